@@ -1,0 +1,153 @@
+package spec
+
+import "slices"
+
+// Access says who may do something: any one of its alternatives suffices. It is
+// the compiled form of OpenAPI's security and of x-security.
+type Access struct {
+	Alternatives []Alternative // none: anybody, with no token
+}
+
+// Alternative is one way to be admitted; all of it is needed.
+type Alternative struct {
+	Token       bool         // a valid bearer token
+	Headers     []*HeaderKey // headers with their exact values
+	Permissions []string     // in the order of the document
+	needs       Rights
+}
+
+// HeaderKey is an apiKey security scheme in a header that counts only with one
+// exact value (x-value).
+type HeaderKey struct {
+	Scheme string // name in components/securitySchemes
+	Name   string // canonical name of the header
+	Value  string
+}
+
+// Verdict is what an Access says of a request.
+type Verdict string
+
+// The verdicts, in the order in which they are found.
+const (
+	Admitted        Verdict = "admitted"
+	NeedsToken      Verdict = "needs a token"
+	NeedsHeader     Verdict = "needs a header"
+	NeedsPermission Verdict = "needs a permission"
+)
+
+// Credentials is what a request brings to be admitted.
+type Credentials struct {
+	Token   bool                  // a token that stands for an enabled caller
+	Rights  Rights                // of that caller
+	Headers func(*HeaderKey) bool // whether a header was sent with its exact value
+}
+
+// Public tells whether nothing at all is needed.
+func (a *Access) Public() bool {
+	return len(a.Alternatives) == 0 || slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool {
+		return !alt.Token && len(alt.Headers) == 0
+	})
+}
+
+// Decide admits a request or names the first thing it lacks: the token before
+// the header, the header before the permission.
+func (a *Access) Decide(c Credentials) Verdict {
+	if len(a.Alternatives) == 0 {
+		return Admitted
+	}
+	verdict := NeedsToken
+	for i := range a.Alternatives {
+		alt := &a.Alternatives[i]
+		switch {
+		case alt.Token && !c.Token:
+		case !c.brings(alt.Headers):
+			if verdict == NeedsToken {
+				verdict = NeedsHeader
+			}
+		case !c.Rights.Holds(alt.needs):
+			verdict = NeedsPermission
+		default:
+			return Admitted
+		}
+	}
+	return verdict
+}
+
+func (c *Credentials) brings(headers []*HeaderKey) bool {
+	for _, h := range headers {
+		if !c.Headers(h) {
+			return false
+		}
+	}
+	return true
+}
+
+// AllowsRights tells whether a caller with these rights is admitted when token
+// and headers are as they should be.
+func (a *Access) AllowsRights(r Rights) bool {
+	return len(a.Alternatives) == 0 || slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool {
+		return r.Holds(alt.needs)
+	})
+}
+
+// Headers are the header keys that every alternative needs.
+func (a *Access) Headers() []*HeaderKey {
+	if len(a.Alternatives) == 0 {
+		return nil
+	}
+	var out []*HeaderKey
+	for _, h := range a.Alternatives[0].Headers {
+		if !slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool { return !slices.Contains(alt.Headers, h) }) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// Ways lists the permissions that each alternative needs, in the order of the
+// document.
+func (a *Access) Ways() [][]string {
+	var out [][]string
+	for _, alt := range a.Alternatives {
+		out = append(out, alt.Permissions)
+	}
+	return out
+}
+
+// schemes are the security schemes of a document by name.
+type schemes struct {
+	bearer  map[string]bool
+	headers map[string]*HeaderKey
+}
+
+// access compiles a security or x-security block.
+func (c *compiler) access(n *Node) *Access {
+	a := &Access{}
+	if n == nil {
+		return a
+	}
+	for _, item := range n.Items {
+		var alt Alternative
+		for scheme, roles := range item.Members() {
+			switch {
+			case c.schemes.bearer[scheme]:
+				alt.Token = true
+			case c.schemes.headers[scheme] != nil:
+				alt.Headers = append(alt.Headers, c.schemes.headers[scheme])
+			default:
+				c.report.At(roles, "the security scheme "+scheme+" is not declared",
+					"declare it in components/securitySchemes, or name one that is")
+			}
+			for _, role := range roles.Texts() {
+				c.contract.Permissions.add(role)
+				alt.Permissions = append(alt.Permissions, role)
+			}
+		}
+		if len(alt.Permissions) > 0 && !alt.Token {
+			c.report.At(item, "permissions are asked of a request without a token", "name the bearer scheme in the same alternative")
+		}
+		a.Alternatives = append(a.Alternatives, alt)
+	}
+	c.accesses = append(c.accesses, a)
+	return a
+}

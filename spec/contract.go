@@ -1,0 +1,197 @@
+package spec
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Contract is a document, compiled. It does not change after Load and may be
+// used from many goroutines.
+type Contract struct {
+	File         string
+	Title        string
+	Version      string
+	Operations   []*Operation // in the order of the document
+	Resources    []*Resource
+	Principal    *Principal // nil where the document has no callers
+	Permissions  *Permissions
+	Requirements []*Requirement
+	Headers      []*HeaderKey // in the order of the document
+	Features     []string     // every feature, in the order of first appearance
+	Root         *Node
+	OpenAPI      *openapi3.T // the document as kin-openapi reads it; not to be changed
+}
+
+//go:embed users.yaml
+var usersDocument []byte
+
+//go:embed requirements.yaml
+var requirementsDocument []byte
+
+// DefaultFile is the name that the embedded document goes by in messages.
+const DefaultFile = "users.yaml"
+
+// Default loads the embedded document.
+func Default() (*Contract, error) { return Load(DefaultFile, usersDocument) }
+
+// DefaultSource is the embedded document as it is written.
+func DefaultSource() []byte { return slices.Clone(usersDocument) }
+
+// Load reads a document, YAML or JSON, and compiles it. The name of the file
+// is for messages only. The error of a document that can be read but not used
+// is a [Problems] with every mistake in it.
+func Load(file string, data []byte) (*Contract, error) {
+	root, err := ParseDocument(file, data)
+	if err != nil {
+		return nil, err
+	}
+	c := &compiler{
+		report:   &Reporter{File: file},
+		contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}},
+	}
+	if root.Kind != Object || root.Get("openapi").Text() == "" {
+		c.report.At(root, "this is no OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
+		return nil, c.report.Err()
+	}
+	c.openAPI(file, data)
+	c.vocabulary(root)
+	if err := c.report.Err(); err != nil {
+		return nil, err // what follows would only stumble over the same
+	}
+	if c.contract.Requirements, err = parseRequirements("requirements.yaml", requirementsDocument); err != nil {
+		return nil, err
+	}
+	if err := c.compile(); err != nil {
+		return nil, err
+	}
+	return c.contract, nil
+}
+
+type compiler struct {
+	report   *Reporter
+	contract *Contract
+	schemes  schemes
+	schemas  *schemas
+	accesses []*Access
+}
+
+// openAPI has kin-openapi read and validate the document. References to other
+// files are refused: a contract is one document.
+func (c *compiler) openAPI(file string, data []byte) {
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	doc, err := loader.LoadFromData(data)
+	if err != nil {
+		line := lineIn(err)
+		c.report.Add(Problem{File: file, Line: line, What: "the document is no OpenAPI: " + oneLine(err), Mend: "mend it as the OpenAPI specification says"})
+		return
+	}
+	c.contract.OpenAPI = doc
+	// Examples and defaults are checked with our compiled schemas (examples.go):
+	// kin-openapi compiles a 3.1 schema anew for every one of them.
+	err = doc.Validate(context.Background(), openapi3.EnableMultiError(),
+		openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation())
+	var many openapi3.MultiError
+	if err != nil && !errors.As(err, &many) {
+		many = openapi3.MultiError{err}
+	}
+	for _, one := range many {
+		c.report.Add(Problem{File: file, Line: originLine(one), What: oneLine(one), Mend: "mend it as the OpenAPI specification says"})
+	}
+}
+
+// originLine finds the line that a validation error of kin-openapi carries:
+// its many types have a field Origin in common and no interface.
+func originLine(err error) int {
+	line := 0
+	for ; err != nil; err = errors.Unwrap(err) {
+		v := reflect.Indirect(reflect.ValueOf(err))
+		if v.Kind() != reflect.Struct {
+			continue
+		}
+		if f := v.FieldByName("Origin"); f.IsValid() {
+			if origin, ok := f.Interface().(*openapi3.Origin); ok && origin != nil && origin.Key != nil {
+				line = origin.Key.Line
+			}
+		}
+	}
+	return line
+}
+
+var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+
+func (c *compiler) compile() error {
+	root := c.contract.Root
+	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
+	var err error
+	if c.schemas, err = newSchemas(root); err != nil {
+		return err
+	}
+	c.securitySchemes(root.Get("components", "securitySchemes"))
+	c.resources()
+	c.principal()
+	for path, item := range root.Get("paths").Members() {
+		for method, n := range item.Members() {
+			if slices.Contains(methods, method) {
+				op := c.operation(path, item, method, n)
+				c.action(op)
+				c.contract.Operations = append(c.contract.Operations, op)
+			}
+		}
+	}
+	for _, access := range c.accesses { // every name has its bit by now
+		for i := range access.Alternatives {
+			access.Alternatives[i].needs = c.contract.Permissions.Rights(access.Alternatives[i].Permissions...)
+		}
+	}
+	c.features()
+	c.examples()
+	return c.report.Err()
+}
+
+func (c *compiler) securitySchemes(n *Node) {
+	c.schemes = schemes{bearer: map[string]bool{}, headers: map[string]*HeaderKey{}}
+	for name, scheme := range n.Members() {
+		scheme = scheme.Deref()
+		kind, value := scheme.Get("type").Text(), scheme.Get("x-value")
+		switch {
+		case kind == "http" && strings.EqualFold(scheme.Get("scheme").Text(), "bearer"):
+			c.schemes.bearer[name] = true
+		case kind == "apiKey" && scheme.Get("in").Text() == "header" && value != nil:
+			h := &HeaderKey{Scheme: name, Name: canonicalHeader(scheme.Get("name").Text()), Value: value.Text()}
+			c.schemes.headers[name] = h
+			c.contract.Headers = append(c.contract.Headers, h)
+		default:
+			c.report.At(scheme, "the security scheme "+name+" is of a kind that is not served",
+				"use http with bearer, or apiKey in a header with x-value")
+		}
+	}
+}
+
+func (c *compiler) features() {
+	add := func(names ...string) {
+		for _, name := range names {
+			if name != "" && !slices.Contains(c.contract.Features, name) {
+				c.contract.Features = append(c.contract.Features, name)
+			}
+		}
+	}
+	for _, op := range c.contract.Operations {
+		add(op.Version)
+	}
+	for _, op := range c.contract.Operations {
+		add(op.Features...)
+		for _, p := range op.Query {
+			add(p.Features...)
+		}
+	}
+	for _, r := range c.contract.Requirements {
+		add(r.Feature)
+	}
+}

@@ -1,0 +1,125 @@
+package spec
+
+import (
+	"reflect"
+	"slices"
+)
+
+// MemberRules says who may write which member of a request body. It follows
+// the body's schema down: an object may have rules of its own, and nested
+// objects theirs.
+type MemberRules struct {
+	Default   *Access            // of every member without its own, known or not; nil: whoever may call
+	Own       map[string]*Access // members with their own x-security
+	Forbidden []string           // members that exist but nobody may write here
+
+	nested   map[string]*MemberRules
+	defaults map[string]any    // a create's member with this value is no write
+	types    map[string]string // the JSON type that the schema wants
+}
+
+// Denial is one member of a body that the caller may not write.
+type Denial struct {
+	Pointer   string
+	Forbidden bool // nobody may write it here
+	Own       bool // the member has a rule of its own, not the object's default
+	Access    *Access
+}
+
+// Denials lists the members of a decoded body that these credentials may not
+// write. On a create, a member that equals its schema's default is no write,
+// and one of a wrong type is left to the schema. A nil MemberRules denies
+// nothing.
+func (m *MemberRules) Denials(body any, create bool, c Credentials) []Denial {
+	return m.denials(body, "", create, c)
+}
+
+func (m *MemberRules) denials(body any, pointer string, create bool, c Credentials) []Denial {
+	object, ok := body.(map[string]any)
+	if m == nil || !ok {
+		return nil
+	}
+	var out []Denial
+	for name, value := range object {
+		at := pointer + "/" + EscapePointer(name)
+		if slices.Contains(m.Forbidden, name) {
+			out = append(out, Denial{Pointer: at, Forbidden: true})
+			continue
+		}
+		access, own := m.Own[name]
+		if !own {
+			access = m.Default
+		}
+		if access != nil && !(create && m.noWrite(name, value)) && access.Decide(c) != Admitted {
+			out = append(out, Denial{Pointer: at, Own: own, Access: access})
+			continue
+		}
+		out = append(out, m.nested[name].denials(value, at, create, c)...)
+	}
+	slices.SortFunc(out, func(a, b Denial) int {
+		switch {
+		case a.Pointer < b.Pointer:
+			return -1
+		case a.Pointer > b.Pointer:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+func (m *MemberRules) noWrite(name string, value any) bool {
+	if want := m.types[name]; want != "" && want != TypeOf(value) && !(want == "integer" && TypeOf(value) == "number") {
+		return true
+	}
+	standard, has := m.defaults[name]
+	return has && reflect.DeepEqual(value, standard)
+}
+
+// Nested are the rules of a member that is an object, nil for none.
+func (m *MemberRules) Nested(name string) *MemberRules {
+	if m == nil {
+		return nil
+	}
+	return m.nested[name]
+}
+
+// memberRules compiles the rules of a request schema, nil where it has none.
+func (c *compiler) memberRules(schema *Node, depth int) *MemberRules {
+	schema = schema.Deref()
+	if schema == nil || depth > 16 {
+		return nil
+	}
+	m := &MemberRules{
+		Own: map[string]*Access{}, nested: map[string]*MemberRules{},
+		defaults: map[string]any{}, types: map[string]string{},
+	}
+	if n := schema.Own("x-security"); n != nil {
+		m.Default = c.access(n)
+	}
+	m.Forbidden = schema.Own("x-forbidden").Texts()
+	for name, own := range schema.Get("properties").Members() {
+		member := own.Deref()
+		n := own.Own("x-security") // a sibling of $ref comes before what it refers to
+		isObject := member.Get("properties") != nil
+		if n == nil && !isObject {
+			n = member.Own("x-security")
+		}
+		if n != nil {
+			m.Own[name] = c.access(n)
+		}
+		if isObject {
+			if nested := c.memberRules(member, depth+1); nested != nil {
+				m.nested[name] = nested
+			}
+		}
+		m.types[name] = member.Get("type").Text()
+		if d := member.Get("default"); d != nil {
+			m.defaults[name] = d.Value()
+		}
+	}
+	if m.Default == nil && len(m.Own) == 0 && len(m.Forbidden) == 0 && len(m.nested) == 0 {
+		return nil
+	}
+	return m
+}

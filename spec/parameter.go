@@ -1,0 +1,165 @@
+package spec
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Parameter is one parameter of a path or a query.
+type Parameter struct {
+	Name       string
+	Required   bool
+	Schema     *Schema // of one value
+	Repeatable bool    // may be given more than once: any of the values
+	Default    any     // nil for none; a filter with its default filters nothing
+	Filter     Filter
+	Features   []string
+	Node       *Node
+}
+
+// FilterKind is what a query parameter does to a list.
+type FilterKind string
+
+// The kinds of filter.
+const (
+	NoFilter  FilterKind = ""
+	In        FilterKind = "in"        // the member is any of the values
+	Has       FilterKind = "has"       // the member is a list that holds any of the values
+	Substring FilterKind = "substring" // any of the members contains the value
+	Greater   FilterKind = "gt"
+	AtLeast   FilterKind = "gte"
+	Less      FilterKind = "lt"
+	AtMost    FilterKind = "lte"
+	Sort      FilterKind = "sort"  // asc or desc by the member
+	Limit     FilterKind = "limit" // how many a page holds
+	Page      FilterKind = "page"  // which page, from 1
+	Count     FilterKind = "count" // whether to count all matches
+)
+
+var filterKinds = []FilterKind{In, Has, Substring, Greater, AtLeast, Less, AtMost, Sort}
+
+// Filter says how a query parameter acts on a list.
+type Filter struct {
+	Kind       FilterKind
+	Members    []string // dotted paths of the members it looks at
+	IgnoreCase bool
+	At         []string // count: where the number goes in the reply
+}
+
+// Parse reads the values of a parameter as its schema wants them: json.Number,
+// bool or string. The violations have no pointer: a parameter is named.
+func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
+	if len(raw) > 1 && !p.Repeatable {
+		return nil, []Violation{{Detail: fmt.Sprintf("is given %d times, and may be given once", len(raw))}}
+	}
+	var out []any
+	var bad []Violation
+	for _, text := range raw {
+		value, ok := typed(text, p.Schema.Type())
+		if !ok {
+			bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no %s", clip(text), p.Schema.Type())})
+			continue
+		}
+		for _, v := range p.Schema.Check(value) {
+			bad = append(bad, Violation{Detail: fmt.Sprintf("%q: %s", clip(text), v.Detail)})
+		}
+		if p.Schema.IsInstant() {
+			if _, err := ParseInstant(text); err != nil {
+				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no date of RFC 3339", clip(text))})
+			}
+		}
+		out = append(out, value)
+	}
+	return out, bad
+}
+
+func typed(text, want string) (any, bool) {
+	switch want {
+	case "integer":
+		digits := strings.TrimPrefix(text, "-")
+		ok := digits != "" && len(digits) <= 1000 && strings.Trim(digits, "0123456789") == ""
+		return json.Number(text), ok
+	case "number":
+		var n json.Number
+		return n, json.Unmarshal([]byte(text), &n) == nil
+	case "boolean":
+		return text == "true", text == "true" || text == "false"
+	}
+	return text, true
+}
+
+func clip(text string) string {
+	const most = 60
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+// IsInstant tells whether the schema is of dates with a time.
+func (s *Schema) IsInstant() bool {
+	return s != nil && s.Node.Get("format").Text() == "date-time"
+}
+
+// InstantLayout is how instants are written: RFC 3339, UTC, milliseconds.
+const InstantLayout = "2006-01-02T15:04:05.000Z"
+
+// ParseInstant reads a date of RFC 3339 as milliseconds since 1970.
+func ParseInstant(text string) (int64, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	return t.UnixMilli(), err
+}
+
+// FormatInstant writes milliseconds since 1970 in [InstantLayout].
+func FormatInstant(ms int64) string {
+	return time.UnixMilli(ms).UTC().Format(InstantLayout)
+}
+
+func (c *compiler) parameter(op *Operation, n *Node) {
+	schema := n.Get("schema")
+	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), Node: n}
+	own := n.Own("schema")
+	if schema.Get("type").Text() == "array" {
+		p.Repeatable = true
+		own = schema.Own("items")
+		if n.Get("explode") != nil && !n.Get("explode").True() {
+			c.report.At(n, "the parameter "+p.Name+" is a list with explode: false", "leave explode out: a list is the parameter repeated")
+		}
+	}
+	if own == nil {
+		c.report.At(n, "the parameter "+p.Name+" has no schema", "add one")
+		return
+	}
+	p.Schema = c.schemas.at(own, c.report)
+	p.Default, _ = p.Schema.Default()
+	switch n.Get("in").Text() {
+	case "path":
+		op.PathKeys = append(op.PathKeys, p)
+	case "query":
+		p.Filter = c.filter(n)
+		op.Query = append(op.Query, p)
+	}
+}
+
+// filter reads x-filter; what it names is checked when the action is known.
+func (c *compiler) filter(n *Node) Filter {
+	x := n.Get("x-filter")
+	f := Filter{IgnoreCase: x.Get("ignoreCase").True()}
+	for _, kind := range filterKinds {
+		if v := x.Get(string(kind)); v != nil {
+			f.Kind, f.Members = kind, v.Texts()
+		}
+	}
+	if v := x.Get("paging"); v != nil {
+		f.Kind = FilterKind(v.Text())
+	}
+	if v := x.Get("count"); v != nil {
+		f.Kind = Count
+		for token := range strings.SplitSeq(strings.TrimPrefix(v.Text(), "/"), "/") {
+			f.At = append(f.At, UnescapePointer(token))
+		}
+	}
+	return f
+}

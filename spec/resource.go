@@ -1,0 +1,175 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Resource is a schema whose values are stored in a collection.
+type Resource struct {
+	Collection string
+	SchemaName string // in components/schemas
+	Schema     *Schema
+	ID         string // member with the id, given by the server
+	Created    string // member with the time of creation, "" for none
+	Modified   string // member with the time of the last change, "" for none
+	Unique     []Unique
+	References []Reference
+	Node       *Node
+}
+
+// Unique is a member whose value no two resources of a collection share.
+type Unique struct {
+	Member     string // dotted path
+	IgnoreCase bool
+}
+
+// Reference is a member that holds an id, or a list of ids, of another
+// collection.
+type Reference struct {
+	Member     string // dotted path
+	Collection string
+}
+
+// ReferenceAt finds the reference of a member, nil for none.
+func (r *Resource) ReferenceAt(member string) *Reference {
+	for i := range r.References {
+		if r.References[i].Member == member {
+			return &r.References[i]
+		}
+	}
+	return nil
+}
+
+// Stamped tells whether the server alone writes a member.
+func (r *Resource) Stamped(member string) bool {
+	return member == r.ID || member == r.Created || member == r.Modified
+}
+
+// Principal says how a token becomes a caller with permissions.
+type Principal struct {
+	Resource     *Resource
+	Enabled      string // boolean member; a caller without it true is refused
+	Login        string // member that a person logs in with
+	Password     string // write-only member, stored as a hash
+	Roles        string // member with the ids of the caller's roles
+	Role         *Resource
+	RolesEnabled string // boolean member of a role; one without it true grants nothing
+	Permissions  string // member of a role with the names of its permissions
+	Node         *Node
+}
+
+// ResourceOf finds the resource of a collection, nil for an unknown one.
+func (c *Contract) ResourceOf(collection string) *Resource {
+	for _, r := range c.Resources {
+		if r.Collection == collection {
+			return r
+		}
+	}
+	return nil
+}
+
+func (c *compiler) resources() {
+	for name, n := range c.contract.Root.Get("components", "schemas").Members() {
+		x := n.Get("x-resource")
+		if x == nil || x.Kind != Object {
+			continue
+		}
+		r := &Resource{
+			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, c.report),
+			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
+		}
+		if other := c.contract.ResourceOf(r.Collection); other != nil {
+			c.report.At(x, fmt.Sprintf("the collection %s is already that of %s", r.Collection, other.SchemaName), "name another collection")
+		}
+		for _, member := range []string{"id", "created", "modified"} {
+			c.mustHave(r.Schema, x.Get(member), name)
+		}
+		if unique := x.Get("unique"); unique != nil {
+			for _, u := range unique.Items {
+				r.Unique = append(r.Unique, Unique{Member: u.Get("member").Text(), IgnoreCase: u.Get("ignoreCase").True()})
+				c.mustHave(r.Schema, u.Get("member"), name)
+			}
+		}
+		if references := x.Get("references"); references != nil {
+			for _, ref := range references.Items {
+				r.References = append(r.References, Reference{Member: ref.Get("member").Text(), Collection: ref.Get("collection").Text()})
+				c.mustHave(r.Schema, ref.Get("member"), name)
+			}
+		}
+		c.contract.Resources = append(c.contract.Resources, r)
+	}
+	for _, r := range c.contract.Resources {
+		references := r.Node.Get("x-resource", "references")
+		for i, ref := range r.References {
+			if c.contract.ResourceOf(ref.Collection) == nil {
+				c.report.At(references.Items[i].Get("collection"), "there is no collection "+ref.Collection, c.collections())
+			}
+		}
+	}
+}
+
+func (c *compiler) collections() string {
+	var names []string
+	for _, r := range c.contract.Resources {
+		names = append(names, r.Collection)
+	}
+	if len(names) == 0 {
+		return "give a schema an x-resource first"
+	}
+	return "name one of: " + strings.Join(names, ", ")
+}
+
+// mustHave reports a member that an extension names and the schema lacks.
+func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) *Schema {
+	if at == nil || s == nil {
+		return nil
+	}
+	found := s.At(at.Text())
+	if found == nil {
+		var names []string
+		for _, m := range s.Members() {
+			names = append(names, m.Name)
+		}
+		c.report.At(at, fmt.Sprintf("%s has no member %q", schemaName, at.Text()), "name one of: "+strings.Join(names, ", "))
+	}
+	return found
+}
+
+func (c *compiler) principal() {
+	x := c.contract.Root.Own("x-principal")
+	if x == nil || x.Kind != Object {
+		return
+	}
+	p := &Principal{
+		Enabled: x.Get("enabled").Text(), Login: x.Get("login").Text(), Password: x.Get("password").Text(),
+		Roles: x.Get("roles").Text(), RolesEnabled: x.Get("rolesEnabled").Text(), Permissions: x.Get("permissions").Text(), Node: x,
+	}
+	if p.Resource = c.contract.ResourceOf(x.Get("collection").Text()); p.Resource == nil {
+		c.report.At(x.Get("collection"), fmt.Sprintf("there is no collection %q", x.Get("collection").Text()), c.collections())
+		return
+	}
+	name := p.Resource.SchemaName
+	for _, member := range []string{"enabled", "login", "password", "roles"} {
+		c.mustHave(p.Resource.Schema, x.Get(member), name)
+	}
+	ref := p.Resource.ReferenceAt(p.Roles)
+	if ref == nil {
+		c.report.At(x.Get("roles"), fmt.Sprintf("%s of %s refers to no collection", p.Roles, name), "add it to the references of its x-resource")
+		return
+	}
+	if p.Role = c.contract.ResourceOf(ref.Collection); p.Role == nil {
+		return
+	}
+	for _, member := range []string{"rolesEnabled", "permissions"} {
+		c.mustHave(p.Role.Schema, x.Get(member), p.Role.SchemaName)
+	}
+	if p.Login != "" && !slices.ContainsFunc(p.Resource.Unique, func(u Unique) bool { return u.Member == p.Login }) {
+		c.report.At(x.Get("login"), p.Login+" is what people log in with and is not unique", "add it to unique in the x-resource of "+name)
+	}
+	if m := p.Resource.Schema.Member(p.Password); m != nil && !m.WriteOnly {
+		c.report.At(x.Get("password"), p.Password+" could be read back", "mark it writeOnly: true in "+name)
+	}
+	c.contract.Principal = p
+}

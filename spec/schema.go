@@ -1,0 +1,267 @@
+package spec
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// Schema is a JSON Schema of the contract, compiled once. The nil Schema
+// accepts everything.
+type Schema struct {
+	Node *Node // the schema in the document, every outer $ref followed
+
+	members  []Member
+	byName   map[string]*Member
+	items    *Schema
+	compiled *jsonschema.Schema
+}
+
+// Member is one property of an object schema.
+type Member struct {
+	Name      string
+	Schema    *Schema
+	Required  bool
+	WriteOnly bool // stored but never in a reply
+	Fake      string
+}
+
+// Violation is one way in which a value does not fit its schema.
+type Violation struct {
+	Pointer string // JSON Pointer of the faulty value
+	Detail  string
+}
+
+// Members are the properties in the order of the document, those of allOf
+// first.
+func (s *Schema) Members() []Member {
+	if s == nil {
+		return nil
+	}
+	return s.members
+}
+
+// Member finds a property by its name, nil for an unknown one.
+func (s *Schema) Member(name string) *Member {
+	if s == nil {
+		return nil
+	}
+	return s.byName[name]
+}
+
+// At walks a dotted path of members ("name.lastName"), nil where it leads
+// nowhere.
+func (s *Schema) At(path string) *Schema {
+	for name := range strings.SplitSeq(path, ".") {
+		m := s.Member(name)
+		if m == nil {
+			return nil
+		}
+		s = m.Schema
+	}
+	return s
+}
+
+// Items is the schema of an array's items, nil for none.
+func (s *Schema) Items() *Schema {
+	if s == nil {
+		return nil
+	}
+	return s.items
+}
+
+// Type is the JSON type that the schema wants, "" for any.
+func (s *Schema) Type() string {
+	if s == nil {
+		return ""
+	}
+	if t := s.Node.Get("type").Text(); t != "" {
+		return t
+	}
+	if len(s.members) > 0 {
+		return "object"
+	}
+	return ""
+}
+
+// Closed tells whether unknown members are refused.
+func (s *Schema) Closed() bool {
+	extra := s.Node.Get("additionalProperties")
+	return extra != nil && extra.Scalar == false
+}
+
+// Default is the schema's default and whether it has one.
+func (s *Schema) Default() (any, bool) {
+	if s == nil {
+		return nil, false
+	}
+	d := s.Node.Get("default")
+	return d.Value(), d != nil
+}
+
+// Valid tells whether a decoded value fits.
+func (s *Schema) Valid(v any) bool {
+	return s == nil || s.compiled.Validate(v) == nil
+}
+
+// Check lists every way in which a decoded value does not fit, none for a
+// value that does.
+func (s *Schema) Check(v any) []Violation {
+	if s == nil {
+		return nil
+	}
+	err := s.compiled.Validate(v)
+	if err == nil {
+		return nil
+	}
+	invalid, ok := err.(*jsonschema.ValidationError)
+	if !ok {
+		return []Violation{{Detail: err.Error()}}
+	}
+	return violations(nil, invalid)
+}
+
+var english = message.NewPrinter(language.English)
+
+// violations flattens the tree of errors to its leaves, each with the pointer
+// of the very member that is missing or too many.
+func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
+	at := ""
+	for _, token := range e.InstanceLocation {
+		at += "/" + EscapePointer(token)
+	}
+	switch k := e.ErrorKind.(type) {
+	case *kind.Required:
+		for _, name := range k.Missing {
+			out = append(out, Violation{at + "/" + EscapePointer(name), "is missing"})
+		}
+		return out
+	case *kind.AdditionalProperties:
+		for _, name := range k.Properties {
+			out = append(out, Violation{at + "/" + EscapePointer(name), "is not a member that can be sent here"})
+		}
+		return out
+	case *kind.OneOf, *kind.AnyOf:
+		return append(out, Violation{at, english.Sprintf("fits none of the alternatives: %s", k.LocalizedString(english))})
+	case *kind.MinProperties:
+		return append(out, Violation{at, fmt.Sprintf("needs at least %d member(s)", k.Want)})
+	case *kind.FalseSchema:
+		return append(out, Violation{at, "is not allowed"})
+	}
+	if len(e.Causes) == 0 {
+		return append(out, Violation{at, e.ErrorKind.LocalizedString(english)})
+	}
+	for _, cause := range e.Causes {
+		out = violations(out, cause)
+	}
+	return out
+}
+
+const schemaURL = "contract:///document.json"
+
+// schemas compiles the schemas of one document, each place once.
+type schemas struct {
+	compiler *jsonschema.Compiler
+	done     map[string]*Schema
+}
+
+func newSchemas(root *Node) (*schemas, error) {
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	if err := c.AddResource(schemaURL, jsonValue(root)); err != nil {
+		return nil, fmt.Errorf("reading the document as JSON Schema: %w", err)
+	}
+	return &schemas{compiler: c, done: map[string]*Schema{}}, nil
+}
+
+// jsonValue is a node as encoding/json would decode it, which is what the
+// schema compiler reads.
+func jsonValue(n *Node) any {
+	switch n.Kind {
+	case Object:
+		m := make(map[string]any, len(n.Keys))
+		for key, member := range n.Members() {
+			m[key] = jsonValue(member)
+		}
+		return m
+	case Array:
+		list := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			list[i] = jsonValue(item)
+		}
+		return list
+	}
+	switch v := n.Scalar.(type) {
+	case int:
+		return float64(v)
+	case uint64:
+		return float64(v)
+	}
+	return n.Scalar
+}
+
+// at compiles the schema at a node, following outer references.
+func (s *schemas) at(n *Node, report *Reporter) *Schema {
+	target := n.Deref()
+	if target == nil {
+		if n != nil {
+			report.At(n, "the reference "+n.Own("$ref").Text()+" leads nowhere", "point it at a schema of components/schemas")
+		}
+		return nil
+	}
+	if known := s.done[target.Pointer]; known != nil {
+		return known
+	}
+	out := &Schema{Node: target, byName: map[string]*Member{}}
+	s.done[target.Pointer] = out
+	compiled, err := s.compiler.Compile(schemaURL + "#" + (&url.URL{Fragment: target.Pointer}).EscapedFragment())
+	if err != nil {
+		report.At(target, "the schema does not compile: "+oneLine(err), "mend the schema")
+		compiled = nil
+	}
+	out.compiled = compiled
+	out.fill(target, s, report, 0)
+	for i := range out.members {
+		out.byName[out.members[i].Name] = &out.members[i]
+	}
+	return out
+}
+
+// fill reads the members of an object schema and of what it is composed of.
+func (s *Schema) fill(n *Node, all *schemas, report *Reporter, depth int) {
+	if depth > 16 {
+		report.At(s.Node, "the schema is composed of itself", "take it out of its own allOf")
+		return
+	}
+	if parts := n.Get("allOf"); parts != nil {
+		for _, part := range parts.Items {
+			if part = part.Deref(); part != nil {
+				s.fill(part, all, report, depth+1)
+			}
+		}
+	}
+	required := map[string]bool{}
+	for _, name := range n.Get("required").Texts() {
+		required[name] = true
+	}
+	for name, member := range n.Get("properties").Members() {
+		if _, known := s.byName[name]; known {
+			continue
+		}
+		s.byName[name] = nil // the slice still grows: pointed into when it is whole
+		target := member.Deref()
+		s.members = append(s.members, Member{
+			Name: name, Schema: all.at(member, report), Required: required[name],
+			WriteOnly: target.Get("writeOnly").True(), Fake: target.Get("x-fake").Text(),
+		})
+	}
+	if items := n.Own("items"); items != nil {
+		s.items = all.at(items, report)
+	}
+}
