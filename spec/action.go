@@ -180,6 +180,10 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 		}
 	}
 	switch p.Filter.Kind {
+	case Sort:
+		if member := p.Filter.Members[0]; member != resource.Created && member != resource.Modified {
+			c.report.At(x.Get("sort"), fmt.Sprintf("%q is no date that the server stamps", member), "sort by the created or modified member of the x-resource")
+		}
 	case Limit, Page:
 		if p.Schema.Type() != "integer" {
 			c.report.At(p.Node, p.Name+" pages and is no integer", "give it type: integer, with a default")

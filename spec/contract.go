@@ -24,6 +24,7 @@ type Contract struct {
 	Requirements []*Requirement
 	Headers      []*HeaderKey // in the order of the document
 	Features     []string     // every feature, in the order of first appearance
+	BasePath     string       // path of the document's first server: /api
 	Root         *Node
 	OpenAPI      *openapi3.T // the document as kin-openapi reads it; not to be changed
 }
@@ -129,6 +130,7 @@ var methods = []string{"get", "put", "post", "delete", "options", "head", "patch
 func (c *compiler) compile() error {
 	root := c.contract.Root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
+	c.contract.BasePath = c.basePath(nil, nil)
 	var err error
 	if c.schemas, err = newSchemas(root); err != nil {
 		return err
@@ -144,6 +146,9 @@ func (c *compiler) compile() error {
 				c.contract.Operations = append(c.contract.Operations, op)
 			}
 		}
+	}
+	if c.contract.Principal == nil && slices.ContainsFunc(c.contract.Operations, func(op *Operation) bool { return !op.Access.Public() }) {
+		c.report.At(root, "operations ask for a token, and nothing says how a token becomes a caller", "add an x-principal: "+vocabularyMend("x-principal"))
 	}
 	for _, access := range c.accesses { // every name has its bit by now
 		for i := range access.Alternatives {

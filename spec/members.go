@@ -115,7 +115,7 @@ func (c *compiler) memberRules(schema *Node, depth int) *MemberRules {
 		}
 		m.types[name] = member.Get("type").Text()
 		if d := member.Get("default"); d != nil {
-			m.defaults[name] = d.Value()
+			m.defaults[name], _ = DecodeJSON(AppendJSON(nil, d.Value(), nil)) // as a body would bring it
 		}
 	}
 	if m.Default == nil && len(m.Own) == 0 && len(m.Forbidden) == 0 && len(m.nested) == 0 {

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+)
+
+// lineHandler writes a request as one line that a person reads: the time, what
+// was asked, the status, who asked, and why it was denied.
+type lineHandler struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func newLineHandler(out io.Writer) *lineHandler { return &lineHandler{out: out} }
+
+func (h *lineHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
+	at := map[string]slog.Value{}
+	r.Attrs(func(a slog.Attr) bool {
+		at[a.Key] = a.Value
+		return true
+	})
+	var line bytes.Buffer
+	fmt.Fprintf(&line, "%s  %s  %-5s %s  %s", r.Time.Format("15:04:05.000"), at["status"], at["method"], at["path"], at["took"])
+	if caller, known := at["caller"]; known {
+		fmt.Fprintf(&line, "  %s", caller)
+	}
+	if why, denied := at["why"]; denied {
+		fmt.Fprintf(&line, "  [%s] %s", at["rule"], why)
+	}
+	line.WriteByte('\n')
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, err := h.out.Write(line.Bytes())
+	return err
+}
+
+// WithAttrs and WithGroup complete slog.Handler; the mock uses neither.
+func (h *lineHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
+
+func (h *lineHandler) WithGroup(string) slog.Handler { return h }

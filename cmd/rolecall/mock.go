@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
+	"github.com/spf13/cobra"
+)
+
+// mockFlags are the flags of rolecall mock.
+type mockFlags struct {
+	spec, world, addr, targetFile, logFormat string
+	port                                     int
+	quiet                                    bool
+}
+
+func newMockCommand() *cobra.Command {
+	var f mockFlags
+	cmd := &cobra.Command{
+		Use:   "mock",
+		Short: "Run the stateful mock on a loopback port",
+		Long: "Run the stateful mock: every operation of the contract, over a world that starts as the seed world\n" +
+			"and is gone when the mock ends. Switch the caller by the token; a refusal says which rule denied it.",
+		Example: "  rolecall mock\n  rolecall mock --port 0 --target-file target.yaml\n  rolecall mock --world people.yaml --log-format json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runMock(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
+	flags.StringVar(&f.world, "world", "", "world file to use instead of the embedded seed world")
+	flags.StringVar(&f.addr, "addr", "127.0.0.1", "address to listen on")
+	flags.IntVar(&f.port, "port", 4010, "port to listen on; 0 picks a free one")
+	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
+	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
+	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
+	return cmd
+}
+
+func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
+	log, err := requestLog(f, errOut)
+	if err != nil {
+		return err
+	}
+	contract, err := loadContract(f.spec)
+	if err != nil {
+		return err
+	}
+	world, err := loadWorld(contract, f.world)
+	if err != nil {
+		return err
+	}
+	options := []mockserver.Option{mockserver.WithWorld(world)}
+	if log != nil {
+		options = append(options, mockserver.WithLog(log))
+	}
+	mock, err := mockserver.New(contract, options...)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(f.addr, strconv.Itoa(f.port)))
+	if err != nil {
+		return fmt.Errorf("listening: %w; choose another --addr or --port (0 picks a free one)", err)
+	}
+	url := "http://" + listener.Addr().String()
+	if f.targetFile != "" {
+		if err := writeTargetFile(f.targetFile, url, contract, mock.Personas()); err != nil {
+			listener.Close()
+			return err
+		}
+	}
+	if f.quiet {
+		fmt.Fprintln(out, url+contract.BasePath)
+	} else {
+		welcome(out, url, contract, mock.Personas())
+	}
+	return mock.Serve(ctx, listener)
+}
+
+func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {
+	var handler slog.Handler
+	switch f.logFormat {
+	case "text":
+		handler = newLineHandler(errOut)
+	case "json":
+		handler = slog.NewJSONHandler(errOut, nil)
+	default:
+		return nil, fmt.Errorf("--log-format %q: it can be text or json", f.logFormat)
+	}
+	if f.quiet {
+		return nil, nil
+	}
+	return slog.New(handler), nil
+}
+
+// welcome tells a person what they need to begin: where, as whom, and a line
+// that works when it is pasted.
+func welcome(out io.Writer, url string, contract *spec.Contract, personas []mockserver.PersonaInfo) {
+	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, url+contract.BasePath)
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
+	for _, p := range personas {
+		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, p.Token, rightsText(p))
+	}
+	w.Flush()
+	if lines := curlLines(url, contract, personas); len(lines) > 0 {
+		fmt.Fprintf(out, "\nTry it:\n  %s\n", strings.Join(lines, "\n  "))
+	}
+	fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
+}
+
+func rightsText(p mockserver.PersonaInfo) string {
+	text := strings.Join(p.Permissions, ", ")
+	switch {
+	case p.Disabled:
+		return "nothing: its user is disabled (" + text + ")"
+	case len(p.InactivePermissions) > 0:
+		return "nothing more than its own: its role is inactive (" + strings.Join(p.InactivePermissions, ", ") + ")"
+	case text == "":
+		return "nothing more than its own"
+	}
+	return text
+}
+
+// curlLines are two requests to try: the caller's own record, and a list with
+// the headers and the persona that it needs.
+func curlLines(url string, contract *spec.Contract, personas []mockserver.PersonaInfo) []string {
+	var lines []string
+	tried := map[string]bool{}
+	for _, op := range contract.Operations {
+		kind := fmt.Sprint(op.Action.Kind, op.Action.Self)
+		if op.Method != "GET" || tried[kind] || strings.Contains(op.Path, "{") {
+			continue
+		}
+		for _, p := range personas {
+			if p.Disabled || !op.Access.AllowsRights(contract.Permissions.Rights(p.Permissions...)) {
+				continue
+			}
+			line := fmt.Sprintf("curl -H 'Authorization: Bearer %s'", p.Token)
+			for _, h := range op.Access.Headers() {
+				line += fmt.Sprintf(" -H '%s: %s'", h.Name, h.Value)
+			}
+			lines = append(lines, line+" "+url+op.Path)
+			tried[kind] = true
+			break
+		}
+	}
+	return lines
+}

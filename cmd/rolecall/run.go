@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every command.
+const (
+	exitOK    = 0
+	exitUsage = 2 // wrong flags, files that cannot be read or used, a port in use
+)
+
+// exitError ends the program with a code of its own.
+type exitError struct {
+	code int
+	err  error // told to the user; nil when all has been said
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// run is the whole program: arguments and streams in, an exit code out.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	code := exitUsage
+	var exit *exitError
+	if errors.As(err, &exit) {
+		code = exit.code
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintln(errOut, "rolecall: "+strings.TrimSpace(text))
+	}
+	return code
+}
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rolecall",
+		Short: "Mock, verify and populate APIs where who you are decides what you get",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return cmd.Help()
+		},
+		SilenceErrors: true, SilenceUsage: true,
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(newMockCommand(), newSpecCommand(), newVersionCommand())
+	return root
+}
+
+// loadContract reads the document of --spec, the embedded one where it is "".
+func loadContract(file string) (*spec.Contract, error) {
+	if file == "" {
+		return spec.Default()
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
+	}
+	return spec.Load(file, data)
+}
+
+// loadWorld reads the world of --world, the embedded one where it is "".
+func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
+	if file == "" {
+		return fixtures.Seed(contract)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the world: %w; give --world a YAML or JSON file", err)
+	}
+	return fixtures.LoadWorld(contract, file, data)
+}

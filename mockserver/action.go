@@ -1,0 +1,213 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// act is the last stage: it does to the world what the operation is for. What
+// it answers goes into the exchange; only reply.go writes it.
+func (x *exchange) act() *refusal {
+	switch x.endpoint.Action.Kind {
+	case spec.List:
+		return x.list()
+	case spec.Read:
+		return x.readOne()
+	case spec.Create:
+		return x.create()
+	case spec.Update:
+		return x.update()
+	case spec.UpdateMany:
+		return x.updateMany()
+	case spec.Login:
+		return x.login()
+	}
+	return nil
+}
+
+func (x *exchange) list() *refusal {
+	c := x.world.of(x.endpoint.Action.Resource)
+	x.world.mu.RLock()
+	var count int
+	x.page, count = c.run(c.listing(x.endpoint.list, x.terms), x.page)
+	x.world.mu.RUnlock()
+	x.answer = x.endpoint.envelope.many(x.answer, x.page, count)
+	return nil
+}
+
+func (x *exchange) readOne() *refusal {
+	found := x.caller
+	if !x.endpoint.Action.Self {
+		x.world.mu.RLock()
+		found, _ = x.world.of(x.endpoint.Action.Resource).byID.Get(x.key)
+		x.world.mu.RUnlock()
+	}
+	if found == nil {
+		return x.unknown(x.key)
+	}
+	x.answer = x.endpoint.envelope.one(x.answer, found)
+	return nil
+}
+
+func (x *exchange) unknown(id string) *refusal {
+	op := x.endpoint.Operation
+	return x.server.refuse(unknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
+}
+
+func (x *exchange) taken(u *uniqueMember) *refusal {
+	pointer := "/" + spec.EscapePointer(u.Member)
+	return x.server.refuse(notUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
+		fault{pointer: pointer, detail: "is taken"})
+}
+
+func (x *exchange) create() *refusal {
+	resource := x.endpoint.Action.Resource
+	document, _ := x.changes()
+	for _, s := range []*spec.Schema{x.endpoint.Body.Schema, resource.Schema} {
+		for _, m := range s.Members() {
+			if _, sent := document[m.Name]; sent || resource.Stamped(m.Name) {
+				continue
+			}
+			if standard, has := m.Schema.Default(); has {
+				document[m.Name] = standard
+			}
+		}
+	}
+	secret := x.hashPassword(document)
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.of(resource)
+	document[resource.ID] = w.nextID(c)
+	now := spec.FormatInstant(w.stampNow(0))
+	for _, stamp := range []string{resource.Created, resource.Modified} {
+		if stamp != "" {
+			document[stamp] = now
+		}
+	}
+	r := w.record(resource, document)
+	r.password = secret
+	if _, member := c.rival(r); member != nil {
+		return x.taken(member)
+	}
+	c.add(r)
+	x.status = http.StatusCreated
+	if x.endpoint.item != nil {
+		x.header["Location"] = []string{x.endpoint.item.Expand(r.id)}
+	}
+	x.answer = x.endpoint.envelope.one(x.answer, r)
+	return nil
+}
+
+func (x *exchange) update() *refusal {
+	changes, _ := x.changes()
+	id := x.key
+	if x.endpoint.Action.Self {
+		id = x.caller.id
+	}
+	changed, refused := x.change([]string{id}, changes)
+	if refused == nil {
+		x.answer = x.endpoint.envelope.one(x.answer, changed[0])
+	}
+	return refused
+}
+
+func (x *exchange) updateMany() *refusal {
+	changes, _ := x.changes()
+	body, _ := x.body.(map[string]any)
+	changed, refused := x.change(textList(body[x.endpoint.Action.IDs]), changes)
+	if refused == nil {
+		x.answer = x.endpoint.envelope.many(x.answer, changed, -1)
+	}
+	return refused
+}
+
+// change merges changes into all the records of ids, or into none.
+func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *refusal) {
+	resource := x.endpoint.Action.Resource
+	secret := x.hashPassword(changes)
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.of(resource)
+	before, after := make([]*record, len(ids)), make([]*record, len(ids))
+	for i, id := range ids {
+		old, found := c.byID.Get(id)
+		if !found {
+			return nil, x.unknown(id)
+		}
+		r := w.merged(resource, old, changes)
+		if r.password = old.password; secret != nil {
+			r.password = secret
+		}
+		if _, member := c.rival(r); member != nil {
+			return nil, x.taken(member)
+		}
+		before[i], after[i] = old, r
+	}
+	if member := x.sharedUnique(changes, len(ids)); member != nil {
+		return nil, x.taken(member)
+	}
+	for i, r := range after {
+		c.replace(before[i], r)
+	}
+	return after, nil
+}
+
+// sharedUnique finds a unique member that several records would be given at
+// once.
+func (x *exchange) sharedUnique(changes map[string]any, records int) *uniqueMember {
+	if records < 2 {
+		return nil
+	}
+	plan := x.world.of(x.endpoint.Action.Resource).plan
+	for i, u := range plan.unique {
+		if valueAt(changes, u.Member) != nil {
+			return &plan.unique[i]
+		}
+	}
+	return nil
+}
+
+// merged is a record with changes: objects are merged member by member, all
+// else is replaced, and the time of the change grows.
+func (w *world) merged(resource *spec.Resource, old *record, changes map[string]any) *record {
+	value, err := spec.DecodeJSON(old.json)
+	if err != nil {
+		panic(fmt.Sprintf("a stored record is no JSON: %v", err)) // it was encoded by us
+	}
+	document := value.(map[string]any)
+	merge(document, changes)
+	if resource.Modified != "" {
+		document[resource.Modified] = spec.FormatInstant(w.stampNow(old.modified))
+	}
+	return w.record(resource, document)
+}
+
+func merge(into, changes map[string]any) {
+	for name, value := range changes {
+		object, isObject := value.(map[string]any)
+		if below, nested := into[name].(map[string]any); isObject && nested {
+			merge(below, object)
+		} else {
+			into[name] = value
+		}
+	}
+}
+
+// hashPassword hashes a new password before any lock is taken, nil where none
+// is set. The plain text leaves the document here.
+func (x *exchange) hashPassword(document map[string]any) *password {
+	principal := x.world.contract.Principal
+	if principal == nil || x.endpoint.Action.Resource != principal.Resource {
+		return nil
+	}
+	plain, set := document[principal.Password].(string)
+	if !set {
+		return nil
+	}
+	delete(document, principal.Password)
+	return hashedPassword(plain)
+}

@@ -1,0 +1,66 @@
+package mockserver
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// maxBody is the most that a body may hold, in bytes.
+const maxBody = 1 << 20
+
+// drainMost is how much of a refused body is read on, so that a client which
+// is still sending gets its answer and not a broken connection.
+const drainMost = 16 << 20
+
+// read is the fourth stage: media type, size, and the one decoding of the body.
+func (x *exchange) read() *refusal {
+	op := x.endpoint.Operation
+	if op.Body == nil {
+		return nil
+	}
+	if !x.isJSON() {
+		return x.server.refuse(mediaType, op, "send the body as "+op.Body.MediaType)
+	}
+	if x.request.ContentLength > maxBody {
+		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(nil, x.request.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
+	case err != nil:
+		return x.server.refuse(syntax, op, "the body broke off: "+err.Error())
+	}
+	if x.body, err = spec.DecodeJSON(text); err != nil {
+		var bad *spec.SyntaxError
+		errors.As(err, &bad)
+		return x.server.refuse(syntax, op, "the body is no JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+	}
+	return nil
+}
+
+func (x *exchange) isJSON() bool {
+	values := x.request.Header["Content-Type"]
+	if len(values) != 1 {
+		return false
+	}
+	want := x.endpoint.Body.MediaType
+	if values[0] == want {
+		return true
+	}
+	media, _, err := mime.ParseMediaType(values[0])
+	return err == nil && strings.EqualFold(media, want)
+}
+
+// drain reads what a refused client is still sending, up to a bound.
+func (x *exchange) drain() {
+	if x.request.ContentLength != 0 {
+		io.CopyN(io.Discard, x.request.Body, drainMost)
+	}
+}

@@ -1,0 +1,74 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// controlPath is where the mock itself is asked and told, beside the contract.
+const controlPath = "/_rolecall/v1"
+
+// PersonaInfo is a persona as the control API and the command line tell it.
+type PersonaInfo struct {
+	Name                string   `json:"name"`
+	Token               string   `json:"token"`
+	Caller              string   `json:"caller"`              // id of its user
+	Permissions         []string `json:"permissions"`         // of its active roles
+	InactivePermissions []string `json:"inactivePermissions"` // of its inactive ones
+	Disabled            bool     `json:"disabled"`
+}
+
+// Personas lists the personas of the world that the mock was built with.
+func (s *Server) Personas() []PersonaInfo {
+	out := []PersonaInfo{}
+	for _, p := range s.seed.Personas {
+		g := s.seed.Grants(s.contract, p)
+		out = append(out, PersonaInfo{
+			Name: p.Name, Token: p.Token, Caller: p.Caller, Disabled: g.Disabled,
+			Permissions: append([]string{}, g.Permissions...), InactivePermissions: append([]string{}, g.Inactive...),
+		})
+	}
+	return out
+}
+
+// controlHandler serves the control API, which needs no token:
+//
+//	GET  /_rolecall/v1/health             200 once the mock answers
+//	GET  /_rolecall/v1/personas           who there is, with tokens and permissions
+//	GET  /_rolecall/v1/requirements/{id}  the rule that a refusal cites
+//	POST /_rolecall/v1/reset              the world as it was when the mock started
+func (s *Server) controlHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+controlPath+"/health", func(w http.ResponseWriter, r *http.Request) {
+		writeControl(w, http.StatusOK, map[string]any{"status": "ok", "contract": s.contract.Title, "version": s.contract.Version})
+	})
+	mux.HandleFunc("GET "+controlPath+"/personas", func(w http.ResponseWriter, r *http.Request) {
+		writeControl(w, http.StatusOK, map[string]any{"personas": s.Personas()})
+	})
+	mux.HandleFunc("GET "+controlPath+"/requirements/{id}", func(w http.ResponseWriter, r *http.Request) {
+		q := s.contract.Requirement(r.PathValue("id"))
+		if q == nil {
+			writeControl(w, http.StatusNotFound, map[string]any{"detail": "there is no such requirement"})
+			return
+		}
+		writeControl(w, http.StatusOK, requirementInfo(q))
+	})
+	mux.HandleFunc("POST "+controlPath+"/reset", func(w http.ResponseWriter, r *http.Request) {
+		s.Reset()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	return mux
+}
+
+func requirementInfo(q *spec.Requirement) map[string]any {
+	return map[string]any{"id": q.ID, "level": q.Level, "text": q.Text, "source": q.Source}
+}
+
+func writeControl(w http.ResponseWriter, status int, v any) {
+	w.Header()["Content-Type"] = jsonType
+	w.Header()["X-Content-Type-Options"] = noSniff
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v) // a client that has gone needs no answer
+}

@@ -1,0 +1,21 @@
+package mockserver
+
+import (
+	"net/http"
+
+	"github.com/rs/cors"
+)
+
+// allowBrowsers lets pages of any origin use the mock: preflights need no token
+// and may ask for any header, and every reply, refusals too, names the origin.
+func allowBrowsers(next http.Handler) http.Handler {
+	return cors.New(cors.Options{
+		AllowOriginVaryRequestFunc: func(*http.Request, string) (bool, []string) { return true, nil },
+		AllowedMethods: []string{
+			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		},
+		AllowedHeaders: []string{"*"},
+		ExposedHeaders: []string{"Location", "WWW-Authenticate", "Allow", "Retry-After"},
+		MaxAge:         600,
+	}).Handler(next)
+}

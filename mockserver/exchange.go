@@ -1,0 +1,76 @@
+package mockserver
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// exchange is one request on its way through the stages, with the world that
+// it acts on. Exchanges are used again: nothing of one survives into the next.
+type exchange struct {
+	server  *Server
+	world   *world
+	writer  http.ResponseWriter
+	header  http.Header // of the reply
+	request *http.Request
+
+	endpoint *endpoint   // set by route
+	key      string      // set by route: the id in the path
+	caller   *record     // set by identify
+	rights   spec.Rights // set by identify
+	body     any         // set by read: decoded JSON
+	terms    []term      // set by validate: the query
+	page     []*record   // set by list
+	status   int
+	answer   []byte
+}
+
+// stages are the steps of every request, in the order in which they may refuse
+// it.
+var stages = [...]func(*exchange) *refusal{
+	(*exchange).identify,
+	(*exchange).admit,
+	(*exchange).read,
+	(*exchange).authorizeMembers,
+	(*exchange).validate,
+	(*exchange).act,
+}
+
+var exchanges = sync.Pool{New: func() any { return &exchange{} }}
+
+// serve takes a request through the stages and writes the reply. It returns the
+// refusal, nil for a request that was granted.
+func (x *exchange) serve() *refusal {
+	x.status = http.StatusOK
+	refused := x.route()
+	if refused == nil && x.endpoint == nil {
+		return nil // OPTIONS, answered
+	}
+	for _, stage := range stages {
+		if refused != nil {
+			break
+		}
+		refused = stage(x)
+	}
+	if refused != nil {
+		x.deny(refused)
+		return refused
+	}
+	x.grant()
+	return nil
+}
+
+// maxKept is the largest answer buffer that is kept for the next request.
+const maxKept = 1 << 16
+
+func (x *exchange) release() {
+	if cap(x.answer) > maxKept {
+		x.answer = nil
+	}
+	clear(x.page)
+	clear(x.terms)
+	*x = exchange{rights: x.rights[:0], terms: x.terms[:0], page: x.page[:0], answer: x.answer[:0]}
+	exchanges.Put(x)
+}

@@ -1,0 +1,48 @@
+package mockserver
+
+import (
+	"github.com/cotalker/rolecall/spec"
+)
+
+// login gives a token for the right name and password of an enabled caller.
+// Everything else gets the same refusal, so that nothing is learned from it.
+func (x *exchange) login() *refusal {
+	w := x.world
+	principal := w.contract.Principal
+	body, _ := x.body.(map[string]any)
+	name, _ := body[principal.Login].(string)
+	plain, _ := body[principal.Password].(string)
+
+	w.mu.RLock()
+	caller := w.callerNamed(name)
+	w.mu.RUnlock()
+	var secret *password
+	if caller != nil {
+		secret = caller.password
+	}
+	if !secret.Matches(plain) || !caller.enabled {
+		refused := x.server.refuse(badCredentials, x.endpoint.Operation, "no active user has this "+principal.Login+" and password")
+		refused.challenge = []string{`Bearer realm="rolecall"`}
+		return refused
+	}
+	w.mu.Lock()
+	w.serial++
+	token := w.newToken(w.serial)
+	w.tokens.Set(token, caller.id)
+	w.mu.Unlock()
+	x.caller = caller
+	x.answer = spec.AppendJSON(x.answer, map[string]any{x.endpoint.Action.Token: token}, nil)
+	return nil
+}
+
+// callerNamed finds a caller by what people log in with.
+func (w *world) callerNamed(name string) *record {
+	c := w.of(w.contract.Principal.Resource)
+	for i, u := range c.plan.unique {
+		if u.Member == w.contract.Principal.Login {
+			found, _ := c.unique[i].Get(fold(name, u.IgnoreCase))
+			return found
+		}
+	}
+	return nil
+}

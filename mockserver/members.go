@@ -1,0 +1,35 @@
+package mockserver
+
+import (
+	"github.com/cotalker/rolecall/spec"
+)
+
+// authorizeMembers is the fifth stage: a body with one member that the caller
+// may not write is refused whole.
+func (x *exchange) authorizeMembers() *refusal {
+	op := x.endpoint.Operation
+	if op.Body == nil || op.Body.Rules == nil {
+		return nil
+	}
+	denied := op.Body.Rules.Denials(x.body, op.Action.Kind == spec.Create, x.credentials())
+	if len(denied) == 0 {
+		return nil
+	}
+	why := memberDefault
+	wrong := make([]fault, len(denied))
+	for i, d := range denied {
+		switch {
+		case d.Forbidden:
+			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here"}
+		default:
+			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + waysText(d.Access)}
+		}
+	}
+	switch {
+	case denied[0].Forbidden:
+		why = forbiddenMember
+	case denied[0].Own:
+		why = memberOwn
+	}
+	return x.server.refuse(why, op, "nothing was changed: "+listed(wrong), wrong...)
+}

@@ -1,0 +1,56 @@
+package mockserver
+
+import (
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"sync"
+)
+
+// passwordRounds is what a mock can afford: its passwords guard nothing, but
+// they are hashed all the same, so that none ever lies in a dump.
+const passwordRounds = 64
+
+// password is a salted hash. That of a seed is made on first need: thousands
+// of people are loaded at once, and few of them ever log in.
+type password struct {
+	once  sync.Once
+	plain string // until hashed
+	salt  []byte
+	hash  []byte
+}
+
+func lazyPassword(plain string) *password { return &password{plain: plain} }
+
+func hashedPassword(plain string) *password {
+	p := lazyPassword(plain)
+	p.once.Do(p.derive)
+	return p
+}
+
+func (p *password) derive() {
+	p.salt = make([]byte, 16)
+	rand.Read(p.salt) // never fails
+	p.hash = stretch(p.plain, p.salt)
+	p.plain = ""
+}
+
+// Matches compares in the same time for every wrong password, and takes as
+// long for a caller who has none.
+func (p *password) Matches(plain string) bool {
+	if p == nil {
+		stretch(plain, make([]byte, 16))
+		return false
+	}
+	p.once.Do(p.derive)
+	return subtle.ConstantTimeCompare(p.hash, stretch(plain, p.salt)) == 1
+}
+
+func stretch(plain string, salt []byte) []byte {
+	key, err := pbkdf2.Key(sha256.New, plain, salt, passwordRounds, sha256.Size)
+	if err != nil { // only a key length that no hash gives
+		panic(err)
+	}
+	return key
+}

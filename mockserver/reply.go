@@ -1,0 +1,39 @@
+package mockserver
+
+import "net/http"
+
+// Headers that are the same for many replies, shared so that a reply costs no
+// allocation for them. net/http does not change them.
+var (
+	jsonType    = []string{"application/json"}
+	problemType = []string{"application/problem+json"}
+	noStore     = []string{"no-store"}
+	noSniff     = []string{"nosniff"}
+)
+
+// grant writes the answer of an operation.
+func (x *exchange) grant() {
+	x.header["Content-Type"] = jsonType
+	x.header["Cache-Control"] = noStore
+	x.header["X-Content-Type-Options"] = noSniff
+	x.writer.WriteHeader(x.status)
+	x.writer.Write(x.answer)
+}
+
+// deny writes a refusal as a problem document.
+func (x *exchange) deny(r *refusal) {
+	x.status = r.status
+	x.drain()
+	x.header["Content-Type"] = problemType
+	x.header["X-Content-Type-Options"] = noSniff
+	if r.challenge != nil {
+		x.header["Www-Authenticate"] = r.challenge
+	}
+	if r.allow != nil {
+		x.header["Allow"] = r.allow
+	}
+	x.writer.WriteHeader(r.status)
+	if x.request.Method != http.MethodHead {
+		x.writer.Write(r.body)
+	}
+}

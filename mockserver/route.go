@@ -1,0 +1,133 @@
+package mockserver
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// endpoint is an operation with all that can be worked out before a request
+// comes.
+type endpoint struct {
+	*spec.Operation
+	list     *listPlan
+	envelope envelope
+	item     *spec.Operation // create: where the new resource can be read
+
+	// Refusals that do not depend on the request.
+	unauthorized, badToken, disabled, headerless, wrongHeader, powerless *refusal
+}
+
+// router finds the endpoint of a path: a tree of segments, in which a literal
+// segment goes before a key.
+type router struct {
+	literal   map[string]*router
+	key       *router
+	endpoints map[string]*endpoint // by method; nil where no path ends
+	allow     []string
+	methods   *refusal // the refusal of any other method
+}
+
+func (n *router) add(e *endpoint) {
+	for segment := range strings.SplitSeq(e.Path[1:], "/") {
+		n = n.child(segment)
+	}
+	if n.endpoints == nil {
+		n.endpoints = map[string]*endpoint{}
+	}
+	n.endpoints[e.Method] = e
+}
+
+func (n *router) child(segment string) *router {
+	if strings.HasPrefix(segment, "{") {
+		if n.key == nil {
+			n.key = &router{}
+		}
+		return n.key
+	}
+	if n.literal == nil {
+		n.literal = map[string]*router{}
+	}
+	if n.literal[segment] == nil {
+		n.literal[segment] = &router{}
+	}
+	return n.literal[segment]
+}
+
+// seal writes the Allow header of every path.
+func (n *router) seal(r *rules) {
+	if n.endpoints != nil {
+		methods := []string{http.MethodOptions}
+		for method := range n.endpoints {
+			methods = append(methods, method)
+		}
+		if n.endpoints[http.MethodGet] != nil && n.endpoints[http.MethodHead] == nil {
+			methods = append(methods, http.MethodHead)
+		}
+		slices.Sort(methods)
+		list := strings.Join(methods, ", ")
+		n.allow = []string{list}
+		n.methods = r.refuse(noMethod, nil, "this path answers "+list+" only")
+		n.methods.allow = n.allow
+	}
+	for _, child := range n.literal {
+		child.seal(r)
+	}
+	if n.key != nil {
+		n.key.seal(r)
+	}
+}
+
+// find walks to the end of a path and collects the key on the way. A path has
+// one key at most: the contract's loader sees to it.
+func (n *router) find(path string, key *string) *router {
+	if path == "" {
+		if n.endpoints == nil {
+			return nil
+		}
+		return n
+	}
+	if path[0] != '/' {
+		return nil
+	}
+	segment, rest := path[1:], ""
+	if end := strings.IndexByte(segment, '/'); end >= 0 {
+		segment, rest = segment[:end], segment[end:]
+	}
+	if child := n.literal[segment]; child != nil {
+		if found := child.find(rest, key); found != nil {
+			return found
+		}
+	}
+	if n.key != nil && segment != "" {
+		if found := n.key.find(rest, key); found != nil {
+			*key = segment
+			return found
+		}
+	}
+	return nil
+}
+
+// route is the first stage: the path and the method lead to an operation.
+func (x *exchange) route() *refusal {
+	n := x.server.routes.find(x.request.URL.Path, &x.key)
+	if n == nil {
+		return x.server.unknownPath
+	}
+	method := x.request.Method
+	if x.endpoint = n.endpoints[method]; x.endpoint == nil && method == http.MethodHead {
+		x.endpoint = n.endpoints[http.MethodGet]
+	}
+	switch {
+	case x.endpoint != nil:
+		return nil
+	case method == http.MethodOptions:
+		x.header["Allow"] = n.allow
+		x.writer.WriteHeader(http.StatusNoContent)
+		x.status = http.StatusNoContent
+		return nil
+	}
+	return n.methods
+}

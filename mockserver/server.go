@@ -1,0 +1,166 @@
+package mockserver
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Server is a mock of a contract. It is an http.Handler and may be used from
+// many goroutines.
+type Server struct {
+	*rules
+	seed        *fixtures.World
+	fresh       *world // as after New; forked, never written to
+	current     atomic.Pointer[world]
+	routes      router
+	control     http.Handler
+	handler     http.Handler // with CORS around
+	unknownPath *refusal
+	log         *slog.Logger // nil for none
+	personas    map[string]string
+}
+
+// Option changes how New builds a mock.
+type Option func(*Server)
+
+// WithWorld gives the mock another world than the embedded seed. It must have
+// been loaded with the same contract.
+func WithWorld(w *fixtures.World) Option { return func(s *Server) { s.seed = w } }
+
+// WithClock gives the mock its time. Stamps are kept in milliseconds.
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+
+// WithIDs gives the mock its ids: the id for each serial number, from 1. The
+// number is that of the world, which a reset starts anew. An id that is taken
+// is passed over.
+func WithIDs(id func(serial uint64) string) Option { return func(s *Server) { s.newID = id } }
+
+// WithLog has every request told to a logger: one record each, with the rule
+// and the reason of a refusal. Tokens and passwords are never told.
+func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
+
+// New builds a mock with the seed world. Two mocks built alike hold the same
+// world, give the same ids and the same tokens. The error tells what of the
+// contract or the world cannot be served.
+func New(contract *spec.Contract, options ...Option) (*Server, error) {
+	s := &Server{rules: &rules{
+		contract: contract, ordinal: map[*spec.Resource]int{}, noRights: contract.Permissions.Rights(),
+		now: time.Now, newID: objectID, newToken: sessionToken,
+	}}
+	for _, option := range options {
+		option(s)
+	}
+	for i, r := range contract.Resources {
+		s.ordinal[r] = i
+		s.plans = append(s.plans, planStorage(contract, r))
+	}
+	if err := s.checkIDs(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.seed == nil {
+		if s.seed, err = fixtures.Seed(contract); err != nil {
+			return nil, fmt.Errorf("the embedded seed world does not fit the contract; give a world of your own: %w", err)
+		}
+	}
+	if s.fresh, err = s.found(s.seed); err != nil {
+		return nil, err
+	}
+	s.problem = problemSchema(contract)
+	s.unknownPath = s.refuse(noPath, nil, "the contract has no such path")
+	for _, op := range contract.Operations {
+		e := &endpoint{Operation: op}
+		if op.Success() != nil && op.Action.Kind != spec.Login {
+			e.envelope = newEnvelope(op)
+		}
+		switch op.Action.Kind {
+		case spec.List:
+			e.list = planList(op)
+		case spec.Create:
+			e.item = contract.ItemOf(op)
+		}
+		s.prepareRefusals(e, s.seed)
+		s.routes.add(e)
+	}
+	s.routes.seal(s.rules)
+	s.personas = map[string]string{}
+	for _, p := range s.seed.Personas {
+		s.personas[p.Caller] = p.Name
+	}
+	s.control = s.controlHandler()
+	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
+	s.Reset()
+	return s, nil
+}
+
+// Reset gives the mock the world that it had when it was built.
+func (s *Server) Reset() { s.current.Store(s.fresh.fork()) }
+
+// World is the data that the mock was built with.
+func (s *Server) World() *fixtures.World { return s.seed }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, controlPath+"/") {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	x := exchanges.Get().(*exchange)
+	x.server, x.world, x.writer, x.header, x.request = s, s.current.Load(), w, w.Header(), r
+	if s.log == nil {
+		x.serve()
+	} else {
+		s.tell(x)
+	}
+	x.release()
+}
+
+// problemSchema is how the contract declares its refusals, nil where it does not.
+func problemSchema(c *spec.Contract) *spec.Schema {
+	for _, op := range c.Operations {
+		for _, reply := range op.Replies {
+			if reply.MediaType == problemType[0] {
+				return reply.Schema
+			}
+		}
+	}
+	return nil
+}
+
+// checkIDs sees to it that the ids the mock gives are ids of the contract.
+func (s *Server) checkIDs() error {
+	for _, op := range s.contract.Operations {
+		if op.Action.Kind != spec.Create {
+			continue
+		}
+		r := op.Action.Resource
+		id := s.newID(1)
+		if v := r.Schema.At(r.ID).Check(id); len(v) > 0 {
+			return fmt.Errorf("an id that the mock would give, %s, is none of %s: %s; bring ids of your own with WithIDs", id, r.Collection, v[0].Detail)
+		}
+	}
+	return nil
+}
+
+// objectID is an ObjectId of a fixed date, so that a fresh mock always gives
+// the same ones.
+func objectID(serial uint64) string { return fmt.Sprintf("5fb58d00%016x", serial) }
+
+// sessionToken looks like a token and is the same in every fresh mock: what it
+// opens is a mock.
+func sessionToken(serial uint64) string {
+	sum := sha256.Sum256([]byte("rolecall session " + strconv.FormatUint(serial, 10)))
+	return hex.EncodeToString(sum[:20])
+}

@@ -1,0 +1,109 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// Cell is one right of the matrix: an operation, or one member of its body, and
+// who may.
+type Cell struct {
+	Operation *Operation
+	Member    string // JSON Pointer of the member, "" for the operation itself
+	Access    *Access
+	Forbidden bool // nobody may
+	// Others tells whether the cell stands for all members without one of
+	// their own.
+	Others bool
+}
+
+// Matrix is every right that the contract gives, in the order of the document.
+type Matrix struct {
+	Permissions []string
+	Cells       []Cell
+}
+
+// Matrix lists who may call each operation and write each member.
+func (c *Contract) Matrix() Matrix {
+	m := Matrix{Permissions: c.Permissions.Names()}
+	for _, op := range c.Operations {
+		m.Cells = append(m.Cells, Cell{Operation: op, Access: &op.Access})
+		if op.Body != nil {
+			m.Cells = append(m.Cells, memberCells(op, op.Body.Schema, op.Body.Rules, "")...)
+		}
+	}
+	return m
+}
+
+func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) []Cell {
+	if rules == nil {
+		return nil
+	}
+	var out []Cell
+	if rules.Default != nil {
+		out = append(out, Cell{Operation: op, Member: pointer + "/*", Access: rules.Default, Others: true})
+	}
+	for _, m := range s.Members() {
+		at := pointer + "/" + EscapePointer(m.Name)
+		if access := rules.Own[m.Name]; access != nil {
+			out = append(out, Cell{Operation: op, Member: at, Access: access})
+		}
+		out = append(out, memberCells(op, m.Schema, rules.nested[m.Name], at)...)
+	}
+	for _, name := range rules.Forbidden {
+		out = append(out, Cell{Operation: op, Member: pointer + "/" + EscapePointer(name), Forbidden: true})
+	}
+	return out
+}
+
+// Allows tells whether a caller with these rights, a valid token and the right
+// headers is granted the cell.
+func (c Cell) Allows(r Rights) bool { return !c.Forbidden && c.Access.AllowsRights(r) }
+
+// String writes the matrix as a table: a line a cell, a column a permission
+// held alone, and one for a caller with none.
+func (m Matrix) String() string {
+	var b strings.Builder
+	b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n\n")
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	row := func(cells ...string) { w.Write([]byte(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")) }
+	row(append([]string{"OPERATION", "MEMBER", "ADMIN", "none"}, m.Permissions...)...)
+	table := &Permissions{index: map[string]int{}}
+	for _, name := range m.Permissions {
+		table.add(name)
+	}
+	for _, c := range m.Cells {
+		var headers []string
+		if c.Access != nil {
+			for _, h := range c.Access.Headers() {
+				headers = append(headers, h.Value)
+			}
+		}
+		cells := []string{c.Operation.Method + " " + c.Operation.Path, c.Member, strings.Join(headers, ",")}
+		if c.Member != "" {
+			cells[0], cells[2] = "", ""
+		}
+		if c.Access != nil && c.Access.Public() {
+			cells[2] = "no token"
+		}
+		for _, held := range slices.Concat([][]string{nil}, single(m.Permissions)) {
+			mark := "-"
+			if c.Allows(table.Rights(held...)) {
+				mark = "x"
+			}
+			cells = append(cells, mark)
+		}
+		row(cells...)
+	}
+	w.Flush()
+	return b.String()
+}
+
+func single(names []string) [][]string {
+	out := make([][]string, len(names))
+	for i, name := range names {
+		out[i] = []string{name}
+	}
+	return out
+}
