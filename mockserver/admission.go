@@ -41,7 +41,7 @@ func (x *exchange) brings(h *spec.HeaderKey) bool {
 // operation alone.
 func (r *rules) prepareRefusals(e *endpoint, seed *fixtures.World) {
 	op := e.Operation
-	e.unauthorized = r.refuse(noToken, op, "send a token: Authorization: Bearer TOKEN")
+	e.unauthorized = r.refuse(noToken, op, "send the header Authorization: Bearer with the token of a persona")
 	e.unauthorized.challenge = []string{`Bearer realm="rolecall"`}
 	invalid := []string{`Bearer realm="rolecall", error="invalid_token"`}
 	e.badToken = r.refuse(noToken, op, "nobody has this token; the case of its letters counts")

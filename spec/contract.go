@@ -36,7 +36,7 @@ var usersDocument []byte
 var requirementsDocument []byte
 
 // DefaultFile is the name that the embedded document goes by in messages.
-const DefaultFile = "users.yaml"
+const DefaultFile = "spec/users.yaml"
 
 // Default loads the embedded document.
 func Default() (*Contract, error) { return Load(DefaultFile, usersDocument) }

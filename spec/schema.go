@@ -54,7 +54,7 @@ func (s *Schema) Member(name string) *Member {
 	return s.byName[name]
 }
 
-// At walks a dotted path of members ("name.lastName"), nil where it leads
+// At walks a dotted path of members ("name.first"), nil where it leads
 // nowhere.
 func (s *Schema) At(path string) *Schema {
 	for name := range strings.SplitSeq(path, ".") {
@@ -150,6 +150,11 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 		return append(out, Violation{at, english.Sprintf("fits none of the alternatives: %s", k.LocalizedString(english))})
 	case *kind.MinProperties:
 		return append(out, Violation{at, fmt.Sprintf("needs at least %d member(s)", k.Want)})
+	// The library's own words for these repeat the value, which may be a secret.
+	case *kind.Pattern:
+		return append(out, Violation{at, "does not match the pattern " + k.Want})
+	case *kind.Format:
+		return append(out, Violation{at, "is no " + k.Want})
 	case *kind.FalseSchema:
 		return append(out, Violation{at, "is not allowed"})
 	}

@@ -1,0 +1,114 @@
+// Package house keeps the rules of the code base itself: which package may
+// import which, and that the Users API stands in the document and not in Go.
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/cotalker/rolecall/"
+
+// arrows are the packages of ours that each folder may import, outside tests.
+// What stands below a folder follows the folder's rule.
+var arrows = map[string][]string{
+	"spec":                {},
+	"fixtures":            {"spec"},
+	"mockserver":          {"spec", "fixtures"},
+	"conformance":         {"spec", "fixtures", "conformance"},
+	"conformance/mutants": {"spec", "fixtures", "conformance", "mockserver"},
+	"cmd":                 {"spec", "fixtures", "mockserver", "conformance"},
+	"internal":            {"spec", "fixtures", "mockserver", "conformance", "internal"},
+	"examples":            {"spec", "fixtures", "mockserver", "conformance"},
+}
+
+// sources yields every Go file of the module but tests, by its path from the
+// root.
+func sources(t *testing.T, visit func(path string, text []byte)) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(root, path)
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && name != "." || d.Name() == "testdata" || d.Name() == "node_modules" || d.Name() == "build") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err == nil {
+			visit(filepath.ToSlash(name), text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestArrowsRunOneWay(t *testing.T) {
+	seen := 0
+	sources(t, func(path string, text []byte) {
+		seen++
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.ToSlash(filepath.Dir(path))
+		var may []string
+		ruled := false
+		for at := folder; at != "." && !ruled; at = filepath.ToSlash(filepath.Dir(at)) {
+			may, ruled = arrows[at]
+		}
+		if !ruled {
+			t.Errorf("%s: no rule says what %s may import", path, folder)
+		}
+		for _, spec := range file.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			ours, inside := strings.CutPrefix(name, module)
+			if !inside || ours == folder {
+				continue
+			}
+			top, _, _ := strings.Cut(ours, "/")
+			if top == "internal" && !slices.Contains(may, "internal") {
+				continue // what no user imports may serve any package
+			}
+			if ours == "conformance/mutants" && folder != "conformance/mutants" && !strings.HasPrefix(folder, "cmd/") {
+				t.Errorf("%s imports the mutants", path)
+			}
+			if !slices.Contains(may, top) {
+				t.Errorf("%s imports %s; it may import %v", path, ours, may)
+			}
+		}
+	})
+	if seen < 20 {
+		t.Errorf("only %d files seen", seen)
+	}
+}
+
+// usersAPI matches a path, a permission or a member name of the Users API.
+var usersAPI = regexp.MustCompile(`"/?(v[23]/)?users|admin-(user|accesscontrol|\*)|accessRoles|jobTitle|isActive|lastName`)
+
+func TestTheSpecDrives(t *testing.T) {
+	sources(t, func(path string, text []byte) {
+		if strings.HasPrefix(path, "examples/") {
+			return
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if found := usersAPI.FindString(line); found != "" {
+				t.Errorf("%s:%d: %q belongs in the document, and the engine reads it there", path, i+1, found)
+			}
+		}
+	})
+}
