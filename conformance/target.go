@@ -1,0 +1,209 @@
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Bootstrap is the persona that sets up, re-reads and cleans up.
+const Bootstrap = "bootstrap"
+
+// Target is what a checker is told of the server it checks.
+type Target struct {
+	Address  string // of the server, with the path that all but log-in stand under: http://127.0.0.1:4010/api
+	Login    string // where to log in, "" for the path of the contract at the scheme and host of Address
+	Writable bool   // off loopback, whether writes are welcome
+	Features []string
+	Personas []Persona
+
+	// Handler is asked in process, without a network, where it is set. Address
+	// may then be left out.
+	Handler http.Handler
+}
+
+// Persona is a caller that the target knows, and what its user may do.
+type Persona struct {
+	Name                string
+	Token               string
+	Permissions         []string // of active roles
+	InactivePermissions []string // of inactive ones, which grant nothing
+	Disabled            bool     // its user is not active
+}
+
+// Persona finds a persona by its name, nil for none.
+func (t *Target) Persona(name string) *Persona {
+	for i := range t.Personas {
+		if t.Personas[i].Name == name {
+			return &t.Personas[i]
+		}
+	}
+	return nil
+}
+
+// LoadTarget reads a target file; ${NAME} in a token is the environment's.
+func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the target file: %w; name one that rolecall mock --target-file wrote, or write your own", err)
+	}
+	return ParseTarget(contract, file, data, os.LookupEnv)
+}
+
+// ParseTarget reads the text of a target file. The name of the file is for
+// messages only; the error is a [spec.Problems] with every mistake and its
+// line.
+func ParseTarget(contract *spec.Contract, file string, data []byte, env func(string) (string, bool)) (*Target, error) {
+	root, err := spec.ParseDocument(file, data)
+	if err != nil {
+		return nil, err
+	}
+	r := &targetReader{Reporter: &spec.Reporter{File: file}, contract: contract, env: env}
+	if root.Kind != spec.Object {
+		r.At(root, "a target file is an object", "begin it with target: and the address of the server")
+		return nil, r.Err()
+	}
+	t := &Target{}
+	for name, n := range root.Members() {
+		switch name {
+		case "target":
+			t.Address = r.address(n)
+		case "login":
+			t.Login = r.address(n)
+		case "writable":
+			t.Writable = r.truth(n)
+		case "features":
+			t.Features = r.features(n)
+		case "personas":
+			t.Personas = r.personas(n)
+		default:
+			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, writable, features and personas")
+		}
+	}
+	if root.Own("features") == nil {
+		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(versions(contract), ", ")+" at least")
+	}
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// versions are the features that say which copies of the paths a target serves.
+func versions(contract *spec.Contract) []string {
+	var out []string
+	for _, op := range contract.Operations {
+		if op.Version != "" && !slices.Contains(out, op.Version) {
+			out = append(out, op.Version)
+		}
+	}
+	return out
+}
+
+type targetReader struct {
+	*spec.Reporter
+	contract *spec.Contract
+	env      func(string) (string, bool)
+}
+
+func (r *targetReader) address(n *spec.Node) string {
+	u, err := url.Parse(n.Text())
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		r.At(n, fmt.Sprintf("%q is no address of a server", n.Text()), "write it as http://host:port/path")
+		return ""
+	}
+	return strings.TrimRight(n.Text(), "/")
+}
+
+func (r *targetReader) truth(n *spec.Node) bool {
+	value, is := n.Scalar.(bool)
+	if !is {
+		r.At(n, "the value is neither true nor false", "write true or false")
+	}
+	return value
+}
+
+func (r *targetReader) texts(n *spec.Node) []string {
+	out := []string{}
+	if n.Kind != spec.Array {
+		r.At(n, "the value is no list", "write it as [one, two]")
+	}
+	for _, item := range n.Items {
+		if _, is := item.Scalar.(string); !is || item.Kind != spec.Scalar {
+			r.At(item, "the value is no text", "quote it")
+		}
+		out = append(out, item.Text())
+	}
+	return out
+}
+
+func (r *targetReader) features(n *spec.Node) []string {
+	out := r.texts(n)
+	served := versions(r.contract)
+	for _, item := range n.Items {
+		if name := item.Text(); name != "" && !slices.Contains(r.contract.Features, name) {
+			r.At(item, fmt.Sprintf("the contract has no feature %q", name), "it has "+strings.Join(r.contract.Features, ", "))
+		}
+	}
+	if len(served) > 0 && !slices.ContainsFunc(out, func(name string) bool { return slices.Contains(served, name) }) {
+		r.At(n, "the target declares no version", "add one of "+strings.Join(served, ", "))
+	}
+	return out
+}
+
+func (r *targetReader) personas(n *spec.Node) []Persona {
+	if n.Kind != spec.Object {
+		r.At(n, "personas is no object", "write each as name: {token: TOKEN, permissions: []}")
+		return nil
+	}
+	var out []Persona
+	for name, item := range n.Members() {
+		p := Persona{Name: name}
+		for member, value := range item.Members() {
+			switch member {
+			case "token":
+				p.Token = r.token(value)
+			case "permissions":
+				p.Permissions = r.texts(value)
+			case "inactivePermissions":
+				p.InactivePermissions = r.texts(value)
+			case "disabled":
+				p.Disabled = r.truth(value)
+			default:
+				r.At(value, fmt.Sprintf("a persona has no %q", member), "it has token, permissions, inactivePermissions and disabled")
+			}
+		}
+		if item.Own("token") == nil {
+			r.At(item, "the persona "+name+" has no token", "add token: with a bearer token, or ${NAME} of the environment")
+		}
+		if item.Own("permissions") == nil {
+			r.At(item, "nothing says what the persona "+name+" may do", "add permissions: with the names that its active roles hold, [] for none")
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+
+func (r *targetReader) token(n *spec.Node) string {
+	text, is := n.Scalar.(string)
+	if !is || text == "" {
+		r.At(n, "the token is no text", "write the bearer token, quoted where it is a number, or ${NAME} of the environment")
+		return ""
+	}
+	return environmentName.ReplaceAllStringFunc(text, func(found string) string {
+		name := environmentName.FindStringSubmatch(found)[1]
+		value, set := r.env(name)
+		if !set || value == "" {
+			r.At(n, "the environment has no "+name, "export it before the run")
+		}
+		return value
+	})
+}

@@ -1,0 +1,59 @@
+package conformance
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// WriteYAML writes the target as a target file that [ParseTarget] reads.
+func (t *Target) WriteYAML(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "target: %s\n", yamlText(t.Address))
+	if t.Login != "" {
+		fmt.Fprintf(&b, "login: %s\n", yamlText(t.Login))
+	}
+	fmt.Fprintf(&b, "writable: %v\n", t.Writable)
+	fmt.Fprintf(&b, "features: %s\n", yamlList(t.Features))
+	if len(t.Personas) > 0 {
+		b.WriteString("personas:\n")
+	}
+	for _, p := range t.Personas {
+		fmt.Fprintf(&b, "  %s: {token: %s, permissions: %s", yamlText(p.Name), yamlText(p.Token), yamlList(p.Permissions))
+		if len(p.InactivePermissions) > 0 {
+			fmt.Fprintf(&b, ", inactivePermissions: %s", yamlList(p.InactivePermissions))
+		}
+		if p.Disabled {
+			b.WriteString(", disabled: true")
+		}
+		b.WriteString("}\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	if err != nil {
+		return fmt.Errorf("writing the target file: %w", err)
+	}
+	return nil
+}
+
+// plainText is what YAML reads as the same text without quotes, within
+// brackets too.
+var plainText = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9+*._:/-]*[A-Za-z0-9])?$`)
+
+func yamlText(text string) string {
+	words := []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+	if plainText.MatchString(text) && !slices.Contains(words, strings.ToLower(text)) {
+		return text
+	}
+	return strconv.QuoteToASCII(text)
+}
+
+func yamlList(texts []string) string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = yamlText(text)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
+}
