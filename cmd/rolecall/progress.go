@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/cotalker/rolecall/fixtures"
+)
+
+// progress is a line on a terminal that tells how far a run is. Anywhere else
+// it is silent.
+type progress struct {
+	out         io.Writer // nil for silence
+	total, done uint64
+	began, told time.Time
+}
+
+func newProgress(out io.Writer, set *fixtures.Set) *progress {
+	p := &progress{began: time.Now()}
+	for _, part := range set.Parts {
+		p.total += part.Count
+	}
+	if isTerminal(out) {
+		p.out = out
+	}
+	return p
+}
+
+// isTerminal tells whether a person is likely to watch: a character device
+// that is not the null device.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
+}
+
+// step counts a record, and tells whether it is time to look up from work.
+func (p *progress) step() bool {
+	p.done++
+	if p.done%1024 != 0 {
+		return false
+	}
+	if p.out != nil && time.Since(p.told) > 100*time.Millisecond {
+		p.told = time.Now()
+		rate := float64(p.done) / time.Since(p.began).Seconds()
+		fmt.Fprintf(p.out, "\r%d of %d records, %.0f a second ", p.done, p.total, rate)
+	}
+	return true
+}
+
+// end clears the line.
+func (p *progress) end() {
+	if p.out != nil && !p.told.IsZero() {
+		fmt.Fprint(p.out, "\r\033[K")
+	}
+}
