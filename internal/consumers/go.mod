@@ -1,0 +1,24 @@
+// The tests of this module hand what rolecall fixtures writes to programs that
+// read it for a living. It is a module of its own so that their dependencies
+// stay out of rolecall's.
+module github.com/cotalker/rolecall/internal/consumers
+
+go 1.26.0
+
+replace github.com/cotalker/rolecall => ../..
+
+require (
+	github.com/cotalker/rolecall v0.0.0-00010101000000-000000000000
+	go.mongodb.org/mongo-driver/v2 v2.10.0
+)
+
+require (
+	github.com/brianvoe/gofakeit/v6 v6.28.0 // indirect
+	github.com/getkin/kin-openapi v0.153.0 // indirect
+	github.com/go-json-experiment/json v1.27.2 // indirect
+	github.com/go-openapi/jsonpointer v0.22.5 // indirect
+	github.com/go-openapi/swag/jsonname v0.25.5 // indirect
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
+	go.yaml.in/yaml/v4 v4.0.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
