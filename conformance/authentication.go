@@ -1,0 +1,113 @@
+package conformance
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// authentication are the checks of who a token stands for, and for how long.
+func (b *builder) authentication() {
+	for _, f := range b.families {
+		if f.selfRead == nil {
+			continue
+		}
+		b.add(Authentication, "OP-1", f.selfRead, "caller", "the caller reads its own record, as everybody else sees it", Check{}, func(t *Trial) {
+			x := t.ask(f.selfRead, t.bootstrap())
+			if !t.want(x, "the caller's own record", 200) || f.read == nil {
+				return
+			}
+			if record, again := t.read(f, t.bootstrap().id); record != nil {
+				t.same(again, "the record that its owner sees", f.resource.Schema, x.one(), record)
+			}
+		})
+		b.add(Authentication, "OP-1", f.selfRead, "each-its-own", "two tokens stand for two callers", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
+			for range 2 {
+				r, as := t.actor(f)
+				x := t.ask(f.selfRead, as)
+				if t.want(x, "the caller's own record", 200) {
+					t.same(x, "the record of the user who logged in", f.resource.Schema, r.state, x.one())
+				}
+			}
+		})
+		for _, op := range slices.DeleteFunc([]*spec.Operation{f.update, f.updateMany}, func(op *spec.Operation) bool { return op == nil }) {
+			b.add(Authentication, "PRM-16", op, "disable-oneself", "who disables itself is out from the next request on", Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
+				b.disablesItself(t, f, op)
+			})
+		}
+	}
+}
+
+// loginFeatures are what a target declares for users of our own to log in.
+func (b *builder) loginFeatures() []string {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind == spec.Login {
+			return op.Features
+		}
+	}
+	return nil
+}
+
+// roleFeatures are what a target declares for users of our own to have rights.
+func (b *builder) roleFeatures() []string {
+	features := slices.Clone(b.loginFeatures())
+	for _, f := range b.families {
+		if b.contract.Principal != nil && f.resource == b.contract.Principal.Role && f.create != nil {
+			for _, feature := range f.create.Features {
+				if feature != f.version {
+					features = append(features, feature)
+				}
+			}
+			break
+		}
+	}
+	return features
+}
+
+// enable is the change of whether a user is enabled.
+func (b *builder) enable(on bool) map[string]any {
+	return map[string]any{b.contract.Principal.Enabled: on}
+}
+
+// roles is the change of a user's roles.
+func (b *builder) roles(ids ...string) map[string]any {
+	return map[string]any{b.contract.Principal.Roles: anys(ids)}
+}
+
+func (b *builder) disablesItself(t *Trial, f *family, op *spec.Operation) {
+	r, as := t.actor(f)
+	t.set(f, r, b.roles(t.role(b.contract.Permissions.Names()...)))
+	x := t.ask(op, as, t.changing(op, b.enable(false), r)...)
+	if !t.want(x, "disabling oneself", 200) {
+		return
+	}
+	t.want(t.ask(f.selfRead, as), "the next request of who disabled itself", 401)
+	t.want(t.ask(f.list, as), "the next request of who disabled itself", 401)
+	if now, again := t.read(f, r.id); now != nil && now[b.contract.Principal.Enabled] != false {
+		t.fail(again, "the user disabled", short(now[b.contract.Principal.Enabled]))
+	}
+}
+
+// role is the id of a standing role of ours with exactly these permissions.
+func (t *Trial) role(permissions ...string) string {
+	id, err := t.session.roleFor(t.ctx, permissions...)
+	if err != nil {
+		t.broken("%v", err)
+	}
+	return id
+}
+
+// changing are the options of a request that makes this change to records.
+func (t *Trial) changing(op *spec.Operation, change map[string]any, records ...*record) []option {
+	switch {
+	case op.Action.Kind == spec.UpdateMany:
+		ids := make([]any, len(records))
+		for i, r := range records {
+			ids[i] = r.id
+		}
+		return []option{body(map[string]any{op.Action.IDs: ids, op.Action.Changes: change})}
+	case op.Action.Self:
+		return []option{body(change)}
+	}
+	return []option{key(records[0].id), body(change)}
+}

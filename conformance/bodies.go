@@ -1,0 +1,228 @@
+package conformance
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// wrong is one way in which a body does not fit its schema.
+type wrong struct {
+	what string
+	spoil
+}
+
+// spoil changes a body, which is a copy, so that it does not fit.
+type spoil func(body map[string]any)
+
+// bodies are the checks that what does not fit is refused and does nothing: for
+// each member each way to be wrong.
+func (b *builder) bodies() {
+	for _, op := range b.contract.Operations {
+		if op.Body == nil || op.Action.Resource == nil {
+			continue
+		}
+		add := func(name, title string, faults []wrong) {
+			if len(faults) > 0 {
+				b.add(Bodies, "OP-10", op, name, title, Check{Writes: true}, func(t *Trial) { t.refuses(op, faults) })
+			}
+		}
+		for _, m := range op.Body.Schema.Members() {
+			add("member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", memberWrongs(m, "", nil))
+		}
+		add("unknown-member", "an unknown member is 400 and changes nothing", unknownMembers(op.Body.Schema, nil))
+		add("read-only", "what only the server writes is 400 and changes nothing", b.readOnly(op))
+		add("empty", "a body that says nothing is 400", emptyBodies(op))
+		b.add(Bodies, "OP-10", op, "syntax", "what is no JSON object is 400 and changes nothing", Check{Writes: true}, func(t *Trial) { t.refusesSyntax(op) })
+	}
+	b.ids()
+}
+
+// refuses sends a valid body spoiled in one way after another.
+func (t *Trial) refuses(op *spec.Operation, faults []wrong) {
+	a := t.attempt(op, nil)
+	good := a.sent
+	for _, fault := range faults {
+		a.sent, _ = clone(good).(map[string]any)
+		fault.spoil(a.sent)
+		t.want(a.ask(a.as), fault.what, 400)
+	}
+	a.sent = good
+	a.untouched()
+}
+
+// within applies a spoiling to the object at a path of a body.
+func within(path []string, change spoil) spoil {
+	return func(body map[string]any) {
+		for _, name := range path {
+			inner, _ := body[name].(map[string]any)
+			if inner == nil {
+				inner = map[string]any{}
+				body[name] = inner
+			}
+			body = inner
+		}
+		change(body)
+	}
+}
+
+func memberWrongs(m spec.Member, prefix string, path []string) []wrong {
+	name := prefix + m.Name
+	var out []wrong
+	for _, value := range misfits(m.Schema) {
+		out = append(out, wrong{name + " as " + short(value), within(path, func(o map[string]any) { o[m.Name] = value })})
+	}
+	if m.Required {
+		out = append(out, wrong{"no " + name, within(path, func(o map[string]any) { delete(o, m.Name) })})
+	}
+	if m.Schema.Type() != "object" {
+		return out
+	}
+	inner := append(slices.Clone(path), m.Name)
+	for _, below := range m.Schema.Members() {
+		out = append(out, memberWrongs(below, name+".", inner)...)
+	}
+	return append(out, unknownMembers(m.Schema, inner)...)
+}
+
+// misfits are values of every kind that a schema refuses.
+func misfits(s *spec.Schema) []any {
+	short := ""
+	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 {
+		short = strings.Repeat("x", least-1)
+	}
+	candidates := []any{
+		nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, []any{[]any{}},
+	}
+	if short != "" {
+		candidates = append(candidates, short)
+	}
+	if s.Node.Get("format").Text() == "email" {
+		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
+	}
+	if most, is := s.Node.Get("maxItems").Value().(int); is {
+		candidates = append(candidates, manyItems(s.Items(), most+1))
+	}
+	if s.Node.Get("uniqueItems").True() {
+		item := sample(s.Items(), runMark+"item", false)
+		candidates = append(candidates, []any{item, item})
+	}
+	if s.Type() == "array" {
+		item := sample(s.Items(), runMark+"item", false)
+		candidates = append(candidates, item, map[string]any{"0": item})
+	}
+	var out []any
+	for _, value := range candidates {
+		if !s.Valid(value) && !slices.ContainsFunc(out, func(known any) bool { return equal(known, value) }) {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// manyItems is a list of n different items.
+func manyItems(s *spec.Schema, n int) []any {
+	seen, list := map[string]bool{}, []any{}
+	for len(list) < n {
+		id := unlike(sampleText(s, runMark+"item"))
+		if !seen[id] {
+			list = append(list, id)
+		}
+		seen[id] = true
+	}
+	return list
+}
+
+func unknownMembers(s *spec.Schema, path []string) []wrong {
+	if !s.Closed() {
+		return nil
+	}
+	where := "an unknown member"
+	if len(path) > 0 {
+		where += " in " + strings.Join(path, ".")
+	}
+	out := []wrong{{where, within(path, func(o map[string]any) { o[runMark+"unknown"] = "x" })}}
+	if members := s.Members(); len(members) > 0 {
+		name := members[0].Name
+		if other := swapCase(name[:1]) + name[1:]; other != name && s.Member(other) == nil {
+			out = append(out, wrong{where + ", the name of one in other case", within(path, func(o map[string]any) {
+				if value, is := o[name]; is {
+					o[other] = value
+				} else {
+					o[other] = sample(members[0].Schema, runMark+"value", false)
+				}
+			})})
+		}
+	}
+	return out
+}
+
+// readOnly are the members that a resource has and a request may not.
+func (b *builder) readOnly(op *spec.Operation) []wrong {
+	if op.Action.Kind == spec.Login {
+		return nil
+	}
+	var path []string
+	if op.Action.Kind == spec.UpdateMany {
+		path = []string{op.Action.Changes}
+	}
+	var forbidden []string
+	if rules := changeRules(op); rules != nil {
+		forbidden = rules.Forbidden
+	}
+	var out []wrong
+	for _, m := range op.Action.Resource.Schema.Members() {
+		if changeSchema(op).Member(m.Name) != nil || slices.Contains(forbidden, m.Name) {
+			continue
+		}
+		out = append(out, wrong{m.Name, within(path, func(o map[string]any) { o[m.Name] = sample(m.Schema, runMark+"value", false) })})
+	}
+	return append(out, unknownIn(changeSchema(op), path)...)
+}
+
+// unknownIn is an unknown member where a change stands deeper in the body.
+func unknownIn(s *spec.Schema, path []string) []wrong {
+	if len(path) == 0 {
+		return nil
+	}
+	return unknownMembers(s, path)
+}
+
+// emptyBodies are objects with no member where one is needed.
+func emptyBodies(op *spec.Operation) []wrong {
+	var out []wrong
+	empty := map[string]any{}
+	if !op.Body.Schema.Valid(empty) {
+		out = append(out, wrong{"an empty object", func(o map[string]any) { clear(o) }})
+	}
+	if op.Action.Kind == spec.UpdateMany && !changeSchema(op).Valid(empty) {
+		out = append(out, wrong{"an empty change", func(o map[string]any) { o[op.Action.Changes] = map[string]any{} }})
+	}
+	return out
+}
+
+// refusesSyntax sends what is no JSON, and JSON that is no object.
+func (t *Trial) refusesSyntax(op *spec.Operation) {
+	a := t.attempt(op, nil)
+	good := string(spec.AppendJSON(nil, a.sent, nil))
+	for _, text := range []string{
+		"", " ", "{", good[:len(good)-1], good + "}", good + " x", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "nul", "NaN", "// no\n" + good,
+		"null", "true", "5", `"text"`, "[]", "[" + good + "]",
+	} {
+		t.want(a.ask(a.as, raw(text)), "a body of "+syntaxName(text, good), 400)
+	}
+	a.untouched()
+}
+
+// syntaxName tells a broken body without what differs from run to run.
+func syntaxName(text, good string) string {
+	if text == "" {
+		return "nothing"
+	}
+	if text == good[:len(good)-1] {
+		return "an object without its end"
+	}
+	return strings.ReplaceAll(text, good, "{…}")
+}

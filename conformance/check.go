@@ -1,0 +1,175 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Topic groups the checks that ask about one side of the contract.
+type Topic string
+
+// The topics, in the order in which they are reported.
+const (
+	Headers        Topic = "headers"
+	Authentication Topic = "authentication"
+	Permissions    Topic = "permissions"
+	Shapes         Topic = "shapes"
+	State          Topic = "state"
+	Queries        Topic = "queries"
+	Bodies         Topic = "bodies"
+	Concurrency    Topic = "concurrency"
+)
+
+// Topics lists all topics in their order.
+func Topics() []Topic {
+	return []Topic{Headers, Authentication, Permissions, Shapes, State, Queries, Bodies, Concurrency}
+}
+
+// Rights is what a caller may do, which is all that a check asks of one.
+type Rights struct {
+	Name     string   // in the names of checks: "none", a permission, "disabled"
+	Active   []string // permissions of active roles
+	Inactive []string // permissions of inactive ones
+	Disabled bool     // whether the caller's user is disabled
+	Spread   bool     // each permission comes from a role of its own, after one that grants nothing
+}
+
+func (r Rights) key() string {
+	active, inactive := slices.Sorted(slices.Values(r.Active)), slices.Sorted(slices.Values(r.Inactive))
+	key := strings.Join(active, ",") + "|" + strings.Join(inactive, ",")
+	if r.Disabled {
+		key += "|disabled"
+	}
+	if r.Spread {
+		key += "|spread"
+	}
+	return key
+}
+
+// Cell is the place of a check in the permission matrix.
+type Cell struct {
+	Row    string // the operation, and the member where it is about one
+	Column string // the rights
+	Grant  bool   // what the contract says
+}
+
+// Check is one question to a target. It owns what it writes to and depends on
+// no other check.
+type Check struct {
+	ID          string // never changes for the same contract: requirement/operation/name
+	Topic       Topic
+	Requirement *spec.Requirement
+	Level       spec.Level // SHOULD where a reading is tested, else that of the requirement
+	Title       string     // what must be so, in a line
+	Operation   *spec.Operation
+	Features    []string // that the target must declare
+	Needs       []Rights // callers it asks as, beside bootstrap
+	Alone       bool     // needs no persona at all, not even bootstrap
+	Writes      bool     // sends requests that could write
+	Users       int      // how many it makes for good, beside those it borrows
+	Cell        *Cell    // nil outside the matrix
+
+	run   func(*Trial)
+	watch func(*Exchange) *Problem // sees every exchange with the operation, whoever asked
+}
+
+// Labels are what a filter can choose checks by: topic, level, requirement,
+// operation, version and features.
+func (c *Check) Labels() []string {
+	labels := []string{string(c.Topic), string(c.Level), c.Requirement.ID}
+	if c.Operation != nil {
+		labels = append(labels, c.Operation.ID)
+	}
+	for _, feature := range c.Features {
+		if !slices.Contains(labels, feature) {
+			labels = append(labels, feature)
+		}
+	}
+	if !c.Writes {
+		labels = append(labels, "read-only")
+	}
+	return labels
+}
+
+// Request is the operation that the check is about, as method and path.
+func (c *Check) Request() string {
+	if c.Operation == nil {
+		return "any path"
+	}
+	return c.Operation.Method + " " + c.Operation.Path
+}
+
+// Problem is one way in which a target broke a requirement.
+type Problem struct {
+	Expected string
+	Got      string
+	Exchange *Exchange // that showed it, nil for none
+}
+
+// Catalog lists every check that a contract gives rise to, always in the same
+// order.
+func Catalog(contract *spec.Contract) []*Check {
+	b := &builder{contract: contract, families: families(contract)}
+	b.headers()
+	b.routes()
+	b.mediaTypes()
+	b.authentication()
+	b.login()
+	b.matrix()
+	b.denials()
+	b.freshRights()
+	b.watches()
+	b.creation()
+	b.changes()
+	b.stamps()
+	b.uniqueness()
+	b.references()
+	b.enabling()
+	b.bulk()
+	b.filters()
+	b.paging()
+	b.queryErrors()
+	b.bodies()
+	b.order()
+	b.concurrency()
+	return b.checks
+}
+
+// builder collects the checks of a contract.
+type builder struct {
+	contract *spec.Contract
+	families []*family
+	checks   []*Check
+}
+
+// add completes a check with what follows from its requirement and operation:
+// id, level and features. The name tells it from others of the same two.
+func (b *builder) add(topic Topic, requirement string, op *spec.Operation, name, title string, c Check, run func(*Trial)) *Check {
+	c.Requirement = b.contract.Requirement(requirement)
+	if c.Requirement == nil {
+		c.Requirement = &spec.Requirement{ID: requirement, Level: spec.SHOULD, Text: "The contract has no sentence of this id."}
+	}
+	c.ID, c.Topic, c.Title, c.Operation, c.run = requirement, topic, title, op, run
+	if op != nil {
+		c.ID += "/" + op.ID
+	}
+	c.ID += "/" + name
+	if c.Level == "" {
+		c.Level = c.Requirement.Level
+	}
+	features := c.Features
+	c.Features = nil
+	if op != nil {
+		features = append(slices.Clone(op.Features), features...)
+	}
+	for _, feature := range append(features, c.Requirement.Feature) {
+		if feature != "" && !slices.Contains(c.Features, feature) {
+			c.Features = append(c.Features, feature)
+		}
+	}
+	check := &c
+	b.checks = append(b.checks, check)
+	return check
+}

@@ -1,0 +1,85 @@
+package conformance
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// patience is how long cleaning up may take, also after an interrupt.
+const patience = 60 * time.Second
+
+// cleanUp disables all that the run has made and tells how much that was.
+func (s *session) cleanUp(ctx context.Context) []Made {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Made
+	for _, resource := range s.contract.Resources {
+		ids := distinct(s.owned[resource])
+		if len(ids) == 0 {
+			continue
+		}
+		made := Made{Collection: resource.Collection, Records: len(ids)}
+		made.Left = s.disable(ctx, s.family(resource), ids)
+		out = append(out, made)
+	}
+	return out
+}
+
+func distinct(ids []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// disable switches records off, several at once, and counts those that it
+// could not.
+func (s *session) disable(ctx context.Context, f *family, ids []string) int {
+	off := s.offOf(f.resource)
+	if f.update == nil || off == nil {
+		return len(ids)
+	}
+	var left atomic.Int64
+	var wait sync.WaitGroup
+	next := make(chan string)
+	for range s.options.Concurrency {
+		wait.Go(func() {
+			for id := range next {
+				x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(off))
+				if err != nil || !x.success() {
+					left.Add(1)
+				}
+			}
+		})
+	}
+	for _, id := range ids {
+		next <- id
+	}
+	close(next)
+	wait.Wait()
+	return int(left.Load())
+}
+
+// offOf is the change that switches a record of a collection off, nil where
+// there is none.
+func (s *session) offOf(resource *spec.Resource) map[string]any {
+	p := s.contract.Principal
+	switch {
+	case p != nil && resource == p.Resource:
+		return map[string]any{p.Enabled: false}
+	case p != nil && resource == p.Role:
+		return map[string]any{p.RolesEnabled: false}
+	}
+	return nil
+}

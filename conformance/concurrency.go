@@ -1,0 +1,249 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+const (
+	racers = 8
+	rounds = 10 // of a race that a wrong server wins by luck
+)
+
+// concurrency are the checks of requests that arrive at the same time.
+func (b *builder) concurrency() {
+	for _, f := range b.families {
+		for _, u := range f.resource.Unique {
+			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
+				b.add(Concurrency, "OP-6", f.create, "race/"+u.Member, "of creates that race for one "+u.Member+" one is 201 and all others are 409", Check{Writes: true, Users: b.users(f.create, 2)}, func(t *Trial) {
+					for range 2 {
+						t.raceToCreate(f, u)
+					}
+				})
+			}
+			if f.update != nil && f.update.Body.Schema.At(u.Member) != nil {
+				b.add(Concurrency, "OP-6", f.update, "race/"+u.Member, "of changes that race for one "+u.Member+" one is 200 and all others are 409", Check{Writes: true}, func(t *Trial) {
+					t.raceToChange(f, u)
+				})
+			}
+		}
+		if f.update == nil {
+			continue
+		}
+		members := leaves(changeSchema(f.update), "", func(path string) bool { return !f.distinct(path) && f.resource.ReferenceAt(path) == nil })
+		if len(members) > 1 {
+			b.add(Concurrency, "OP-11", f.update, "members", "changes of different members that race all hold", Check{Writes: true}, func(t *Trial) {
+				for range rounds {
+					if !t.raceOfMembers(f, members) {
+						return
+					}
+				}
+			})
+		}
+		for _, op := range []*spec.Operation{f.selfUpdate, f.updateMany} {
+			if op == nil {
+				continue
+			}
+			shared := leaves(changeSchema(op), "", func(path string) bool { return slices.Contains(members, path) })
+			if len(shared) < 2 {
+				continue
+			}
+			c := Check{Writes: true}
+			if op.Action.Self {
+				c.Features = b.loginFeatures()
+			}
+			b.add(Concurrency, "OP-11", op, "members", "changes of different members by different operations that race all hold", c, func(t *Trial) {
+				for range rounds {
+					if !t.raceOfOperations(f, op, shared) {
+						return
+					}
+				}
+			})
+		}
+		if pair := leaves(changeSchema(f.update), "", f.readable(b)); len(pair) > 1 && f.read != nil {
+			b.add(Concurrency, b.changeRule(f, f.update), f.update, "torn", "a read during changes never shows half of one", Check{Writes: true}, func(t *Trial) { t.neverTorn(f, pair[:2]) })
+		}
+	}
+}
+
+// leaves are the members of a change, down to those that hold no others;
+// dotted, texts and truth values alone.
+func leaves(s *spec.Schema, prefix string, fits func(string) bool) []string {
+	var out []string
+	for _, m := range s.Members() {
+		path := prefix + m.Name
+		switch m.Schema.Type() {
+		case "object":
+			out = append(out, leaves(m.Schema, path+".", fits)...)
+		case "string", "boolean":
+			if fits(path) && !m.WriteOnly {
+				out = append(out, path)
+			}
+		}
+	}
+	return out
+}
+
+// readable fits texts that mean nothing to the server.
+func (f *family) readable(b *builder) func(string) bool {
+	return func(path string) bool {
+		return !f.special(path) && changeSchema(f.update).At(path).Type() == "string"
+	}
+}
+
+// raceToCreate sends creates with one value, written in several ways, to every
+// version at once.
+func (t *Trial) raceToCreate(f *family, u spec.Unique) {
+	value, _ := sample(f.create.Body.Schema.At(u.Member), t.mark(), false).(string)
+	written := variants(u, value)
+	replies := make([]*Exchange, racers)
+	t.each(racers, func(i int) {
+		change := map[string]any{}
+		setAt(change, u.Member, written[i%len(written)])
+		replies[i] = t.attempt(f.create, change).ask(t.bootstrap())
+	})
+	t.oneWins(replies, 201, u)
+	t.listedOnce(f, u, value)
+}
+
+// oneWins wants the status of success once and 409 else.
+func (t *Trial) oneWins(replies []*Exchange, success int, u spec.Unique) {
+	wins := 0
+	for _, x := range replies {
+		if x.Status == success {
+			wins++
+		} else {
+			t.want(x, "a "+u.Member+" that another got first", 409)
+		}
+	}
+	if wins != 1 {
+		t.fail(replies[0], "one that gets the "+u.Member, fmt.Sprint(wins))
+	}
+}
+
+func (t *Trial) listedOnce(f *family, u spec.Unique, value string) {
+	parameter, member := f.finder()
+	if member != u.Member || !t.session.declares(parameter.Features) {
+		return
+	}
+	x := t.ask(f.list, t.bootstrap(), query(parameter.Name, value))
+	if found, _ := x.many(); x.success() && len(found) != 1 {
+		t.fail(x, "one record with the "+u.Member, fmt.Sprint(len(found)))
+	}
+}
+
+// raceToChange has different records change to one value.
+func (t *Trial) raceToChange(f *family, u spec.Unique) {
+	value, _ := sample(f.update.Body.Schema.At(u.Member), t.mark(), false).(string)
+	written := variants(u, value)
+	records := make([]*record, 4)
+	for i := range records {
+		records[i] = t.borrow(f)
+	}
+	replies := make([]*Exchange, len(records))
+	t.each(len(records), func(i int) {
+		change := map[string]any{}
+		setAt(change, u.Member, written[i%len(written)])
+		replies[i] = t.ask(f.update, t.bootstrap(), key(records[i].id), body(change))
+	})
+	t.oneWins(replies, 200, u)
+	t.listedOnce(f, u, value)
+}
+
+// raceOfMembers changes each member in a request of its own, all at once, and
+// wants all of them to hold.
+func (t *Trial) raceOfMembers(f *family, members []string) bool {
+	r := t.borrow(f)
+	defer t.handBack()
+	changes := make([]map[string]any, len(members))
+	for i, path := range members {
+		changes[i] = map[string]any{}
+		setAt(changes[i], path, another(changeSchema(f.update).At(path), t.mark(), valueAt(r.state, path)))
+	}
+	ok := true
+	dates := make([]string, len(members))
+	t.each(len(members), func(i int) {
+		x := t.ask(f.update, t.bootstrap(), key(r.id), body(changes[i]))
+		if !t.want(x, "a change that races", 200) {
+			ok = false
+		}
+		dates[i], _ = x.one()[f.resource.Modified].(string)
+	})
+	return ok && t.allHold(f, r, changes) && t.distinctDates(f, dates)
+}
+
+// allHold wants every change in the record as it is read after.
+func (t *Trial) allHold(f *family, r *record, changes []map[string]any) bool {
+	want := r.state
+	for _, change := range changes {
+		want = merged(want, change)
+	}
+	now, x := t.read(f, r.id)
+	return now != nil && t.same(x, "every change that raced", f.resource.Schema, want, now, f.resource.Modified)
+}
+
+// distinctDates wants no two changes of one record at the same date: each is
+// later than the one before.
+func (t *Trial) distinctDates(f *family, dates []string) bool {
+	if f.resource.Modified == "" || dates[0] == "" {
+		return true
+	}
+	slices.Sort(dates)
+	if len(slices.Compact(slices.Clone(dates))) != len(dates) {
+		t.fail(nil, f.resource.Modified+" later with each change that raced", "two changes at one date")
+		return false
+	}
+	return true
+}
+
+// raceOfOperations changes members through the update and through another
+// operation at once.
+func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string) bool {
+	a := t.attempt(op, map[string]any{})
+	defer t.handBack()
+	r := a.record()
+	changes := make([]map[string]any, len(members))
+	for i, path := range members {
+		changes[i] = map[string]any{}
+		setAt(changes[i], path, another(changeSchema(f.update).At(path), t.mark(), valueAt(r.state, path)))
+	}
+	ok := true
+	t.each(len(members), func(i int) {
+		use, as := f.update, t.bootstrap()
+		if i%2 == 0 {
+			use, as = op, a.as
+		}
+		if x := t.ask(use, as, t.changing(use, changes[i], r)...); !t.want(x, "a change that races", 200) {
+			ok = false
+		}
+	})
+	return ok && t.allHold(f, r, changes)
+}
+
+// neverTorn writes the same text to two members over and over, while others
+// read, and wants no read to see two texts.
+func (t *Trial) neverTorn(f *family, pair []string) {
+	r := t.borrow(f)
+	both := func(text string) map[string]any {
+		change := map[string]any{}
+		setAt(change, pair[0], text)
+		setAt(change, pair[1], text)
+		return change
+	}
+	t.set(f, r, both(t.mark()))
+	t.each(4, func(i int) {
+		for range rounds {
+			if i == 0 {
+				t.want(t.ask(f.update, t.bootstrap(), key(r.id), body(both(t.mark()+strings.Repeat("x", 40)))), "a change", 200)
+				continue
+			}
+			x := t.ask(f.read, t.bootstrap(), key(r.id))
+			if one := x.one(); one != nil && !equal(valueAt(one, pair[0]), valueAt(one, pair[1])) {
+				t.fail(x, "both members of one change", "one of them")
+			}
+		}
+	})
+}

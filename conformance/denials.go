@@ -1,0 +1,215 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// denials are the checks of what a refusal must not give away, and must not do.
+func (b *builder) denials() {
+	for _, op := range b.contract.Operations {
+		switch {
+		case op.Access.Public() || op.Action.Resource == nil:
+		case op.Action.Self && op.Action.Writes():
+			b.forbiddenMembers(op)
+		case op.Action.Self:
+		default:
+			b.readOrWrite(op)
+			if len(op.PathKeys) > 0 {
+				b.unknownAlike(op)
+			}
+			if f := b.familyOf(op); f.people() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
+				b.ownRecord(f, op)
+			}
+			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
+				b.refusedWhole(op)
+			}
+		}
+	}
+}
+
+// readOrWrite adds that the permissions to write do not read, and the other
+// way round.
+func (b *builder) readOrWrite(op *spec.Operation) {
+	var others []*spec.Access
+	for _, other := range b.contract.Operations {
+		if !other.Access.Public() && !other.Action.Self && other.Action.Writes() == op.Action.Writes() {
+			others = append(others, &other.Access)
+		}
+	}
+	who := b.others(others...)
+	if len(who.Active) == 0 {
+		return
+	}
+	what := "all that writes does not read"
+	if who.Name = "all that writes"; op.Action.Writes() {
+		who.Name, what = "all that reads", "all that reads does not write"
+	}
+	b.add(Permissions, "PRM-11", op, "other-way", what, Check{Writes: op.Action.Writes(), Needs: []Rights{who}}, func(t *Trial) {
+		a := t.attempt(op, nil)
+		t.want(a.ask(t.as(who)), who.Name, 403)
+		a.untouched()
+	})
+}
+
+// unknownAlike adds that who may not is told nothing about which ids there are.
+func (b *builder) unknownAlike(op *spec.Operation) {
+	for _, who := range []Rights{nobody(), b.others(&op.Access), b.inactive()} {
+		b.add(Permissions, "PRM-13", op, "unknown-id/"+strings.ReplaceAll(who.Name, " ", "-"), "without the permission known and unknown ids are 403 alike",
+			Check{Writes: op.Action.Writes(), Needs: []Rights{who}}, func(t *Trial) {
+				a := t.attempt(op, nil)
+				id := t.subject(a.f)
+				if len(a.records) > 0 {
+					id = a.record().id
+				}
+				t.want(a.ask(t.as(who), key(id)), "a known id as "+who.Name, 403)
+				t.want(a.ask(t.as(who), key(unlike(id))), "an unknown id as "+who.Name, 403)
+				a.untouched()
+			})
+	}
+	b.add(Permissions, "PRM-13", op, "malformed-id", "without the permission an id that is none is 403 too", Check{Writes: op.Action.Writes(), Needs: []Rights{nobody()}, Level: spec.SHOULD}, func(t *Trial) {
+		a := t.attempt(op, nil)
+		t.want(a.ask(t.as(nobody()), key("no-id")), "an id that is none", 403)
+		a.untouched()
+	})
+}
+
+// ownRecord adds that the admin API is closed to who has no permission even
+// for its own record.
+func (b *builder) ownRecord(f *family, op *spec.Operation) {
+	b.add(Permissions, b.operationRule(op), op, "own-record", "the admin API does not open for one's own record", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
+		r, as := t.actor(f)
+		options := []option{key(r.id)}
+		if op.Action.Writes() {
+			change := map[string]any{}
+			setAt(change, f.freeMember(changeSchema(op)), t.mark())
+			options = t.changing(op, change, r)
+		}
+		t.want(t.ask(op, as, options...), "one's own record without a permission", 403)
+		t.unchanged(f, r)
+	})
+}
+
+// refusedWhole adds that a body with one member that the caller may not write
+// is refused whole, wherever in the body that member stands.
+func (b *builder) refusedWhole(op *spec.Operation) {
+	rules := changeRules(op)
+	if rules == nil || rules.Default == nil || len(rules.Own) == 0 {
+		return
+	}
+	f := b.familyOf(op)
+	for _, m := range changeSchema(op).Members() {
+		own := rules.Own[m.Name]
+		if own == nil {
+			continue
+		}
+		free := f.freeMember(changeSchema(op))
+		for _, who := range []Rights{onlyOf(b, rules.Default, own), onlyOf(b, own, rules.Default)} {
+			if len(who.Active) == 0 || m.Name != b.rolesMember(op) {
+				continue
+			}
+			b.add(Permissions, "PRM-12", op, "half/"+who.Name, "a body with one member that the caller may not write changes nothing",
+				Check{Writes: true, Needs: []Rights{who}, Features: b.roleFeatures()}, func(t *Trial) {
+					for _, roleFirst := range []bool{true, false} {
+						a := t.attempt(op, nil)
+						role, text := quotedMember(m.Name, []any{t.role()}), quotedFree(free, a.mark)
+						change := "{" + role + "," + text + "}"
+						if !roleFirst {
+							change = "{" + text + "," + role + "}"
+						}
+						t.want(a.ask(t.as(who), raw(a.wrapped(change))), "one member that the caller may not write beside one that it may", 403)
+						a.untouched()
+					}
+				})
+		}
+	}
+}
+
+// onlyOf holds a permission that the one access asks for and the other does not.
+func onlyOf(b *builder, one, other *spec.Access) Rights {
+	for _, r := range b.singles() {
+		rights := b.contract.Permissions.Rights(r.Active...)
+		if one.AllowsRights(rights) && !other.AllowsRights(rights) {
+			return r
+		}
+	}
+	return Rights{}
+}
+
+func quotedMember(name string, value any) string {
+	return string(spec.AppendJSON(nil, name, nil)) + ":" + string(spec.AppendJSON(nil, value, nil))
+}
+
+func quotedFree(path, mark string) string {
+	object := map[string]any{}
+	setAt(object, path, mark)
+	text := string(spec.AppendJSON(nil, object, nil))
+	return text[1 : len(text)-1]
+}
+
+// wrapped is the text of a change as the operation's body carries it.
+func (a *attempt) wrapped(change string) string {
+	if a.op.Action.Kind != spec.UpdateMany {
+		return change
+	}
+	return "{" + quotedMember(a.op.Action.IDs, a.sent[a.op.Action.IDs]) + "," + string(spec.AppendJSON(nil, a.op.Action.Changes, nil)) + ":" + change + "}"
+}
+
+// forbiddenMembers adds that some members are never written to one's own
+// record: alone, beside others, unchanged, with every right and with the
+// header of the admin API.
+func (b *builder) forbiddenMembers(op *spec.Operation) {
+	rules := op.Body.Rules
+	if rules == nil {
+		return
+	}
+	f := b.familyOf(op)
+	rule := b.contract.Rule("forbiddenMember", op)
+	for _, name := range rules.Forbidden {
+		for _, who := range []Rights{nobody(), {Name: "everything", Active: b.everything()}} {
+			c := Check{Writes: true}
+			if len(who.Active) > 0 {
+				c.Features = b.roleFeatures()
+			} else if name == b.rolesMember(op) {
+				c.Features = b.loginFeatures()
+			}
+			b.add(Permissions, rule, op, "never/"+name+"/"+who.Name, name+" is never written to one's own record", c, func(t *Trial) {
+				a := t.attempt(op, nil)
+				if len(who.Active) > 0 {
+					t.set(f, a.record(), b.roles(t.role(who.Active...)))
+				}
+				b.tryForbidden(t, a, name)
+			})
+		}
+	}
+}
+
+func (b *builder) tryForbidden(t *Trial, a *attempt, name string) {
+	schema := a.f.resource.Schema.Member(name).Schema
+	before := a.record().state[name]
+	other := another(schema, t.mark(), before)
+	if list, is := other.([]any); is && equal(other, before) {
+		other = append(slices.Clone(list), unlike(a.record().id))
+		if t.session.canMakeRoles() {
+			other = []any{t.role()}
+		}
+	}
+	bodies := []struct {
+		what string
+		sent map[string]any
+	}{
+		{name + " alone", map[string]any{name: other}},
+		{name + " as it is", map[string]any{name: before}},
+		{name + " beside a member that may be written", merged(a.sent, map[string]any{name: other})},
+	}
+	for _, one := range bodies {
+		a.sent = one.sent
+		t.want(a.ask(a.as), one.what, 403)
+		for _, h := range b.contract.Headers {
+			t.want(a.ask(a.as, header(h.Name, h.Value)), one.what+", with "+h.Name+": "+h.Value, 403)
+		}
+	}
+	a.untouched()
+}

@@ -1,0 +1,204 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// family is what one version of the contract does with one collection: the
+// words that checks are written in. A member is nil where there is no such
+// operation.
+type family struct {
+	contract *spec.Contract
+	version  string
+	resource *spec.Resource
+
+	list, create, read, update, updateMany, selfRead, selfUpdate *spec.Operation
+}
+
+// families lists them in the order of the document.
+func families(contract *spec.Contract) []*family {
+	var out []*family
+	for _, op := range contract.Operations {
+		if op.Action.Resource == nil || op.Action.Kind == spec.Login {
+			continue
+		}
+		i := slices.IndexFunc(out, func(f *family) bool { return f.version == op.Version && f.resource == op.Action.Resource })
+		if i < 0 {
+			i = len(out)
+			out = append(out, &family{contract: contract, version: op.Version, resource: op.Action.Resource})
+		}
+		if slot := out[i].slot(op.Action); slot != nil && *slot == nil {
+			*slot = op
+		}
+	}
+	return out
+}
+
+func (f *family) slot(a spec.Action) **spec.Operation {
+	switch {
+	case a.Self && a.Kind == spec.Read:
+		return &f.selfRead
+	case a.Self && a.Kind == spec.Update:
+		return &f.selfUpdate
+	case a.Kind == spec.List:
+		return &f.list
+	case a.Kind == spec.Create:
+		return &f.create
+	case a.Kind == spec.Read:
+		return &f.read
+	case a.Kind == spec.Update:
+		return &f.update
+	case a.Kind == spec.UpdateMany:
+		return &f.updateMany
+	}
+	return nil
+}
+
+// people tells whether the family is of the callers themselves.
+func (f *family) people() bool {
+	p := f.contract.Principal
+	return p != nil && p.Resource == f.resource
+}
+
+// operations lists those that there are.
+func (f *family) operations() []*spec.Operation {
+	var out []*spec.Operation
+	for _, op := range []*spec.Operation{f.selfRead, f.selfUpdate, f.list, f.create, f.updateMany, f.read, f.update} {
+		if op != nil {
+			out = append(out, op)
+		}
+	}
+	return out
+}
+
+// changers are the operations that write to a record that there is.
+func (f *family) changers() []*spec.Operation {
+	return slices.DeleteFunc([]*spec.Operation{f.update, f.selfUpdate, f.updateMany}, func(op *spec.Operation) bool { return op == nil })
+}
+
+// familyOf finds the family of an operation.
+func (b *builder) familyOf(op *spec.Operation) *family {
+	for _, f := range b.families {
+		if f.version == op.Version && f.resource == op.Action.Resource {
+			return f
+		}
+	}
+	return nil
+}
+
+// admin are the operations that ask for a header beside the token.
+func admin(op *spec.Operation) bool { return len(op.Access.Headers()) > 0 }
+
+// changeSchema is the schema of what an operation writes to a record.
+func changeSchema(op *spec.Operation) *spec.Schema {
+	if op.Action.Kind == spec.UpdateMany {
+		if m := op.Body.Schema.Member(op.Action.Changes); m != nil {
+			return m.Schema
+		}
+	}
+	return op.Body.Schema
+}
+
+// changeRules are the rules of what an operation writes to a record.
+func changeRules(op *spec.Operation) *spec.MemberRules {
+	if op.Action.Kind == spec.UpdateMany {
+		return op.Body.Rules.Nested(op.Action.Changes)
+	}
+	return op.Body.Rules
+}
+
+// scope is the parameter of a list that picks records by a value that no two
+// share, several at once: so a check sees its own records alone.
+func (f *family) scope() *spec.Parameter {
+	if f.list == nil {
+		return nil
+	}
+	var best *spec.Parameter
+	for _, p := range f.list.Query {
+		if p.Filter.Kind != spec.In || !p.Repeatable || len(p.Filter.Members) != 1 || !f.distinct(p.Filter.Members[0]) {
+			continue
+		}
+		if best == nil || len(p.Features) < len(best.Features) {
+			best = p
+		}
+	}
+	return best
+}
+
+func (f *family) distinct(member string) bool {
+	return member == f.resource.ID || slices.ContainsFunc(f.resource.Unique, func(u spec.Unique) bool { return u.Member == member })
+}
+
+// finder is the parameter of a list that finds what a create would have made,
+// and the member of the body whose value it looks for.
+func (f *family) finder() (*spec.Parameter, string) {
+	if f.list == nil || f.create == nil {
+		return nil, ""
+	}
+	for _, p := range f.list.Query {
+		for _, member := range p.Filter.Members {
+			unique := p.Filter.Kind == spec.In && member != f.resource.ID && f.distinct(member)
+			text := p.Filter.Kind == spec.Substring && f.create.Body.Schema.At(member).Type() == "string"
+			if unique || text {
+				return p, member
+			}
+		}
+	}
+	return nil, ""
+}
+
+// freeMember is a text member that a change may set to anything, preferably at
+// the top of the body; dotted. "" for none.
+func (f *family) freeMember(s *spec.Schema) string {
+	return freeText(s, "", func(path string) bool { return !f.special(path) })
+}
+
+// special members mean something to the server.
+func (f *family) special(path string) bool {
+	p := f.contract.Principal
+	return f.distinct(path) || f.resource.ReferenceAt(path) != nil || f.people() && (path == p.Password || path == p.Enabled || path == p.Roles)
+}
+
+func freeText(s *spec.Schema, prefix string, fits func(string) bool) string {
+	for _, m := range s.Members() {
+		if free := m.Schema.Type() == "string" && m.Schema.Node.Get("format") == nil && m.Schema.Node.Get("pattern") == nil &&
+			m.Schema.Node.Get("enum") == nil && m.Schema.Node.Get("maxLength") == nil; free && fits(prefix+m.Name) {
+			return prefix + m.Name
+		}
+	}
+	for _, m := range s.Members() {
+		if m.Schema.Type() == "object" {
+			if found := freeText(m.Schema, prefix+m.Name+".", fits); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// valueAt walks a dotted path, nil where it leads nowhere.
+func valueAt(v any, path string) any {
+	for name := range strings.SplitSeq(path, ".") {
+		object, _ := v.(map[string]any)
+		v = object[name]
+	}
+	return v
+}
+
+// setAt puts a value at a dotted path and makes the objects on the way.
+func setAt(object map[string]any, path string, value any) {
+	name, rest, deeper := strings.Cut(path, ".")
+	if !deeper {
+		object[name] = value
+		return
+	}
+	inner, _ := object[name].(map[string]any)
+	if inner == nil {
+		inner = map[string]any{}
+		object[name] = inner
+	}
+	setAt(inner, rest, value)
+}

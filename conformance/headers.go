@@ -1,0 +1,135 @@
+package conformance
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// headers are the checks of the token and of the header that asks for the
+// admin API, on every operation.
+func (b *builder) headers() {
+	for _, op := range b.contract.Operations {
+		if op.Access.Public() {
+			continue
+		}
+		writes := op.Action.Writes()
+		b.add(Headers, "HDR-1", op, "tokens", "what is no known bearer token is 401", Check{Writes: writes}, refusesTokens(op))
+		b.add(Headers, "HDR-1", op, "scheme-case", "the case of the scheme Bearer does not matter", Check{Writes: writes}, func(t *Trial) {
+			a := t.probe(op)
+			for _, scheme := range []string{"bearer", "BEARER"} {
+				t.admitted(a.ask(a.as, header("Authorization", scheme+" "+a.as.token)), "the scheme "+scheme)
+			}
+		})
+		if h := adminHeader(op); h != nil {
+			b.adminHeaderChecks(op, h)
+		} else if op.Action.Self {
+			for _, h := range b.contract.Headers {
+				b.add(Headers, "HDR-5", op, strings.ToLower(h.Name), "the header "+h.Name+" changes nothing", Check{Writes: writes}, ignoresHeader(op, h))
+			}
+		}
+	}
+}
+
+func adminHeader(op *spec.Operation) *spec.HeaderKey {
+	if keys := op.Access.Headers(); len(keys) > 0 {
+		return keys[0]
+	}
+	return nil
+}
+
+func refusesTokens(op *spec.Operation) func(*Trial) {
+	return func(t *Trial) {
+		a := t.attempt(op, nil)
+		token := a.as.token
+		credentials := []struct{ what, value string }{
+			{"an empty Authorization header", ""},
+			{"a scheme without a token", "Bearer"},
+			{"another scheme", "Basic " + token},
+			{"a token without a scheme", token},
+			{"an unknown token", "Bearer " + t.mark()},
+			{"a token with a character more", "Bearer " + token + "x"},
+			{"a token with a character before it", "Bearer x" + token},
+			{"a token with a character less", "Bearer " + token[:len(token)-1]},
+		}
+		if other := swapCase(token); other != token {
+			credentials = append(credentials, struct{ what, value string }{"a token in the other case", "Bearer " + other})
+		}
+		t.want(a.ask(nil), "no token", 401)
+		for _, c := range credentials {
+			t.want(a.ask(a.as, header("Authorization", c.value)), c.what, 401)
+		}
+		if op.Action.Kind == spec.List {
+			for _, name := range []string{"access_token", "token"} {
+				t.want(a.ask(a.as, header("Authorization"), query(name, token)), "a token in the query", 401)
+			}
+		}
+		a.untouched()
+	}
+}
+
+func swapCase(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, text)
+}
+
+func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
+	writes := op.Action.Writes()
+	b.add(Headers, "HDR-3", op, "absent", "without "+h.Name+": "+h.Value+" it is 403, whatever the permissions", Check{Writes: writes}, func(t *Trial) {
+		a := t.attempt(op, nil)
+		t.want(a.ask(a.as, header(h.Name)), "no header "+h.Name, 403)
+		a.untouched()
+	})
+	b.add(Headers, "HDR-3", op, "name-case", "the name of the header has no case", Check{Writes: writes}, func(t *Trial) {
+		a := t.probe(op)
+		for _, name := range []string{strings.ToLower(h.Name), strings.ToUpper(h.Name)} {
+			t.admitted(a.ask(a.as, header(name, h.Value)), "the header "+name+": "+h.Value)
+		}
+	})
+	b.add(Headers, "HDR-4", op, "values", "only the exact value "+h.Value+", sent once, counts", Check{Writes: writes}, func(t *Trial) {
+		a := t.attempt(op, nil)
+		for _, value := range notExactly(h.Value) {
+			t.want(a.ask(a.as, header(h.Name, value)), h.Name+": "+quoted(value), 403)
+		}
+		for _, second := range []string{h.Value, "false"} {
+			t.want(a.ask(a.as, header(h.Name, h.Value, second)), "two lines "+h.Name+": "+h.Value+" and "+second, 403)
+		}
+		t.want(a.ask(a.as, header(h.Name, "false", h.Value)), "two lines "+h.Name+": false and "+h.Value, 403)
+		a.untouched()
+	})
+}
+
+// notExactly are values that careless servers take for the right one.
+func notExactly(value string) []string {
+	return []string{
+		"false", "1", "yes", "", strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:],
+		value + value[len(value)-1:], value[:len(value)-1], value + ", " + value, `"` + value + `"`,
+	}
+}
+
+func quoted(value string) string {
+	if value == "" {
+		return "(empty)"
+	}
+	return value
+}
+
+// ignoresHeader asks with and without the header, right and wrong, and wants
+// the same each time.
+func ignoresHeader(op *spec.Operation, h *spec.HeaderKey) func(*Trial) {
+	return func(t *Trial) {
+		a := t.attempt(op, nil)
+		values := [][]string{nil, {h.Value}, {"false"}, {""}, {h.Value, h.Value}}
+		for _, value := range values {
+			x := a.ask(a.as, header(h.Name, value...))
+			if t.want(x, "the caller itself with "+h.Name+" "+strings.Join(value, " and "), 200) && x.one()[a.f.resource.ID] != a.as.id {
+				t.fail(x, "the caller's own record, with "+h.Name+" or without", "another record")
+			}
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package conformance
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// ids are the checks of the keys in paths: 404 for what none has, 400 for what
+// is no id.
+func (b *builder) ids() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Resource == nil || len(op.PathKeys) == 0 {
+			continue
+		}
+		f := b.familyOf(op)
+		writes := op.Action.Writes()
+		b.add(Bodies, b.ruleOf(f, "OP-4"), op, "unknown-id", "an id that none has is 404", Check{Writes: writes}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			for range 2 {
+				t.want(a.ask(a.as, key(unlike(t.subject(f)))), "an id that none has", 404)
+			}
+			a.untouched()
+		})
+		b.add(Bodies, b.ruleOf(f, "OP-4"), op, "malformed-id", "what is no id is 400", Check{Writes: writes}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			id := t.subject(f)
+			if len(a.records) > 0 {
+				id = a.record().id
+			}
+			for _, bad := range malformed(op.PathKeys[0].Schema, id) {
+				t.want(a.ask(a.as, key(bad)), "an id of "+bad[:1]+"…, which is none", 400)
+			}
+			a.untouched()
+		})
+		if upper := strings.ToUpper; op.PathKeys[0].Schema.Valid("abcdef0123456789abcdef01") && !op.PathKeys[0].Schema.Valid(upper("abcdef0123456789abcdef01")) {
+			b.add(Bodies, b.ruleOf(f, "OP-4"), op, "upper-case-id", "an id in upper case is 400", Check{Writes: writes, Level: spec.SHOULD}, func(t *Trial) {
+				a := t.attempt(op, nil)
+				t.want(a.ask(a.as, key("ABCDEF0123456789ABCDEF01")), "an id in upper case", 400)
+			})
+		}
+	}
+}
+
+// malformed are texts that are no id of a kind, made from one that is.
+func malformed(s *spec.Schema, id string) []string {
+	var out []string
+	for _, text := range []string{"no-id", id[:len(id)-1], id + "0", "z" + id[1:], "0", "null", "-1", id[:len(id)-1] + "%20"} {
+		if !s.Valid(text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}

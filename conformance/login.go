@@ -1,0 +1,233 @@
+package conformance
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// login are the checks of log-in: what opens, and that nothing else does.
+func (b *builder) login() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind != spec.Login {
+			continue
+		}
+		b.add(Authentication, "LOC-2", op, "place", "log-in stands at the root, outside the path of all else", Check{Writes: true}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			x := a.ask(nil)
+			t.want(x, "log-in", 200)
+			u, err := url.Parse(x.URL)
+			if base, _ := url.Parse(t.session.client.address); err == nil && base != nil && strings.HasPrefix(u.Path, base.Path+"/") && base.Path != "" {
+				t.fail(x, "log-in outside "+base.Path, u.Path)
+			}
+		})
+		b.add(Authentication, "OP-13", op, "right", "the right login and password give a token of that user", Check{Writes: true}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			if token := t.logsIn(a.ask(nil), op, "the right pair"); token != "" {
+				x := t.ask(t.session.people().selfRead, &caller{name: "own", token: token})
+				id := t.session.people().resource.ID
+				if t.want(x, "the token that log-in gave", 200) && x.one()[id] != a.record().state[id] {
+					t.fail(x, "the user who logged in", "another")
+				}
+			}
+		})
+		b.add(Authentication, "OP-13", op, "login-case", "the case of the login does not matter", Check{Writes: true}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			a.sent[b.contract.Principal.Login] = strings.ToUpper(a.text(b.contract.Principal.Login))
+			t.logsIn(a.ask(nil), op, "the login in upper case")
+		})
+		b.add(Authentication, "OP-13", op, "wrong", "any other pair of texts is 401", Check{Writes: true}, func(t *Trial) { b.wrongPairs(t, op) })
+		b.add(Authentication, "OP-13", op, "alike", "a wrong password, an unknown login and a disabled user get the same reply", Check{Writes: true}, func(t *Trial) { b.alike(t, op) })
+		b.add(Authentication, "PRM-15", op, "disabled", "a disabled user cannot log in, an enabled one can again", Check{Writes: true}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			f := t.session.people()
+			t.set(f, a.record(), b.enable(false))
+			t.want(a.ask(nil), "log-in of a disabled user", 401)
+			t.set(f, a.record(), b.enable(true))
+			t.logsIn(a.ask(nil), op, "log-in of a user who is enabled again")
+		})
+		b.add(Authentication, "OP-13", op, "long-password", "a password of 128 characters counts to its last one", Check{Writes: true}, func(t *Trial) { b.longPassword(t, op) })
+		b.passwordChanges(op)
+	}
+}
+
+// record is the first of the records that an attempt is about.
+func (a *attempt) record() *record { return a.records[0] }
+
+// text is a text of the body.
+func (a *attempt) text(member string) string {
+	text, _ := a.sent[member].(string)
+	return text
+}
+
+// logsIn wants a token and returns it.
+func (t *Trial) logsIn(x *Exchange, op *spec.Operation, what string) string {
+	if !t.want(x, what, 200) {
+		return ""
+	}
+	token, _ := x.at(op.Action.Token).(string)
+	if token == "" {
+		t.fail(x, "a token for "+what, "none")
+	}
+	return token
+}
+
+func (b *builder) wrongPairs(t *Trial, op *spec.Operation) {
+	a := t.attempt(op, nil)
+	p := b.contract.Principal
+	login, password := a.text(p.Login), a.text(p.Password)
+	pairs := []struct{ what, login, password string }{
+		{"a wrong password", login, t.session.secret()},
+		{"the password in another case", login, swapCase(password)},
+		{"the password with a blank", login, password + " "},
+		{"the password without its end", login, password[:len(password)-1]},
+		{"an empty password", login, ""},
+		{"an empty login", "", password},
+		{"an unknown login", t.mark() + mailDomain, password},
+		{"a login that is none", "no login", password},
+		{"both empty", "", ""},
+	}
+	for _, pair := range pairs {
+		t.want(t.ask(op, nil, body(map[string]any{p.Login: pair.login, p.Password: pair.password})), pair.what, 401)
+	}
+}
+
+// alike compares the replies to three refused log-ins. What differs between
+// two replies to the same request, as a trace id does, is left out.
+func (b *builder) alike(t *Trial, op *spec.Operation) {
+	a := t.attempt(op, nil)
+	p := b.contract.Principal
+	with := func(login, password string) *Exchange {
+		return t.ask(op, nil, body(map[string]any{p.Login: login, p.Password: password}))
+	}
+	wrong, login := t.session.secret(), a.text(p.Login)
+	first, second := with(login, wrong), with(login, wrong)
+	t.want(first, "a wrong password", 401)
+	fixed := stable(first, second)
+	replies := []struct {
+		what string
+		x    *Exchange
+	}{{"an unknown login", with(t.mark()+mailDomain, wrong)}, {"an unknown login and a known password", with(t.mark()+mailDomain, a.text(p.Password))}}
+	t.set(t.session.people(), a.record(), b.enable(false))
+	replies = append(replies,
+		struct {
+			what string
+			x    *Exchange
+		}{"a disabled user", with(login, a.text(p.Password))},
+		struct {
+			what string
+			x    *Exchange
+		}{"a disabled user and a wrong password", with(login, wrong)})
+	for _, r := range replies {
+		if !t.want(r.x, r.what, 401) {
+			continue
+		}
+		if !fixed(first, r.x) {
+			t.fail(r.x, "the same body for "+r.what+" as for a wrong password", clipped(r.x.ReplyBody))
+		}
+	}
+}
+
+// stable tells how to compare replies, from two that ought to be the same.
+func stable(first, second *Exchange) func(a, b *Exchange) bool {
+	one, _ := first.JSON.(map[string]any)
+	two, _ := second.JSON.(map[string]any)
+	vary := map[string]bool{}
+	for name := range one {
+		vary[name] = !equal(one[name], two[name])
+	}
+	return func(a, b *Exchange) bool {
+		x, isX := a.JSON.(map[string]any)
+		y, isY := b.JSON.(map[string]any)
+		if !isX || !isY {
+			return string(a.ReplyBody) == string(b.ReplyBody)
+		}
+		for name := range merged(x, y) {
+			if !vary[name] && !equal(x[name], y[name]) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// long is a password of 128 characters.
+func (t *Trial) longSecret() string {
+	secret := t.session.secret()
+	return secret + strings.Repeat("y", 127-len(secret)) + "z"
+}
+
+func (b *builder) longPassword(t *Trial, op *spec.Operation) {
+	a := t.attempt(op, nil)
+	f, p, secret := t.session.people(), b.contract.Principal, t.longSecret()
+	x := t.ask(f.update, t.bootstrap(), key(a.record().id), body(map[string]any{p.Password: secret}))
+	if !t.want(x, "a password of 128 characters", 200) {
+		return
+	}
+	a.record().password = secret
+	with := func(password string) *Exchange {
+		return t.ask(op, nil, body(map[string]any{p.Login: a.sent[p.Login], p.Password: password}))
+	}
+	t.logsIn(with(secret), op, "a password of 128 characters")
+	t.want(with(secret[:127]), "all but the last of 128 characters", 401)
+	t.want(with(secret[:127]+"y"), "128 characters of which the last is wrong", 401)
+	t.want(with(secret[:72]), "the first 72 of 128 characters", 401)
+}
+
+// passwordChanges are checks that a new password takes the place of the old
+// one, on every operation that writes it.
+func (b *builder) passwordChanges(op *spec.Operation) {
+	p := b.contract.Principal
+	for _, f := range b.families {
+		for _, change := range f.changers() {
+			if !f.people() || changeSchema(change).Member(p.Password) == nil {
+				continue
+			}
+			b.add(Authentication, "OP-7", change, "new-password", "a changed password opens, the one before no more", Check{Writes: true, Features: op.Features}, func(t *Trial) {
+				r, as := t.actor(f)
+				who := t.bootstrap()
+				if change.Action.Self {
+					who = as
+				}
+				before, secret := r.password, t.session.secret()
+				if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), "a new password", 200) {
+					return
+				}
+				r.password, r.caller = secret, nil
+				with := func(password string) *Exchange {
+					return t.ask(op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: password}))
+				}
+				t.logsIn(with(secret), op, "the new password")
+				t.want(with(before), "the password before", 401)
+			})
+			b.add(Authentication, "OP-13", change, "token-survives", "a token survives a change of password", Check{Writes: true, Features: op.Features, Level: spec.SHOULD}, func(t *Trial) {
+				r, as := t.actor(f)
+				who := t.bootstrap()
+				if change.Action.Self {
+					who = as
+				}
+				secret := t.session.secret()
+				if t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...).success() {
+					r.password, r.caller = secret, nil
+				}
+				t.want(t.ask(f.selfRead, as), "the token from before the change", 200)
+			})
+		}
+		if f.people() && f.create != nil && f.create.Body.Schema.Member(p.Password) != nil {
+			b.add(Authentication, "OP-13", f.create, "first-password", "the password of a new user opens", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
+				secret := t.session.secret()
+				a := t.attempt(f.create, map[string]any{p.Password: secret})
+				if made := a.ask(t.bootstrap()); t.want(made, "a new user with a password", 201) {
+					t.logsIn(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret})), op, "the password of a new user")
+				}
+			})
+			b.add(Authentication, "OP-13", f.create, "no-password", "a user without a password cannot log in", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
+				a := t.attempt(f.create, nil)
+				if made := a.ask(t.bootstrap()); t.want(made, "a new user without a password", 201) {
+					t.want(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: ""})), "an empty password", 401)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package conformance
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Options say how a run asks and what counts. The zero value asks everything
+// of the embedded contract.
+type Options struct {
+	Contract    *spec.Contract // nil for the embedded one
+	Filter      string         // a Ginkgo label expression; "" for every check
+	Concurrency int            // requests in flight at once; 0 for 8
+	Timeout     time.Duration  // of one request; 0 for 10 s
+	Header      http.Header    // sent with every request, for gateways
+	CAFile      string         // PEM file of the authority that signed the target's certificate
+	ReadOnly    bool           // ask nothing that writes
+	Strict      bool           // a SHOULD that fails is a violation, not a warning
+	FailFast    bool           // stop after the first failure
+	Shuffle     int64          // seed of the order of checks; 0 for that of the catalogue
+	Waivers     []Waiver       // failures that are accepted for now
+	Baseline    *Report        // an earlier report: only failures that it lacks count
+	Plan        func(Plan)     // told what the run is about to do, before it asks anything; may be nil
+	Progress    func(*Result)  // told each outcome as it falls, one at a time; may be nil
+	Now         func() time.Time
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Concurrency <= 0 {
+		o.Concurrency = 8
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 10 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	var err error
+	if o.Contract == nil {
+		o.Contract, err = spec.Default()
+	}
+	return o, err
+}
+
+// UsageError is a target or an option that no run can begin with.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+func (e *UsageError) Unwrap() error { return e.Err }

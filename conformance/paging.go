@@ -1,0 +1,187 @@
+package conformance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// paging are the checks of pages, of the count and of the order.
+func (b *builder) paging() {
+	for _, f := range b.families {
+		if f.list == nil || f.create == nil || f.scope() == nil {
+			continue
+		}
+		limit, page, count, sort := f.paging(spec.Limit), f.paging(spec.Page), f.paging(spec.Count), f.paging(spec.Sort)
+		rule := b.ruleOf(f, "OP-2")
+		check := func(level spec.Level, name, title string, run func(*Trial, *shelf), parameters ...*spec.Parameter) {
+			c := Check{Writes: true, Level: level}
+			for _, p := range append(parameters, f.scope()) {
+				if p == nil {
+					return
+				}
+				c.Features = append(c.Features, p.Features...)
+			}
+			b.add(Queries, rule, f.list, name, title, c, func(t *Trial) { run(t, t.shelf(f)) })
+		}
+		check("", "default-limit", "a page holds as many as the contract says unless asked otherwise", func(t *Trial, s *shelf) {
+			scope, all := s.whole(t, s.records)[:1], idsOf(f.resource, s.records)
+			most, _ := strconv.Atoi(fmt.Sprint(limit.Default))
+			t.lists(f, scope, all[:min(most, len(all))])
+			t.lists(f, append(scope, term{page, []string{"2"}}), all[min(most, len(all)):])
+		}, limit, page)
+		check("", "limits", "a page holds as many as were asked for", func(t *Trial, s *shelf) {
+			scope, all := s.whole(t, s.records)[:1], idsOf(f.resource, s.records)
+			for _, n := range []int{1, 5, len(all), 100} {
+				t.lists(f, append(scope[:1:1], term{limit, []string{strconv.Itoa(n)}}), all[:min(n, len(all))])
+			}
+		}, limit)
+		check("", "pages", "paging visits each record exactly once", func(t *Trial, s *shelf) {
+			all := idsOf(f.resource, s.records)
+			for n := range 4 {
+				terms := append(s.whole(t, s.records)[:1], term{limit, []string{"5"}}, term{page, []string{strconv.Itoa(n + 1)}})
+				t.lists(f, terms, all[min(5*n, len(all)):min(5*n+5, len(all))])
+			}
+		}, limit, page)
+		check(spec.SHOULD, "far-page", "a page behind the last is empty, however far", func(t *Trial, s *shelf) {
+			for _, far := range []string{"1000", "3000000000", "99999999999999999999"} {
+				t.lists(f, append(s.whole(t, s.records)[:1], term{page, []string{far}}), []string{})
+			}
+		}, page)
+		check("", "count", "the count is of all that match, not of the page", func(t *Trial, s *shelf) {
+			b.counts(t, s, count, limit)
+		}, count, limit)
+		check("", "count-false", "a count that is not wanted does no harm", func(t *Trial, s *shelf) {
+			t.lists(f, append(s.whole(t, s.records), term{count, []string{"false"}}), idsOf(f.resource, s.records))
+		}, count)
+		if sort == nil {
+			continue
+		}
+		ways := sort.Schema.Node.Get("enum").Texts()
+		check("", "sorted", "the list is in the order asked for", func(t *Trial, s *shelf) {
+			for _, way := range ways {
+				x := t.ask(f.list, t.bootstrap(), options(append(s.whole(t, s.records), term{sort, []string{way}})...)...)
+				if t.want(x, "the list in the order "+way, 200) {
+					found, _ := x.many()
+					t.inOrder(x, s, found, sort, way)
+				}
+			}
+		}, sort)
+		check("", "sorted-pages", "paging in another order visits each record exactly once", func(t *Trial, s *shelf) {
+			for _, way := range ways {
+				var found []map[string]any
+				var x *Exchange
+				for n := range 3 {
+					terms := append(s.whole(t, s.records)[:1], term{limit, []string{"5"}}, term{page, []string{strconv.Itoa(n + 1)}}, term{sort, []string{way}})
+					if x = t.ask(f.list, t.bootstrap(), options(terms...)...); !t.want(x, "a page in the order "+way, 200) {
+						return
+					}
+					more, _ := x.many()
+					found = append(found, more...)
+				}
+				t.inOrder(x, s, found, sort, way)
+			}
+		}, sort, limit, page)
+		check(spec.SHOULD, "sorted-ties", "equal dates keep the order of creation, both ways", func(t *Trial, s *shelf) {
+			for _, way := range ways {
+				t.lists(f, append(s.whole(t, s.records), term{sort, []string{way}}), sorted(f, s.records, sort, way))
+			}
+		}, sort)
+		if f.updateMany != nil {
+			check(spec.SHOULD, "ties", "equal dates keep the order of creation, both ways", func(t *Trial, s *shelf) { b.ties(t, f, sort) }, sort)
+			b.checks[len(b.checks)-1].Features = append(b.checks[len(b.checks)-1].Features, newFeatures(b.checks[len(b.checks)-1].Features, f.updateMany.Features)...)
+		}
+	}
+}
+
+func newFeatures(have, more []string) []string {
+	return slices.DeleteFunc(slices.Clone(more), func(feature string) bool { return slices.Contains(have, feature) })
+}
+
+// sorted are the ids of records in the order of a sort parameter; those of
+// equal dates keep the order of creation, both ways.
+func sorted(f *family, records []map[string]any, p *spec.Parameter, way string) []string {
+	list := slices.Clone(records)
+	member := p.Filter.Members[0]
+	slices.SortStableFunc(list, func(a, b map[string]any) int {
+		x, _ := instant(valueAt(a, member))
+		y, _ := instant(valueAt(b, member))
+		if way == "desc" {
+			x, y = y, x
+		}
+		return cmp.Compare(x, y)
+	})
+	return idsOf(f.resource, list)
+}
+
+// inOrder wants every record of the shelf once, and none before one that the
+// order asked for puts before it.
+func (t *Trial) inOrder(x *Exchange, s *shelf, found []map[string]any, p *spec.Parameter, way string) {
+	got, want := idsOf(s.f.resource, found), idsOf(s.f.resource, s.records)
+	if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+		t.fail(x, "each record once", surplus(want, got))
+		return
+	}
+	for i := 1; i < len(found); i++ {
+		before, _ := instant(valueAt(found[i-1], p.Filter.Members[0]))
+		after, _ := instant(valueAt(found[i], p.Filter.Members[0]))
+		if way == "desc" {
+			before, after = after, before
+		}
+		if after < before {
+			t.fail(x, "the records in the order "+way, "another order")
+			return
+		}
+	}
+}
+
+// counts asks for the count with pages of several sizes, and of nothing.
+func (b *builder) counts(t *Trial, s *shelf, count, limit *spec.Parameter) {
+	f := s.f
+	try := func(want int, terms ...term) {
+		x := t.ask(f.list, t.bootstrap(), options(append(terms, term{count, []string{"true"}})...)...)
+		if !t.want(x, "the list with its count", 200) {
+			return
+		}
+		got := x.at(count.Filter.At...)
+		if got == nil && len(count.Filter.At) > 0 {
+			got = x.at(count.Filter.At[len(count.Filter.At)-1]) // beside the envelope will do
+		}
+		if fmt.Sprint(got) != strconv.Itoa(want) {
+			t.fail(x, fmt.Sprintf("a count of %d", want), short(got))
+		}
+	}
+	scope := s.whole(t, s.records)[0]
+	try(len(s.records), scope)
+	try(len(s.records), scope, term{limit, []string{"3"}})
+	try(len(s.records), scope, term{limit, []string{"100"}})
+	try(4, s.whole(t, s.records[:4])[0], term{limit, []string{"1"}})
+	try(0, term{f.scope(), []string{s.nobodys(f.scope())}})
+	if page := f.paging(spec.Page); page != nil && t.session.declares(page.Features) {
+		try(len(s.records), scope, term{limit, []string{"5"}}, term{page, []string{"3"}})
+		try(len(s.records), scope, term{limit, []string{"5"}}, term{page, []string{"9"}})
+	}
+}
+
+// ties changes several records at once, which may give them the same date, and
+// wants those that have it in the order of creation.
+func (b *builder) ties(t *Trial, f *family, p *spec.Parameter) {
+	var records []*record
+	for range 4 {
+		records = append(records, t.borrow(f))
+	}
+	x := t.setUp(t.ask(f.updateMany, t.bootstrap(), t.changing(f.updateMany, t.freeChange(f, f.updateMany), records...)...))
+	found, _ := x.many()
+	s := &shelf{f: f, records: found}
+	if len(found) != len(records) {
+		t.broken("the change of many answered with %d records", len(found))
+	}
+	y := t.ask(f.list, t.bootstrap(), options(s.whole(t, found)...)...) // in the order of creation
+	s.records, _ = y.many()
+	for _, way := range p.Schema.Node.Get("enum").Texts() {
+		t.lists(f, append(s.whole(t, found), term{p, []string{way}}), sorted(f, s.records, p, way))
+	}
+}

@@ -1,0 +1,296 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// row is a line of the matrix: an operation with a certain body.
+type row struct {
+	op     *spec.Operation
+	name   string
+	member string         // that the row is about, "" for the operation itself
+	change map[string]any // what is written; references and marks are filled in when it is sent
+	full   bool           // asked as everybody, not only with each permission alone
+	rule   string         // requirement of its cells
+}
+
+// matrix are the checks of who may: each operation, and each member of its
+// body, as everybody there could be. Each cell is a check.
+func (b *builder) matrix() {
+	for _, op := range b.contract.Operations {
+		if op.Access.Public() || op.Action.Resource == nil {
+			continue
+		}
+		for _, r := range b.rows(op) {
+			for _, who := range b.columns(r) {
+				b.cell(r, who)
+			}
+		}
+	}
+}
+
+// rows are the bodies that an operation is asked with: each member alone, and
+// members of different rules together.
+func (b *builder) rows(op *spec.Operation) []row {
+	whole := row{op: op, name: "call", full: true, rule: b.operationRule(op)}
+	if op.Body == nil {
+		return []row{whole}
+	}
+	var out []row
+	if op.Action.Kind == spec.Create {
+		out = append(out, whole)
+	}
+	rules, ruled := changeRules(op), map[*spec.Access]bool{}
+	first := map[*spec.Access]string{}
+	for _, m := range changeSchema(op).Members() {
+		if m.Required && op.Action.Kind == spec.Create {
+			continue
+		}
+		access := memberAccess(rules, m.Name)
+		r := row{op: op, name: m.Name, member: m.Name, change: map[string]any{m.Name: m.Schema}, full: !ruled[access], rule: b.memberRule(op, rules, m.Name)}
+		if op.Action.Kind == spec.Create && access == nil {
+			r.full = false
+		}
+		if !ruled[access] {
+			first[access] = m.Name
+		}
+		ruled[access] = true
+		out = append(out, r)
+	}
+	if op.Action.Kind != spec.Create && len(first) > 1 {
+		mixed := row{op: op, name: "mixed", member: "mixed", change: map[string]any{}, full: true, rule: "PRM-12"}
+		for _, name := range first {
+			mixed.change[name] = changeSchema(op).Member(name).Schema
+		}
+		out = append(out, mixed)
+	}
+	return out
+}
+
+func memberAccess(rules *spec.MemberRules, name string) *spec.Access {
+	if rules == nil {
+		return nil
+	}
+	if own := rules.Own[name]; own != nil {
+		return own
+	}
+	return rules.Default
+}
+
+// operationRule is the requirement of who may call an operation.
+func (b *builder) operationRule(op *spec.Operation) string {
+	if op.Action.Self && op.Action.Writes() {
+		return "PRM-2"
+	}
+	if op.Action.Self {
+		return "PRM-1"
+	}
+	return b.contract.Rule("permission", op)
+}
+
+func (b *builder) memberRule(op *spec.Operation, rules *spec.MemberRules, name string) string {
+	rule := ""
+	switch {
+	case rules != nil && rules.Own[name] != nil:
+		rule = b.contract.Rule("memberOwn", op)
+	case rules != nil && rules.Default != nil:
+		rule = b.contract.Rule("member", op)
+	}
+	if rule == "" {
+		rule = b.operationRule(op)
+	}
+	return rule
+}
+
+// columns are the callers that a row is asked as.
+func (b *builder) columns(r row) []Rights {
+	who := append([]Rights{nobody()}, b.singles()...)
+	if r.op.Action.Self {
+		if r.full {
+			return append(who, b.disabled())
+		}
+		return who[:1]
+	}
+	accesses := []*spec.Access{&r.op.Access}
+	for name := range r.change {
+		if access := memberAccess(changeRules(r.op), name); access != nil {
+			accesses = append(accesses, access)
+		}
+	}
+	who = append(who, b.together(r)...)
+	if !r.full {
+		return who
+	}
+	who = append(who, b.pairs()...)
+	who = append(who, b.spread(), b.others(accesses...), b.inactive(), b.disabled())
+	return distinctRights(append(who, b.lookalikes()...))
+}
+
+// together are pairs of permissions of which neither alone suffices and both
+// do.
+func (b *builder) together(r row) []Rights {
+	var out []Rights
+	names := b.contract.Permissions.Names()
+	for i, one := range names {
+		for _, two := range names[i+1:] {
+			if b.allows(r, one, two) && !b.allows(r, one) && !b.allows(r, two) {
+				out = append(out, Rights{Name: one + "+" + two, Active: []string{one, two}})
+			}
+		}
+	}
+	return out
+}
+
+func distinctRights(list []Rights) []Rights {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(r Rights) bool {
+		again := seen[r.key()]
+		seen[r.key()] = true
+		return again
+	})
+}
+
+// allows works out from the contract whether permissions suffice for a row.
+func (b *builder) allows(r row, permissions ...string) bool {
+	rights := b.contract.Permissions.Rights(permissions...)
+	if !r.op.Access.AllowsRights(rights) {
+		return false
+	}
+	for name := range r.change {
+		if access := memberAccess(changeRules(r.op), name); access != nil && !access.AllowsRights(rights) {
+			return false
+		}
+	}
+	return true
+}
+
+// cell adds the check of one row as one caller.
+func (b *builder) cell(r row, who Rights) {
+	granted := b.allows(r, who.Active...)
+	status, rule, says := 403, r.rule, "403"
+	switch {
+	case who.Disabled:
+		granted, status, rule, says = false, 401, "PRM-15", "401"
+	case granted:
+		status, says = r.op.Success().Status, "granted"
+	case slices.ContainsFunc(b.lookalikes(), func(l Rights) bool { return l.Name == who.Name }):
+		rule = "PRM-10"
+	}
+	c := Check{Writes: r.op.Action.Writes(), Needs: []Rights{who}, Cell: &Cell{Row: rowName(r), Column: who.Name, Grant: granted}}
+	if r.op.Action.Self && r.op.Action.Writes() && !who.Disabled {
+		c.Needs = nil
+		if len(who.Active) > 0 {
+			c.Features = b.roleFeatures()
+		} else if r.member == b.contract.Principal.Password {
+			c.Features = b.loginFeatures() // a persona's password could not be put back
+		}
+	}
+	if granted && r.op.Action.Kind == spec.Create {
+		c.Users = b.users(r.op, 1)
+	}
+	if len(r.change) > 0 && r.change[b.rolesMember(r.op)] != nil {
+		c.Features = append(c.Features, b.roleFeatures()...)
+	}
+	title := r.op.Method + " with " + r.name + " as " + who.Name + " is " + says
+	b.add(Permissions, rule, r.op, r.name+"/"+strings.ReplaceAll(who.Name, " ", "-"), title, c, func(t *Trial) { b.askCell(t, r, who, granted, status) })
+}
+
+func rowName(r row) string {
+	name := r.op.Method + " " + r.op.Path
+	if r.member != "" {
+		name += " " + r.member
+	}
+	return name
+}
+
+// rolesMember is the member of a body that sets a user's roles, "" for none.
+func (b *builder) rolesMember(op *spec.Operation) string {
+	if p := b.contract.Principal; p != nil && op.Action.Resource == p.Resource {
+		return p.Roles
+	}
+	return ""
+}
+
+// passwordMember is the member of a body that sets a user's password, "" for
+// none.
+func (b *builder) passwordMember(op *spec.Operation) string {
+	if b.rolesMember(op) == "" {
+		return ""
+	}
+	return b.contract.Principal.Password
+}
+
+// users is n where an operation makes users, 0 where it makes other things.
+func (b *builder) users(op *spec.Operation, n int) int {
+	if p := b.contract.Principal; p != nil && op.Action.Resource == p.Resource {
+		return n
+	}
+	return 0
+}
+
+func (b *builder) askCell(t *Trial, r row, who Rights, granted bool, status int) {
+	change := b.fill(t, r)
+	a := t.attempt(r.op, change)
+	as := a.as
+	switch {
+	case !r.op.Action.Self || !r.op.Action.Writes() || who.Disabled:
+		as = t.as(who)
+	case len(who.Active) > 0:
+		t.set(a.f, a.record(), b.roles(t.role(who.Active...)))
+	}
+	x := a.ask(as)
+	right := t.want(x, r.op.Method+" with "+r.name+" as "+who.Name, status)
+	switch {
+	case !granted:
+		a.untouched()
+	case right && r.op.Action.Writes():
+		b.holds(t, a, x)
+	case right && r.op.Action.Self && x.one()[a.f.resource.ID] != as.id:
+		t.fail(x, "the caller's own record", "another")
+	}
+}
+
+// fill makes the values of a row: new ones, with a role that there is.
+func (b *builder) fill(t *Trial, r row) map[string]any {
+	if r.change == nil {
+		return nil
+	}
+	mark, change := t.mark(), map[string]any{}
+	for name, schema := range r.change {
+		value := sample(schema.(*spec.Schema), mark, false)
+		switch {
+		case name == b.passwordMember(r.op):
+			value = t.session.secret()
+		case name == b.rolesMember(r.op):
+			value = []any{t.role()}
+		case spec.TypeOf(value) == "object":
+			value = another(schema.(*spec.Schema), mark, nil)
+		}
+		change[name] = value
+	}
+	return change
+}
+
+// holds proves that a granted write did what it answered.
+func (b *builder) holds(t *Trial, a *attempt, x *Exchange) {
+	if a.op.Action.Kind == spec.Create {
+		made := x.one()
+		t.shows(x, a.op.Body.Schema, a.sent, made)
+		if id, _ := made[a.f.resource.ID].(string); id != "" {
+			if now, again := t.read(a.f, id); now != nil {
+				t.same(again, "the record that was made", a.f.resource.Schema, made, now)
+			}
+		}
+		return
+	}
+	for _, r := range a.records {
+		want := merged(r.state, a.change())
+		if now, again := t.read(a.f, r.id); now != nil {
+			t.same(again, "the change, and nothing else", a.f.resource.Schema, want, now, a.f.resource.Modified)
+			r.state = now
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// filters are the checks of what a list is narrowed down to.
+func (b *builder) filters() {
+	for _, f := range b.families {
+		if f.list == nil || f.create == nil || f.update == nil || f.scope() == nil {
+			continue
+		}
+		rule := b.ruleOf(f, "OP-2")
+		for _, p := range f.list.Query {
+			if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort {
+				continue
+			}
+			c := Check{Writes: true, Features: p.Features}
+			if p.Filter.Kind == spec.Has {
+				c.Features = append(append([]string{}, c.Features...), b.roleFeatures()...)
+			}
+			b.add(Queries, rule, f.list, "filter/"+p.Name, p.Name+" finds what matches, and nothing else", c, func(t *Trial) {
+				s := t.shelf(f)
+				for _, values := range s.tries(t, p) {
+					one := term{p, values}
+					terms := append(s.whole(t, s.records), one)
+					if p == f.scope() {
+						terms = []term{one}
+					}
+					t.lists(f, terms, expected(f.resource, s.records, terms[0], one))
+				}
+			})
+			b.add(Queries, rule, f.list, "alone/"+p.Name, p.Name+" alone narrows the list down", c, func(t *Trial) {
+				s := t.shelf(f)
+				for _, values := range s.tries(t, p) {
+					t.onlyMatching(f, term{p, values})
+				}
+			})
+		}
+		b.combined(f, rule)
+		b.add(Queries, rule, f.list, "creation-order", "a list is in the order of creation unless asked otherwise", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
+			s := t.shelf(f)
+			few := s.records[1:9] // no more than a page holds
+			terms := s.whole(t, few)[:1]
+			for i, j := 0, len(terms[0].values)-1; i < j; i, j = i+1, j-1 {
+				terms[0].values[i], terms[0].values[j] = terms[0].values[j], terms[0].values[i]
+			}
+			t.lists(f, terms, expected(f.resource, few))
+		})
+		b.add(Queries, rule, f.list, "empty", "a list that nothing matches is an empty list", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
+			s := t.shelf(f)
+			t.lists(f, []term{{f.scope(), []string{s.nobodys(f.scope())}}}, []string{})
+		})
+		b.add(Queries, rule, f.list, "plain", "without a parameter the first page comes, in the order of creation", Check{}, func(t *Trial) {
+			x := t.ask(f.list, t.bootstrap())
+			if t.want(x, "the list without a parameter", 200) {
+				t.inOrderOfCreation(x, f)
+			}
+		})
+	}
+}
+
+// inOrderOfCreation wants no record to be older than the one before it.
+func (t *Trial) inOrderOfCreation(x *Exchange, f *family) {
+	found, ok := x.many()
+	if !ok {
+		t.fail(x, "a list in the envelope", short(x.at(f.list.Success().Envelope...)))
+	}
+	for i := 1; i < len(found); i++ {
+		before, ok1 := instant(found[i-1][f.resource.Created])
+		after, ok2 := instant(found[i][f.resource.Created])
+		if ok1 && ok2 && after < before {
+			t.fail(x, "the records in the order of creation", "another order")
+			return
+		}
+	}
+}
+
+// combined adds that filters are ANDed: each with the next one.
+func (b *builder) combined(f *family, rule string) {
+	var filters []*spec.Parameter
+	for _, p := range f.list.Query {
+		if len(p.Filter.Members) > 0 && p.Filter.Kind != spec.Sort && p != f.scope() {
+			filters = append(filters, p)
+		}
+	}
+	for i, p := range filters {
+		q := filters[(i+1)%len(filters)]
+		if p == q {
+			continue
+		}
+		c := Check{Writes: true, Features: append(append([]string{}, p.Features...), q.Features...)}
+		b.add(Queries, rule, f.list, "and/"+p.Name+"+"+q.Name, p.Name+" and "+q.Name+" together: both hold", c, func(t *Trial) {
+			s := t.shelf(f)
+			for _, left := range s.few(t, p) {
+				for _, right := range s.few(t, q) {
+					terms := append(s.whole(t, s.records), term{p, left}, term{q, right})
+					t.lists(f, terms, expected(f.resource, s.records, term{p, left}, term{q, right}))
+				}
+			}
+		})
+	}
+}
+
+// few are two of the values that a parameter is tried with.
+func (s *shelf) few(t *Trial, p *spec.Parameter) [][]string {
+	tries := s.tries(t, p)
+	return [][]string{tries[0], tries[len(tries)-1]}
+}
+
+// onlyMatching wants every record of a list to meet the term, whoever made it.
+func (t *Trial) onlyMatching(f *family, one term) {
+	x := t.ask(f.list, t.bootstrap(), options(one)...)
+	if !t.want(x, "the list with "+one.parameter.Name, 200) {
+		return
+	}
+	found, _ := x.many()
+	for _, record := range found {
+		if !one.matches(f.resource, record) {
+			t.fail(x, "only records that match "+one.parameter.Name, "one that does not")
+			return
+		}
+	}
+}
+
+// nobodys is a value of a parameter that no record has.
+func (s *shelf) nobodys(p *spec.Parameter) string {
+	id, _ := s.records[0][s.f.resource.ID].(string)
+	if p.Schema.Valid(unlike(id)) && !p.Schema.Valid(s.mark) {
+		return unlike(id)
+	}
+	return sampleText(p.Schema, s.mark+"-nobody")
+}
+
+// tries are the values that a filter is asked for: each a set that is given at
+// once.
+func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
+	member := p.Filter.Members[0]
+	schema := s.f.resource.Schema.At(member)
+	switch {
+	case schema.IsInstant():
+		return s.instants(member)
+	case p.Filter.Kind == spec.Substring:
+		return s.parts(p)
+	case p.Filter.Kind == spec.Has:
+		return [][]string{{s.role}, {s.nobodys(p)}}
+	case p.Schema.Node.Get("enum") != nil:
+		var out [][]string
+		for _, value := range p.Schema.Node.Get("enum").Items {
+			out = append(out, []string{fmt.Sprint(value.Value())})
+		}
+		return out
+	}
+	text := func(i int) string { return fmt.Sprint(valueAt(s.records[i], member)) }
+	out := [][]string{{text(3)}, {s.nobodys(p)}}
+	if p.Filter.IgnoreCase {
+		out = append(out, []string{strings.ToUpper(text(4))}, []string{text(4)[:3] + strings.ToUpper(text(4)[3:])})
+	}
+	if p.Repeatable {
+		out = append(out, []string{text(5), text(2)}, []string{text(6), s.nobodys(p), text(1)}, []string{text(7), text(7)})
+	}
+	return out
+}
+
+// instants are dates at, before and after one of the shelf, written in all the
+// ways that RFC 3339 has.
+func (s *shelf) instants(member string) [][]string {
+	at, _ := instant(valueAt(s.records[5], member))
+	exact := time.UnixMilli(at).UTC()
+	return [][]string{
+		{exact.Format(spec.InstantLayout)},
+		{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
+		{exact.Add(time.Millisecond).Format(spec.InstantLayout)},
+		{exact.Add(-time.Millisecond).Format(spec.InstantLayout)},
+		{"2001-01-01T00:00:00Z"},
+		{"2999-12-31T23:59:59Z"},
+	}
+}
+
+// parts are pieces of texts in each member that is searched, in several cases
+// of letters, and pieces that only a pattern would find.
+func (s *shelf) parts(p *spec.Parameter) [][]string {
+	var out [][]string
+	for i, member := range p.Filter.Members {
+		value := valueAt(s.records[i+2], member)
+		if list, is := value.([]any); is && len(list) > 0 {
+			value = list[0]
+		}
+		text, _ := value.(string)
+		if len(text) < 12 {
+			continue
+		}
+		part := text[2:]
+		out = append(out, []string{part}, []string{strings.ToUpper(part)}, []string{strings.ToLower(part)})
+	}
+	out = append(out, []string{s.mark[3:]})
+	for _, wild := range []string{".", "_", "%", "*", ".*"} {
+		out = append(out, []string{strings.ReplaceAll(s.mark, "-", wild)})
+	}
+	return append(out, []string{s.mark + "-none"})
+}

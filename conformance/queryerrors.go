@@ -1,0 +1,91 @@
+package conformance
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// queryErrors are the checks that a query that does not fit is refused.
+func (b *builder) queryErrors() {
+	for _, f := range b.families {
+		if f.list == nil {
+			continue
+		}
+		b.add(Queries, "OP-3", f.list, "unknown-parameter", "an unknown parameter is 400", Check{}, func(t *Trial) {
+			for _, name := range []string{runMark + "no-such", "_", "filter"} {
+				t.want(t.ask(f.list, t.bootstrap(), query(name, "1")), "an unknown parameter", 400)
+			}
+			for _, p := range f.list.Query {
+				if name := strings.ToUpper(p.Name); f.list.Parameter(name) == nil && len(p.Name) > 2 {
+					t.want(t.ask(f.list, t.bootstrap(), query(name, goodValue(p))), "the name of a parameter in other case", 400)
+					break
+				}
+			}
+		})
+		for _, p := range f.list.Query {
+			c := Check{Features: p.Features}
+			if !p.Repeatable {
+				b.add(Queries, "OP-3", f.list, "twice/"+p.Name, p.Name+" given twice is 400", c, func(t *Trial) {
+					good := goodValue(p)
+					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good)), p.Name+" given once", 200)
+					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good, p.Name, good)), p.Name+" given twice", 400)
+				})
+			}
+			bad := badValues(p)
+			if len(bad) == 0 {
+				continue
+			}
+			b.add(Queries, "OP-3", f.list, "malformed/"+p.Name, "a value that is none of "+p.Name+" is 400", c, func(t *Trial) {
+				for _, value := range bad {
+					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, value)), p.Name+"="+quoted(value), 400)
+				}
+				if p.Repeatable {
+					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p), p.Name, bad[0])), "a good "+p.Name+" and a bad one", 400)
+				}
+			})
+		}
+	}
+}
+
+// goodValue is a value that a parameter takes.
+func goodValue(p *spec.Parameter) string {
+	switch p.Schema.Type() {
+	case "boolean":
+		return "true"
+	case "integer":
+		return "1"
+	}
+	if enum := p.Schema.Node.Get("enum"); enum != nil {
+		return enum.Items[0].Text()
+	}
+	return sampleText(p.Schema, runMark+"value")
+}
+
+// badValues are values that a parameter's schema refuses, none where it takes
+// any text.
+func badValues(p *spec.Parameter) []string {
+	tries := []string{
+		"", "0", "-1", "101", "1.5", "abc", "1e1", "TRUE", "yes", "null", "no-id", "5fb589b607ae0d8647792ec", "5fb589b607ae0d8647792ec00", "zzb589b607ae0d8647792ec0",
+		"no-at", "two@@example.com", "a b@example.com", "@", "yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-01-01T25:00:00Z", "2020-01-01T00:00:00", "1603721328220",
+	}
+	if most, is := p.Schema.Node.Get("maximum").Value().(int); is {
+		tries = append(tries, string(spec.AppendJSON(nil, most+1, nil)))
+	}
+	var out []string
+	for _, value := range tries {
+		if _, wrong := p.Parse([]string{value}); len(wrong) > 0 && plainlyBad(p.Schema, value) {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// plainlyBad leaves out the values that are never tested: of emails, all but
+// those without an @, with two, with a space, and the empty one.
+func plainlyBad(s *spec.Schema, value string) bool {
+	if s.Node.Get("format").Text() != "email" {
+		return true
+	}
+	return value == "" || !strings.Contains(value, "@") || strings.Count(value, "@") > 1 || strings.Contains(value, " ")
+}

@@ -1,0 +1,160 @@
+package conformance
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// references are the checks of members that hold ids of another collection.
+func (b *builder) references() {
+	for _, f := range b.families {
+		for _, ref := range f.resource.References {
+			for _, op := range append([]*spec.Operation{f.create}, f.changers()...) {
+				if op == nil || changeSchema(op).At(ref.Member) == nil || ref.Member != b.rolesMember(op) {
+					continue
+				}
+				b.referenceChecks(f, op, ref)
+			}
+		}
+	}
+}
+
+func (b *builder) referenceChecks(f *family, op *spec.Operation, ref spec.Reference) {
+	c := Check{Writes: true, Features: b.roleFeatures()}
+	with := func(ids ...any) map[string]any {
+		change := map[string]any{}
+		setAt(change, ref.Member, ids)
+		return change
+	}
+	b.add(State, "OP-10", op, "unknown/"+ref.Member, "an id in "+ref.Member+" that none has is 400 and changes nothing", c, func(t *Trial) {
+		known := t.role()
+		unknown := unlike(known)
+		a := t.attempt(op, with())
+		sent := a.sent
+		for _, ids := range [][]any{{unknown}, {known, unknown}, {unknown, known}} {
+			a.sent = sent
+			a.replace(with(ids...))
+			t.want(a.ask(a.as), "an unknown id in "+ref.Member, 400)
+		}
+		a.untouched()
+	})
+	if op.Action.Kind == spec.Create {
+		c.Users = b.users(op, 1)
+	}
+	b.add(State, b.createOrChange(f, op), op, "kept/"+ref.Member, ref.Member+" keeps order and repeated ids, and may name what is not active", c, func(t *Trial) {
+		one, two := t.role(), t.role(b.contract.Permissions.Names()...)
+		roles := t.session.family(b.contract.Principal.Role)
+		inactive := t.borrow(roles)
+		t.set(roles, inactive, map[string]any{b.contract.Principal.RolesEnabled: false})
+		for _, ids := range [][]any{{two, one, two, inactive.id}, {one, two}} {
+			a := t.attempt(op, with(ids...))
+			x := a.ask(a.as)
+			if !t.want(x, "ids that there are", op.Success().Status) {
+				return
+			}
+			replied := x.one()
+			if op.Success().Many {
+				replied = a.replied(x)[0]
+			}
+			t.same(x, "the ids as they were sent", f.resource.Schema, merged(replied, with(ids...)), replied)
+			id, _ := replied[f.resource.ID].(string)
+			if now, again := t.read(f, id); now != nil {
+				t.same(again, "the ids as they were sent", f.resource.Schema, merged(now, with(ids...)), now)
+			}
+			if op.Action.Kind == spec.Create {
+				return // one is enough: each makes a user
+			}
+		}
+	})
+}
+
+// createOrChange is the requirement of what an operation writes.
+func (b *builder) createOrChange(f *family, op *spec.Operation) string {
+	if op.Action.Kind == spec.Create {
+		return b.ruleOf(f, "OP-5")
+	}
+	return b.changeRule(f, op)
+}
+
+// replace puts another change into the body of an attempt.
+func (a *attempt) replace(change map[string]any) {
+	if a.op.Action.Kind == spec.UpdateMany {
+		a.sent = merged(a.sent, map[string]any{a.op.Action.Changes: change})
+		return
+	}
+	a.sent = merged(a.sent, change)
+}
+
+// bulk are the checks of changes of many at once.
+func (b *builder) bulk() {
+	for _, f := range b.families {
+		op := f.updateMany
+		if op == nil {
+			continue
+		}
+		b.add(State, "OP-8", op, "order", "the records come in the order of the ids", Check{Writes: true}, func(t *Trial) {
+			records := []*record{t.borrow(f), t.borrow(f), t.borrow(f)}
+			slices.SortFunc(records, func(x, y *record) int { return -compareIDs(x.id, y.id) })
+			for range 2 {
+				x := t.ask(op, t.bootstrap(), t.changing(op, t.freeChange(f, op), records...)...)
+				found, ok := x.many()
+				if !t.want(x, "a change of many", 200) {
+					return
+				}
+				if !ok || len(found) != len(records) {
+					t.fail(x, "a record for each id", short(len(found)))
+					return
+				}
+				for i, r := range records {
+					if found[i][f.resource.ID] != r.id {
+						t.fail(x, "the records in the order of the ids", "another order")
+						return
+					}
+				}
+				records[0], records[1], records[2] = records[2], records[0], records[1]
+			}
+		})
+		b.add(State, "OP-8", op, "unknown-id", "one unknown id is 404 and no record changes", Check{Writes: true}, func(t *Trial) {
+			one, two := t.borrow(f), t.borrow(f)
+			ghost := &record{id: unlike(one.id)}
+			for _, records := range [][]*record{{ghost, one, two}, {one, ghost, two}, {one, two, ghost}, {ghost}} {
+				t.want(t.ask(op, t.bootstrap(), t.changing(op, t.freeChange(f, op), records...)...), "one unknown id among those of many", 404)
+			}
+			t.unchanged(f, one)
+			t.unchanged(f, two)
+		})
+		b.add(State, "OP-8", op, "one", "one id is many enough", Check{Writes: true}, func(t *Trial) {
+			a := t.attempt(op, nil)
+			a.records = a.records[:1]
+			change := t.freeChange(f, op)
+			x := t.ask(op, a.as, t.changing(op, change, a.records...)...)
+			if t.want(x, "a change of one id", 200) {
+				t.changed(a, x, change)
+			}
+		})
+		b.add(State, "OP-8", op, "others", "who is not named is not changed", Check{Writes: true}, func(t *Trial) {
+			other := t.borrow(f)
+			a := t.attempt(op, nil)
+			t.want(a.ask(a.as), "a change of many", 200)
+			t.unchanged(f, other)
+		})
+	}
+}
+
+// freeChange is a change of a member that may be anything.
+func (t *Trial) freeChange(f *family, op *spec.Operation) map[string]any {
+	change := map[string]any{}
+	setAt(change, f.freeMember(changeSchema(op)), t.mark())
+	return change
+}
+
+func compareIDs(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

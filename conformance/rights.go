@@ -1,0 +1,140 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// The callers that the columns of the matrix and other checks ask as, all
+// worked out from the names of the contract's permissions.
+
+// nobody has no permission at all.
+func nobody() Rights { return Rights{Name: "none"} }
+
+// singles hold one permission each.
+func (b *builder) singles() []Rights {
+	var out []Rights
+	for _, name := range b.contract.Permissions.Names() {
+		out = append(out, Rights{Name: name, Active: []string{name}})
+	}
+	return out
+}
+
+// pairs hold two permissions that differ in their last word alone, such as
+// reading and writing the same.
+func (b *builder) pairs() []Rights {
+	names := b.contract.Permissions.Names()
+	var out []Rights
+	for i, one := range names {
+		for _, two := range names[i+1:] {
+			if stem(one) == stem(two) {
+				out = append(out, Rights{Name: one + "+" + two, Active: []string{one, two}})
+			}
+		}
+	}
+	return out
+}
+
+func stem(permission string) string {
+	if cut := strings.LastIndexByte(permission, '-'); cut >= 0 {
+		return permission[:cut]
+	}
+	return permission
+}
+
+// spread holds every permission, each by a role of its own, after a role that
+// grants nothing.
+func (b *builder) spread() Rights {
+	return Rights{Name: "spread over roles", Active: b.contract.Permissions.Names(), Spread: true}
+}
+
+// inactive would hold everything if its role were active.
+func (b *builder) inactive() Rights {
+	return Rights{Name: "inactive role", Inactive: b.everything()}
+}
+
+// disabled would hold everything if its user were enabled.
+func (b *builder) disabled() Rights {
+	return Rights{Name: "disabled", Active: b.everything(), Disabled: true}
+}
+
+// everything is the fewest permissions that grant all there is: those that no
+// other can stand in for.
+func (b *builder) everything() []string {
+	names := b.contract.Permissions.Names()
+	needed := slices.Clone(names)
+	for _, name := range names {
+		without := slices.DeleteFunc(slices.Clone(needed), func(n string) bool { return n == name })
+		if b.grantsAll(without) {
+			needed = without
+		}
+	}
+	return needed
+}
+
+func (b *builder) grantsAll(names []string) bool {
+	rights := b.contract.Permissions.Rights(names...)
+	return !slices.ContainsFunc(b.contract.Matrix().Cells, func(c spec.Cell) bool {
+		return !c.Forbidden && !c.Access.AllowsRights(rights)
+	})
+}
+
+// lookalikes hold names that are no permissions and that a careless server
+// takes for some: longer, shorter, in other case, or as patterns.
+func (b *builder) lookalikes() []Rights {
+	out := []Rights{{Name: "longer names"}, {Name: "shorter names"}, {Name: "other case"}, {Name: "patterns"}}
+	add := func(kind int, names ...string) {
+		for _, name := range names {
+			if !slices.Contains(out[kind].Active, name) && !slices.Contains(b.contract.Permissions.Names(), name) && name != "" {
+				out[kind].Active = append(out[kind].Active, name)
+			}
+		}
+	}
+	for _, name := range b.contract.Permissions.Names() {
+		words := strings.Split(name, "-")
+		add(0, name+"er", name+"-all", name+"s", "x"+name, " "+name)
+		add(1, name[:len(name)-1], stem(name), words[0], words[len(words)-1])
+		add(2, strings.ToUpper(name), titled(words))
+		for i := range words {
+			pattern := slices.Clone(words)
+			pattern[i] = "*"
+			add(3, strings.Join(pattern, "-"), strings.Join(words[:i], "-")+"-*", strings.Join(words[:i+1], "-")+"*")
+		}
+		add(3, "*", "**", ".*", "*-*-*", strings.ReplaceAll(name, "*", "company"), strings.ReplaceAll(name, "*", "user-accesscontrol"), strings.ReplaceAll(name, "*", ""))
+	}
+	return out
+}
+
+func titled(words []string) string {
+	out := make([]string, len(words))
+	for i, word := range words {
+		out[i] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return strings.Join(out, "-")
+}
+
+// others holds every permission but those that could admit to something.
+func (b *builder) others(accesses ...*spec.Access) Rights {
+	r := Rights{Name: "all others"}
+	for _, name := range b.contract.Permissions.Names() {
+		grants := slices.ContainsFunc(accesses, func(a *spec.Access) bool {
+			return slices.ContainsFunc(a.Ways(), func(way []string) bool { return slices.Contains(way, name) })
+		})
+		if !grants {
+			r.Active = append(r.Active, name)
+		}
+	}
+	return r
+}
+
+// granting are the rights of the first way that an access opens.
+func granting(a *spec.Access) Rights {
+	for _, way := range a.Ways() {
+		if len(way) > 0 {
+			return Rights{Name: strings.Join(way, "+"), Active: way}
+		}
+	}
+	return nobody()
+}

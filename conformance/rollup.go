@@ -1,0 +1,94 @@
+package conformance
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+)
+
+// findings rolls failures up: one for each requirement and severity, however
+// many checks show it.
+func findings(results []*Result, strict bool) []Finding {
+	type kind struct {
+		requirement string
+		severity    Severity
+		reason      string
+	}
+	index := map[kind]int{}
+	var out []Finding
+	for _, r := range results {
+		severity := r.severity(strict)
+		if severity == "" {
+			continue
+		}
+		q := r.Check.Requirement
+		k := kind{q.ID, severity, r.Reason}
+		i, known := index[k]
+		if !known {
+			i = len(out)
+			index[k] = i
+			out = append(out, Finding{Requirement: q.ID, Level: r.Check.Level, Sentence: q.Text, Severity: severity, Reason: r.Reason})
+		}
+		out[i].take(r)
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int {
+		order := []Severity{Violation, Warning, Known, Waived}
+		return cmp.Or(
+			cmp.Compare(slices.Index(order, a.Severity), slices.Index(order, b.Severity)),
+			-cmp.Compare(len(a.Checks), len(b.Checks)),
+		)
+	})
+	return out
+}
+
+// take adds a failed check to a finding.
+func (f *Finding) take(r *Result) {
+	f.Checks = append(f.Checks, r.Check.ID)
+	if op := r.Check.Request(); !slices.Contains(f.Operations, op) {
+		f.Operations = append(f.Operations, op)
+	}
+	for _, p := range r.Problems {
+		i := slices.IndexFunc(f.Problems, func(known FindingProblem) bool {
+			return known.Expected == p.Expected && varies.ReplaceAllString(known.Got, "…") == varies.ReplaceAllString(p.Got, "…")
+		})
+		if i < 0 {
+			i = len(f.Problems)
+			problem := FindingProblem{Expected: p.Expected, Got: p.Got, Check: r.Check.ID}
+			if p.Exchange != nil {
+				problem.Exchange, problem.Curl = p.Exchange.String(), p.Exchange.Curl()
+			}
+			f.Problems = append(f.Problems, problem)
+		}
+		f.Problems[i].Count++
+	}
+}
+
+// varies is what differs between problems that are the same: ids, dates, marks
+// of the run and numbers.
+var varies = regexp.MustCompile(`"[^"]*"|[0-9a-f]{8,}|\d{4}-\d\d-\d\dT\S+`)
+
+// breaks counts the reasons for which checks were not asked.
+func breaks(results []*Result) []Break {
+	var out []Break
+	for _, r := range results {
+		if r.Status != Skipped && r.Status != Broken {
+			continue
+		}
+		reason := varies.ReplaceAllStringFunc(r.Reason, func(found string) string {
+			if found[0] == '"' {
+				return found
+			}
+			return "…"
+		})
+		i := slices.IndexFunc(out, func(b Break) bool { return b.Status == r.Status && b.Reason == reason })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Break{Status: r.Status, Reason: reason})
+		}
+		out[i].Checks++
+	}
+	slices.SortStableFunc(out, func(a, b Break) int {
+		return cmp.Or(cmp.Compare(a.Status, b.Status), -cmp.Compare(a.Checks, b.Checks))
+	})
+	return out
+}

@@ -1,0 +1,286 @@
+package conformance
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// setUpID is what requests that belong to no check carry as their id.
+const setUpID = "set-up"
+
+// session is one run against one target: how it is asked, as whom, and what
+// has been made there.
+type session struct {
+	contract  *spec.Contract
+	target    *Target
+	options   Options
+	client    *client
+	families  []*family
+	bootstrap *caller
+	callers   *callers
+	pools     map[*spec.Resource]*pool
+	watchers  map[string][]*watcher // by the id of the operation, "" for paths that are none
+	run       string                // names this run in what it makes
+	serial    atomic.Int64
+	requests  atomic.Int64
+
+	mu      sync.Mutex
+	owned   map[*spec.Resource][]string // ids of what was made
+	locks   map[string]*sync.Mutex
+	roles   map[string]string // ids of roles by their permissions
+	samples map[string]bool   // operations that have been sampled
+	shelves map[*spec.Resource]*shelf
+}
+
+func newSession(contract *spec.Contract, target *Target, o Options) (*session, error) {
+	client, err := newClient(contract, target, o)
+	if err != nil {
+		return nil, err
+	}
+	random := make([]byte, 4)
+	if _, err := rand.Read(random); err != nil {
+		return nil, fmt.Errorf("naming the run: %w", err)
+	}
+	s := &session{
+		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
+		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{},
+		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{},
+	}
+	for _, f := range families(contract) {
+		if f.version == "" || slices.Contains(target.Features, f.version) {
+			s.families = append(s.families, f)
+		}
+	}
+	for _, f := range s.families {
+		if s.pools[f.resource] == nil && f.update != nil {
+			s.pools[f.resource] = &pool{session: s, family: f}
+		}
+	}
+	s.callers = &callers{session: s, known: map[string]*candidate{}}
+	return s, nil
+}
+
+// family is the first version's family of a collection.
+func (s *session) family(resource *spec.Resource) *family {
+	for _, f := range s.families {
+		if f.resource == resource {
+			return f
+		}
+	}
+	return nil
+}
+
+// people is the family of the callers, nil where the contract has none.
+func (s *session) people() *family {
+	if s.contract.Principal == nil {
+		return nil
+	}
+	return s.family(s.contract.Principal.Resource)
+}
+
+// runMark begins every text that any run makes; sweeping looks for it.
+const runMark = "rolecall-"
+
+// mark is a text that names this run and nothing else there is.
+func (s *session) mark() string {
+	return fmt.Sprintf("%s%s-%d", runMark, s.run, s.serial.Add(1))
+}
+
+// secret is a new password, which no other text of the run contains.
+func (s *session) secret() string {
+	return fmt.Sprintf("secret-%s-%dx", s.run, s.serial.Add(1))
+}
+
+// ask sends one request and lets those who watch the operation see it.
+func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *caller, options ...option) (*Exchange, error) {
+	r := &request{op: op, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	if p := s.contract.Principal; p != nil {
+		r.secret = p.Password
+	}
+	if op != nil {
+		r.method, r.path = op.Method, op.Path
+		for _, h := range op.Access.Headers() {
+			r.header[h.Name] = []string{h.Value}
+		}
+	}
+	if as != nil {
+		r.header["Authorization"] = []string{"Bearer " + as.token}
+	}
+	for _, apply := range options {
+		apply(r)
+	}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets}
+	if op != nil && (r.method != op.Method || r.path != op.Path) {
+		x.Operation = nil
+	}
+	if len(r.media) > 0 {
+		x.Header["Content-Type"] = r.media
+	}
+	at := r.path
+	if r.key != "" {
+		at = fillKey(r.path, r.key)
+	}
+	x.URL = s.client.locate(op, at)
+	if r.url != "" {
+		x.URL = r.url
+	}
+	if r.query != "" {
+		x.URL += "?" + r.query
+	}
+	if as != nil {
+		x.Caller = as.name
+		x.secrets = append(x.secrets, as.token)
+	}
+	s.requests.Add(1)
+	if err := s.client.send(ctx, x, id, r.chunked); err != nil {
+		return nil, err
+	}
+	if op != nil && op.Action.Kind == spec.Login && x.success() {
+		if token, is := x.at(op.Action.Token).(string); is {
+			x.secrets = append(x.secrets, token)
+		}
+	}
+	if r.method != http.MethodHead {
+		watched := ""
+		if x.Operation != nil {
+			watched = op.ID
+		}
+		for _, w := range s.watchers[watched] {
+			w.see(x)
+		}
+	}
+	return x, nil
+}
+
+func fillKey(path, key string) string {
+	open, end := strings.IndexByte(path, '{'), strings.IndexByte(path, '}')
+	if open < 0 || end < open {
+		return path
+	}
+	return path[:open] + key + path[end+1:]
+}
+
+// secretsIn are the values of a member anywhere in a body.
+func secretsIn(v any, member string) []string {
+	var out []string
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if text, is := value.(string); is && name == member {
+				out = append(out, text)
+			}
+			out = append(out, secretsIn(value, member)...)
+		}
+	case []any:
+		for _, item := range v {
+			out = append(out, secretsIn(item, member)...)
+		}
+	}
+	return out
+}
+
+// logInOperation is how a login and a password become a token, nil for none.
+func (s *session) logInOperation() *spec.Operation {
+	for _, op := range s.contract.Operations {
+		if op.Action.Kind == spec.Login {
+			return op
+		}
+	}
+	return nil
+}
+
+// logIn gets a token for a record of the callers.
+func (s *session) logIn(ctx context.Context, r *record) (*caller, error) {
+	op, p := s.logInOperation(), s.contract.Principal
+	if op == nil || r.password == "" {
+		return nil, fmt.Errorf("no way to log in as a user of our own")
+	}
+	x, err := s.ask(ctx, setUpID, op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: r.password}))
+	if err != nil {
+		return nil, err
+	}
+	token, _ := x.at(op.Action.Token).(string)
+	if !x.success() || token == "" {
+		return nil, fmt.Errorf("could not log in as a user of our own: %s %s answered %s", x.Method, x.URL, x.describe())
+	}
+	return &caller{name: "own", token: token, id: r.id}, nil
+}
+
+// familyOf is the family of an operation; of log-in, that of the callers.
+func (s *session) familyOf(op *spec.Operation) *family {
+	for _, f := range s.families {
+		if f.version == op.Version && f.resource == op.Action.Resource {
+			return f
+		}
+	}
+	return s.people()
+}
+
+// canLogIn tells whether users of our own can get a token.
+func (s *session) canLogIn() bool {
+	return s.cannotMake(Rights{Name: "none"}) == ""
+}
+
+// lockPersona keeps a persona of the target file to one check at a time.
+func (s *session) lockPersona(name string) func() {
+	s.mu.Lock()
+	lock := s.locks[name]
+	if lock == nil {
+		lock = &sync.Mutex{}
+		s.locks[name] = lock
+	}
+	s.mu.Unlock()
+	lock.Lock()
+	return lock.Unlock
+}
+
+// putBack gives a persona of the target file the members that it had.
+func (s *session) putBack(f *family, who *caller, now, before map[string]any) {
+	change := map[string]any{}
+	for _, m := range f.selfUpdate.Body.Schema.Members() {
+		if value, had := before[m.Name]; had && !m.WriteOnly {
+			change[m.Name] = value
+		}
+	}
+	if len(change) > 0 {
+		// Where this fails there is nothing better to do: the check has told.
+		_, _ = s.ask(context.Background(), setUpID, f.selfUpdate, who, body(change))
+	}
+}
+
+// roleFor is a role of ours with exactly these permissions. It is made once and
+// never changed.
+func (s *session) roleFor(ctx context.Context, permissions ...string) (string, error) {
+	name := strings.Join(permissions, ",")
+	defer s.lockPersona("role " + name)()
+	s.mu.Lock()
+	id := s.roles[name]
+	s.mu.Unlock()
+	if id != "" {
+		return id, nil
+	}
+	p := s.contract.Principal
+	role, err := s.make(ctx, s.family(p.Role), map[string]any{p.RolesEnabled: true, p.Permissions: anys(permissions)})
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roles[name] = role.id
+	return role.id, nil
+}
+
+// canMakeRoles tells whether access roles can be made at the target.
+func (s *session) canMakeRoles() bool {
+	roles := s.family(s.contract.Principal.Role)
+	return s.writable() && roles != nil && roles.create != nil && s.declares(roles.create.Features)
+}

@@ -1,0 +1,183 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// shelfSize is more than a page holds unless asked otherwise.
+const shelfSize = 12
+
+// shelf is a set of records of this run, of all kinds that filters tell apart.
+// It is made once and only read after.
+type shelf struct {
+	f       *family
+	mark    string
+	records []map[string]any // in the order of creation
+	role    string           // that every third has, "" for none
+}
+
+// shelf makes the records of a collection at first use.
+func (t *Trial) shelf(f *family) *shelf {
+	s := t.session
+	defer s.lockPersona("shelf " + f.resource.Collection)()
+	s.mu.Lock()
+	made := s.shelves[f.resource]
+	s.mu.Unlock()
+	if made == nil {
+		made = t.stock(s.family(f.resource))
+		s.mu.Lock()
+		s.shelves[f.resource] = made
+		s.mu.Unlock()
+	}
+	return &shelf{f: f, mark: made.mark, records: made.records, role: made.role}
+}
+
+// stock makes the records one after the other, so that their order is known,
+// and then changes some, so that the order of changes is another.
+func (t *Trial) stock(f *family) *shelf {
+	made := &shelf{f: f, mark: t.mark()}
+	if f.people() && t.session.canMakeRoles() {
+		made.role = t.role(made.mark)
+	}
+	for i := range shelfSize {
+		x := t.setUp(t.ask(f.create, t.bootstrap(), body(t.shelfBody(f, made, i))))
+		one := t.own(x)
+		if one == nil {
+			t.broken("could not set up: %s %s answered without a record", x.Method, x.URL)
+		}
+		made.records = append(made.records, one)
+	}
+	for _, i := range []int{7, 2, 9} {
+		id, _ := made.records[i][f.resource.ID].(string)
+		r := &record{id: id}
+		t.set(f, r, t.freeChange(f, f.update))
+		made.records[i] = r.state
+	}
+	return made
+}
+
+func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
+	mark := fmt.Sprintf("%s-%02d", made.mark, i)
+	out, _ := sample(f.create.Body.Schema, mark, false).(map[string]any)
+	p := t.session.contract.Principal
+	third := i%3 == 0
+	switch {
+	case p != nil && f.resource == p.Resource:
+		out[p.Enabled] = i%2 == 0
+		if third && made.role != "" {
+			out[p.Roles] = []any{made.role}
+		}
+	case p != nil && f.resource == p.Role:
+		out[p.RolesEnabled] = i%2 == 0
+	}
+	for n, path := range searched(f) {
+		schema := f.create.Body.Schema.At(path)
+		word := mark + "-K" + strings.Repeat("x", n+1)
+		switch {
+		case f.distinct(path) || schema == nil:
+		case schema.Type() == "string":
+			setAt(out, path, word)
+		case schema.Items().Type() == "string":
+			setAt(out, path, []any{word, mark + "-other"})
+		}
+	}
+	return out
+}
+
+// searched are the members that any parameter of the list looks for parts in.
+func searched(f *family) []string {
+	var out []string
+	for _, p := range f.list.Query {
+		if p.Filter.Kind != spec.Substring {
+			continue
+		}
+		for _, member := range p.Filter.Members {
+			if !slices.Contains(out, member) {
+				out = append(out, member)
+			}
+		}
+	}
+	return out
+}
+
+// whole are the terms that list the shelf and nothing else, all on one page
+// where pages can be asked for.
+func (s *shelf) whole(t *Trial, records []map[string]any) []term {
+	p := s.f.scope()
+	scope := term{parameter: p}
+	for _, record := range records {
+		value, _ := valueAt(record, p.Filter.Members[0]).(string)
+		scope.values = append(scope.values, value)
+	}
+	terms := []term{scope}
+	if limit := s.f.paging(spec.Limit); limit != nil && t.session.declares(limit.Features) {
+		terms = append(terms, term{limit, []string{"100"}})
+	}
+	return terms
+}
+
+// paging is the parameter of a list of a kind, nil for none.
+func (f *family) paging(kind spec.FilterKind) *spec.Parameter {
+	for _, p := range f.list.Query {
+		if p.Filter.Kind == kind {
+			return p
+		}
+	}
+	return nil
+}
+
+// lists wants a list to hold exactly these ids, in this order.
+func (t *Trial) lists(f *family, terms []term, want []string) *Exchange {
+	x := t.ask(f.list, t.bootstrap(), options(terms...)...)
+	if !t.want(x, "the list with "+shape(terms), 200) {
+		return x
+	}
+	found, ok := x.many()
+	got := idsOf(f.resource, found)
+	switch {
+	case !ok:
+		t.fail(x, "a list in the envelope", short(x.at(f.list.Success().Envelope...)))
+	case slices.Equal(got, want):
+	case slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))):
+		t.fail(x, "the records in the order asked for, with "+shape(terms), "another order")
+	default:
+		t.fail(x, fmt.Sprintf("the %d records that match %s", len(want), shape(terms)), surplus(want, got))
+	}
+	return x
+}
+
+// shape names the parameters of a query without the values, which differ from
+// run to run.
+func shape(terms []term) string {
+	words := make([]string, len(terms))
+	for i, t := range terms {
+		words[i] = t.parameter.Name
+	}
+	return strings.Join(words, " and ")
+}
+
+func surplus(want, got []string) string {
+	more, less := 0, 0
+	for _, id := range got {
+		if !slices.Contains(want, id) {
+			more++
+		}
+	}
+	for _, id := range want {
+		if !slices.Contains(got, id) {
+			less++
+		}
+	}
+	text := fmt.Sprintf("%d records", len(got))
+	if more > 0 {
+		text += fmt.Sprintf(", %d of them too many", more)
+	}
+	if less > 0 {
+		text += fmt.Sprintf(", %d missing", less)
+	}
+	return text
+}

@@ -1,0 +1,159 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// uniqueness are the checks of members whose value no two records share.
+func (b *builder) uniqueness() {
+	for _, f := range b.families {
+		for _, u := range f.resource.Unique {
+			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
+				b.takenOnCreate(f, u)
+			}
+			if f.update != nil && f.update.Body.Schema.At(u.Member) != nil {
+				b.takenOnChange(f, u)
+				b.freed(f, u)
+			}
+		}
+	}
+}
+
+// variants are the ways to write a value that is taken.
+func variants(u spec.Unique, value string) []string {
+	if !u.IgnoreCase {
+		return []string{value}
+	}
+	middle := len(value) / 2
+	return []string{value, strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:], value[:middle] + strings.ToUpper(value[middle:])}
+}
+
+func (b *builder) takenOnCreate(f *family, u spec.Unique) {
+	op := f.create
+	for _, disabled := range []bool{false, true} {
+		name, what := "taken", "a "+u.Member+" that another has is 409"
+		if disabled {
+			if !f.people() {
+				continue
+			}
+			name, what = "taken-by-disabled", "a "+u.Member+" that a disabled user has is 409"
+		}
+		b.add(State, "OP-6", op, name+"/"+u.Member, what, Check{Writes: true}, func(t *Trial) {
+			owner := t.borrow(f)
+			if disabled {
+				t.set(f, owner, b.enable(false))
+			}
+			value, _ := valueAt(owner.state, u.Member).(string)
+			for _, taken := range variants(u, value) {
+				change := map[string]any{}
+				setAt(change, u.Member, taken)
+				t.want(t.attempt(op, change).ask(t.bootstrap()), "a "+u.Member+" that another has", 409)
+			}
+			t.onlyOwner(f, u, owner)
+			t.unchanged(f, owner)
+		})
+	}
+}
+
+// onlyOwner wants one record alone to be listed under a value.
+func (t *Trial) onlyOwner(f *family, u spec.Unique, owner *record) {
+	parameter, member := f.finder()
+	if member != u.Member || !t.session.declares(parameter.Features) {
+		return
+	}
+	value, _ := valueAt(owner.state, u.Member).(string)
+	x := t.ask(f.list, t.bootstrap(), query(parameter.Name, value))
+	found, _ := x.many()
+	if x.success() && (len(found) != 1 || found[0][f.resource.ID] != owner.id) {
+		t.fail(x, "the owner of the "+u.Member+" alone in the list", short(len(found))+" records")
+	}
+}
+
+func (b *builder) takenOnChange(f *family, u spec.Unique) {
+	op := f.update
+	b.add(State, "OP-6", op, "taken/"+u.Member, "a change to a "+u.Member+" that another has is 409 and changes nothing", Check{Writes: true}, func(t *Trial) {
+		owner, r := t.borrow(f), t.borrow(f)
+		value, _ := valueAt(owner.state, u.Member).(string)
+		for _, taken := range variants(u, value) {
+			change := map[string]any{}
+			setAt(change, f.freeMember(changeSchema(op)), t.mark())
+			setAt(change, u.Member, taken)
+			t.want(t.ask(op, t.bootstrap(), key(r.id), body(change)), "a "+u.Member+" that another has", 409)
+		}
+		t.unchanged(f, r)
+		t.unchanged(f, owner)
+		t.onlyOwner(f, u, owner)
+		t.onlyOwner(f, u, r)
+	})
+	b.add(State, "OP-7", op, "own/"+u.Member, "its own "+u.Member+" again is no conflict", Check{Writes: true}, func(t *Trial) {
+		r := t.borrow(f)
+		change := map[string]any{}
+		setAt(change, u.Member, valueAt(r.state, u.Member))
+		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
+		if t.want(x, "its own "+u.Member+" again", 200) {
+			t.same(x, "the record as it was", f.resource.Schema, r.state, x.one(), f.resource.Modified)
+		}
+	})
+	if !u.IgnoreCase {
+		return
+	}
+	b.add(State, "OP-7", op, "own-case/"+u.Member, "its own "+u.Member+" in other case is no conflict, and is kept as sent", Check{Writes: true, Level: spec.SHOULD}, func(t *Trial) {
+		r := t.borrow(f)
+		value, _ := valueAt(r.state, u.Member).(string)
+		change := map[string]any{}
+		setAt(change, u.Member, strings.ToUpper(value[:1])+value[1:])
+		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
+		if t.want(x, "its own "+u.Member+" in other case", 200) {
+			t.same(x, "the "+u.Member+" as it was sent", f.resource.Schema, merged(r.state, change), x.one(), f.resource.Modified)
+		}
+	})
+}
+
+// freed adds that a change frees the value from before, and that a refused
+// request takes none.
+func (b *builder) freed(f *family, u spec.Unique) {
+	op := f.update
+	b.add(State, "OP-6", op, "freed/"+u.Member, "a change frees the "+u.Member+" from before and takes the new one", Check{Writes: true}, func(t *Trial) {
+		first, second := t.borrow(f), t.borrow(f)
+		old := valueAt(first.state, u.Member)
+		t.set(f, first, t.uniquely(op, u))
+		move := map[string]any{}
+		setAt(move, u.Member, valueAt(first.state, u.Member))
+		t.want(t.ask(op, t.bootstrap(), key(second.id), body(move)), "the "+u.Member+" that another has changed to", 409)
+		if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
+			t.want(t.attempt(f.create, move).ask(t.bootstrap()), "the "+u.Member+" that another has changed to", 409)
+		}
+		setAt(move, u.Member, old)
+		x := t.ask(op, t.bootstrap(), key(second.id), body(move))
+		if t.want(x, "the "+u.Member+" that another had before", 200) {
+			second.state = x.one()
+			t.onlyOwner(f, u, second)
+			t.onlyOwner(f, u, first)
+		}
+	})
+	b.add(State, "OP-6", op, "not-taken-by-refused/"+u.Member, "a refused request takes no "+u.Member, Check{Writes: true}, func(t *Trial) {
+		first, second := t.borrow(f), t.borrow(f)
+		change := t.uniquely(op, u)
+		bad := merged(change, nil)
+		for _, m := range changeSchema(op).Members() {
+			if !slices.Contains([]string{u.Member}, m.Name) && m.Schema.Type() == "boolean" {
+				bad[m.Name] = "no boolean"
+			}
+		}
+		if x := t.ask(op, t.bootstrap(), key(first.id), body(bad)); x.success() {
+			return // another check tells that it should have been refused
+		}
+		t.want(t.ask(op, t.bootstrap(), key(second.id), body(change)), "a "+u.Member+" that only a refused request asked for", 200)
+		t.unchanged(f, first)
+	})
+}
+
+// uniquely is a change to a value that none has.
+func (t *Trial) uniquely(op *spec.Operation, u spec.Unique) map[string]any {
+	change := map[string]any{}
+	setAt(change, u.Member, sample(changeSchema(op).At(u.Member), t.mark(), false))
+	return change
+}

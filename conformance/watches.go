@@ -1,0 +1,202 @@
+package conformance
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// watches are the checks of what every reply has. Each asks a few requests of
+// its own and looks at those of all other checks too, so that a reply that only
+// a rare request brings is seen as well.
+func (b *builder) watches() {
+	for _, op := range b.contract.Operations {
+		c := Check{Writes: op.Action.Writes() || op.Action.Kind == spec.Login}
+		watch := func(topic Topic, requirement, name, title string, see func(*Exchange) *Problem) {
+			b.add(topic, requirement, op, name, title, c, func(t *Trial) { t.session.sampled(t, op) }).watch = see
+		}
+		if !op.Access.Public() || op.Action.Kind == spec.Login {
+			watch(Headers, "HDR-2", "challenge", "a 401 carries WWW-Authenticate with the scheme Bearer", seeChallenge)
+		}
+		watch(Headers, "HDR-7", "no-store", "a 2xx reply carries Cache-Control: no-store", seeNoStore)
+		watch(Headers, "HDR-7", "nosniff", "a reply with a body carries X-Content-Type-Options: nosniff", seeNosniff)
+		watch(Shapes, "HDR-8", "json", "a 2xx reply is application/json and its body is JSON", seeJSON)
+		watch(Shapes, "MOD-1", "schema", "a 2xx reply has the declared status and fits its schema", seeSchema)
+		watch(Shapes, "MOD-1", "secrets", "no reply shows a password", b.seeSecrets)
+		watch(Shapes, "MOD-2", "problem", "a refusal is a problem document", seeProblem)
+	}
+	elsewhere := func(requirement, name, title string, see func(*Exchange) *Problem) {
+		b.add(Shapes, requirement, nil, name, title, Check{}, func(t *Trial) {
+			for _, version := range versions(b.contract) {
+				if t.session.declares([]string{version}) {
+					t.ask(nil, t.bootstrap(), method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
+				}
+			}
+		}).watch = see
+	}
+	elsewhere("MOD-2", "problem-elsewhere", "a 404 or 405 of no operation is a problem document", seeProblem)
+	elsewhere("HDR-7", "nosniff-elsewhere", "a 404 or 405 of no operation carries X-Content-Type-Options: nosniff", seeNosniff)
+}
+
+// sampled sees to it that an operation has been asked in the ways that bring
+// its usual replies, once a run.
+func (s *session) sampled(t *Trial, op *spec.Operation) {
+	defer s.lockPersona("sample " + op.ID)()
+	s.mu.Lock()
+	done := s.samples[op.ID]
+	s.samples[op.ID] = true
+	s.mu.Unlock()
+	if done {
+		return
+	}
+	a := t.attempt(op, nil)
+	a.ask(a.as)
+	if op.Action.Kind == spec.Login {
+		a.sent = merged(a.sent, map[string]any{s.contract.Principal.Password: s.secret()})
+		a.ask(nil)
+	} else {
+		a.ask(nil)
+		a.ask(&caller{name: "nobody", token: t.mark()})
+	}
+	if h := adminHeader(op); h != nil {
+		a.ask(a.as, header(h.Name))
+	}
+	if op.Body != nil {
+		a.ask(a.as, raw("{"))
+	}
+	if len(op.PathKeys) > 0 {
+		a.ask(a.as, key(unlike(t.subject(a.f))))
+	}
+}
+
+var (
+	bearerChallenge = regexp.MustCompile(`(?i)(^|,)\s*bearer(\s|,|$)`)
+	invalidToken    = regexp.MustCompile(`(?i)error\s*=\s*"?invalid_token"?`)
+)
+
+func seeChallenge(x *Exchange) *Problem {
+	if x.Status != http.StatusUnauthorized {
+		return nil
+	}
+	challenge := strings.Join(x.ReplyHeader.Values("Www-Authenticate"), ", ")
+	if !bearerChallenge.MatchString(challenge) {
+		return &Problem{Expected: "WWW-Authenticate: Bearer with 401", Got: "WWW-Authenticate: " + challenge}
+	}
+	scheme, token, _ := strings.Cut(strings.Join(x.Header["Authorization"], ""), " ")
+	if strings.EqualFold(scheme, "bearer") && strings.TrimSpace(token) != "" && !invalidToken.MatchString(challenge) {
+		return &Problem{Expected: `error="invalid_token" in WWW-Authenticate where a bearer token was sent`, Got: "WWW-Authenticate: " + challenge}
+	}
+	return nil
+}
+
+func seeNoStore(x *Exchange) *Problem {
+	value := strings.Join(x.ReplyHeader.Values("Cache-Control"), ", ")
+	if x.success() && !strings.Contains(strings.ToLower(value), "no-store") {
+		return &Problem{Expected: "Cache-Control: no-store with a 2xx reply", Got: "Cache-Control: " + value}
+	}
+	return nil
+}
+
+func seeNosniff(x *Exchange) *Problem {
+	value := x.ReplyHeader.Get("X-Content-Type-Options")
+	if len(x.ReplyBody) > 0 && !strings.EqualFold(value, "nosniff") {
+		return &Problem{Expected: "X-Content-Type-Options: nosniff with a body", Got: fmt.Sprintf("%d with X-Content-Type-Options: %s", x.Status, value)}
+	}
+	return nil
+}
+
+func seeJSON(x *Exchange) *Problem {
+	if !x.success() {
+		return nil
+	}
+	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	switch {
+	case media != "application/json":
+		return &Problem{Expected: "Content-Type: application/json with a 2xx reply", Got: "Content-Type: " + x.ReplyHeader.Get("Content-Type")}
+	case x.JSONError != nil:
+		return &Problem{Expected: "JSON in a 2xx reply", Got: x.JSONError.Error()}
+	case len(x.ReplyBody) == 0:
+		return &Problem{Expected: "JSON in a 2xx reply", Got: "no body"}
+	}
+	return nil
+}
+
+func seeSchema(x *Exchange) *Problem {
+	if x.Status >= 500 {
+		return &Problem{Expected: "a reply that the contract declares", Got: x.describe()}
+	}
+	declared := x.Operation.Success()
+	if !x.success() {
+		return nil
+	}
+	if x.Status != declared.Status {
+		return &Problem{Expected: fmt.Sprintf("%d, the status of success", declared.Status), Got: x.describe()}
+	}
+	if wrong := declared.Schema.Check(x.JSON); len(wrong) > 0 {
+		return &Problem{Expected: "a reply that fits its schema", Got: unindexed(wrong[0].Pointer) + " " + wrong[0].Detail}
+	}
+	return nil
+}
+
+var listIndex = regexp.MustCompile(`/[0-9]+(/|$)`)
+
+// unindexed writes a pointer with * for the place in a list, so that the same
+// fault reads the same wherever in a list it is.
+func unindexed(pointer string) string { return listIndex.ReplaceAllString(pointer, "/*$1") }
+
+func (b *builder) seeSecrets(x *Exchange) *Problem {
+	p := b.contract.Principal
+	if p == nil {
+		return nil
+	}
+	if x.success() && hasMember(x.JSON, p.Password) {
+		return &Problem{Expected: "no " + p.Password + " in a reply", Got: "a member of that name"}
+	}
+	for _, secret := range x.secrets {
+		if strings.HasPrefix(secret, "secret-") && strings.Contains(string(x.ReplyBody), secret) {
+			return &Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
+		}
+	}
+	return nil
+}
+
+func hasMember(v any, name string) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for member, value := range v {
+			if member == name || hasMember(value, name) {
+				return true
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if hasMember(item, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func seeProblem(x *Exchange) *Problem {
+	if x.Status < 400 {
+		return nil
+	}
+	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	if media != "application/problem+json" {
+		return &Problem{Expected: "application/problem+json with a refusal", Got: x.describe()}
+	}
+	for _, member := range []string{"type", "title", "detail"} {
+		if _, is := x.at(member).(string); !is {
+			return &Problem{Expected: "a problem with a text as " + member, Got: short(x.at(member))}
+		}
+	}
+	if fmt.Sprint(x.at("status")) != fmt.Sprint(x.Status) {
+		return &Problem{Expected: "a problem with the status of the reply", Got: short(x.at("status"))}
+	}
+	return nil
+}
