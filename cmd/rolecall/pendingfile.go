@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 )
@@ -20,7 +21,7 @@ func createPending(name string) (*pendingFile, error) {
 	}
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, err
+		return nil, &os.PathError{Op: "create", Path: name, Err: errors.Unwrap(err)}
 	}
 	return &pendingFile{File: file, name: name}, nil
 }
