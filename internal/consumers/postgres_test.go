@@ -28,7 +28,7 @@ func newPostgres(t *testing.T) postgres {
 	initdb, server := need(t, "initdb", installPostgres), need(t, "postgres", installPostgres)
 	p := postgres{t: t, psql: need(t, "psql", installPostgres)}
 	var err error
-	if p.folder, err = os.MkdirTemp("/tmp", "rolecall-pg"); err != nil { // a socket's path is short
+	if p.folder, err = os.MkdirTemp("", "rolecall-pg"); err != nil { // not t.TempDir: a socket's path must be short
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(p.folder) })
