@@ -177,8 +177,8 @@ func (t *Trial) someone(f *family, changes bool) (*record, *caller) {
 
 // subject is the id of a record to read, with none made for it.
 func (t *Trial) subject(f *family) string {
-	if f.people() {
-		return t.bootstrap().id
+	if id := t.bootstrap().id; f.people() && id != "" {
+		return id
 	}
 	x := t.setUp(t.ask(f.list, t.bootstrap()))
 	if found, _ := x.many(); len(found) > 0 {

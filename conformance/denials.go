@@ -17,6 +17,13 @@ func (b *builder) denials() {
 		case op.Action.Self:
 		default:
 			b.readOrWrite(op)
+			if op.Action.Writes() {
+				b.add(Permissions, "PRM-12", op, "nothing", "a refused write changes nothing", Check{Writes: true, Needs: []Rights{nobody()}}, func(t *Trial) {
+					a := t.attempt(op, nil)
+					t.want(a.ask(t.as(nobody())), "a write without a permission", 403)
+					a.untouched()
+				})
+			}
 			if len(op.PathKeys) > 0 {
 				b.unknownAlike(op)
 			}

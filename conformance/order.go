@@ -75,12 +75,15 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 		t.want(a.ask(a.as, header(h.Name), media("text/plain")), "no "+h.Name+" and another media type", 403)
 		t.want(a.ask(a.as, header(h.Name), raw("{")), "no "+h.Name+" and no JSON", 403)
 	})
-	add(b.operationRule(op), "permission-before-body", "403 for the permission comes before 415 and 400", []Rights{nobody()}, nil, func(t *Trial) {
-		a := t.attempt(op, nil)
-		as := t.as(nobody())
-		t.want(a.ask(as, media("text/plain")), "no permission and another media type", 403)
-		t.want(a.ask(as, raw("{")), "no permission and no JSON", 403)
-		t.want(a.ask(as, body(map[string]any{runMark + "unknown": 1})), "no permission and an unknown member", 403)
+	powerless := []Rights{nobody(), b.others(&op.Access)}
+	add(b.operationRule(op), "permission-before-body", "403 for the permission comes before 415 and 400", powerless, nil, func(t *Trial) {
+		for _, who := range powerless {
+			a := t.attempt(op, nil)
+			as := t.as(who)
+			t.want(a.ask(as, media("text/plain")), "no permission and another media type", 403)
+			t.want(a.ask(as, raw("{")), "no permission and no JSON", 403)
+			t.want(a.ask(as, body(map[string]any{runMark + "unknown": 1})), "no permission and an unknown member", 403)
+		}
 	})
 	rules := changeRules(op)
 	if op.Action.Kind == spec.Create || rules == nil || rules.Default == nil {

@@ -160,6 +160,11 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 	if p.Filter.IgnoreCase {
 		out = append(out, []string{strings.ToUpper(text(4))}, []string{text(4)[:3] + strings.ToUpper(text(4)[3:])})
 	}
+	for _, near := range []string{text(8)[2:], text(8) + "x", "x" + text(8)} { // parts are no matches
+		if p.Schema.Valid(near) && p.Filter.Kind == spec.In {
+			out = append(out, []string{near})
+		}
+	}
 	if p.Repeatable {
 		out = append(out, []string{text(5), text(2)}, []string{text(6), s.nobodys(p), text(1)}, []string{text(7), text(7)})
 	}

@@ -3,7 +3,6 @@ package conformance
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -76,7 +75,7 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 	}
 	for n, path := range searched(f) {
 		schema := f.create.Body.Schema.At(path)
-		word := mark + "-K" + strings.Repeat("x", n+1)
+		word := fmt.Sprintf("%s-K%cx", mark, 'a'+n) // no one part of another
 		switch {
 		case f.distinct(path) || schema == nil:
 		case schema.Type() == "string":
@@ -153,11 +152,14 @@ func (t *Trial) lists(f *family, terms []term, want []string) *Exchange {
 // shape names the parameters of a query without the values, which differ from
 // run to run.
 func shape(terms []term) string {
-	words := make([]string, len(terms))
+	text := ""
 	for i, t := range terms {
-		words[i] = t.parameter.Name
+		if i > 0 {
+			text += " and "
+		}
+		text += t.parameter.Name
 	}
-	return strings.Join(words, " and ")
+	return text
 }
 
 func surplus(want, got []string) string {

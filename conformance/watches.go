@@ -65,6 +65,13 @@ func (s *session) sampled(t *Trial, op *spec.Operation) {
 	if h := adminHeader(op); h != nil {
 		a.ask(a.as, header(h.Name))
 	}
+	if op.Action.Self && !op.Action.Writes() && s.canLogIn() {
+		_, as := t.actor(a.f)
+		a.ask(as)
+	}
+	if p := s.contract.Principal; p != nil && a.sent != nil && op.Body.Schema.Member(p.Password) != nil {
+		a.ask(a.as, body(merged(a.sent, map[string]any{p.Password: s.secret(), runMark + "unknown": "x"})))
+	}
 	if op.Body != nil {
 		a.ask(a.as, raw("{"))
 	}

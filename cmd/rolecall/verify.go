@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/conformance/report"
+	"github.com/cotalker/rolecall/spec"
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of rolecall verify, beside those of every command.
+const (
+	exitViolated     = 1
+	exitInconclusive = 3 // target down, nothing selected, broken checks, a report that could not be written
+)
+
+// verifyFlags are the flags of rolecall verify.
+type verifyFlags struct {
+	targetFile, target, spec         string
+	headers                          []string
+	list, preflight, sweep, selfTest bool
+	junit, json, sarif, html         string
+	github                           bool
+	waivers, baseline                string
+	options                          conformance.Options
+}
+
+func newVerifyCommand() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Check whether a server keeps the contract",
+		Long: "Check any implementation of the contract over HTTP.\n\n" +
+			"Exit codes: 0 conformant, 1 violated, 2 wrong usage, 3 inconclusive (the target is down, nothing was\n" +
+			"selected, checks could not be asked, a report could not be written).",
+		Example: "  rolecall verify --target-file target.yaml\n" +
+			"  rolecall verify --target-file target.yaml --filter 'permissions && v3' --html report.html\n" +
+			"  rolecall verify --list --filter HDR-3",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runVerify(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.targetFile, "target-file", "", "target file: where the server is, what it offers, and its personas")
+	flags.StringVar(&f.target, "target", "", "address of the server, instead of the one in the target file")
+	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
+	flags.StringVar(&f.options.Filter, "filter", "", "Ginkgo label expression that selects checks: topics, MUST, SHOULD, requirement ids, operation ids, features, read-only")
+	flags.IntVar(&f.options.Concurrency, "concurrency", 8, "checks asked at once")
+	flags.DurationVar(&f.options.Timeout, "timeout", 10*time.Second, "how long to wait for one reply")
+	flags.StringArrayVar(&f.headers, "header", nil, "'Name: value' to send with every request; may be repeated")
+	flags.StringVar(&f.options.CAFile, "ca-file", "", "PEM file of the authority that signed the server's certificate")
+	flags.BoolVar(&f.options.ReadOnly, "read-only", false, "ask nothing that writes")
+	flags.BoolVar(&f.options.Strict, "strict", false, "let a SHOULD that fails be a violation, not a warning")
+	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop after the first failure")
+	flags.Int64Var(&f.options.Shuffle, "shuffle", 0, "seed to shuffle the checks by; 0 keeps their order")
+	flags.BoolVar(&f.list, "list", false, "print the checks and ask nothing")
+	flags.BoolVar(&f.preflight, "preflight", false, "ask only whether the target, its features and each persona answer")
+	flags.BoolVar(&f.sweep, "sweep", false, "disable what aborted runs have left at the target")
+	flags.BoolVar(&f.selfTest, "self-test", false, "show that the checks find faults: run them against the mock with one fault each")
+	flags.StringVar(&f.junit, "junit", "", "write a JUnit report here")
+	flags.StringVar(&f.json, "json", "", "write a JSON report here")
+	flags.StringVar(&f.sarif, "sarif", "", "write a SARIF report here")
+	flags.StringVar(&f.html, "html", "", "write an HTML report here")
+	flags.BoolVar(&f.github, "github", false, "print annotations for a GitHub workflow")
+	flags.StringVar(&f.waivers, "waivers", "", "YAML file of failures that are accepted for now")
+	flags.StringVar(&f.baseline, "baseline", "", "JSON report of an earlier run: fail only on failures that it lacks")
+	cmd.MarkFlagsMutuallyExclusive("list", "preflight", "sweep", "self-test")
+	return cmd
+}
+
+func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error {
+	contract, err := loadContract(f.spec)
+	if err != nil {
+		return err
+	}
+	f.options.Contract = contract
+	switch {
+	case f.list:
+		return listChecks(f, out)
+	case f.selfTest:
+		return selfTest(ctx, f, out)
+	}
+	target, err := f.load(contract)
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.preflight:
+		return preflight(ctx, target, f, out)
+	case f.sweep:
+		return sweep(ctx, target, f, out)
+	}
+	return verify(ctx, target, f, out, errOut)
+}
+
+// load reads the files that the flags name.
+func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
+	if f.targetFile == "" {
+		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock)")
+	}
+	target, err := conformance.LoadTarget(contract, f.targetFile)
+	if err != nil {
+		return nil, err
+	}
+	if f.target != "" {
+		target.Address, target.Login = strings.TrimRight(f.target, "/"), ""
+	}
+	f.options.Header = http.Header{}
+	for _, line := range f.headers {
+		name, value, found := strings.Cut(line, ":")
+		if !found || strings.TrimSpace(name) == "" {
+			return nil, fmt.Errorf("--header %q is no header; write it as 'Name: value'", line)
+		}
+		f.options.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	if f.waivers != "" {
+		data, err := os.ReadFile(f.waivers)
+		if err != nil {
+			return nil, fmt.Errorf("reading the waivers: %w; give --waivers a YAML file", err)
+		}
+		if f.options.Waivers, err = conformance.ParseWaivers(contract, f.waivers, data); err != nil {
+			return nil, err
+		}
+	}
+	if f.baseline != "" {
+		data, err := os.ReadFile(f.baseline)
+		if err != nil {
+			return nil, fmt.Errorf("reading the baseline: %w; give --baseline a report that --json wrote", err)
+		}
+		if f.options.Baseline, err = report.ReadJSON(f.baseline, data); err != nil {
+			return nil, err
+		}
+	}
+	return target, nil
+}
+
+func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out, errOut io.Writer) error {
+	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
+	if err != nil {
+		return err
+	}
+	live := isTerminal(out)
+	style := report.Style{Color: live && os.Getenv("NO_COLOR") == ""}
+	fmt.Fprintf(out, "rolecall verify: %s %s at %s\n", f.options.Contract.Title, f.options.Contract.Version, target.Address)
+	f.options.Plan = func(p conformance.Plan) {
+		fmt.Fprintf(out, "%d checks, %d more do not apply; makes at most %d users, and disables all that it makes\n\n", p.Checks, p.Skips, p.Users)
+	}
+	progress := report.NewProgress(out, checks, live, style)
+	f.options.Progress = progress.Tell
+	found, err := conformance.Run(ctx, target, f.options)
+	if err != nil {
+		return err
+	}
+	progress.End()
+	if err := report.Terminal(out, found, style); err != nil {
+		return err
+	}
+	if err := writeReports(f, found, out); err != nil {
+		return &exitError{exitInconclusive, err}
+	}
+	if code := found.Verdict.ExitCode(); code != exitOK {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// writeReports writes every report that was asked for, and joins what goes
+// wrong.
+func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error {
+	contractFile := f.options.Contract.File
+	var problems []error
+	for _, one := range []struct {
+		file  string
+		write func(io.Writer) error
+	}{
+		{f.junit, func(w io.Writer) error { return report.JUnit(w, found) }},
+		{f.json, func(w io.Writer) error { return report.JSON(w, found) }},
+		{f.sarif, func(w io.Writer) error { return report.SARIF(w, found, contractFile) }},
+		{f.html, func(w io.Writer) error { return report.HTML(w, found) }},
+	} {
+		if one.file == "" {
+			continue
+		}
+		file, err := os.Create(one.file)
+		if err == nil {
+			err = errors.Join(one.write(file), file.Close())
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("writing the report: %w; name a file that can be written", err))
+		}
+	}
+	if f.github {
+		problems = append(problems, report.GitHub(out, found, contractFile))
+	}
+	return errors.Join(problems...)
+}
+
+func listChecks(f verifyFlags, out io.Writer) error {
+	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
+	if err != nil {
+		return err
+	}
+	if len(checks) == 0 {
+		return &exitError{exitInconclusive, fmt.Errorf("the filter %q selects no check; rolecall verify --list prints them all", f.options.Filter)}
+	}
+	users := 0
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\tUSERS\tSAYS")
+	for _, c := range checks {
+		users += c.Users
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Users, c.Title)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\n%d checks; they make %d users, and borrow some more that a run makes once\n", len(checks), users)
+	return err
+}
+
+func preflight(ctx context.Context, target *conformance.Target, f verifyFlags, out io.Writer) error {
+	answers, err := conformance.Preflight(ctx, target, f.options)
+	if err != nil {
+		return err
+	}
+	bad := 0
+	for _, a := range answers {
+		mark := "ok  "
+		if !a.OK {
+			mark = "FAIL"
+			bad++
+		}
+		fmt.Fprintf(out, "%s  %s: %s\n", mark, a.What, a.Says)
+	}
+	if bad > 0 {
+		return &exitError{exitInconclusive, fmt.Errorf("%d of %d do not answer as the target file says; mend it, or the target", bad, len(answers))}
+	}
+	return nil
+}
+
+func sweep(ctx context.Context, target *conformance.Target, f verifyFlags, out io.Writer) error {
+	swept, err := conformance.Sweep(ctx, target, f.options)
+	var usage *conformance.UsageError
+	if errors.As(err, &usage) {
+		return err
+	}
+	if err != nil {
+		return &exitError{exitInconclusive, err}
+	}
+	for _, made := range swept {
+		fmt.Fprintf(out, "%s: disabled %d of %d that runs had left\n", made.Collection, made.Records-made.Left, made.Records)
+		if made.Left > 0 {
+			err = &exitError{exitInconclusive, fmt.Errorf("%d records could not be disabled; try again", made.Left)}
+		}
+	}
+	return err
+}

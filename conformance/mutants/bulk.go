@@ -1,0 +1,218 @@
+package mutants
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// bulkFaults are servers that change many at once wrongly.
+func bulkFaults(c *spec.Contract) []Mutant {
+	s, in := conformance.State, kinds(spec.UpdateMany)
+	partly := func(answer int) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.status != http.StatusNotFound {
+				return
+			}
+			sent, known := c.sent(), []any{}
+			for id := range c.before() {
+				known = append(known, id)
+			}
+			if len(known) == 0 {
+				return
+			}
+			refusal := *c
+			sent[c.op.Action.IDs] = known
+			c.send(sent)
+			c.forward()
+			if answer != http.StatusOK {
+				c.status, c.header, c.reply = refusal.status, refusal.header, refusal.reply
+			}
+		}
+	}
+	return slices.Concat(
+		every(c, in, "the known ids change though one is unknown", "OP-8", s, partly(http.StatusNotFound)),
+		some(c, in, "unknown ids are passed over", "OP-8", s, partly(http.StatusOK)),
+		some(c, in, "the records come in another order", "OP-8", s, func(c *call) {
+			c.forward()
+			c.rewrite(nil, func(list []any) []any {
+				slices.Reverse(list)
+				return list
+			})
+		}),
+		some(c, in, "the records come in the order of creation", "OP-8", s, func(c *call) {
+			c.forward()
+			c.rewrite(nil, func(list []any) []any {
+				slices.SortFunc(list, func(a, b any) int {
+					x, _ := a.(map[string]any)[c.op.Action.Resource.ID].(string)
+					y, _ := b.(map[string]any)[c.op.Action.Resource.ID].(string)
+					if x < y {
+						return -1
+					}
+					return 1
+				})
+				return list
+			})
+		}),
+		some(c, in, "the last of many is not changed", "OP-8", s, func(c *call) {
+			sent := c.sent()
+			if ids, _ := sent[c.op.Action.IDs].([]any); len(ids) > 1 {
+				sent[c.op.Action.IDs] = ids[:len(ids)-1]
+				c.send(sent)
+			}
+			c.forward()
+		}),
+		others(c),
+		some(c, in, "an unknown id is 400", "OP-8", s, func(c *call) {
+			if c.forward(); c.status == http.StatusNotFound {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		some(c, in, "one id is not enough", "OP-8", s, func(c *call) {
+			if ids, _ := c.sent()[c.op.Action.IDs].([]any); len(ids) == 1 && c.owner() != "" {
+				c.refuse(http.StatusBadRequest)
+				return
+			}
+			c.forward()
+		}),
+	)
+}
+
+// others is a server that changes all it has made where some are named.
+func others(c *spec.Contract) []Mutant {
+	about := people(c).and(kinds(spec.Create, spec.Update, spec.UpdateMany))
+	return whole(about, "who is not named changes too", "OP-8", conformance.State, func(c *call) {
+		c.forward()
+		if c.op.Action.Kind != spec.UpdateMany || c.status != http.StatusOK {
+			if id, _ := c.one()[c.op.Action.Resource.ID].(string); id != "" {
+				c.mu.Lock()
+				c.notes["made "+id] = id
+				c.mu.Unlock()
+			}
+			return
+		}
+		c.mu.Lock()
+		var ids []string
+		for note, id := range c.notes {
+			if strings.HasPrefix(note, "made ") {
+				ids = append(ids, id)
+			}
+		}
+		c.mu.Unlock()
+		for _, id := range ids {
+			c.asRoot(c.find(c.op.Action.Resource, spec.Update), id, c.change())
+		}
+	})
+}
+
+// raceFaults are servers that go wrong when requests arrive at once.
+func raceFaults(c *spec.Contract) []Mutant {
+	race := conformance.Concurrency
+	// The record is read when the request comes and written whole after: what
+	// came between is lost. The stall makes the loss certain.
+	lost := func(c *call) {
+		if c.op.Body == nil || c.owner() == "" {
+			c.forward()
+			return
+		}
+		before := c.before()
+		c.stall()
+		if c.forward(); c.status/100 != 2 {
+			return
+		}
+		change := c.change()
+		for id, record := range before {
+			update := c.find(c.op.Action.Resource, spec.Update)
+			back := map[string]any{}
+			for _, m := range update.Body.Schema.Members() {
+				if value, had := record[m.Name]; had && m.Schema.Type() != "array" {
+					if _, sent := change[m.Name]; !sent {
+						back[m.Name] = value
+					} else if inner, deeper := value.(map[string]any); deeper {
+						back[m.Name] = merge(inner, change[m.Name].(map[string]any))
+					}
+				}
+			}
+			for _, u := range c.op.Action.Resource.Unique {
+				delete(back, u.Member)
+			}
+			if len(back) > 0 {
+				c.asRoot(update, id, back)
+			}
+		}
+	}
+	let := func(kind spec.ActionKind) func(*call) {
+		return func(c *call) {
+			for _, u := range c.op.Action.Resource.Unique {
+				value, is := c.sent()[u.Member].(string)
+				if !is || len(c.byLogin(value)) > 0 {
+					break
+				}
+				// Free when it was looked for: whoever comes second wins too.
+				c.stall()
+				if c.forward(); c.status == http.StatusConflict {
+					sent := c.sent()
+					sent[u.Member] = "second." + value
+					c.send(sent)
+					c.forward()
+				}
+				return
+			}
+			c.forward()
+		}
+	}
+	torn := func(c *call) {
+		change := c.change()
+		if c.op.Action.Kind == spec.Update && len(change) > 1 && c.owner() != "" {
+			for _, m := range c.op.Body.Schema.Members() {
+				if value, sent := change[m.Name]; sent {
+					c.asRoot(c.op, c.key, map[string]any{m.Name: value})
+					c.stall()
+					break
+				}
+			}
+		}
+		c.forward()
+	}
+	tornInner := func(c *call) {
+		for name, value := range c.change() {
+			inner, deeper := value.(map[string]any)
+			if !deeper || len(inner) < 2 || c.owner() == "" {
+				continue
+			}
+			for _, m := range c.op.Body.Schema.Member(name).Schema.Members() {
+				if one, sent := inner[m.Name]; sent {
+					c.asRoot(c.op, c.key, map[string]any{name: map[string]any{m.Name: one}})
+					c.stall()
+					break
+				}
+			}
+		}
+		c.forward()
+	}
+	out := slices.Concat(
+		some(c, kinds(spec.Update), "a racing change is lost", "OP-11", race, lost),
+		some(c, self(spec.Update), "a racing change of oneself is lost", "OP-11", race, lost),
+		some(c, kinds(spec.Create).and(people(c)), "of creates that race several win", "OP-6", race, let(spec.Create)),
+		some(c, kinds(spec.Update).and(people(c)), "of changes that race several win", "OP-6", race, let(spec.Update)),
+		some(c, kinds(spec.Update).and(people(c)), "a change is seen by half", "OP-7", race, tornInner),
+	)
+	for _, m := range some(c, kinds(spec.Update), "a change of a role is seen by half", "OP-12", race, torn) {
+		if !people(c)(operation(c, m)) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func operation(c *spec.Contract, m Mutant) *spec.Operation {
+	for _, op := range c.Operations {
+		if m.where(op) {
+			return op
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package mutants
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Kill is what became of one mutant.
+type Kill struct {
+	Mutant Mutant
+	Killed bool     // a check of the requirement that the fault breaks failed
+	Checks []string // ids of those checks
+	Others []string // requirements of other checks that failed
+	Report *conformance.Report
+}
+
+// Try asks a mutant the checks of the requirement that its fault breaks, as
+// far as they are of its topic; or all there are.
+func Try(ctx context.Context, contract *spec.Contract, m Mutant, all bool) (Kill, error) {
+	target, stop, err := m.Serve(contract)
+	if err != nil {
+		return Kill{}, err
+	}
+	defer stop()
+	o := conformance.Options{Contract: contract, Strict: true, Timeout: 5 * time.Second}
+	if !all && m.Topic != "" {
+		if o.Filter = string(m.Topic); !m.wide {
+			o.Filter += " && " + m.Requirement
+		}
+	}
+	report, err := conformance.Judge(ctx, target, o)
+	if err != nil {
+		return Kill{}, fmt.Errorf("asking the mutant %s: %w", m.Name, err)
+	}
+	k := Kill{Mutant: m, Report: report}
+	for _, r := range report.Results {
+		switch {
+		case r.Status != conformance.Failed:
+		case r.Check.Requirement.ID == m.Requirement:
+			k.Checks = append(k.Checks, r.Check.ID)
+		case !slices.Contains(k.Others, r.Check.Requirement.ID):
+			k.Others = append(k.Others, r.Check.Requirement.ID)
+		}
+	}
+	k.Killed = len(k.Checks) > 0
+	return k, nil
+}
+
+// Kind is the part of a check's id that is the same for every operation: what
+// the catalogue is audited by.
+func Kind(c *conformance.Check) string {
+	name := strings.TrimPrefix(c.ID, c.Requirement.ID+"/")
+	if c.Operation != nil {
+		name = strings.TrimPrefix(name, c.Operation.ID+"/")
+	}
+	first, _, _ := strings.Cut(name, "/")
+	if c.Cell != nil {
+		first = "cell"
+	}
+	return c.Requirement.ID + "/" + first
+}

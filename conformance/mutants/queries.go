@@ -1,0 +1,229 @@
+package mutants
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// stall is long enough for another request to come between.
+func (c *call) stall() { time.Sleep(3 * time.Millisecond) }
+
+// asked changes the query before the mock sees it.
+func asked(change func(c *call, q url.Values)) func(*call) {
+	return func(c *call) {
+		q := c.r.URL.Query()
+		change(c, q)
+		c.r.URL.RawQuery = q.Encode()
+		c.forward()
+	}
+}
+
+// queryFaults are servers that answer queries wrongly.
+func queryFaults(c *spec.Contract) []Mutant {
+	q, in := conformance.Queries, kinds(spec.List)
+	var out []Mutant
+	for _, op := range c.Operations {
+		if !in(op) || op.Version != versionsOf(c)[0] {
+			continue
+		}
+		rule := "OP-12"
+		if people(c)(op) {
+			rule = "OP-2"
+		}
+		here := func(other *spec.Operation) bool { return other == op }
+		for _, p := range op.Query {
+			ignored := func(c *call, q url.Values) { q.Del(p.Name) }
+			if p.Filter.Kind != spec.Page && p.Filter.Kind != spec.Limit {
+				out = append(out, every(c, here, "the parameter "+p.Name+" is ignored", rule, q, asked(ignored))...)
+			}
+			once := func(c *call, q url.Values) {
+				if values := q[p.Name]; len(values) > 1 {
+					q[p.Name] = values[:1]
+				}
+			}
+			if p.Repeatable {
+				out = append(out, every(c, here, "only the first "+p.Name+" counts", rule, q, asked(once))...)
+			} else {
+				out = append(out, every(c, here, p.Name+" may be given twice", "OP-3", q, asked(once))...)
+			}
+			lenient := func(c *call, q url.Values) {
+				if _, wrong := p.Parse(q[p.Name]); len(wrong) > 0 && len(q[p.Name]) == 1 {
+					q.Del(p.Name)
+				}
+			}
+			if p.Filter.Kind != spec.Substring {
+				out = append(out, every(c, here, "what is no "+p.Name+" is passed over", "OP-3", q, asked(lenient))...)
+			}
+			if p.Filter.IgnoreCase {
+				out = append(out, every(c, here, p.Name+" has a case", rule, q, asked(func(c *call, q url.Values) {
+					for i, value := range q[p.Name] {
+						if value != strings.ToLower(value) {
+							q[p.Name][i] = "nobody" + strconv.Itoa(i) + "@example.org"
+						}
+					}
+				}))...)
+			}
+			if p.Filter.Kind == spec.Substring {
+				out = append(out, every(c, here, p.Name+" reads wildcards", rule, q, asked(func(c *call, q url.Values) {
+					for i, value := range q[p.Name] {
+						q[p.Name][i] = strings.NewReplacer("%", "-", "_", "-").Replace(value)
+					}
+				}))...)
+			}
+		}
+		out = append(out, listFaults(c, op, rule)...)
+	}
+	return out
+}
+
+// listFaults are those of one list that are not of a certain filter.
+func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
+	q := conformance.Queries
+	here := func(other *spec.Operation) bool { return other == op }
+	named := func(kind spec.FilterKind) string {
+		for _, p := range op.Query {
+			if p.Filter.Kind == kind {
+				return p.Name
+			}
+		}
+		return ""
+	}
+	limit, page, count := named(spec.Limit), named(spec.Page), named(spec.Count)
+	number := func(q url.Values, name string, change func(int) int) {
+		if n, err := strconv.Atoi(q.Get(name)); err == nil {
+			q.Set(name, strconv.Itoa(change(n)))
+		}
+	}
+	list := func(change func([]any) []any) func(*call) {
+		return func(c *call) {
+			c.forward()
+			c.rewrite(nil, change)
+		}
+	}
+	out := slices.Concat(
+		every(c, here, "unknown parameters are passed over", "OP-3", q, asked(func(c *call, q url.Values) {
+			for name := range q {
+				if op.Parameter(name) == nil {
+					q.Del(name)
+				}
+			}
+		})),
+		every(c, here, "the names of parameters have no case", "OP-3", q, asked(func(c *call, q url.Values) {
+			for name, values := range q {
+				for _, p := range op.Query {
+					if strings.EqualFold(p.Name, name) && p.Name != name {
+						q.Del(name)
+						q[p.Name] = values
+					}
+				}
+			}
+		})),
+		every(c, here, "pages begin at 0", rule, q, asked(func(c *call, q url.Values) { number(q, page, func(n int) int { return n + 1 }) })),
+		every(c, here, "a page holds one too few", rule, q, asked(func(c *call, q url.Values) {
+			number(q, limit, func(n int) int { return max(1, n-1) })
+		})),
+		every(c, here, "a page holds 20 unless asked otherwise", rule, q, asked(func(c *call, q url.Values) {
+			if !q.Has(limit) {
+				q.Set(limit, "20")
+			}
+		})),
+		every(c, here, "the largest page is silently 50", "OP-3", q, asked(func(c *call, q url.Values) {
+			number(q, limit, func(n int) int {
+				if n > 100 {
+					return 50
+				}
+				return n
+			})
+		})),
+		every(c, here, "a far page is 400", rule, q, func(c *call) {
+			if n := c.r.URL.Query().Get(page); len(n) > 9 {
+				c.refuse(http.StatusBadRequest)
+				return
+			}
+			c.forward()
+		}),
+		every(c, here, "the list needs a parameter", rule, q, func(c *call) {
+			if c.forward(); c.r.URL.RawQuery == "" && c.status == http.StatusOK {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		every(c, here, "the list is backwards", rule, q, list(func(list []any) []any {
+			slices.Reverse(list)
+			return list
+		})),
+		every(c, here, "the list says its first record twice", rule, q, list(func(list []any) []any {
+			if len(list) > 2 {
+				list[1] = list[0]
+			}
+			return list
+		})),
+		every(c, here, "the count is that of the page", rule, q, func(c *call) {
+			c.forward()
+			c.recount(func(_, shown int) int { return shown })
+		}),
+		every(c, here, "the count is one too many", rule, q, func(c *call) {
+			c.forward()
+			c.recount(func(all, _ int) int { return all + 1 })
+		}),
+		every(c, here, "count=false is 400", rule, q, func(c *call) {
+			if c.r.URL.Query().Get(count) == "false" {
+				c.refuse(http.StatusBadRequest)
+				return
+			}
+			c.forward()
+		}),
+		every(c, here, "filters are ORed", rule, q, func(c *call) {
+			values := c.r.URL.Query()
+			var filters []string
+			for name := range values {
+				if p := op.Parameter(name); p != nil && len(p.Filter.Members) > 0 && p.Filter.Kind != spec.Sort {
+					filters = append(filters, name)
+				}
+			}
+			if slices.Sort(filters); len(filters) > 1 {
+				for _, name := range filters[1:] {
+					values.Del(name)
+				}
+				c.r.URL.RawQuery = values.Encode()
+			}
+			c.forward()
+		}),
+	)
+	return out
+}
+
+// recount changes the count in a reply, from that of all and of the page.
+func (c *call) recount(change func(all, shown int) int) {
+	for _, p := range c.op.Query {
+		if p.Filter.Kind != spec.Count {
+			continue
+		}
+		v, err := spec.DecodeJSON(c.reply)
+		if err != nil {
+			return
+		}
+		parent, _ := v.(map[string]any)
+		for _, name := range p.Filter.At[:len(p.Filter.At)-1] {
+			parent, _ = parent[name].(map[string]any)
+		}
+		last := p.Filter.At[len(p.Filter.At)-1]
+		if parent[last] == nil {
+			return
+		}
+		all, _ := strconv.Atoi(string(spec.AppendJSON(nil, parent[last], nil)))
+		shown := 0
+		c.rewrite(nil, func(list []any) []any {
+			shown = len(list)
+			return list
+		})
+		parent[last] = change(all, shown)
+		c.reply = spec.AppendJSON(nil, v, nil)
+	}
+}

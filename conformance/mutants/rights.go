@@ -1,0 +1,274 @@
+package mutants
+
+import (
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// reader finds the first read operation of a resource.
+func (c *call) reader(r *spec.Resource) *spec.Operation { return c.find(r, spec.Read) }
+
+func (c *call) find(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
+	for _, op := range c.contract.Operations {
+		if op.Action.Kind == kind && op.Action.Resource == r && !op.Action.Self {
+			return op
+		}
+	}
+	return nil
+}
+
+// roles are those of the caller, in their order, as the mock has them now.
+func (c *call) roles() []map[string]any {
+	p, id := c.contract.Principal, c.owner()
+	if id == "" {
+		return nil
+	}
+	caller := c.asRoot(c.reader(p.Resource), id, nil).one()
+	ids, _ := caller[p.Roles].([]any)
+	var out []map[string]any
+	for _, id := range ids {
+		out = append(out, c.asRoot(c.reader(p.Role), id.(string), nil).one())
+	}
+	return out
+}
+
+// permissions are those of roles, active or all.
+func (c *call) permissions(roles []map[string]any, inactive bool) []string {
+	p := c.contract.Principal
+	var out []string
+	for _, role := range roles {
+		if role[p.RolesEnabled] != true && !inactive {
+			continue
+		}
+		names, _ := role[p.Permissions].([]any)
+		for _, name := range names {
+			out = append(out, name.(string))
+		}
+	}
+	return out
+}
+
+// letIn asks again as one who may do all, where the request was refused for
+// want of a permission and the caller holds one that the fault takes for it.
+func letIn(holds func(c *call, needed string) bool) func(*call) {
+	return func(c *call) {
+		c.forward()
+		if c.status != http.StatusForbidden || !admin(c.op) || c.owner() == "" {
+			return
+		}
+		for _, h := range c.op.Access.Headers() {
+			if values := c.r.Header[h.Name]; len(values) != 1 || values[0] != h.Value {
+				return
+			}
+		}
+		for _, way := range c.op.Access.Ways() {
+			if !slices.ContainsFunc(way, func(needed string) bool { return !holds(c, needed) }) {
+				before := c.r.Header.Get("Authorization")
+				c.setToken(c.root)
+				c.forward()
+				c.r.Header.Set("Authorization", before)
+				return
+			}
+		}
+	}
+}
+
+// matching takes a permission for another by its name.
+func matching(same func(held, needed string) bool) func(*call) {
+	return letIn(func(c *call, needed string) bool {
+		return slices.ContainsFunc(c.permissions(c.roles(), false), func(held string) bool { return same(held, needed) })
+	})
+}
+
+// keepOut refuses where the rights that the fault sees do not suffice.
+func keepOut(rights func(c *call) []string) func(*call) {
+	return func(c *call) {
+		if admin(c.op) && c.owner() != "" && !c.op.Access.AllowsRights(c.contract.Permissions.Rights(rights(c)...)) {
+			if c.forward(); c.status/100 == 2 {
+				c.refuse(http.StatusForbidden)
+			}
+			return
+		}
+		c.forward()
+	}
+}
+
+// rightFaults are servers that read rights wrongly.
+func rightFaults(c *spec.Contract) []Mutant {
+	if c.Principal == nil {
+		return nil
+	}
+	p := conformance.Permissions
+	glob := func(pattern, name string) bool {
+		matched, _ := path.Match(pattern, name)
+		return matched
+	}
+	firstSeen := func(c *call) []string {
+		now := c.permissions(c.roles(), false)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if _, seen := c.held[c.token()]; !seen {
+			c.held[c.token()] = now
+		}
+		return c.held[c.token()]
+	}
+	everSeen := func(c *call) []string {
+		now := c.permissions(c.roles(), false)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.held[c.token()] = append(c.held[c.token()], now...)
+		return c.held[c.token()]
+	}
+	rule := func(op *spec.Operation) string { return c.Rule("permission", op) }
+	byRule := func(list []Mutant) []Mutant {
+		for i := range list {
+			for _, op := range c.Operations {
+				if list[i].where(op) {
+					list[i].Requirement = rule(op)
+				}
+			}
+		}
+		return list
+	}
+	return slices.Concat(
+		some(c, admin, "a held permission is a pattern", "PRM-10", p, matching(glob)),
+		some(c, admin, "a needed permission is a pattern", "PRM-10", p, matching(func(held, needed string) bool { return glob(needed, held) })),
+		some(c, admin, "a permission is a prefix of what is held", "PRM-10", p, matching(func(held, needed string) bool { return strings.HasPrefix(held, needed) })),
+		some(c, admin, "what is held is a prefix of a permission", "PRM-10", p, matching(func(held, needed string) bool { return strings.HasPrefix(needed, held) })),
+		some(c, admin, "a permission has no case", "PRM-10", p, matching(strings.EqualFold)),
+		some(c, admin, "a permission has blanks around it", "PRM-10", p, matching(func(held, needed string) bool { return strings.TrimSpace(held) == needed })),
+		byRule(every(c, admin, "nobody needs a permission", "", p, letIn(func(*call, string) bool { return true }))),
+		byRule(some(c, admin, "an inactive role counts", "", p, letIn(func(c *call, needed string) bool {
+			return slices.Contains(c.permissions(c.roles(), true), needed)
+		}))),
+		byRule(some(c, admin, "the first role alone counts", "", p, keepOut(func(c *call) []string {
+			roles := c.roles()
+			return c.permissions(roles[:min(1, len(roles))], false)
+		}))),
+		byRule(some(c, admin, "the last role alone counts", "", p, keepOut(func(c *call) []string {
+			roles := c.roles()
+			return c.permissions(roles[max(0, len(roles)-1):], false)
+		}))),
+		byRule(some(c, admin, "what is taken away still counts", "", p, func(c *call) {
+			held := everSeen(c)
+			letIn(func(_ *call, needed string) bool { return slices.Contains(held, needed) })(c)
+		})),
+		byRule(some(c, admin, "what is given does not count", "", p, keepOut(firstSeen))),
+		byRule(some(c, chosen(admin).and(people(c)).and(kinds(spec.Read, spec.Update)), "one's own record is open", "", p, letIn(func(c *call, _ string) bool { return c.key == c.owner() }))),
+		some(c, reads2(c), "who writes may read", "PRM-11", p, letIn(func(c *call, _ string) bool {
+			return slices.ContainsFunc(c.permissions(c.roles(), false), func(held string) bool { return strings.HasSuffix(held, "-write") })
+		})),
+		some(c, chosen(admin).and(writes), "who reads may write", "PRM-11", p, letIn(func(c *call, _ string) bool {
+			return slices.ContainsFunc(c.permissions(c.roles(), false), func(held string) bool { return strings.HasSuffix(held, "-read") })
+		})),
+	)
+}
+
+func writes(op *spec.Operation) bool { return op.Action.Writes() }
+
+func reads2(*spec.Contract) chosen { return chosen(admin).and(reads) }
+
+// denialFaults are servers whose refusals do or tell something.
+func denialFaults(c *spec.Contract) []Mutant {
+	p := conformance.Permissions
+	done := func(c *call) {
+		if c.forward(); c.status == http.StatusForbidden && c.owner() != "" && c.r.Header.Get("Content-Type") == "application/json" {
+			refusal := *c
+			before := c.r.Header.Get("Authorization")
+			c.setToken(c.root)
+			for _, h := range c.contract.Headers {
+				c.r.Header.Set(h.Name, h.Value)
+			}
+			c.forward()
+			c.r.Header.Set("Authorization", before)
+			c.status, c.header, c.reply = refusal.status, refusal.header, refusal.reply
+		}
+	}
+	half := func(c *call) {
+		if c.forward(); c.status != http.StatusForbidden || c.owner() == "" {
+			return
+		}
+		refusal, change := *c, c.change()
+		for name := range change {
+			c.resend(map[string]any{name: change[name]})
+			if c.forward(); c.status/100 == 2 {
+				break
+			}
+		}
+		c.status, c.header, c.reply = refusal.status, refusal.header, refusal.reply
+	}
+	leak := func(c *call) {
+		c.forward()
+		if c.status == http.StatusForbidden && c.key != "" && c.op.PathKeys[0].Schema.Valid(c.key) && c.asRoot(c.reader(c.op.Action.Resource), c.key, nil).status == http.StatusNotFound {
+			c.refuse(http.StatusNotFound)
+		}
+	}
+	keyed := func(op *spec.Operation) bool { return len(op.PathKeys) > 0 }
+	forbidden := func(status int) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.status == http.StatusForbidden {
+				c.refuse(status)
+			}
+		}
+	}
+	drop := func(widens bool) func(*call) {
+		return func(c *call) {
+			change, wide := c.sent(), map[string]any{}
+			for _, name := range c.op.Body.Rules.Forbidden {
+				if value, is := change[name]; is {
+					wide[name] = value
+					delete(change, name)
+				}
+			}
+			if c.owner() == "" || len(wide) == 0 || widens && !c.adminHeader() {
+				c.forward()
+				return
+			}
+			if widens {
+				c.asRoot(c.find(c.op.Action.Resource, spec.Update), c.owner(), wide)
+			}
+			if len(change) == 0 {
+				change = empty(c.op)
+			}
+			c.send(change)
+			c.forward()
+		}
+	}
+	return slices.Concat(
+		every(c, kinds(spec.Update, spec.UpdateMany, spec.Create), "a refused write is done all the same", "PRM-12", p, done),
+		some(c, people(c).and(kinds(spec.Update, spec.UpdateMany)), "a refused write is done by half", "PRM-12", p, half),
+		every(c, keyed, "an unknown id is told to anybody", "PRM-13", p, leak),
+		some(c, keyed, "what is no id is told to anybody", "PRM-13", p, func(c *call) {
+			if c.forward(); c.status == http.StatusForbidden && !c.op.PathKeys[0].Schema.Valid(c.key) {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		some(c, self(spec.Update), "a forbidden member is ignored", "PRM-14", p, drop(false)),
+		some(c, self(spec.Update), "a forbidden member is written with the header", "PRM-14", p, drop(true)),
+		some(c, self(spec.Update), "a forbidden member is 400", "PRM-14", p, forbidden(http.StatusBadRequest)),
+	)
+}
+
+// adminHeader tells whether the request has the header of the admin API.
+func (c *call) adminHeader() bool {
+	return slices.ContainsFunc(c.contract.Headers, func(h *spec.HeaderKey) bool { return c.r.Header.Get(h.Name) == h.Value })
+}
+
+// empty is a change that says nothing: an object of which no member is sent.
+func empty(op *spec.Operation) map[string]any {
+	schema := op.Body.Schema
+	if op.Action.Kind == spec.UpdateMany {
+		schema = schema.Member(op.Action.Changes).Schema
+	}
+	for _, m := range schema.Members() {
+		if m.Schema.Type() == "object" {
+			return map[string]any{m.Name: map[string]any{}}
+		}
+	}
+	return map[string]any{}
+}

@@ -1,0 +1,453 @@
+package mutants
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// listed asks the mock for the records that a parameter finds, past the fault.
+func (c *call) listed(list *spec.Operation, name, value string) []map[string]any {
+	other := &call{faulty: c.faulty, op: list}
+	other.r, _ = http.NewRequestWithContext(c.r.Context(), list.Method, list.Path+"?"+url.Values{name: {value}}.Encode(), nil)
+	other.r.Header.Set("Authorization", "Bearer "+c.root)
+	for _, h := range c.contract.Headers {
+		other.r.Header.Set(h.Name, h.Value)
+	}
+	other.forward()
+	var out []map[string]any
+	other.rewrite(func(record map[string]any) { out = append(out, record) }, nil)
+	return out
+}
+
+// targets are the ids of the records that a change is about.
+func (c *call) targets() []string {
+	switch {
+	case c.op.Action.Self:
+		return []string{c.owner()}
+	case c.op.Action.Kind == spec.UpdateMany:
+		var out []string
+		ids, _ := c.sent()[c.op.Action.IDs].([]any)
+		for _, id := range ids {
+			text, _ := id.(string)
+			out = append(out, text)
+		}
+		return out
+	}
+	return []string{c.key}
+}
+
+// before are the records that a change is about, as they are now.
+func (c *call) before() map[string]map[string]any {
+	out := map[string]map[string]any{}
+	for _, id := range c.targets() {
+		if id != "" && c.reader(c.op.Action.Resource).PathKeys[0].Schema.Valid(id) {
+			if found := c.asRoot(c.reader(c.op.Action.Resource), id, nil); found.status == http.StatusOK {
+				out[id] = found.one()
+			}
+		}
+	}
+	return out
+}
+
+// lasting shows records changed in every reply that is about them, from a
+// change on that the fault is in.
+func lasting(c *spec.Contract, in chosen, name, requirement string, spoil func(before, record map[string]any, change map[string]any, r *spec.Resource)) []Mutant {
+	var out []Mutant
+	for _, m := range some(c, in, name, requirement, conformance.State, nil) {
+		faultIn := m.where
+		m.where = func(op *spec.Operation) bool { return op.Action.Resource != nil && op.Action.Kind != spec.Login }
+		m.around = func(c *call) {
+			r := c.op.Action.Resource
+			if faultIn(c.op) {
+				before := c.before()
+				change := c.change()
+				if c.forward(); c.status/100 == 2 {
+					c.mu.Lock()
+					for id, record := range before {
+						known := c.states[id]
+						if known == nil {
+							known = map[string]any{}
+						}
+						shown := merge(record, known)
+						right := merge(shown, change)
+						right[r.Modified] = nil // a new one, which the mock gives
+						after := merge(right, nil)
+						spoil(shown, after, change, r)
+						for name, value := range after {
+							if !same(value, right[name]) || known[name] != nil && value != nil {
+								known[name] = value
+							}
+						}
+						c.states[id] = known
+					}
+					c.mu.Unlock()
+				}
+			} else {
+				c.forward()
+			}
+			c.rewrite(func(record map[string]any) {
+				id, _ := record[r.ID].(string)
+				c.mu.Lock()
+				defer c.mu.Unlock()
+				for name, value := range c.states[id] {
+					record[name] = value
+				}
+			}, nil)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func merge(record, change map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, value := range record {
+		out[name] = value
+	}
+	for name, value := range change {
+		inner, deeper := value.(map[string]any)
+		if below, is := out[name].(map[string]any); is && deeper {
+			out[name] = merge(below, inner)
+		} else {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func same(a, b any) bool {
+	return string(spec.AppendJSON(nil, a, nil)) == string(spec.AppendJSON(nil, b, nil))
+}
+
+// stateFaults are servers that keep something wrongly.
+func stateFaults(c *spec.Contract) []Mutant {
+	s := conformance.State
+	changing := kinds(spec.Update, spec.UpdateMany)
+	changes := func(op *spec.Operation) bool { return changing(op) || self(spec.Update)(op) }
+	ruled := func(list []Mutant) []Mutant {
+		for i := range list {
+			for _, op := range c.Operations {
+				if strings.HasSuffix(list[i].Name, " in "+op.ID) {
+					list[i].Requirement = changeRule(c, op)
+				}
+			}
+		}
+		return list
+	}
+	perChange := func(name string, spoil func(before, record, change map[string]any, r *spec.Resource)) []Mutant {
+		var out []Mutant
+		for _, op := range c.Operations {
+			if changes(op) && op.Version == versionsOf(c)[0] {
+				out = append(out, ruled(lasting(c, func(other *spec.Operation) bool { return other == op }, name, "", spoil))...)
+			}
+		}
+		return out
+	}
+	replyOnly := func(change func(record map[string]any, r *spec.Resource)) func(*call) {
+		return func(c *call) {
+			c.forward()
+			c.rewrite(func(record map[string]any) { change(record, c.op.Action.Resource) }, nil)
+		}
+	}
+	flip := func(record map[string]any, r *spec.Resource) {
+		for _, m := range r.Schema.Members() {
+			if flag, is := record[m.Name].(bool); is {
+				record[m.Name] = !flag
+			}
+		}
+	}
+	out := slices.Concat(
+		perChange("the date of the change stands still", func(before, record, _ map[string]any, r *spec.Resource) { record[r.Modified] = before[r.Modified] }),
+		perChange("the date of creation moves", func(_, record, _ map[string]any, r *spec.Resource) {
+			record[r.Created] = "2020-01-01T00:00:00.000Z"
+		}),
+		perChange("what is not sent is emptied", func(_, record, change map[string]any, r *spec.Resource) {
+			for name, value := range record {
+				if _, sent := change[name]; sent || r.Stamped(name) {
+					continue
+				}
+				if _, is := value.([]any); is {
+					record[name] = []any{"5fb58a933fb872b7b7c28faa"}
+				}
+			}
+		}),
+		nested(c, changes, s),
+		lagging(c, s),
+		byFamily(c, "OP-5", some(c, kinds(spec.Create), "an empty text is refused", "", s, func(c *call) {
+			if bytes.Contains(c.body, []byte(`:""`)) {
+				c.refuse(http.StatusBadRequest)
+				return
+			}
+			c.forward()
+		})[:1]),
+		perChange("every second date of a change stands still", func(before, record, _ map[string]any, r *spec.Resource) {
+			if text, _ := before[r.Modified].(string); strings.HasSuffix(text, "1Z") || strings.HasSuffix(text, "3Z") || strings.HasSuffix(text, "6Z") {
+				record[r.Modified] = text
+			}
+		}),
+		byFamily(c, "OP-5", some(c, kinds(spec.Create), "a create answers with another record", "", s, replyOnly(flip))),
+		byFamily(c, "OP-5", some(c, kinds(spec.Create), "a create has no Location", "", s, func(c *call) {
+			c.forward()
+			c.header.Del("Location")
+		})),
+		byFamily(c, "OP-5", some(c, kinds(spec.Create), "a create's Location leads nowhere", "", s, func(c *call) {
+			if c.forward(); c.header.Get("Location") != "" {
+				c.header.Set("Location", c.header.Get("Location")+"/x")
+			}
+		})),
+		byFamily(c, "OP-5", some(c, kinds(spec.Create), "a new record has two dates", "", s, func(c *call) {
+			c.forward()
+			c.rewrite(func(record map[string]any) { record[c.op.Action.Resource.Created] = "2020-01-01T00:00:00.000Z" }, nil)
+		})),
+		some(c, kinds(spec.Create), "a create forgets what is not needed", "OP-12", s, func(c *call) {
+			sent := c.sent()
+			for _, m := range c.op.Body.Schema.Members() {
+				if value, is := sent[m.Name]; is && !m.Required && m.Schema.Valid(value) {
+					delete(sent, m.Name)
+				}
+			}
+			if sent != nil {
+				c.send(sent)
+			}
+			c.forward()
+		})[1:],
+	)
+	for _, r := range c.Resources {
+		for _, u := range r.Unique {
+			out = append(out, uniqueFaults(c, r, u)...)
+		}
+	}
+	return append(out, referenceFaults(c)...)
+}
+
+// byFamily gives mutants the requirement of their collection: that of callers,
+// or the one of all others.
+func byFamily(c *spec.Contract, requirement string, list []Mutant) []Mutant {
+	for i := range list {
+		if list[i].Requirement = "OP-12"; people(c)(operation(c, list[i])) {
+			list[i].Requirement = requirement
+		}
+	}
+	return list
+}
+
+func changeRule(c *spec.Contract, op *spec.Operation) string {
+	switch {
+	case op.Action.Kind == spec.UpdateMany:
+		return "OP-8"
+	case people(c)(op):
+		return "OP-7"
+	}
+	return "OP-12"
+}
+
+// nested are servers that replace an object where they should merge it.
+func nested(c *spec.Contract, in chosen, topic conformance.Topic) []Mutant {
+	var out []Mutant
+	for _, op := range c.Operations {
+		if !in(op) || op.Version != versionsOf(c)[0] || !people(c)(op) {
+			continue
+		}
+		out = append(out, lasting(c, func(other *spec.Operation) bool { return other == op }, "an object is replaced", changeRule(c, op), func(before, record, change map[string]any, r *spec.Resource) {
+			for name, value := range change {
+				inner, deeper := value.(map[string]any)
+				if !deeper {
+					continue
+				}
+				kept := map[string]any{}
+				old, _ := before[name].(map[string]any)
+				for _, m := range r.Schema.Member(name).Schema.Members() {
+					if value, sent := inner[m.Name]; sent {
+						kept[m.Name] = value
+					} else if m.Required {
+						kept[m.Name] = old[m.Name]
+					}
+				}
+				record[name] = kept
+			}
+		})...)
+	}
+	return out
+}
+
+// lagging are servers in which one read shows records as they were before their
+// last change.
+func lagging(c *spec.Contract, topic conformance.Topic) []Mutant {
+	out := byFamily(c, "OP-9", every(c, kinds(spec.Read), "a read lags behind", "", topic, nil))
+	for i := range out {
+		behind := out[i].where
+		out[i].where = func(op *spec.Operation) bool { return op.Action.Resource != nil && op.Action.Kind != spec.Login }
+		out[i].around = func(c *call) {
+			if c.op.Action.Kind == spec.Update || c.op.Action.Kind == spec.UpdateMany {
+				before := c.before()
+				c.mu.Lock()
+				for id, record := range before {
+					c.states[id] = record
+				}
+				c.mu.Unlock()
+			}
+			if c.forward(); behind(c.op) {
+				c.rewrite(func(record map[string]any) {
+					c.mu.Lock()
+					defer c.mu.Unlock()
+					for name, value := range c.states[c.key] {
+						record[name] = value
+					}
+				}, nil)
+			}
+		}
+	}
+	return out
+}
+
+// uniqueFaults are servers that let two records share what they should not, or
+// keep them from what is free.
+func uniqueFaults(c *spec.Contract, r *spec.Resource, u spec.Unique) []Mutant {
+	s := conformance.State
+	in := func(op *spec.Operation) bool {
+		return op.Action.Resource == r && !op.Action.Self && (op.Action.Kind == spec.Create || op.Action.Kind == spec.Update)
+	}
+	let := func(when func(c *call, value string) bool) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.status != http.StatusConflict {
+				return
+			}
+			sent := c.sent()
+			value, _ := sent[u.Member].(string)
+			if !when(c, value) {
+				return
+			}
+			sent[u.Member] = "x" + strings.ToLower(strings.ReplaceAll(value, "@", ".")) + "@example.org"
+			c.send(sent)
+			if c.forward(); c.status == http.StatusConflict {
+				sent[u.Member] = "y" + sent[u.Member].(string)
+				c.send(sent)
+				c.forward()
+			}
+			c.rewrite(func(record map[string]any) { record[u.Member] = value }, nil)
+		}
+	}
+	upper := func(_ *call, value string) bool { return value != strings.ToLower(value) }
+	out := slices.Concat(
+		every(c, in, "what another has may be taken", "OP-6", s, let(func(*call, string) bool { return true })),
+		every(c, in, "what another has may be taken in other case", "OP-6", s, let(upper)),
+		some(c, kinds(spec.Create).and(in), "what a disabled one has may be taken", "OP-6", s, let(func(c *call, value string) bool {
+			found := c.byLogin(value)
+			return len(found) == 1 && found[0][c.contract.Principal.Enabled] == false
+		})),
+		some(c, in, "a conflict is 400", "OP-6", s, func(c *call) {
+			if c.forward(); c.status == http.StatusConflict {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		some(c, kinds(spec.Update).and(in), "its own again is a conflict", "OP-7", s, func(c *call) {
+			if value, is := c.sent()[u.Member].(string); is && c.before()[c.key][u.Member] == value {
+				c.refuse(http.StatusConflict)
+				return
+			}
+			c.forward()
+		}),
+		some(c, kinds(spec.Update).and(in), "its own in other case is a conflict", "OP-7", s, func(c *call) {
+			old, _ := c.before()[c.key][u.Member].(string)
+			if value, is := c.sent()[u.Member].(string); is && old != value && strings.EqualFold(old, value) {
+				c.refuse(http.StatusConflict)
+				return
+			}
+			c.forward()
+		}),
+		some(c, kinds(spec.Update).and(in), "a refused change takes the value", "OP-6", s, func(c *call) {
+			value, _ := c.sent()[u.Member].(string)
+			c.mu.Lock()
+			taken := c.notes["refused "+value]
+			c.mu.Unlock()
+			if value != "" && taken != "" && taken != c.key {
+				c.refuse(http.StatusConflict)
+				return
+			}
+			if c.forward(); c.status == http.StatusBadRequest && value != "" {
+				c.mu.Lock()
+				c.notes["refused "+value] = c.key
+				c.mu.Unlock()
+			}
+		}),
+	)
+	freed := some(c, kinds(spec.Update).and(in), "a value stays taken when it is given up", "OP-6", s, func(c *call) {
+		value, _ := c.sent()[u.Member].(string)
+		old, _ := c.before()[c.key][u.Member].(string)
+		c.mu.Lock()
+		owner := c.notes["old "+value]
+		c.mu.Unlock()
+		if value != "" && owner != "" && owner != c.key {
+			c.refuse(http.StatusConflict)
+			return
+		}
+		if c.forward(); c.status == http.StatusOK && value != "" && old != value {
+			c.mu.Lock()
+			c.notes["old "+old] = c.key
+			c.mu.Unlock()
+		}
+	})
+	return append(out, freed...)
+}
+
+// referenceFaults are servers that are careless about ids of another
+// collection.
+func referenceFaults(c *spec.Contract) []Mutant {
+	p := c.Principal
+	if p == nil {
+		return nil
+	}
+	s := conformance.State
+	in := people(c).and(kinds(spec.Create, spec.Update, spec.UpdateMany))
+	ids := func(change func(c *call, ids []any) []any) func(*call) {
+		return func(c *call) {
+			sent := c.change()
+			if list, is := sent[p.Roles].([]any); is && c.owner() != "" {
+				sent[p.Roles] = change(c, list)
+				c.resend(sent)
+			}
+			c.forward()
+		}
+	}
+	known := func(c *call, ids []any) []any {
+		return slices.DeleteFunc(slices.Clone(ids), func(id any) bool {
+			text, _ := id.(string)
+			return c.reader(p.Role).PathKeys[0].Schema.Valid(text) && c.asRoot(c.reader(p.Role), text, nil).status == http.StatusNotFound
+		})
+	}
+	distinct := func(_ *call, ids []any) []any {
+		var out []any
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+		return append([]any{}, out...)
+	}
+	kept := func(change func(c *call, ids []any) []any, name string) []Mutant {
+		out := some(c, people(c).and(kinds(spec.Update)), name, "OP-7", s, ids(change))
+		return append(out, some(c, people(c).and(kinds(spec.UpdateMany)), name, "OP-8", s, ids(change))...)
+	}
+	return slices.Concat(
+		every(c, in, "an unknown role is let pass", "OP-10", s, ids(known)),
+		kept(distinct, "repeated roles are dropped"),
+		kept(func(_ *call, ids []any) []any {
+			out := slices.Clone(ids)
+			slices.SortFunc(out, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })
+			return out
+		}, "roles are sorted"),
+		kept(func(c *call, ids []any) []any {
+			return slices.DeleteFunc(slices.Clone(ids), func(id any) bool {
+				text, _ := id.(string)
+				role := c.asRoot(c.reader(p.Role), text, nil)
+				return role.status == http.StatusOK && role.one()[p.RolesEnabled] == false
+			})
+		}, "inactive roles are dropped"),
+	)
+}

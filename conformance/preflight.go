@@ -1,0 +1,88 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Answer is one thing that a preflight asked.
+type Answer struct {
+	What string // the target, a feature, a persona
+	OK   bool
+	Says string
+}
+
+// Preflight asks only whether the target, the features that it declares and
+// each of its personas answer. It writes nothing.
+func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	target, stop, err := serving(target)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	s, err := newSession(o.Contract, target, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.client.close()
+	var out []Answer
+	for _, feature := range target.Features {
+		out = append(out, s.feature(ctx, feature))
+	}
+	for _, p := range target.Personas {
+		out = append(out, s.persona(ctx, p))
+	}
+	return out, nil
+}
+
+// feature asks each operation of a feature without a token: whatever it says,
+// it must be there.
+func (s *session) feature(ctx context.Context, feature string) Answer {
+	a := Answer{What: "feature " + feature, OK: true, Says: "no operation of its own"}
+	asked := 0
+	for _, op := range s.contract.Operations {
+		if !slices.Contains(op.Features, feature) || !s.declares(op.Features) {
+			continue
+		}
+		asked++
+		options := []option{}
+		if len(op.PathKeys) > 0 {
+			options = append(options, key("none"))
+		}
+		if op.Body != nil {
+			options = append(options, raw("{}"))
+		}
+		x, err := s.ask(ctx, "preflight", op, nil, options...)
+		switch {
+		case err != nil:
+			return Answer{What: a.What, Says: err.Error()}
+		case x.Status == 404 || x.Status == 405:
+			return Answer{What: a.What, Says: fmt.Sprintf("%s %s answered %s", x.Method, x.URL, x.describe())}
+		}
+		a.Says = fmt.Sprintf("%d operations answer", asked)
+	}
+	return a
+}
+
+func (s *session) persona(ctx context.Context, p Persona) Answer {
+	a := Answer{What: "persona " + p.Name, OK: true, Says: "its token works"}
+	err := s.callers.control(ctx, &caller{name: p.Name, token: p.Token})
+	switch {
+	case p.Disabled && err == nil:
+		return Answer{What: a.What, Says: "its token works, and the target file says that it is disabled"}
+	case p.Disabled:
+		if refused, is := err.(*controlError); is && refused.x.Status == 401 {
+			a.Says = "its token is refused, as it is disabled"
+			return a
+		}
+	}
+	if err != nil {
+		return Answer{What: a.What, Says: err.Error()}
+	}
+	return a
+}

@@ -1,0 +1,127 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+)
+
+// Style is how text for a terminal looks.
+type Style struct {
+	Color bool
+}
+
+func (s Style) paint(code, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (s Style) severity(v conformance.Severity) string {
+	text := strings.ToUpper(string(v))
+	switch v {
+	case conformance.Violation:
+		return s.paint("1;31", text)
+	case conformance.Warning:
+		return s.paint("33", text)
+	}
+	return s.paint("2", text)
+}
+
+const (
+	mostProblems   = 4 // of a finding that are shown
+	mostOperations = 4
+)
+
+// Terminal writes the findings, why checks were not asked, and the verdict.
+func Terminal(w io.Writer, r *conformance.Report, s Style) error {
+	var b strings.Builder
+	for _, f := range r.Findings {
+		writeFinding(&b, f, s)
+	}
+	for _, one := range r.Breaks {
+		if one.Status == conformance.Broken || r.Verdict == conformance.Inconclusive || len(r.Breaks) < 8 {
+			fmt.Fprintf(&b, "%s %d: %s\n", one.Status, one.Checks, one.Reason)
+		}
+	}
+	for _, made := range r.Made {
+		if made.Left > 0 {
+			fmt.Fprintf(&b, "%d of the %d records made in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records, made.Collection)
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintln(&b, summary(r, s))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// summary is the verdict in one line, with the counts behind it.
+func summary(r *conformance.Report, s Style) string {
+	color := map[conformance.Verdict]string{conformance.Conformant: "1;32", conformance.Violated: "1;31", conformance.Inconclusive: "1;33"}[r.Verdict]
+	line := s.paint(color, string(r.Verdict))
+	if r.Reason != "" {
+		line += ": " + r.Reason
+	}
+	return line + fmt.Sprintf("\n%s, %d requests in %.1f s", Counts(r.Counts), r.Requests, r.Took)
+}
+
+// Counts is the counts in words; they add up.
+func Counts(c conformance.Counts) string {
+	text := fmt.Sprintf("%d checks: %d passed, %d failed, %d skipped, %d broken", c.All, c.Passed, c.Failed, c.Skipped, c.Broken)
+	var excused []string
+	for _, part := range []struct {
+		n    int
+		name string
+	}{{c.Warnings, "warnings"}, {c.Waived, "waived"}, {c.Known, "known"}} {
+		if part.n > 0 {
+			excused = append(excused, fmt.Sprintf("%d %s", part.n, part.name))
+		}
+	}
+	if len(excused) > 0 {
+		text += " (of the failed " + strings.Join(excused, ", ") + ")"
+	}
+	return text
+}
+
+func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
+	fmt.Fprintf(b, "%s %s %s, %s on %s\n", s.severity(f.Severity), s.paint("1", f.Requirement), f.Level, plural(len(f.Checks), "check"), Operations(f))
+	fmt.Fprintf(b, "  %s\n", f.Sentence)
+	if f.Reason != "" {
+		fmt.Fprintf(b, "  %s\n", f.Reason)
+	}
+	for i, p := range f.Problems {
+		if i == mostProblems {
+			fmt.Fprintf(b, "  and %s more\n", plural(len(f.Problems)-i, "kind of problem"))
+			break
+		}
+		times := ""
+		if p.Count > 1 {
+			times = fmt.Sprintf("  (%d times)", p.Count)
+		}
+		fmt.Fprintf(b, "\n  expected  %s\n  got       %s%s\n  check     %s\n", p.Expected, p.Got, times, p.Check)
+		if p.Exchange != "" && i < 2 {
+			fmt.Fprintf(b, "    %s\n    $ %s\n", strings.ReplaceAll(p.Exchange, "\n", "\n    "), p.Curl)
+		}
+	}
+	b.WriteByte('\n')
+}
+
+// Operations names the operations of a finding, or how many there are.
+func Operations(f conformance.Finding) string {
+	if len(f.Operations) > mostOperations {
+		return fmt.Sprintf("%s and %d other operations", f.Operations[0], len(f.Operations)-1)
+	}
+	return strings.Join(f.Operations, ", ")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
