@@ -93,8 +93,10 @@ func misfits(s *spec.Schema) []any {
 	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 {
 		short = strings.Repeat("x", least-1)
 	}
-	candidates := []any{
-		nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, []any{[]any{}},
+	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
+	if s.Type() == "array" {
+		item := sample(s.Items(), runMark+"item", false)
+		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, item, map[string]any{"0": item})
 	}
 	if short != "" {
 		candidates = append(candidates, short)
@@ -108,10 +110,6 @@ func misfits(s *spec.Schema) []any {
 	if s.Node.Get("uniqueItems").True() {
 		item := sample(s.Items(), runMark+"item", false)
 		candidates = append(candidates, []any{item, item})
-	}
-	if s.Type() == "array" {
-		item := sample(s.Items(), runMark+"item", false)
-		candidates = append(candidates, item, map[string]any{"0": item})
 	}
 	var out []any
 	for _, value := range candidates {

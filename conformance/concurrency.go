@@ -10,7 +10,7 @@ import (
 
 const (
 	racers = 8
-	rounds = 10 // of a race that a wrong server wins by luck
+	rounds = 6 // of a race that a wrong server wins by luck
 )
 
 // concurrency are the checks of requests that arrive at the same time.

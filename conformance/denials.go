@@ -86,8 +86,8 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 // ownRecord adds that the admin API is closed to who has no permission even
 // for its own record.
 func (b *builder) ownRecord(f *family, op *spec.Operation) {
-	b.add(Permissions, b.operationRule(op), op, "own-record", "the admin API does not open for one's own record", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
-		r, as := t.actor(f)
+	b.add(Permissions, b.operationRule(op), op, "own-record", "the admin API does not open for one's own record", Check{Writes: true, Needs: []Rights{nobody()}}, func(t *Trial) {
+		r, as := t.someone(f, true)
 		options := []option{key(r.id)}
 		if op.Action.Writes() {
 			change := map[string]any{}
@@ -118,10 +118,10 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 				continue
 			}
 			b.add(Permissions, "PRM-12", op, "half/"+who.Name, "a body with one member that the caller may not write changes nothing",
-				Check{Writes: true, Needs: []Rights{who}, Features: b.roleFeatures()}, func(t *Trial) {
+				Check{Writes: true, Needs: []Rights{who}}, func(t *Trial) {
 					for _, roleFirst := range []bool{true, false} {
 						a := t.attempt(op, nil)
-						role, text := quotedMember(m.Name, []any{t.role()}), quotedFree(free, a.mark)
+						role, text := quotedMember(m.Name, []any{t.anyRole()}), quotedFree(free, a.mark)
 						change := "{" + role + "," + text + "}"
 						if !roleFirst {
 							change = "{" + text + "," + role + "}"
@@ -179,8 +179,6 @@ func (b *builder) forbiddenMembers(op *spec.Operation) {
 			c := Check{Writes: true}
 			if len(who.Active) > 0 {
 				c.Features = b.roleFeatures()
-			} else if name == b.rolesMember(op) {
-				c.Features = b.loginFeatures()
 			}
 			b.add(Permissions, rule, op, "never/"+name+"/"+who.Name, name+" is never written to one's own record", c, func(t *Trial) {
 				a := t.attempt(op, nil)
@@ -198,10 +196,7 @@ func (b *builder) tryForbidden(t *Trial, a *attempt, name string) {
 	before := a.record().state[name]
 	other := another(schema, t.mark(), before)
 	if list, is := other.([]any); is && equal(other, before) {
-		other = append(slices.Clone(list), unlike(a.record().id))
-		if t.session.canMakeRoles() {
-			other = []any{t.role()}
-		}
+		other = append(slices.Clone(list), t.anyRole())
 	}
 	bodies := []struct {
 		what string

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -147,6 +148,8 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 	switch {
 	case len(r.Problems) > 0:
 		r.Status = Failed
+	case errors.As(err, &skip{}):
+		r.Status, r.Reason = Skipped, err.Error()
 	case err != nil:
 		r.Status, r.Reason = Broken, err.Error()
 		if context.Cause(ctx) == errFailFast {

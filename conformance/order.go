@@ -15,13 +15,13 @@ func (b *builder) order() {
 			continue
 		}
 		c := Check{Writes: op.Action.Writes(), Level: spec.SHOULD}
-		add := func(rule, name, title string, needs []Rights, features []string, run func(*Trial)) {
+		add := func(rule, name, title string, needs []Rights, run func(*Trial)) {
 			d := c
-			d.Needs, d.Features = needs, features
+			d.Needs = needs
 			b.add(Bodies, rule, op, "order/"+name, title, d, run)
 		}
 		if h := adminHeader(op); h != nil {
-			add("HDR-1", "token-before-header", "401 comes before 403", nil, nil, func(t *Trial) {
+			add("HDR-1", "token-before-header", "401 comes before 403", nil, func(t *Trial) {
 				a := t.attempt(op, nil)
 				t.want(a.ask(nil, header(h.Name)), "neither a token nor "+h.Name, 401)
 				t.want(a.ask(&caller{name: "nobody", token: t.mark()}, header(h.Name)), "an unknown token and no "+h.Name, 401)
@@ -31,14 +31,14 @@ func (b *builder) order() {
 			}
 		}
 		if !op.Access.Public() && op.Body != nil {
-			add("HDR-1", "token-before-body", "401 comes before 415 and 400", nil, nil, func(t *Trial) {
+			add("HDR-1", "token-before-body", "401 comes before 415 and 400", nil, func(t *Trial) {
 				a := t.attempt(op, nil)
 				t.want(a.ask(nil, media("text/plain")), "no token and another media type", 401)
 				t.want(a.ask(nil, raw("{")), "no token and no JSON", 401)
 			})
 		}
 		if op.Body != nil {
-			add("HDR-6", "media-type-before-syntax", "415 comes before 400", nil, nil, func(t *Trial) {
+			add("HDR-6", "media-type-before-syntax", "415 comes before 400", nil, func(t *Trial) {
 				a := t.attempt(op, nil)
 				t.want(a.ask(a.as, raw("{"), media("text/plain")), "another media type and no JSON", 415)
 			})
@@ -47,7 +47,7 @@ func (b *builder) order() {
 			b.orderOfIDs(op, add)
 		}
 		if op.Action.Self && op.Action.Writes() && op.Body.Rules != nil && len(op.Body.Rules.Forbidden) > 0 {
-			add(b.contract.Rule("forbiddenMember", op), "member-before-schema", "403 for a member comes before 400", nil, nil, func(t *Trial) {
+			add(b.contract.Rule("forbiddenMember", op), "member-before-schema", "403 for a member comes before 400", nil, func(t *Trial) {
 				a := t.attempt(op, nil)
 				name := op.Body.Rules.Forbidden[0]
 				a.sent = map[string]any{name: a.record().state[name], runMark + "unknown": "x"}
@@ -65,18 +65,18 @@ func (b *builder) order() {
 	}
 }
 
-type adder func(rule, name, title string, needs []Rights, features []string, run func(*Trial))
+type adder func(rule, name, title string, needs []Rights, run func(*Trial))
 
 // orderOfBodies adds what comes before the body is read, and before it is held
 // to its schema.
 func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder) {
-	add("HDR-3", "header-before-body", "403 for the header comes before 415 and 400", nil, nil, func(t *Trial) {
+	add("HDR-3", "header-before-body", "403 for the header comes before 415 and 400", nil, func(t *Trial) {
 		a := t.attempt(op, nil)
 		t.want(a.ask(a.as, header(h.Name), media("text/plain")), "no "+h.Name+" and another media type", 403)
 		t.want(a.ask(a.as, header(h.Name), raw("{")), "no "+h.Name+" and no JSON", 403)
 	})
 	powerless := []Rights{nobody(), b.others(&op.Access)}
-	add(b.operationRule(op), "permission-before-body", "403 for the permission comes before 415 and 400", powerless, nil, func(t *Trial) {
+	add(b.operationRule(op), "permission-before-body", "403 for the permission comes before 415 and 400", powerless, func(t *Trial) {
 		for _, who := range powerless {
 			a := t.attempt(op, nil)
 			as := t.as(who)
@@ -89,12 +89,16 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 	if op.Action.Kind == spec.Create || rules == nil || rules.Default == nil {
 		return
 	}
-	for name, own := range rules.Own {
+	for _, m := range changeSchema(op).Members() {
+		name, own := m.Name, rules.Own[m.Name]
+		if own == nil {
+			continue
+		}
 		who := onlyOf(b, own, rules.Default)
 		if len(who.Active) == 0 || !op.Access.AllowsRights(b.contract.Permissions.Rights(who.Active...)) {
 			continue
 		}
-		add(b.contract.Rule("member", op), "member-before-schema/"+name, "403 for a member comes before 400", []Rights{who}, nil, func(t *Trial) {
+		add(b.contract.Rule("member", op), "member-before-schema/"+name, "403 for a member comes before 400", []Rights{who}, func(t *Trial) {
 			a := t.attempt(op, nil)
 			for _, bad := range []string{`{"` + runMark + `unknown":1}`, `{` + quotedMember(firstOther(op, name), map[string]any{"x": "y"}) + `}`} {
 				t.want(a.ask(t.as(who), raw(a.wrapped(bad))), "a member that the caller may not write and that does not fit", 403)
@@ -119,14 +123,14 @@ func firstOther(op *spec.Operation, not string) string {
 func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 	f := b.familyOf(op)
 	rule := b.ruleOf(f, "OP-4")
-	add("OP-10", "schema-before-id", "400 comes before 404", nil, nil, func(t *Trial) {
+	add("OP-10", "schema-before-id", "400 comes before 404", nil, func(t *Trial) {
 		ghost := key(unlike(t.subject(f)))
 		t.want(t.ask(op, t.bootstrap(), ghost, body(map[string]any{runMark + "unknown": "x"})), "an unknown id and an unknown member", 400)
 		t.want(t.ask(op, t.bootstrap(), ghost, raw("{")), "an unknown id and no JSON", 400)
 	})
 	if ref := b.rolesMember(op); ref != "" {
-		add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, b.roleFeatures(), func(t *Trial) {
-			change := map[string]any{ref: []any{unlike(t.role())}}
+		add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *Trial) {
+			change := map[string]any{ref: []any{unlike(t.anyRole())}}
 			t.want(t.ask(op, t.bootstrap(), key(unlike(t.subject(f))), body(change)), "an unknown id and an unknown role", 400)
 		})
 	}
@@ -134,12 +138,12 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 		if op.Body.Schema.At(u.Member) == nil {
 			continue
 		}
-		add(rule, "id-before-conflict", "404 comes before 409", nil, nil, func(t *Trial) {
+		add(rule, "id-before-conflict", "404 comes before 409", nil, func(t *Trial) {
 			change := map[string]any{}
 			setAt(change, u.Member, valueAt(t.borrow(f).state, u.Member))
 			t.want(t.ask(op, t.bootstrap(), key(unlike(t.subject(f))), body(change)), "an unknown id and a "+u.Member+" that another has", 404)
 		})
-		add("OP-10", "schema-before-conflict", "400 comes before 409", nil, nil, func(t *Trial) {
+		add("OP-10", "schema-before-conflict", "400 comes before 409", nil, func(t *Trial) {
 			change := map[string]any{runMark + "unknown": "x"}
 			setAt(change, u.Member, strings.ToUpper(t.textOf(f, u)))
 			r := t.borrow(f)

@@ -191,9 +191,6 @@ func (b *builder) cell(r row, who Rights) {
 	if granted && r.op.Action.Kind == spec.Create {
 		c.Users = b.users(r.op, 1)
 	}
-	if len(r.change) > 0 && r.change[b.rolesMember(r.op)] != nil {
-		c.Features = append(c.Features, b.roleFeatures()...)
-	}
 	title := r.op.Method + " with " + r.name + " as " + who.Name + " is " + says
 	b.add(Permissions, rule, r.op, r.name+"/"+strings.ReplaceAll(who.Name, " ", "-"), title, c, func(t *Trial) { b.askCell(t, r, who, granted, status) })
 }
@@ -265,7 +262,7 @@ func (b *builder) fill(t *Trial, r row) map[string]any {
 		case name == b.passwordMember(r.op):
 			value = t.session.secret()
 		case name == b.rolesMember(r.op):
-			value = []any{t.role()}
+			value = []any{t.anyRole()}
 		case spec.TypeOf(value) == "object":
 			value = another(schema.(*spec.Schema), mark, nil)
 		}

@@ -94,6 +94,9 @@ func (b *builder) combined(f *family, rule string) {
 			continue
 		}
 		c := Check{Writes: true, Features: append(append([]string{}, p.Features...), q.Features...)}
+		if p.Filter.Kind == spec.Has || q.Filter.Kind == spec.Has {
+			c.Features = append(c.Features, b.roleFeatures()...)
+		}
 		b.add(Queries, rule, f.list, "and/"+p.Name+"+"+q.Name, p.Name+" and "+q.Name+" together: both hold", c, func(t *Trial) {
 			s := t.shelf(f)
 			for _, left := range s.few(t, p) {

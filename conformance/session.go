@@ -90,9 +90,10 @@ func (s *session) people() *family {
 // runMark begins every text that any run makes; sweeping looks for it.
 const runMark = "rolecall-"
 
-// mark is a text that names this run and nothing else there is.
+// mark is a text that names this run and nothing else there is, and that no
+// other such text contains.
 func (s *session) mark() string {
-	return fmt.Sprintf("%s%s-%d", runMark, s.run, s.serial.Add(1))
+	return fmt.Sprintf("%s%s-%dx", runMark, s.run, s.serial.Add(1))
 }
 
 // secret is a new password, which no other text of the run contains.

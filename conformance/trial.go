@@ -128,6 +128,11 @@ func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange
 // stop ends a check early.
 type stop struct{ reason string }
 
+// skip ends a check that turns out not to apply.
+type skip struct{ reason string }
+
+func (s skip) Error() string { return s.reason }
+
 // broken ends the check: the target could not be asked.
 func (t *Trial) broken(format string, args ...any) {
 	panic(stop{fmt.Sprintf(format, args...)})
@@ -349,6 +354,8 @@ func (t *Trial) judged() (broken error) {
 		case nil:
 		case stop:
 			broken = errors.New(end.reason)
+		case skip:
+			broken = end
 		default:
 			panic(end)
 		}

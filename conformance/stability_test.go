@@ -1,0 +1,128 @@
+package conformance_test
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/cotalker/rolecall/conformance"
+)
+
+// runs is how often the suite is run against a right mock: a few times, or as
+// ROLECALL_RUNS says.
+func runs(few int) int {
+	if n, err := strconv.Atoi(os.Getenv("ROLECALL_RUNS")); err == nil {
+		return n
+	}
+	return few
+}
+
+func TestNoRunCriesWolfInAnyOrder(t *testing.T) {
+	contract := usersContract(t)
+	_, target := mockTarget(t, contract)
+	for i := range runs(3) {
+		report, err := conformance.Judge(context.Background(), target, conformance.Options{Strict: true, Shuffle: int64(i + 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Counts.Passed != report.Counts.All {
+			show(t, report)
+			t.Fatalf("the run of seed %d is %s", i+1, report.Verdict)
+		}
+	}
+}
+
+func TestNoRunCriesWolfBesideOthers(t *testing.T) {
+	contract := usersContract(t)
+	_, target := mockTarget(t, contract)
+	for round := range max(1, runs(4)/10) {
+		var wait sync.WaitGroup
+		for i := range 4 {
+			wait.Go(func() {
+				report, err := conformance.Judge(context.Background(), target, conformance.Options{Strict: true, Shuffle: int64(4*round + i + 1)})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if report.Counts.Passed != report.Counts.All {
+					show(t, report)
+					t.Errorf("the run of seed %d is %s", 4*round+i+1, report.Verdict)
+				}
+			})
+		}
+		wait.Wait()
+	}
+}
+
+func TestThePlanIsKept(t *testing.T) {
+	contract := usersContract(t)
+	for _, personas := range []bool{true, false} {
+		_, target := mockTarget(t, contract)
+		if !personas {
+			target.Personas = target.Personas[:1]
+		}
+		var plan conformance.Plan
+		report, err := conformance.Judge(context.Background(), target, conformance.Options{Plan: func(p conformance.Plan) { plan = p }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, made := range report.Made {
+			if made.Collection == contract.Principal.Resource.Collection && made.Records > plan.Users {
+				t.Errorf("made %d users, and said %d at most", made.Records, plan.Users)
+			}
+			if made.Left > 0 {
+				t.Errorf("left %d of %s enabled", made.Left, made.Collection)
+			}
+		}
+		if plan.Checks+plan.Skips != report.Counts.All {
+			t.Errorf("planned %d checks and %d skips of %d", plan.Checks, plan.Skips, report.Counts.All)
+		}
+	}
+}
+
+func TestRunningTwiceGivesTheSame(t *testing.T) {
+	contract := usersContract(t)
+	_, target := mockTarget(t, contract)
+	o := conformance.Options{Filter: "headers && v3"}
+	first, err := conformance.Run(context.Background(), target, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := conformance.Run(context.Background(), target, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := conformance.Judge(context.Background(), target, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Counts != again.Counts || first.Counts != plain.Counts || first.Counts.All == 0 {
+		t.Errorf("%+v, then %+v, without Ginkgo %+v", first.Counts, again.Counts, plain.Counts)
+	}
+}
+
+func TestTheCatalogueIsAlwaysTheSame(t *testing.T) {
+	contract := usersContract(t)
+	first := conformance.Catalog(contract)
+	seen := map[string]bool{}
+	for i, c := range conformance.Catalog(contract) {
+		if c.ID != first[i].ID || c.Title != first[i].Title {
+			t.Fatalf("check %d is %s, then %s", i, first[i].ID, c.ID)
+		}
+		if seen[c.ID] {
+			t.Errorf("two checks are called %s", c.ID)
+		}
+		seen[c.ID] = true
+	}
+	for _, q := range contract.Requirements {
+		asked := false
+		for _, c := range first {
+			asked = asked || c.Requirement.ID == q.ID
+		}
+		if !asked {
+			t.Errorf("no check asks for %s", q.ID)
+		}
+	}
+}
