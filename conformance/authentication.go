@@ -13,6 +13,7 @@ func (b *builder) authentication() {
 			continue
 		}
 		b.add(Authentication, "OP-1", f.selfRead, "caller", "the caller reads its own record, as everybody else sees it", Check{}, func(t *Trial) {
+			defer t.session.lockPersona(Bootstrap)()
 			x := t.ask(f.selfRead, t.bootstrap())
 			if !t.want(x, "the caller's own record", 200) || f.read == nil {
 				return

@@ -93,7 +93,11 @@ func (e *unreachable) Unwrap() error { return e.err }
 func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	began := time.Now()
 	for attempt := 0; ; attempt++ {
-		if err := c.once(ctx, x, id, chunked); err != nil {
+		err := c.once(ctx, x, id, chunked)
+		for again := 0; err != nil && len(x.Body) > largest/2 && again < 3 && ctx.Err() == nil; again++ {
+			err = c.once(ctx, x, id, chunked) // a server that refuses a large body may hang up before it is all sent
+		}
+		if err != nil {
 			return &unreachable{fmt.Errorf("%s %s: %w", x.Method, x.URL, shorten(err))}
 		}
 		if x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable {

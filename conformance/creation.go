@@ -56,6 +56,9 @@ func (b *builder) creation() {
 				t.seenEverywhere(f, x.one(), a.sent)
 			}
 		})
+		if !f.people() {
+			continue // only theirs are said to be free to be empty
+		}
 		b.add(State, rule, op, "empty-texts", "a text without a least length may be empty", makes, func(t *Trial) {
 			a := t.attempt(op, nil)
 			empty := emptyTexts(op.Body.Schema, f.special, "", a.sent)

@@ -63,6 +63,7 @@ func headLikeGet(op *spec.Operation) func(*Trial) {
 
 // sameInVersions asks the same in each version and compares what comes.
 func (t *Trial) sameInVersions(op *spec.Operation, options ...option) {
+	defer t.session.lockPersona(Bootstrap)()
 	x := t.ask(op, t.bootstrap(), options...)
 	if !t.want(x, "the operation in version "+op.Version, 200) {
 		return
