@@ -22,6 +22,12 @@ func (b *builder) headers() {
 				t.admitted(a.ask(a.as, header("Authorization", scheme+" "+a.as.token)), "the scheme "+scheme)
 			}
 		})
+		if !writes && len(op.PathKeys) == 0 {
+			b.add(Headers, "HDR-1", op, "anonymous", "nobody is let in", Check{Alone: true}, func(t *Trial) {
+				t.want(t.ask(op, nil), "no token", 401)
+				t.want(t.ask(op, &caller{name: "nobody", token: t.mark()}), "an unknown token", 401)
+			})
+		}
 		if h := adminHeader(op); h != nil {
 			b.adminHeaderChecks(op, h)
 		} else if op.Action.Self {

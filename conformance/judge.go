@@ -138,7 +138,9 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 		return r
 	}
 	if s.bootstrap == nil && !c.Alone {
-		r.Status, r.Reason = Skipped, "the target file has no persona "+Bootstrap
+		if r.Status, r.Reason = Skipped, "the target file has no persona "+Bootstrap; s.mistrust != "" {
+			r.Status, r.Reason = Broken, s.mistrust
+		}
 		return r
 	}
 	began := time.Now()

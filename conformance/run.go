@@ -82,7 +82,7 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 			})
 		})
 		if problem != nil {
-			report.Reason = problem.reason
+			report.Reason = "it lets in whoever asks, with a token or without; " + problem.reason
 		}
 	}
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
@@ -180,6 +180,7 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 		return &preflightProblem{reason: "the target does not answer: " + err.Error()}
 	}
 	problem := &preflightProblem{reason: err.Error()}
+	s.mistrust = problem.reason
 	if bad.x.success() && bad.x.JSONError == nil && len(bad.x.ReplyBody) > 0 {
 		// It may be a server that lets everybody in.
 		x, err := s.ask(ctx, setUpID, s.people().selfRead, nil)

@@ -26,6 +26,7 @@ type session struct {
 	client    *client
 	families  []*family
 	bootstrap *caller
+	mistrust  string // why bootstrap's token cannot be relied on, "" where it can
 	callers   *callers
 	pools     map[*spec.Resource]*pool
 	watchers  map[string][]*watcher // by the id of the operation, "" for paths that are none

@@ -34,6 +34,7 @@ func (s Style) severity(v conformance.Severity) string {
 const (
 	mostProblems   = 4 // of a finding that are shown
 	mostOperations = 4
+	mostReasons    = 6 // for which checks were not asked
 )
 
 // Terminal writes the findings, why checks were not asked, and the verdict.
@@ -42,10 +43,12 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 	for _, f := range r.Findings {
 		writeFinding(&b, f, s)
 	}
-	for _, one := range r.Breaks {
-		if one.Status == conformance.Broken || r.Verdict == conformance.Inconclusive || len(r.Breaks) < 8 {
-			fmt.Fprintf(&b, "%s %d: %s\n", one.Status, one.Checks, one.Reason)
+	for i, one := range r.Breaks {
+		if i == mostReasons {
+			fmt.Fprintf(&b, "and %s more\n", plural(len(r.Breaks)-i, "reason"))
+			break
 		}
+		fmt.Fprintf(&b, "%s %d: %s\n", one.Status, one.Checks, one.Reason)
 	}
 	for _, made := range r.Made {
 		if made.Left > 0 {
