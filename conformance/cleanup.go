@@ -24,7 +24,7 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 		if len(ids) == 0 {
 			continue
 		}
-		made := Made{Collection: resource.Collection, Records: len(ids)}
+		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource]}
 		made.Left = s.disable(ctx, s.family(resource), ids)
 		out = append(out, made)
 	}
@@ -46,8 +46,7 @@ func distinct(ids []string) []string {
 // disable switches records off, several at once, and counts those that it
 // could not.
 func (s *session) disable(ctx context.Context, f *family, ids []string) int {
-	off := s.offOf(f.resource)
-	if f.update == nil || off == nil {
+	if f.update == nil || s.offOf(f.resource) == nil {
 		return len(ids)
 	}
 	var left atomic.Int64
@@ -56,7 +55,7 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) int {
 	for range s.options.Concurrency {
 		wait.Go(func() {
 			for id := range next {
-				x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(off))
+				x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
 				if err != nil || !x.success() {
 					left.Add(1)
 				}

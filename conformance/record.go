@@ -114,6 +114,11 @@ func (s *session) make(ctx context.Context, f *family, more map[string]any) (*re
 		r.password = s.secret()
 		made[p.Password] = r.password
 	}
+	if r.state = s.takeUp(ctx, f, made); r.state != nil {
+		r.id, _ = r.state[f.resource.ID].(string)
+		s.made(f.resource, r.state)
+		return r, nil
+	}
 	x, err := s.ask(ctx, setUpID, f.create, s.bootstrap, body(made))
 	if err != nil {
 		return nil, err

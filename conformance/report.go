@@ -75,11 +75,13 @@ type TopicCounts struct {
 	Counts
 }
 
-// Made is how many records of a collection a run made, and left disabled.
+// Made is how many records of a collection a run made, and left disabled and
+// free for a later run.
 type Made struct {
 	Collection string `json:"collection"`
 	Records    int    `json:"records"`
-	Left       int    `json:"left"` // that could not be disabled
+	Reused     int    `json:"reused"` // of earlier runs, that this one took up again
+	Left       int    `json:"left"`   // of both, that could not be disabled
 }
 
 // Severity is how much a finding weighs.

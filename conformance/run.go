@@ -73,6 +73,7 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 		results = allBroken(checks, problem.reason)
 		report.Reason = problem.reason
 	} else {
+		s.findSpares(ctx)
 		results = runner(checks, o, func(tell func(*Result)) []*Result {
 			return s.judge(ctx, checks, func(r *Result) {
 				tell(r)

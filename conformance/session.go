@@ -35,7 +35,9 @@ type session struct {
 	requests  atomic.Int64
 
 	mu      sync.Mutex
-	owned   map[*spec.Resource][]string // ids of what was made
+	owned   map[*spec.Resource][]string // ids of what was made or taken up
+	reused  map[*spec.Resource]int      // how many of those were taken up
+	spares  spares
 	locks   map[string]*sync.Mutex
 	roles   map[string]string // ids of roles by their permissions
 	samples map[string]bool   // operations that have been sampled
@@ -53,7 +55,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 	}
 	s := &session{
 		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
-		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{},
+		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{},
 	}
 	for _, f := range families(contract) {

@@ -82,6 +82,26 @@ func TestThePlanIsKept(t *testing.T) {
 	}
 }
 
+func TestALaterRunTakesUpWhatAnEarlierOneHasLeft(t *testing.T) {
+	contract := usersContract(t)
+	_, target := mockTarget(t, contract)
+	for i := range 4 {
+		report, err := conformance.Judge(context.Background(), target, conformance.Options{Strict: true, Filter: "!queries && !bodies"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Verdict != conformance.Conformant {
+			show(t, report)
+			t.Fatalf("run %d is %s", i+1, report.Verdict)
+		}
+		for _, made := range report.Made {
+			if (made.Reused > 0) != (i > 0) || made.Left > 0 {
+				t.Errorf("run %d made %+v", i+1, made)
+			}
+		}
+	}
+}
+
 func TestRunningTwiceGivesTheSame(t *testing.T) {
 	contract := usersContract(t)
 	_, target := mockTarget(t, contract)

@@ -35,6 +35,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 	if problem := s.preflight(ctx); problem != nil {
 		return nil, fmt.Errorf("%s", problem.reason)
 	}
+	s.unlock(ctx)
 	var out []Made
 	for _, resource := range o.Contract.Resources {
 		f := s.family(resource)

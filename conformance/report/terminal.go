@@ -70,7 +70,11 @@ func summary(r *conformance.Report, s Style) string {
 	if r.Reason != "" {
 		line += ": " + r.Reason
 	}
-	return line + fmt.Sprintf("\n%s, %d requests in %.1f s", Counts(r.Counts), r.Requests, r.Took)
+	line += fmt.Sprintf("\n%s, %d requests in %.1f s", Counts(r.Counts), r.Requests, r.Took)
+	for _, made := range r.Made {
+		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d enabled", made.Collection, made.Records, made.Reused, made.Left)
+	}
+	return line
 }
 
 // Counts is the counts in words; they add up.
