@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -33,6 +32,7 @@ func (b *builder) denials() {
 			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
 				b.refusedWhole(op)
 			}
+			b.unchangedValues(op)
 		}
 	}
 }
@@ -134,6 +134,51 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 	}
 }
 
+// unchangedValues adds what becomes of a member that the caller may not write
+// and that says nothing new: on a change it is refused all the same, on a create
+// its default is no write.
+func (b *builder) unchangedValues(op *spec.Operation) {
+	if op.Body == nil || changeRules(op) == nil {
+		return
+	}
+	for _, m := range changeSchema(op).Members() {
+		own := changeRules(op).Own[m.Name]
+		if own == nil {
+			continue
+		}
+		base := &op.Access
+		if changeRules(op).Default != nil {
+			base = changeRules(op).Default
+		}
+		who := onlyOf(b, base, own)
+		standard, has := m.Schema.Default()
+		if len(who.Active) == 0 || op.Action.Kind == spec.Create && !has {
+			continue
+		}
+		c, rule := Check{Writes: true, Needs: []Rights{who}}, b.memberRule(op, changeRules(op), m.Name)
+		if op.Action.Kind == spec.Create {
+			c.Users = b.users(op, 1)
+			b.add(Permissions, b.operationRule(op), op, "default/"+m.Name, "the default of "+m.Name+" is no write of it", c, func(t *Trial) {
+				a := t.attempt(op, map[string]any{m.Name: standard})
+				t.want(a.ask(t.as(who)), m.Name+" as its default", 201)
+			})
+			continue
+		}
+		c.Level = spec.SHOULD
+		b.add(Permissions, rule, op, "as-it-is/"+m.Name, m.Name+" is refused also where it says nothing new", c, func(t *Trial) {
+			a := t.attempt(op, nil)
+			a.sent = map[string]any{}
+			change := map[string]any{m.Name: a.record().state[m.Name]}
+			if op.Action.Kind == spec.UpdateMany {
+				a.sent = map[string]any{op.Action.IDs: []any{a.records[0].id, a.records[1].id}}
+			}
+			a.replace(change)
+			t.want(a.ask(t.as(who)), m.Name+" as it is", 403)
+			a.untouched()
+		})
+	}
+}
+
 // onlyOf holds a permission that the one access asks for and the other does not.
 func onlyOf(b *builder, one, other *spec.Access) Rights {
 	for _, r := range b.singles() {
@@ -162,56 +207,4 @@ func (a *attempt) wrapped(change string) string {
 		return change
 	}
 	return "{" + quotedMember(a.op.Action.IDs, a.sent[a.op.Action.IDs]) + "," + string(spec.AppendJSON(nil, a.op.Action.Changes, nil)) + ":" + change + "}"
-}
-
-// forbiddenMembers adds that some members are never written to one's own
-// record: alone, beside others, unchanged, with every right and with the
-// header of the admin API.
-func (b *builder) forbiddenMembers(op *spec.Operation) {
-	rules := op.Body.Rules
-	if rules == nil {
-		return
-	}
-	f := b.familyOf(op)
-	rule := b.contract.Rule("forbiddenMember", op)
-	for _, name := range rules.Forbidden {
-		for _, who := range []Rights{nobody(), {Name: "everything", Active: b.everything()}} {
-			c := Check{Writes: true}
-			if len(who.Active) > 0 {
-				c.Features = b.roleFeatures()
-			}
-			b.add(Permissions, rule, op, "never/"+name+"/"+who.Name, name+" is never written to one's own record", c, func(t *Trial) {
-				a := t.attempt(op, nil)
-				if len(who.Active) > 0 {
-					t.set(f, a.record(), b.roles(t.role(who.Active...)))
-				}
-				b.tryForbidden(t, a, name)
-			})
-		}
-	}
-}
-
-func (b *builder) tryForbidden(t *Trial, a *attempt, name string) {
-	schema := a.f.resource.Schema.Member(name).Schema
-	before := a.record().state[name]
-	other := another(schema, t.mark(), before)
-	if list, is := other.([]any); is && equal(other, before) {
-		other = append(slices.Clone(list), t.anyRole())
-	}
-	bodies := []struct {
-		what string
-		sent map[string]any
-	}{
-		{name + " alone", map[string]any{name: other}},
-		{name + " as it is", map[string]any{name: before}},
-		{name + " beside a member that may be written", merged(a.sent, map[string]any{name: other})},
-	}
-	for _, one := range bodies {
-		a.sent = one.sent
-		t.want(a.ask(a.as), one.what, 403)
-		for _, h := range b.contract.Headers {
-			t.want(a.ask(a.as, header(h.Name, h.Value)), one.what+", with "+h.Name+": "+h.Value, 403)
-		}
-	}
-	a.untouched()
 }

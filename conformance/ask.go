@@ -1,0 +1,97 @@
+package conformance
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// ask sends one request and lets those who watch the operation see it.
+func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *caller, options ...option) (*Exchange, error) {
+	r := &request{op: op, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	if p := s.contract.Principal; p != nil {
+		r.secret = p.Password
+	}
+	if op != nil {
+		r.method, r.path = op.Method, op.Path
+		for _, h := range op.Access.Headers() {
+			r.header[h.Name] = []string{h.Value}
+		}
+	}
+	if as != nil {
+		r.header["Authorization"] = []string{"Bearer " + as.token}
+	}
+	for _, apply := range options {
+		apply(r)
+	}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets}
+	if op != nil && (r.method != op.Method || r.path != op.Path) {
+		x.Operation = nil
+	}
+	if len(r.media) > 0 {
+		x.Header["Content-Type"] = r.media
+	}
+	at := r.path
+	if r.key != "" {
+		at = fillKey(r.path, r.key)
+	}
+	x.URL = s.client.locate(op, at)
+	if r.url != "" {
+		x.URL = r.url
+	}
+	if r.query != "" {
+		x.URL += "?" + r.query
+	}
+	if as != nil {
+		x.Caller = as.name
+		x.secrets = append(x.secrets, as.token)
+	}
+	s.requests.Add(1)
+	if err := s.client.send(ctx, x, id, r.chunked); err != nil {
+		return nil, err
+	}
+	if op != nil && op.Action.Kind == spec.Login && x.success() {
+		if token, is := x.at(op.Action.Token).(string); is {
+			x.secrets = append(x.secrets, token)
+		}
+	}
+	if r.method != http.MethodHead {
+		watched := ""
+		if x.Operation != nil {
+			watched = op.ID
+		}
+		for _, w := range s.watchers[watched] {
+			w.see(x)
+		}
+	}
+	return x, nil
+}
+
+func fillKey(path, key string) string {
+	open, end := strings.IndexByte(path, '{'), strings.IndexByte(path, '}')
+	if open < 0 || end < open {
+		return path
+	}
+	return path[:open] + key + path[end+1:]
+}
+
+// secretsIn are the values of a member anywhere in a body.
+func secretsIn(v any, member string) []string {
+	var out []string
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if text, is := value.(string); is && name == member {
+				out = append(out, text)
+			}
+			out = append(out, secretsIn(value, member)...)
+		}
+	case []any:
+		for _, item := range v {
+			out = append(out, secretsIn(item, member)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,142 @@
+package mutants
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// denialFaults are servers whose refusals do or tell something.
+func denialFaults(c *spec.Contract) []Mutant {
+	p := conformance.Permissions
+	done := func(c *call) {
+		if c.forward(); c.status == http.StatusForbidden && c.owner() != "" && c.r.Header.Get("Content-Type") == "application/json" {
+			refusal := *c
+			before := c.r.Header.Get("Authorization")
+			c.setToken(c.root)
+			for _, h := range c.contract.Headers {
+				c.r.Header.Set(h.Name, h.Value)
+			}
+			c.forward()
+			c.r.Header.Set("Authorization", before)
+			c.status, c.header, c.reply = refusal.status, refusal.header, refusal.reply
+		}
+	}
+	half := func(c *call) {
+		if c.forward(); c.status != http.StatusForbidden || c.owner() == "" {
+			return
+		}
+		refusal, change := *c, c.change()
+		for name := range change {
+			c.resend(map[string]any{name: change[name]})
+			if c.forward(); c.status/100 == 2 {
+				break
+			}
+		}
+		c.status, c.header, c.reply = refusal.status, refusal.header, refusal.reply
+	}
+	leak := func(c *call) {
+		c.forward()
+		if c.status == http.StatusForbidden && c.key != "" && c.op.PathKeys[0].Schema.Valid(c.key) && c.asRoot(c.reader(c.op.Action.Resource), c.key, nil).status == http.StatusNotFound {
+			c.refuse(http.StatusNotFound)
+		}
+	}
+	keyed := func(op *spec.Operation) bool { return len(op.PathKeys) > 0 }
+	forbidden := func(status int) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.status == http.StatusForbidden {
+				c.refuse(status)
+			}
+		}
+	}
+	drop := func(widens bool) func(*call) {
+		return func(c *call) {
+			change, wide := c.sent(), map[string]any{}
+			for _, name := range c.op.Body.Rules.Forbidden {
+				if value, is := change[name]; is {
+					wide[name] = value
+					delete(change, name)
+				}
+			}
+			if c.owner() == "" || len(wide) == 0 || widens && !c.adminHeader() {
+				c.forward()
+				return
+			}
+			if widens {
+				c.asRoot(c.find(c.op.Action.Resource, spec.Update), c.owner(), wide)
+			}
+			if len(change) == 0 {
+				change = empty(c.op)
+			}
+			c.send(change)
+			c.forward()
+		}
+	}
+	return slices.Concat(
+		every(c, kinds(spec.Update, spec.UpdateMany, spec.Create), "a refused write is done all the same", "PRM-12", p, done),
+		some(c, people(c).and(kinds(spec.Update, spec.UpdateMany)), "a refused write is done by half", "PRM-12", p, half),
+		every(c, keyed, "an unknown id is told to anybody", "PRM-13", p, leak),
+		unchangedFaults(c),
+		some(c, keyed, "what is no id is told to anybody", "PRM-13", p, func(c *call) {
+			if c.forward(); c.status == http.StatusForbidden && !c.op.PathKeys[0].Schema.Valid(c.key) {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		some(c, self(spec.Update), "a forbidden member is ignored", "PRM-14", p, drop(false)),
+		some(c, self(spec.Update), "a forbidden member is written with the header", "PRM-14", p, drop(true)),
+		some(c, self(spec.Update), "a forbidden member is 400", "PRM-14", p, forbidden(http.StatusBadRequest)),
+	)
+}
+
+// unchangedFaults are servers that read a value that says nothing new wrongly.
+func unchangedFaults(c *spec.Contract) []Mutant {
+	p := c.Principal
+	out := some(c, people(c).and(kinds(spec.Create)), "a default needs the right to set it", "PRM-4", conformance.Permissions, func(c *call) {
+		if c.forward(); c.status == http.StatusCreated && c.sent()[p.Roles] != nil && c.token() != c.root {
+			own := c.op.Body.Rules.Own[p.Roles]
+			if !own.AllowsRights(c.contract.Permissions.Rights(c.permissions(c.roles(), false)...)) {
+				c.refuse(http.StatusForbidden)
+			}
+		}
+	})
+	for _, m := range some(c, people(c).and(kinds(spec.Update, spec.UpdateMany)), "a value that is there may be written by anybody", "", conformance.Permissions, func(c *call) {
+		before, change := c.before(), c.change()
+		if c.forward(); c.status != http.StatusForbidden || len(change) != 1 {
+			return
+		}
+		for _, record := range before {
+			if change[p.Roles] == nil || !same(record[p.Roles], change[p.Roles]) || c.owner() == "" || len(c.permissions(c.roles(), false)) == 0 {
+				return
+			}
+		}
+		token := c.token()
+		c.setToken(c.root)
+		c.forward()
+		c.setToken(token)
+	}) {
+		m.Requirement = c.Rule("memberOwn", operation(c, m))
+		out = append(out, m)
+	}
+	return out
+}
+
+// adminHeader tells whether the request has the header of the admin API.
+func (c *call) adminHeader() bool {
+	return slices.ContainsFunc(c.contract.Headers, func(h *spec.HeaderKey) bool { return c.r.Header.Get(h.Name) == h.Value })
+}
+
+// empty is a change that says nothing: an object of which no member is sent.
+func empty(op *spec.Operation) map[string]any {
+	schema := op.Body.Schema
+	if op.Action.Kind == spec.UpdateMany {
+		schema = schema.Member(op.Action.Changes).Schema
+	}
+	for _, m := range schema.Members() {
+		if m.Schema.Type() == "object" {
+			return map[string]any{m.Name: map[string]any{}}
+		}
+	}
+	return map[string]any{}
+}

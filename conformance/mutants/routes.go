@@ -1,0 +1,172 @@
+package mutants
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// routeFaults are servers that are careless about paths and methods.
+func routeFaults(c *spec.Contract) []Mutant {
+	h := conformance.Headers
+	none := func(change func(*call)) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.op == nil {
+				change(c)
+			}
+		}
+	}
+	heads := func(status int) func(*call) {
+		return func(c *call) {
+			if c.forward(); c.r.Method == http.MethodHead {
+				c.status = status
+			}
+		}
+	}
+	out := slices.Concat(
+		everywhere("an unknown path is 401", "LOC-3", h, none(func(c *call) {
+			if c.status == http.StatusNotFound {
+				c.refuse(http.StatusUnauthorized)
+			}
+		})),
+		everywhere("an unknown path is 200", "LOC-3", h, none(func(c *call) {
+			if c.status == http.StatusNotFound {
+				c.status = http.StatusOK
+			}
+		})),
+		everywhere("another method is 404", "LOC-3", h, none(func(c *call) {
+			if c.status == http.StatusMethodNotAllowed {
+				c.refuse(http.StatusNotFound)
+			}
+		})),
+		everywhere("a 405 has no Allow", "LOC-3", h, none(func(c *call) { c.header.Del("Allow") })),
+		everywhere("Allow names a method that is 405", "LOC-3", h, none(func(c *call) {
+			if allow := c.header.Get("Allow"); allow != "" {
+				c.header.Set("Allow", allow+", DELETE")
+			}
+		})),
+		everywhere("Allow names GET alone", "LOC-3", h, none(func(c *call) {
+			if c.header.Get("Allow") != "" {
+				c.header.Set("Allow", "GET")
+			}
+		})),
+		everywhere("DELETE is 200", "LOC-3", h, func(c *call) {
+			if c.forward(); c.r.Method == http.MethodDelete && c.status == http.StatusMethodNotAllowed {
+				c.status = http.StatusOK
+			}
+		}),
+		some(c, reads, "HEAD is 405", "LOC-3", h, heads(http.StatusMethodNotAllowed)),
+		some(c, reads, "HEAD needs no token", "LOC-3", h, heads(http.StatusOK)),
+		everywhere("another method without a token is 401", "LOC-3", conformance.Bodies, none(func(c *call) {
+			if c.status == http.StatusMethodNotAllowed && c.token() == "" {
+				c.refuse(http.StatusUnauthorized)
+			}
+		})),
+		some(c, kinds(spec.Login), "log-in is not there", "LOC-2", conformance.Authentication, func(c *call) { c.refuse(http.StatusNotFound) }),
+	)
+	for _, version := range versionsOf(c) {
+		in := func(op *spec.Operation) bool {
+			return op.Version == version && reads(op) && len(op.PathKeys)+len(op.Access.Headers()) != 1
+		}
+		out = append(out, whole(chosen(in), "version "+version+" answers with another record", "LOC-1", h, func(c *call) {
+			c.forward()
+			c.rewrite(func(record map[string]any) {
+				for name, value := range record {
+					if flag, is := value.(bool); is {
+						record[name] = !flag
+					}
+				}
+			}, nil)
+		})...)
+	}
+	return out
+}
+
+func versionsOf(c *spec.Contract) []string {
+	var out []string
+	for _, op := range c.Operations {
+		if op.Version != "" && !slices.Contains(out, op.Version) {
+			out = append(out, op.Version)
+		}
+	}
+	return out
+}
+
+// mediaFaults are servers that are careless about Content-Type and size.
+func mediaFaults(c *spec.Contract) []Mutant {
+	h := conformance.Headers
+	accept := func(fits func(string) bool) func(*call) {
+		return func(c *call) {
+			if fits(c.r.Header.Get("Content-Type")) {
+				c.r.Header.Set("Content-Type", "application/json")
+			}
+			c.forward()
+		}
+	}
+	tooLarge := func(c *call) bool { return len(c.body) > 1<<20 }
+	shorten := func(c *call) { c.send(shortened(c.sent())) }
+	return slices.Concat(
+		every(c, withBody, "any media type is read", "HDR-6", h, accept(func(string) bool { return true })),
+		some(c, withBody, "a body without a media type is read", "HDR-6", h, accept(func(t string) bool { return t == "" })),
+		some(c, withBody, "a media type that ends in +json is read", "HDR-6", h, accept(func(t string) bool { return strings.HasSuffix(t, "+json") })),
+		some(c, withBody, "a media type that begins alike is read", "HDR-6", h, accept(func(t string) bool { return strings.HasPrefix(t, "application/json") })),
+		some(c, withBody, "another media type is 400", "HDR-6", h, func(c *call) {
+			if c.forward(); c.status == http.StatusUnsupportedMediaType {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+		some(c, withBody, "a charset is refused", "HDR-6", h, func(c *call) {
+			if strings.Contains(c.r.Header.Get("Content-Type"), ";") {
+				c.r.Header.Set("Content-Type", "text/plain")
+			}
+			c.forward()
+		}),
+		some(c, withBody, "a body may be of any size", "HDR-6", h, func(c *call) {
+			if tooLarge(c) {
+				shorten(c)
+			}
+			c.forward()
+		}),
+		some(c, withBody, "the size is only what Content-Length says", "HDR-6", h, func(c *call) {
+			if tooLarge(c) && c.r.ContentLength < 0 {
+				shorten(c)
+			}
+			c.forward()
+		}),
+		some(c, withBody, "a large body is 400", "HDR-6", h, func(c *call) {
+			if tooLarge(c) {
+				c.refuse(http.StatusBadRequest)
+				return
+			}
+			c.forward()
+		}),
+		some(c, withBody, "a body of 1 MiB is too large", "HDR-6", h, func(c *call) {
+			if len(c.body) >= 1<<20 {
+				c.refuse(http.StatusRequestEntityTooLarge)
+				return
+			}
+			c.forward()
+		}),
+		some(c, withBody, "no JSON comes before the media type", "HDR-6", conformance.Bodies, func(c *call) {
+			if c.forward(); c.status == http.StatusUnsupportedMediaType && c.sent() == nil {
+				c.refuse(http.StatusBadRequest)
+			}
+		}),
+	)
+}
+
+// shortened is a body with its long texts cut.
+func shortened(object map[string]any) map[string]any {
+	for name, value := range object {
+		switch value := value.(type) {
+		case string:
+			object[name] = value[:min(len(value), 40)]
+		case map[string]any:
+			shortened(value)
+		}
+	}
+	return object
+}
