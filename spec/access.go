@@ -134,9 +134,6 @@ func (c *compiler) access(n *Node) *Access {
 				alt.Token = true
 			case c.schemes.headers[scheme] != nil:
 				alt.Headers = append(alt.Headers, c.schemes.headers[scheme])
-			default:
-				c.report.At(roles, "the security scheme "+scheme+" is not declared",
-					"declare it in components/securitySchemes, or name one that is")
 			}
 			for _, role := range roles.Texts() {
 				c.contract.Permissions.add(role)

@@ -60,6 +60,10 @@ func Load(file string, data []byte) (*Contract, error) {
 		c.report.At(root, "this is no OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 		return nil, c.report.Err()
 	}
+	c.names(root, root.Get("components", "securitySchemes"))
+	if err := c.report.Err(); err != nil {
+		return nil, err // kin-openapi would stop at the first of them
+	}
 	c.openAPI(file, data)
 	c.vocabulary(root)
 	if err := c.report.Err(); err != nil {
@@ -82,8 +86,7 @@ type compiler struct {
 	accesses []*Access
 }
 
-// openAPI has kin-openapi read and validate the document. References to other
-// files are refused: a contract is one document.
+// openAPI has kin-openapi read and validate the document.
 func (c *compiler) openAPI(file string, data []byte) {
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true

@@ -3,6 +3,7 @@ package spec
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"net/textproto"
 	"slices"
 	"strings"
@@ -126,32 +127,36 @@ func (c *compiler) visit(n *Node, place string) {
 	}
 }
 
-// nearWord finds the extension that a name is a slip of: one letter more,
-// less or other, or another case.
+// nearWord finds the extension that a name is a slip of: at most two letters
+// more, less or other.
 func nearWord(name string) string {
-	for known := range vocabulary() {
-		if strings.EqualFold(known, name) || oneEdit(known, name) {
+	for _, known := range slices.Sorted(maps.Keys(vocabulary())) {
+		if editDistance(known, strings.ToLower(name)) <= 2 {
 			return known
 		}
 	}
 	return ""
 }
 
-func oneEdit(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
+// editDistance counts the letters to add, drop or change from a to b.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
 	}
-	if len(b)-len(a) > 1 {
-		return false
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
 	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if len(a) == len(b) {
-		return i < len(a) && a[i+1:] == b[i+1:]
-	}
-	return a[i:] == b[i+1:]
+	return row[len(b)]
 }
 
 func canonicalHeader(name string) string { return textproto.CanonicalMIMEHeaderKey(name) }
