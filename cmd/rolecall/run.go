@@ -69,7 +69,7 @@ func newRootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newMockCommand(), newVerifyCommand(), newSpecCommand(), newVersionCommand())
+	root.AddCommand(newMockCommand(), newVerifyCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
 	return root
 }
 

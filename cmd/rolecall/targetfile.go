@@ -1,12 +1,37 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 
+	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
 
-func writeTargetFile(file, url string, contract *spec.Contract, personas []mockserver.PersonaInfo) error {
-	return errors.New("later")
+// writeTargetFile writes what rolecall verify needs to know of the mock: where
+// it is, that it has every feature, and its personas.
+func writeTargetFile(name, url string, contract *spec.Contract, personas []mockserver.PersonaInfo) error {
+	target := conformance.Target{Address: url + contract.BasePath, Writable: true, Features: contract.Features}
+	for _, op := range contract.Operations {
+		if op.Action.Kind == spec.Login {
+			target.Login = url + op.Path
+		}
+	}
+	for _, p := range personas {
+		target.Personas = append(target.Personas, conformance.Persona{
+			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
+		})
+	}
+	file, err := createPending(name)
+	if err != nil {
+		return fmt.Errorf("writing the target file: %w; name a file in a folder that there is", err)
+	}
+	defer file.discard()
+	if err := target.WriteYAML(file); err != nil {
+		return err
+	}
+	if err := file.commit(); err != nil {
+		return fmt.Errorf("writing the target file: %w", err)
+	}
+	return nil
 }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// commands are what the stories can do beside running programs.
+var commands = map[string]func(*testscript.TestScript, bool, []string){
+	"await": await, "request": request, "takeport": takePort,
+}
+
+// await waits until a file holds text that matches a pattern, and keeps the
+// first group of it in an environment variable: await FILE PATTERN NAME.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: await FILE PATTERN NAME")
+	}
+	pattern := regexp.MustCompile(args[1])
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err != nil {
+			continue
+		}
+		if found := pattern.FindSubmatch(text); found != nil {
+			ts.Setenv(args[2], string(found[len(found)-1]))
+			return
+		}
+	}
+	ts.Fatalf("%s never held %q", args[0], args[1])
+}
+
+// request sends a request and checks the status: request METHOD URL STATUS
+// [HEADER]... The body goes to the file named response.
+func request(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: request METHOD URL STATUS [HEADER]...")
+	}
+	req, err := http.NewRequest(args[0], args[1], nil)
+	ts.Check(err)
+	for _, h := range args[3:] {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Add(name, value)
+	}
+	res, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("response"), body, 0o600))
+	if got := strings.Fields(res.Status)[0]; got != args[2] {
+		ts.Fatalf("%s %s: %s, want %s: %s", args[0], args[1], got, args[2], body)
+	}
+}
+
+// takePort listens on a port until the story ends: takeport NAME.
+func takePort(ts *testscript.TestScript, _ bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { listener.Close() })
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	ts.Setenv(args[0], port)
+}

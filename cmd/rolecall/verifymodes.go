@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/cotalker/rolecall/conformance"
+)
+
+// listChecks prints the checks that the filter selects, and asks nothing.
+func listChecks(f verifyFlags, out io.Writer) error {
+	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
+	if err != nil {
+		return err
+	}
+	if len(checks) == 0 {
+		return &exitError{exitInconclusive, fmt.Errorf("the filter %q selects no check; rolecall verify --list prints them all", f.options.Filter)}
+	}
+	users := 0
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\tUSERS\tSAYS")
+	for _, c := range checks {
+		users += c.Users
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Users, c.Title)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\n%d checks; they make %d users, and borrow some more that a run makes once\n", len(checks), users)
+	return err
+}
+
+// preflight prints what answers as the target file says, and what does not.
+func preflight(ctx context.Context, target *conformance.Target, f verifyFlags, out io.Writer) error {
+	answers, err := conformance.Preflight(ctx, target, f.options)
+	if err != nil {
+		return err
+	}
+	bad := 0
+	for _, a := range answers {
+		mark := "ok  "
+		if !a.OK {
+			mark = "FAIL"
+			bad++
+		}
+		fmt.Fprintf(out, "%s  %s: %s\n", mark, a.What, a.Says)
+	}
+	if bad > 0 {
+		return &exitError{exitInconclusive, fmt.Errorf("%d of %d do not answer as the target file says; mend it, or the target", bad, len(answers))}
+	}
+	return nil
+}
+
+// sweep disables what aborted runs have left.
+func sweep(ctx context.Context, target *conformance.Target, f verifyFlags, out io.Writer) error {
+	swept, err := conformance.Sweep(ctx, target, f.options)
+	var usage *conformance.UsageError
+	if errors.As(err, &usage) {
+		return err
+	}
+	if err != nil {
+		return &exitError{exitInconclusive, err}
+	}
+	for _, made := range swept {
+		fmt.Fprintf(out, "%s: disabled %d of %d that runs had left\n", made.Collection, made.Records-made.Left, made.Records)
+		if made.Left > 0 {
+			err = &exitError{exitInconclusive, fmt.Errorf("%d records could not be disabled; try again", made.Left)}
+		}
+	}
+	return err
+}
