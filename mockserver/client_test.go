@@ -33,7 +33,13 @@ type client struct {
 
 func newClient(t testing.TB, version string, options ...mockserver.Option) *client {
 	t.Helper()
-	mock, err := mockserver.New(contract(t), options...)
+	return newClientOf(t, version, contract(t), options...)
+}
+
+// newClientOf is newClient for a mock of another contract.
+func newClientOf(t testing.TB, version string, contract *spec.Contract, options ...mockserver.Option) *client {
+	t.Helper()
+	mock, err := mockserver.New(contract, options...)
 	if err != nil {
 		t.Fatal(err)
 	}

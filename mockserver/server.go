@@ -20,6 +20,7 @@ import (
 type Server struct {
 	*rules
 	seed        *fixtures.World
+	populations []population
 	fresh       *world // as after New; forked, never written to
 	current     atomic.Pointer[world]
 	routes      router
@@ -75,6 +76,11 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	}
 	if s.fresh, err = s.found(s.seed); err != nil {
 		return nil, err
+	}
+	for _, p := range s.populations {
+		if err := s.fresh.populate(p); err != nil {
+			return nil, err
+		}
 	}
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(noPath, nil, "the contract has no such path")

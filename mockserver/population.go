@@ -1,0 +1,58 @@
+package mockserver
+
+import (
+	"fmt"
+
+	"github.com/cotalker/rolecall/fixtures"
+)
+
+// population is generated records that join the world when it is founded.
+type population struct {
+	*fixtures.Population
+	count uint64
+}
+
+// WithPopulation has the first count records of a population join the world,
+// behind those of the world's own. It may be given several times; records that
+// others refer to come first, as Generator.Referred lists them. The population
+// must be of the contract that the mock is given.
+func WithPopulation(people *fixtures.Population, count uint64) Option {
+	return func(s *Server) { s.populations = append(s.populations, population{people, count}) }
+}
+
+// populate stores generated records as they were encoded: none is decoded.
+func (w *world) populate(p population) error {
+	collection := p.Resource().Collection
+	i, known := w.ordinal[p.Resource()]
+	switch {
+	case !known:
+		return fmt.Errorf("populating %s: the population is of another contract; build its generator with the contract that the mock is given", collection)
+	case p.count > p.Limit():
+		return fmt.Errorf("populating %s: %d records, and only %d can be told apart; ask for fewer", collection, p.count, p.Limit())
+	}
+	c := w.collections[i]
+	var secret *password // all of a population have the same
+	index := uint64(0)
+	for loaded := range p.Load(0, p.count) {
+		if loaded.Password != "" && secret == nil {
+			secret = lazyPassword(loaded.Password)
+		}
+		r := &record{
+			id: loaded.ID, json: loaded.JSON, created: loaded.Created, modified: loaded.Modified,
+			enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
+		}
+		if principal := w.contract.Principal; principal != nil && p.Resource() == principal.Role {
+			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
+		}
+		if _, taken := c.byID.Get(r.id); taken {
+			return fmt.Errorf("populating %s: the id of record %d, %s, is taken already; choose another seed", collection, index, r.id)
+		}
+		if _, member := c.rival(r); member != nil {
+			return fmt.Errorf("populating %s: another has the %s of record %d already, and no two may; choose another seed, or take it out of the world",
+				collection, member.Member, index)
+		}
+		c.add(r)
+		index++
+	}
+	return nil
+}
