@@ -26,9 +26,13 @@ func (x *exchange) read() *refusal {
 	if !x.isJSON() {
 		return x.server.refuse(mediaType, op, "send the body as "+op.Body.MediaType)
 	}
+	if coding := x.request.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return x.server.refuse(mediaType, op, "send the body as it is, without Content-Encoding")
+	}
 	if x.request.ContentLength > maxBody {
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
+	x.reading = true
 	text, err := io.ReadAll(http.MaxBytesReader(nil, x.request.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -58,9 +62,11 @@ func (x *exchange) isJSON() bool {
 	return err == nil && strings.EqualFold(media, want)
 }
 
-// drain reads what a refused client is still sending, up to a bound.
+// drain reads what a refused client is still sending, up to a bound. A client
+// that asked first whether to send its body is told no by the refusal itself.
 func (x *exchange) drain() {
-	if x.request.ContentLength != 0 {
+	waiting := !x.reading && x.request.Header.Get("Expect") != ""
+	if x.request.ContentLength != 0 && !waiting {
 		io.CopyN(io.Discard, x.request.Body, drainMost)
 	}
 }

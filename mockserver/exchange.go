@@ -20,6 +20,7 @@ type exchange struct {
 	key      string      // set by route: the id in the path
 	caller   *record     // set by identify
 	rights   spec.Rights // set by identify
+	reading  bool        // set by read: the client has been asked for the body
 	body     any         // set by read: decoded JSON
 	terms    []term      // set by validate: the query
 	page     []*record   // set by list

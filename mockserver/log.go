@@ -2,6 +2,8 @@ package mockserver
 
 import (
 	"log/slog"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -12,11 +14,12 @@ func (s *Server) tell(x *exchange) {
 	begin := time.Now()
 	refused := x.serve()
 	path := x.request.URL.EscapedPath()
-	if len(x.terms) > 0 {
+	if understood := refused == nil || refused.kind != badParameter; understood && len(x.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
+	hide := x.hiding()
 	attrs := []slog.Attr{
-		slog.String("method", x.request.Method), slog.String("path", path), slog.Int("status", x.status),
+		slog.String("method", x.request.Method), slog.String("path", hide.Replace(path)), slog.Int("status", x.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
 	if x.caller != nil {
@@ -29,7 +32,33 @@ func (s *Server) tell(x *exchange) {
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", refused.detail))
+		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", hide.Replace(refused.detail)))
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
+}
+
+// hiding takes out of a text the tokens that stand in the path or the query of
+// the request, where they do not belong.
+func (x *exchange) hiding() *strings.Replacer {
+	var pairs []string
+	x.world.mu.RLock()
+	defer x.world.mu.RUnlock()
+	hide := func(raw string) {
+		text, err := url.QueryUnescape(raw)
+		if err != nil {
+			return
+		}
+		if _, known := x.world.tokens.Get(text); known {
+			pairs = append(pairs, raw, "[token]", text, "[token]")
+		}
+	}
+	for segment := range strings.SplitSeq(x.request.URL.EscapedPath(), "/") {
+		hide(segment)
+	}
+	for pair := range strings.SplitSeq(x.request.URL.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		hide(name)
+		hide(value)
+	}
+	return strings.NewReplacer(pairs...)
 }

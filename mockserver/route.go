@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -81,8 +82,9 @@ func (n *router) seal(r *rules) {
 }
 
 // find walks to the end of a path and collects the key on the way. A path has
-// one key at most: the contract's loader sees to it.
-func (n *router) find(path string, key *string) *router {
+// one key at most: the contract's loader sees to it. An escaped path is
+// unescaped a segment at a time, so that a slash in a key is none of the path.
+func (n *router) find(path string, escaped bool, key *string) *router {
 	if path == "" {
 		if n.endpoints == nil {
 			return nil
@@ -96,13 +98,16 @@ func (n *router) find(path string, key *string) *router {
 	if end := strings.IndexByte(segment, '/'); end >= 0 {
 		segment, rest = segment[:end], segment[end:]
 	}
+	if escaped {
+		segment, _ = url.PathUnescape(segment) // net/http has refused what cannot be
+	}
 	if child := n.literal[segment]; child != nil {
-		if found := child.find(rest, key); found != nil {
+		if found := child.find(rest, escaped, key); found != nil {
 			return found
 		}
 	}
 	if n.key != nil && segment != "" {
-		if found := n.key.find(rest, key); found != nil {
+		if found := n.key.find(rest, escaped, key); found != nil {
 			*key = segment
 			return found
 		}
@@ -112,7 +117,11 @@ func (n *router) find(path string, key *string) *router {
 
 // route is the first stage: the path and the method lead to an operation.
 func (x *exchange) route() *refusal {
-	n := x.server.routes.find(x.request.URL.Path, &x.key)
+	path, escaped := x.request.URL.Path, x.request.URL.RawPath != ""
+	if escaped {
+		path = x.request.URL.RawPath
+	}
+	n := x.server.routes.find(path, escaped, &x.key)
 	if n == nil {
 		return x.server.unknownPath
 	}

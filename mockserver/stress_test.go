@@ -219,19 +219,23 @@ func TestLogsTellNoSecrets(t *testing.T) {
 	c.do("", "GET", "/users/me?access_token=TOKEN", "")
 	c.do("", "GET", "/users?access_token=TOKEN", "")
 	c.do("TOKEN", "GET", "/users?search=john", "")
+	c.do("TOKEN", "GET", "/users?limit=1&pass=sesame&id=TOKEN", "")
+	c.do("TOKEN", "GET", "/users?search=TOK%45N&limit=1", "")
+	c.do("TOKEN", "GET", "/users/TOKEN", "")
+	c.do("", "GET", "/me/TOK%45N", "")
 	c.do("client", "GET", "/users/x%0Ay", "")
 	text := log.String()
-	for _, secret := range []string{"sesame", "rolecall-mock", "TOKEN"} {
+	for _, secret := range []string{"sesame", "rolecall-mock", "TOKEN", "TOK%45N"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log tells %q:\n%s", secret, text)
 		}
 	}
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	if len(lines) != 8 {
-		t.Fatalf("8 requests, %d lines:\n%s", len(lines), text)
+	if len(lines) != 12 {
+		t.Fatalf("12 requests, %d lines:\n%s", len(lines), text)
 	}
 	var last map[string]any
-	if err := json.Unmarshal([]byte(lines[7]), &last); err != nil {
+	if err := json.Unmarshal([]byte(lines[11]), &last); err != nil {
 		t.Fatal(err)
 	}
 	if last["rule"] != "PRM-3" || last["caller"] != "client" || last["status"] != 403.0 || last["path"] != "/api/v3/users/x%0Ay" {
