@@ -89,9 +89,6 @@ func (b *builder) familyOf(op *spec.Operation) *family {
 	return nil
 }
 
-// admin are the operations that ask for a header beside the token.
-func admin(op *spec.Operation) bool { return len(op.Access.Headers()) > 0 }
-
 // changeSchema is the schema of what an operation writes to a record.
 func changeSchema(op *spec.Operation) *spec.Schema {
 	if op.Action.Kind == spec.UpdateMany {

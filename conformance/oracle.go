@@ -87,14 +87,6 @@ func options(terms ...term) []option {
 	return []option{query(pairs...)}
 }
 
-func describeTerms(terms []term) string {
-	words := make([]string, len(terms))
-	for i, t := range terms {
-		words[i] = t.String()
-	}
-	return strings.Join(words, " & ")
-}
-
 // expected are the ids of the records that meet every term, in their order.
 func expected(r *spec.Resource, records []map[string]any, terms ...term) []string {
 	out := []string{}

@@ -162,8 +162,10 @@ var operationRules = []rule{
 			r := c.want(400, "OP-10", "TOKEN", "PATCH", "/users/"+ana, body)
 			c.equal("pointer of "+body, r.at("errors.0.pointer"), pointer)
 		}
-		for _, body := range []string{`{`, `{"jobTitle":"x"} {}`, `{"jobTitle":"x","jobTitle":"y"}`, `{'jobTitle':"x"}`, "{\"jobTitle\":\"\xff\"}", `{"jobTitle":1e999}`, ` `,
-			strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)} {
+		for _, body := range []string{
+			`{`, `{"jobTitle":"x"} {}`, `{"jobTitle":"x","jobTitle":"y"}`, `{'jobTitle':"x"}`, "{\"jobTitle\":\"\xff\"}", `{"jobTitle":1e999}`, ` `,
+			strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000),
+		} {
 			c.want(400, "OP-10", "TOKEN", "PATCH", "/users/"+ana, body)
 		}
 		c.want(400, "OP-10", "TOKEN", "PATCH", "/users/"+unknown, `{"accessRoles":["`+unknown+`"]}`)

@@ -146,22 +146,25 @@ func raceFaults(c *spec.Contract) []Mutant {
 	}
 	let := func(kind spec.ActionKind) func(*call) {
 		return func(c *call) {
-			for _, u := range c.op.Action.Resource.Unique {
-				value, is := c.sent()[u.Member].(string)
-				if !is || len(c.byLogin(value)) > 0 {
-					break
-				}
-				// Free when it was looked for: whoever comes second wins too.
-				c.stall()
-				if c.forward(); c.status == http.StatusConflict {
-					sent := c.sent()
-					sent[u.Member] = "second." + value
-					c.send(sent)
-					c.forward()
-				}
+			unique := c.op.Action.Resource.Unique
+			if len(unique) == 0 {
+				c.forward()
 				return
 			}
-			c.forward()
+			member := unique[0].Member
+			value, is := c.sent()[member].(string)
+			if !is || len(c.byLogin(value)) > 0 {
+				c.forward()
+				return
+			}
+			// Free when it was looked for: whoever comes second wins too.
+			c.stall()
+			if c.forward(); c.status == http.StatusConflict {
+				sent := c.sent()
+				sent[member] = "second." + value
+				c.send(sent)
+				c.forward()
+			}
 		}
 	}
 	torn := func(c *call) {
