@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,6 +21,7 @@ type mockFlags struct {
 	spec, world, addr, targetFile, logFormat string
 	port                                     int
 	quiet                                    bool
+	populate                                 populate
 }
 
 func newMockCommand() *cobra.Command {
@@ -29,15 +31,21 @@ func newMockCommand() *cobra.Command {
 		Short: "Run the stateful mock on a loopback port",
 		Long: "Run the stateful mock: every operation of the contract, over a world that starts as the seed world\n" +
 			"and is gone when the mock ends. Switch the caller by the token; a refusal says which rule denied it.",
-		Example: "  rolecall mock\n  rolecall mock --port 0 --target-file target.yaml\n  rolecall mock --world people.yaml --log-format json",
-		Args:    cobra.NoArgs,
+		Example: "  rolecall mock\n  rolecall mock --port 0 --target-file target.yaml\n  rolecall mock --world people.yaml --log-format json\n" +
+			"  rolecall mock --populate 100000",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("populate-seed") && f.populate.count == 0 {
+				return errors.New("--populate-seed chooses which people --populate generates; say how many with --populate")
+			}
 			return runMock(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
 	flags.StringVar(&f.world, "world", "", "world file to use instead of the embedded seed world")
+	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
+	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
 	flags.StringVar(&f.addr, "addr", "127.0.0.1", "address to listen on")
 	flags.IntVar(&f.port, "port", 4010, "port to listen on; 0 picks a free one")
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
@@ -59,7 +67,11 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := []mockserver.Option{mockserver.WithWorld(world)}
+	people, err := f.populate.people(contract, world)
+	if err != nil {
+		return err
+	}
+	options := append(f.populate.options(people), mockserver.WithWorld(world))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
@@ -82,6 +94,8 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		fmt.Fprintln(out, url+contract.BasePath)
 	} else {
 		welcome(out, url, contract, mock.Personas())
+		f.populate.tell(out, url, contract, people)
+		fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
 	}
 	return mock.Serve(ctx, listener)
 }
@@ -115,7 +129,6 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []mock
 	if lines := curlLines(url, contract, personas); len(lines) > 0 {
 		fmt.Fprintf(out, "\nTry it:\n  %s\n", strings.Join(lines, "\n  "))
 	}
-	fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
 }
 
 func rightsText(p mockserver.PersonaInfo) string {
