@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// pace is how long and how often things are measured.
+type pace struct {
+	rounds      int
+	span        time.Duration // of one measurement
+	warm        time.Duration // of load before it that does not count
+	connections int
+	creations   int // bodies that a round may create, each once
+	starts      int
+	scaleRounds int
+	scaleSpan   time.Duration
+	sizes       []int // users in the store
+	contracts   []int // operations in the contract
+	people      int   // fixtures to write
+}
+
+var (
+	fullPace = pace{
+		rounds: 5, span: 800 * time.Millisecond, warm: 150 * time.Millisecond, connections: 16, creations: 60_000, starts: 10,
+		scaleRounds: 3, scaleSpan: 250 * time.Millisecond,
+		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000,
+	}
+	quickPace = pace{
+		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3,
+		scaleRounds: 1, scaleSpan: 40 * time.Millisecond,
+		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000,
+	}
+)
+
+// bench is one run: what is measured with, and what came of it.
+type bench struct {
+	pace
+	contract *spec.Contract
+	cores    cores
+	dir      string // for the binary and generated documents
+	binary   string // the mock, as it is released
+	self     string // this program, for the bare server
+	report   *report
+	log      io.Writer
+}
+
+// newBench builds the binary and takes the core of the load for itself.
+func newBench(ctx context.Context, quick bool, log io.Writer) (*bench, error) {
+	contract, err := spec.Default()
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{pace: fullPace, contract: contract, log: log}
+	if quick {
+		b.pace = quickPace
+	}
+	if b.self, err = os.Executable(); err != nil {
+		return nil, err
+	}
+	if b.dir, err = os.MkdirTemp("", "rolecall-bench-"); err != nil {
+		return nil, err
+	}
+	b.binary = filepath.Join(b.dir, "rolecall")
+	b.progress("building rolecall")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "./cmd/rolecall")
+	if text, err := build.CombinedOutput(); err != nil {
+		b.close()
+		return nil, fmt.Errorf("building ./cmd/rolecall: %w; run bench from the root of the module\n%s", err, text)
+	}
+	if b.cores, err = takeCores(); err != nil {
+		b.close()
+		return nil, err
+	}
+	b.report = &report{Machine: describeMachine(b.cores), Quick: quick}
+	return b, nil
+}
+
+func (b *bench) close() { os.RemoveAll(b.dir) }
+
+func (b *bench) progress(what string) { fmt.Fprintf(b.log, "bench: %s\n", what) }
+
+// mock starts the binary, with further arguments of rolecall mock.
+func (b *bench) mock(ctx context.Context, args ...string) (*server, error) {
+	return b.serve(ctx, nil, b.binary, append([]string{"mock", "--quiet", "--port", "0"}, args...)...)
+}
+
+// bare starts a server that gives one reply to whatever it is asked.
+func (b *bench) bare(ctx context.Context, r *reply) (*server, error) {
+	text, err := r.encode()
+	if err != nil {
+		return nil, err
+	}
+	return b.serve(ctx, text, b.self, bareMode)
+}

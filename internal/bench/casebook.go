@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// casebook makes cases out of a contract and what a running mock holds.
+type casebook struct {
+	*cast
+	address                         string
+	people                          *fixtures.Population
+	resource                        *spec.Resource // of the people
+	self, list, get, create, update *spec.Operation
+	page                            []map[string]any // the first records of the list
+}
+
+func openCasebook(contract *spec.Contract, address string) (*casebook, error) {
+	cast, err := meet(contract, address)
+	if err != nil {
+		return nil, err
+	}
+	generator, err := fixtures.New(contract, 1)
+	if err != nil {
+		return nil, err
+	}
+	b := &casebook{cast: cast, address: address, people: generator.People()}
+	b.resource = b.people.Resource()
+	for _, want := range []struct {
+		op   **spec.Operation
+		kind spec.ActionKind
+		self bool
+	}{{&b.self, spec.Read, true}, {&b.list, spec.List, false}, {&b.get, spec.Read, false}, {&b.create, spec.Create, false}, {&b.update, spec.Update, false}} {
+		if *want.op = b.operation(want.kind, want.self); *want.op == nil {
+			return nil, fmt.Errorf("the contract has no %s of %s (self %t)", want.kind, b.resource.Collection, want.self)
+		}
+	}
+	b.page, err = b.records()
+	return b, err
+}
+
+// operation finds the first operation of a kind on the people.
+func (b *casebook) operation(kind spec.ActionKind, self bool) *spec.Operation {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind == kind && op.Action.Self == self && op.Action.Resource == b.resource {
+			return op
+		}
+	}
+	return nil
+}
+
+// records asks the mock for a page of the list.
+func (b *casebook) records(query ...string) ([]map[string]any, error) {
+	c, err := b.admit(list, request{op: b.list, query: query})
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.record(b.address)
+	if err != nil {
+		return nil, err
+	}
+	var at any
+	if err := json.Unmarshal(r.Body, &at); err != nil {
+		return nil, err
+	}
+	for _, name := range b.list.Success().Envelope {
+		object, _ := at.(map[string]any)
+		at = object[name]
+	}
+	var out []map[string]any
+	items, _ := at.([]any)
+	for _, item := range items {
+		if record, ok := item.(map[string]any); ok {
+			out = append(out, record)
+		}
+	}
+	if len(out) < 2 {
+		return nil, fmt.Errorf("%s answered with %d records, and two are needed to ask for", c.name, len(out))
+	}
+	return out, nil
+}
+
+// standard are the cases of the main table.
+func (b *casebook) standard(creations int) ([]testCase, error) {
+	var out []testCase
+	for _, make := range []func() (testCase, error){
+		b.readSelf, b.readList, b.readTwo, b.readOne,
+		func() (testCase, error) { return b.creation(creations) }, b.change,
+		b.unknown, b.denied,
+	} {
+		c, err := make()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// admit is a case of one request, by a persona that may send it.
+func (b *casebook) admit(kind kind, q request) (testCase, error) {
+	var err error
+	q.token, err = b.admitted(q.op)
+	return testCase{name: q.title(b.contract), kind: kind, requests: [][]byte{q.encode()}, status: q.op.Success().Status}, err
+}
+
+// readSelf reads the caller's own record.
+func (b *casebook) readSelf() (testCase, error) { return b.admit(read, request{op: b.self}) }
+
+// readList asks for the first page.
+func (b *casebook) readList() (testCase, error) { return b.admit(list, request{op: b.list}) }
+
+// readTwo asks for two records by their unique member.
+func (b *casebook) readTwo() (testCase, error) {
+	for _, p := range b.list.Query {
+		if p.Filter.Kind != spec.In || !p.Repeatable || len(b.resource.Unique) == 0 {
+			continue
+		}
+		if member := p.Filter.Members[0]; member == b.resource.Unique[0].Member {
+			return b.admit(list, request{op: b.list, query: []string{
+				p.Name, fmt.Sprint(b.page[0][member]), p.Name, fmt.Sprint(b.page[1][member]),
+			}})
+		}
+	}
+	return testCase{}, fmt.Errorf("%s has no filter by a unique member", b.list.Path)
+}
+
+// readOne reads one record by its id.
+func (b *casebook) readOne() (testCase, error) {
+	return b.admit(read, request{op: b.get, keys: []string{b.id(0)}})
+}
+
+// id is that of a record of the page.
+func (b *casebook) id(i int) string { return fmt.Sprint(b.page[i][b.resource.ID]) }
+
+// unknown brings a token that stands for nobody.
+func (b *casebook) unknown() (testCase, error) {
+	q := request{op: b.self, token: "stands-for-nobody"}
+	return testCase{name: "401 " + q.title(b.contract), kind: read, requests: [][]byte{q.encode()}, status: http.StatusUnauthorized}, nil
+}
+
+// denied reads a record as a persona that may not.
+func (b *casebook) denied() (testCase, error) {
+	token, err := b.refused(b.get)
+	q := request{op: b.get, keys: []string{b.id(0)}, token: token}
+	return testCase{name: "403 " + q.title(b.contract), kind: read, requests: [][]byte{q.encode()}, status: http.StatusForbidden}, err
+}

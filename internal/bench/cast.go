@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// cast is who a mock knows: the personas that its control API tells.
+type cast struct {
+	contract *spec.Contract
+	personas []mockserver.PersonaInfo
+}
+
+// meet asks a mock for its personas.
+func meet(contract *spec.Contract, address string) (*cast, error) {
+	res, err := http.Get("http://" + address + "/_rolecall/v1/personas")
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	var told struct{ Personas []mockserver.PersonaInfo }
+	if err := json.NewDecoder(res.Body).Decode(&told); err != nil {
+		return nil, fmt.Errorf("reading the personas of the mock: %w", err)
+	}
+	return &cast{contract, told.Personas}, nil
+}
+
+// reset gives a mock its first world again.
+func reset(address string) error {
+	res, err := http.Post("http://"+address+"/_rolecall/v1/reset", "", nil)
+	if err != nil {
+		return err
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusNoContent {
+		return fmt.Errorf("resetting the mock: status %d", res.StatusCode)
+	}
+	return nil
+}
+
+// admitted is the persona with the fewest permissions that may call an
+// operation, and send it these bodies.
+func (c *cast) admitted(op *spec.Operation, bodies ...map[string]any) (string, error) {
+	return c.find(op, true, bodies)
+}
+
+// refused is the enabled persona with the fewest permissions that may not.
+func (c *cast) refused(op *spec.Operation) (string, error) { return c.find(op, false, nil) }
+
+func (c *cast) find(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
+	best, found := mockserver.PersonaInfo{}, false
+	for _, p := range c.personas {
+		if p.Disabled || c.may(p, op, bodies) != admit || len(p.InactivePermissions) > 0 {
+			continue
+		}
+		if !found || len(p.Permissions) < len(best.Permissions) {
+			best, found = p, true
+		}
+	}
+	if !found {
+		return "", fmt.Errorf("no persona of the world is admitted (%t) to %s %s", admit, op.Method, op.Path)
+	}
+	return best.Token, nil
+}
+
+func (c *cast) may(p mockserver.PersonaInfo, op *spec.Operation, bodies []map[string]any) bool {
+	rights := c.contract.Permissions.Rights(p.Permissions...)
+	if !op.Access.AllowsRights(rights) {
+		return false
+	}
+	return op.Body == nil || !slices.ContainsFunc(bodies, func(body map[string]any) bool {
+		return len(op.Body.Rules.Denials(body, op.Action.Kind == spec.Create, spec.Credentials{
+			Token: true, Rights: rights, Headers: func(*spec.HeaderKey) bool { return true },
+		})) > 0
+	})
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// creation makes a new record with each request: people of the fixtures,
+// without their passwords, whose hashing is another measurement.
+func (b *casebook) creation(count int) (testCase, error) {
+	c := testCase{name: request{op: b.create}.title(b.contract), kind: write, once: true, status: b.create.Success().Status}
+	bodies, err := b.bodies(count)
+	if err != nil {
+		return c, err
+	}
+	token, err := b.admitted(b.create, bodies...)
+	for _, body := range bodies {
+		q := request{op: b.create, token: token, body: spec.AppendJSON(nil, body, b.create.Body.Schema)}
+		c.requests = append(c.requests, q.encode())
+	}
+	return c, err
+}
+
+// bodies are what the create operation takes, each another person.
+func (b *casebook) bodies(count int) ([]map[string]any, error) {
+	var out []map[string]any
+	for _, text := range b.people.Records(fixtures.Body, 0, uint64(count)) {
+		value, err := spec.DecodeJSON(text)
+		if err != nil {
+			return nil, err
+		}
+		record, _ := value.(map[string]any)
+		out = append(out, without(record, func(name string) bool {
+			m := b.create.Body.Schema.Member(name)
+			return m != nil && m.WriteOnly
+		}))
+	}
+	return out, nil
+}
+
+// changes is how many different bodies the change case sends in turn.
+const changes = 64
+
+// change writes plain members of the page's records: none that is unique, a
+// reference, write-only, or switches a caller off.
+func (b *casebook) change() (testCase, error) {
+	c := testCase{name: request{op: b.update}.title(b.contract), kind: write, status: b.update.Success().Status}
+	bodies, err := b.bodies(changes)
+	if err != nil {
+		return c, err
+	}
+	schema := b.update.Body.Schema
+	for i, body := range bodies {
+		bodies[i] = without(body, func(name string) bool {
+			m := schema.Member(name)
+			return m == nil || m.WriteOnly || b.resource.ReferenceAt(name) != nil || b.isUnique(name) ||
+				b.contract.Principal != nil && name == b.contract.Principal.Enabled
+		})
+		if !schema.Valid(bodies[i]) {
+			return c, fmt.Errorf("%s does not take %v", c.name, bodies[i])
+		}
+	}
+	token, err := b.admitted(b.update, bodies...)
+	for i, body := range bodies {
+		q := request{op: b.update, keys: []string{b.id(i % len(b.page))}, token: token, body: spec.AppendJSON(nil, body, schema)}
+		c.requests = append(c.requests, q.encode())
+	}
+	return c, err
+}
+
+func (b *casebook) isUnique(member string) bool {
+	for _, u := range b.resource.Unique {
+		if u.Member == member {
+			return true
+		}
+	}
+	return false
+}
