@@ -65,27 +65,19 @@ func (c Cell) Allows(r Rights) bool { return !c.Forbidden && c.Access.AllowsRigh
 // held alone, and one for a caller with none.
 func (m Matrix) String() string {
 	var b strings.Builder
-	b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n\n")
+	b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n" +
+		"A line below an operation is a member of its body; /* is every member without a line of its own.\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { w.Write([]byte(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")) }
-	row(append([]string{"OPERATION", "MEMBER", "ADMIN", "none"}, m.Permissions...)...)
+	row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, m.Permissions...)...)
 	table := &Permissions{index: map[string]int{}}
 	for _, name := range m.Permissions {
 		table.add(name)
 	}
 	for _, c := range m.Cells {
-		var headers []string
-		if c.Access != nil {
-			for _, h := range c.Access.Headers() {
-				headers = append(headers, h.Value)
-			}
-		}
-		cells := []string{c.Operation.Method + " " + c.Operation.Path, c.Member, strings.Join(headers, ",")}
-		if c.Member != "" {
-			cells[0], cells[2] = "", ""
-		}
-		if c.Access != nil && c.Access.Public() {
-			cells[2] = "no token"
+		cells := []string{"", c.Member, ""}
+		if c.Member == "" {
+			cells = []string{c.Operation.Method + " " + c.Operation.Path, "", needs(c.Access)}
 		}
 		for _, held := range slices.Concat([][]string{nil}, single(m.Permissions)) {
 			mark := "-"
@@ -98,6 +90,18 @@ func (m Matrix) String() string {
 	}
 	w.Flush()
 	return b.String()
+}
+
+// needs is what a caller sends beside having the permission.
+func needs(a *Access) string {
+	if a.Public() {
+		return "nothing"
+	}
+	out := []string{"token"}
+	for _, h := range a.Headers() {
+		out = append(out, h.Name+": "+h.Value)
+	}
+	return strings.Join(out, ", ")
 }
 
 func single(names []string) [][]string {
