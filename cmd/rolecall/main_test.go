@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -23,5 +24,15 @@ func TestMain(m *testing.M) {
 }
 
 func TestStories(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: commands, RequireExplicitExec: true})
+	page, err := filepath.Abs("../../internal/clienttest/page")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", Cmds: commands, RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PAGE", page) // the samples of the published page, as printed there
+			return nil
+		},
+	})
 }

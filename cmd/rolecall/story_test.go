@@ -1,10 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -14,7 +16,7 @@ import (
 
 // commands are what the stories can do beside running programs.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"await": await, "request": request, "takeport": takePort,
+	"await": await, "request": request, "takeport": takePort, "samejson": sameJSON,
 }
 
 // await waits until a file holds text that matches a pattern, and keeps the
@@ -67,4 +69,18 @@ func takePort(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { listener.Close() })
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
 	ts.Setenv(args[0], port)
+}
+
+// sameJSON fails unless two files hold the same value: samejson FILE FILE.
+func sameJSON(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: samejson FILE FILE")
+	}
+	var values [2]any
+	for i, file := range args {
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(file)), &values[i]))
+	}
+	if !reflect.DeepEqual(values[0], values[1]) {
+		ts.Fatalf("%s is %v, and %s is %v", args[0], values[0], args[1], values[1])
+	}
 }

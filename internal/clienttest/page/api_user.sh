@@ -1,0 +1,2 @@
+curl -XGET https://www.cotalker.com/api/v3/users/me \
+-H "Authorization: Bearer TOKEN" 
