@@ -1,0 +1,106 @@
+package independent
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cotalker/rolecall/conformance"
+)
+
+// breach is a rule of the contract, and mistakes that break it. What follows an
+// @ are words that a call must all have for the mistake to be made: a version,
+// a method, a noun, or as: and the one permission of the caller.
+type breach struct {
+	rule   string
+	faults []string
+}
+
+// few are the mistakes that are tried each time; the others take minutes.
+var few = []string{
+	"admin-not-false@v2", "own-id-writable@v2", "caller-cached-until-patched", "permission-glob@roles", "self-as-admin-with-rights-writes-isActive",
+	"name-replaced@me v2", "email-case-counts@PATCH", "bulk-until-unknown@v2", "role-read-pause-write", "bulk-allowed-half-written@v2",
+	"modified-stays-when-same@v3", "password-cut-at-72",
+}
+
+// TestFaultsAreFound puts one mistake at a time into the server. All of them
+// are tried where ROLECALL_FAULTS is "all".
+func TestFaultsAreFound(t *testing.T) {
+	source := ownText(t)
+	seen := map[string]bool{}
+	for _, b := range breaches() {
+		for _, fault := range b.faults {
+			if seen[fault] {
+				t.Errorf("%s stands twice", fault)
+			}
+			seen[fault] = true
+			name, _, _ := strings.Cut(fault, "@")
+			if !asked(source, name) {
+				t.Errorf("%s is asked nowhere", name)
+			}
+			if !every() && !slices.Contains(few, fault) {
+				continue
+			}
+			t.Run(b.rule+"/"+fault, func(t *testing.T) {
+				t.Parallel()
+				s := newServer(manner{}, fault)
+				target := s.settle(12)
+				serve(t, s, target)
+				report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true, FailFast: true, Timeout: 10 * time.Second})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if report.Verdict != conformance.Violated {
+					t.Fatalf("%s: %+v", report.Verdict, report.Counts)
+				}
+				for _, finding := range report.Findings {
+					t.Logf("%s by %s", finding.Requirement, strings.Join(finding.Checks[:1], " "))
+				}
+			})
+		}
+	}
+	for _, fault := range few {
+		if !seen[fault] {
+			t.Errorf("%s is in no list", fault)
+		}
+	}
+	t.Logf("%d mistakes", len(seen))
+}
+
+// ownText is the source of the server.
+func ownText(t *testing.T) string {
+	t.Helper()
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		if strings.Contains(file.Name(), "fault") {
+			continue
+		}
+		text, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
+}
+
+// asked says whether the server asks for a fault, by its whole name or by a
+// part of it that stands beside a variable.
+func asked(source, name string) bool {
+	if strings.Contains(source, `fault("`+name+`")`) {
+		return true
+	}
+	for i := 1; i < len(name); i++ {
+		if strings.Contains(source, `fault("`+name[:i]+`"+`) || strings.Contains(source, `fault("`+name[:i]+`" +`) ||
+			strings.Contains(source, `fault(name + "`+name[i:]+`")`) || strings.Contains(source, `fault(name+"`+name[i:]+`")`) {
+			return true
+		}
+	}
+	return false
+}
