@@ -116,7 +116,7 @@ func (c *call) grant(email, password string) *refusal {
 			}
 		}
 	}
-	if !(c.fault("login-token-useless")) {
+	if !c.fault("login-token-useless") {
 		c.s.tokens[token] = u.id
 	}
 	if c.fault("login-token-of-first") {
