@@ -3,7 +3,6 @@ package mockserver_test
 import (
 	"fmt"
 	"strings"
-	"testing"
 )
 
 var operationRules = []rule{
@@ -32,7 +31,7 @@ var operationRules = []rule{
 		list("?isActive=all&limit=3", "john.doe william.tell ana.rojas")
 		list("?isActive=true&limit=3&page=2", "edward@cotalker.com guillermo@cotalker.com client")
 		list("?limit=5&page=4", "all-read.all-write")
-		list("?page=99999999999999999999999", "")
+		list("?page="+strings.Repeat("9", 2000), "")
 		list("?search=a&limit=2&page=99999999999999999999999", "")
 		list("?created=2019-04-26T22:00:31.263Z", "john.doe william.tell")
 		list("?created=2019-04-26T23:00:31.263%2B01:00", "john.doe william.tell")
@@ -40,6 +39,16 @@ var operationRules = []rule{
 		list("?created_lte=2019-04-26T22:00:31.263Z&limit=1", "john.doe")
 		list("?created_gt=2019-04-26T22:00:31.263Z&limit=1", "ana.rojas")
 		list("?created_gte=2019-04-26T22:00:31.2639Z&limit=1", "john.doe")
+		list("?created_gt=2019-04-26T22:00:31.2639Z&limit=1", "ana.rojas")
+		list("?created=2019-04-26T22:00:31.263999999Z", "john.doe william.tell")
+		list("?created_lt=2019-04-26T22:00:31.2639Z", "")
+		list("?created_lt=2019-04-27T00:00:31.264%2B02:00", "john.doe william.tell")
+		list("?created_gte=2019-04-26T20:00:31.264-02:00&limit=1", "ana.rojas")
+		list("?modified_gte=2020-10-26T14:08:48.221Z&limit=1", "ana.rojas")
+		list("?modified_lt=2020-10-26T14:08:48.221Z&email=John.doe@example.com&search=tell", "")
+		list("?search=WILLIAM.T", "william.tell")
+		list("?search=", first)
+		list("?isActive=true&accessRole="+members+"&search=will&id="+william+"&email=william.tell@example.com&created_lt=2020-01-01T00:00:00Z", "william.tell")
 		list("?modified_gt=2020-11-18T12:00:00.000Z", "")
 		list("?modified_lte=2020-10-26T14:08:48.220Z", "john.doe william.tell")
 		list("?modified=2020-10-26T14:08:48.220Z&email=william.tell@example.com", "william.tell")
@@ -61,12 +70,19 @@ var operationRules = []rule{
 		for _, query := range []string{
 			"foo=1", "limit=0", "limit=101", "limit=x", "limit=", "limit=1.0", "page=0", "page=-1", "email=nobody", "email=", "id=123",
 			"id=" + strings.ToUpper(john), "accessRole=x", "isActive=yes", "isActive=TRUE", "count=1", "orderBy=up", "created=yesterday",
-			"modified_gt=2020-13-01T00:00:00Z", "limit=1&limit=2", "page=1&page=1", "search=a&search=b", "Email=a@example.com", "email=a%40example.com&email=x", "search=%zz",
+			"modified_gt=2020-13-01T00:00:00Z", "limit=1&limit=2", "page=1&page=1", "search=a&search=b",
+			"limit=1e1", "limit=%2B1", "limit=+1", "count=TRUE", "count=", "count=true&count=true", "isActive=", "orderBy=ASC", "orderBy=asc&orderBy=desc", "created=2020-10-26",
+			"created=2020-10-26t14:08:48z", "created=2020-10-26T14:08:48", "created=2020-02-30T00:00:00Z", "created=2020-10-26T14:08:48+02:00", "created=2019-04-26T22:00:31Z&created=2019-04-26T22:00:31Z",
+			"email=a@b@c", "email=a%20b@example.com", "email=a@example.com,b@example.com", "accessRole=" + strings.ToUpper(members), "accessRole=" + members + "&accessRole=" + members, "Email=a@example.com", "email=a%40example.com&email=x", "search=%zz",
 		} {
 			c.want(400, "OP-3", "TOKEN", "GET", "/users?"+query, "")
 		}
 		r := c.want(400, "OP-3", "TOKEN", "GET", "/users?limit=0&foo=1", "")
 		c.equal("the parameters named", []any{r.at("errors.0.parameter"), r.at("errors.1.parameter")}, []string{"foo", "limit"})
+		for _, query := range []string{"limit=0", "limit=101", "page=0", "count=1", "isActive=yes", "search=a&search=b", "id=" + admins, "created=2020-10-26T14:08:48Z"} {
+			c.want(400, "OP-3", "TOKEN", "GET", "/accessroles?"+query, "")
+		}
+		c.want(200, "", "TOKEN", "GET", "/users/me?foo=1", "")
 		c.want(400, "OP-3", "TOKEN", "GET", "/accessroles?ids=x", "")
 		c.want(400, "OP-3", "TOKEN", "GET", "/accessroles?email=a@example.com", "")
 	}},
@@ -129,10 +145,13 @@ var operationRules = []rule{
 		c.equal("merged", r.at("data.users.1.name"), map[string]any{"names": "John", "lastName": "Doe", "displayName": "D"})
 		c.want(404, "OP-8", "TOKEN", "PATCH", "/users", `{"ids":["`+ana+`","`+unknown+`"],"changes":{"jobTitle":"k"}}`)
 		c.equal("after the 404", c.do("TOKEN", "GET", "/users/"+ana, "").at("data.jobTitle"), "j")
+		r = c.want(400, "OP-10", "TOKEN", "PATCH", "/users", `{"ids":["`+unknown+`"],"changes":{"accessRoles":["`+unknown+`"]}}`)
+		c.equal("pointer", r.at("errors.0.pointer"), "/changes/accessRoles/0")
 		many := make([]string, 101)
 		for i := range many {
 			many[i] = fmt.Sprintf(`"%024x"`, i)
 		}
+		c.want(404, "OP-8", "TOKEN", "PATCH", "/users", `{"ids":[`+strings.Join(many[:100], ",")+`],"changes":{"jobTitle":"x"}}`)
 		for _, body := range []string{
 			`{"ids":[],"changes":{"jobTitle":"x"}}`, `{"ids":["` + ana + `","` + ana + `"],"changes":{"jobTitle":"x"}}`, `{"ids":["x"],"changes":{"jobTitle":"x"}}`,
 			`{"ids":["` + ana + `"],"changes":{}}`, `{"ids":["` + ana + `"]}`, `{"changes":{"jobTitle":"x"}}`, `{"ids":["` + ana + `"],"changes":{"email":"x@example.com"}}`,
@@ -181,6 +200,13 @@ var operationRules = []rule{
 			r := c.do("TOKEN", "GET", "/users/"+ana, "")
 			c.equal("members", []any{r.at("data.jobTitle"), r.at("data.name.displayName"), r.at("data.name.secondLastName")},
 				[]string{fmt.Sprint("j", round), fmt.Sprint("d", round), fmt.Sprint("s", round)})
+			counts = race(2, func(i int) int {
+				body := []string{`{"description":"d%d"}`, `{"permissions":["p%d"]}`}[i]
+				return c.do("TOKEN", "PATCH", "/accessroles/"+members, fmt.Sprintf(body, round)).status
+			})
+			c.equal("statuses of a role", counts, map[int]int{200: 2})
+			r = c.do("TOKEN", "GET", "/accessroles/"+members, "")
+			c.equal("members of a role", []any{r.at("data.description"), r.at("data.permissions.0")}, []string{fmt.Sprint("d", round), fmt.Sprint("p", round)})
 		}
 	}},
 	{"OP-12", func(c *client) {
@@ -200,6 +226,18 @@ var operationRules = []rule{
 		found("search=ADMIN-USER-WRITE", 2)
 		found("isActive=false", 2)
 		found("ids="+admins+"&ids="+id, 2)
+		found("isActive=all&page=3", 13)
+		c.equal("names are not unique", c.want(201, "", "TOKEN", "POST", "/accessroles", `{"name":"R","permissions":[],"active":false}`).at("data.active"), false)
+		c.equal("in order of creation", c.want(200, "", "TOKEN", "GET", "/accessroles?ids="+id+"&ids="+admins, "").at("data.accessRoles.0._id"), admins)
+		changed := c.want(200, "", "TOKEN", "PATCH", "/accessroles/"+id, `{"name":"S"}`)
+		c.equal("what is not sent stays", []any{changed.at("data.description"), changed.at("data.createdAt")}, []any{"Deep", r.at("data.createdAt")})
+		if before, after := r.at("data.modifiedAt").(string), changed.at("data.modifiedAt").(string); after <= before {
+			c.t.Errorf("modifiedAt went from %s to %s", before, after)
+		}
+		c.want(404, "OP-12", "TOKEN", "PATCH", "/accessroles/"+unknown, `{"name":"S"}`)
+		for _, body := range []string{`{}`, `{"_id":"` + id + `"}`, `{"company":"` + id + `"}`, `{"active":null}`, `{"name":""}`, `{"permissions":[1]}`} {
+			c.want(400, "OP-10", "TOKEN", "PATCH", "/accessroles/"+id, body)
+		}
 		c.want(404, "OP-12", "TOKEN", "GET", "/accessroles/"+unknown, "")
 		c.want(400, "OP-12", "TOKEN", "GET", "/accessroles/x", "")
 		c.want(400, "OP-10", "TOKEN", "POST", "/accessroles", `{"name":"R"}`)
@@ -220,13 +258,4 @@ var operationRules = []rule{
 		c.want(200, "", token, "GET", "/users/me", "")
 		c.want(200, "", "", "POST", "//auth/local", `{"email":"john.doe@example.com","password":"another-password"}`)
 	}},
-}
-
-// TestStampsGrowWhenTheClockStands shows that two changes in one millisecond
-// have different times.
-func TestStampsGrowWhenTheClockStands(t *testing.T) {
-	c := newClient(t, "v3", frozen())
-	c.equal("first", c.do("TOKEN", "PATCH", "/users/"+ana, `{"jobTitle":"a"}`).at("data.modifiedAt"), "2023-11-14T22:13:20.123Z")
-	c.equal("second", c.do("TOKEN", "PATCH", "/users/"+ana, `{"jobTitle":"a"}`).at("data.modifiedAt"), "2023-11-14T22:13:20.124Z")
-	c.equal("in bulk", c.do("TOKEN", "PATCH", "/users", `{"ids":["`+ana+`"],"changes":{"jobTitle":"a"}}`).at("data.users.0.modifiedAt"), "2023-11-14T22:13:20.125Z")
 }
