@@ -1,10 +1,10 @@
 // Package consumers hands what rolecall fixtures writes to programs that read
 // such files for a living, and compares what they read with what was written.
 //
-//	npm ci && ROLECALL_CONSUMERS=all go test ./...
+//	./run
 //
-// A program that is missing skips its test, or fails it where
-// ROLECALL_CONSUMERS is all.
+// installs them and runs all of it. In a plain go test, a program that is missing
+// skips its test, or fails it where ROLECALL_CONSUMERS is all.
 package consumers
 
 import (

@@ -12,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT
 rolecall=${ROLECALL:-$folder/rolecall}
 [ -n "${ROLECALL:-}" ] || (cd ../.. && go build -o "$rolecall" ./cmd/rolecall)
 
-GOMAXPROCS=1 /usr/bin/env time -f '%M %e' -o "$folder/time" \
+GOMAXPROCS=1 /usr/bin/time -f '%M %e' -o "$folder/time" \
   "$rolecall" fixtures --count 1000000 --seed 42 --out "$folder/one"
 read -r kilobytes seconds <"$folder/time"
 echo "1000000 users on one core: $seconds s, peak memory $((kilobytes / 1024)) MB"
