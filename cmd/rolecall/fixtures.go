@@ -35,7 +35,12 @@ func newFixturesCommand() *cobra.Command {
 		Example: "  rolecall fixtures --count 1000 --seed 42 --format ndjson > people.ndjson\n" +
 			"  rolecall fixtures --count 500 --personas --format world --out people.yaml && rolecall mock --world people.yaml\n" +
 			"  rolecall fixtures --pack invalid --format array",
-		Args: cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("one collection at a time, and these are %d: %s; --with COLLECTION writes another one first", len(args), strings.Join(args, ", "))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.counted = cmd.Flags().Changed("count")
 			collection := ""
@@ -112,7 +117,7 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 		}
 		size := population.PackSize(request.Pack)
 		if f.from > size {
-			return fmt.Errorf("--from %d: the %s pack has %d records", f.from, f.pack, size)
+			return fmt.Errorf("--from %d: the %s pack has %d records; begin before that", f.from, f.pack, size)
 		}
 		request.Count = size - f.from
 	}

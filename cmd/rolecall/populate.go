@@ -28,7 +28,7 @@ func (p populate) people(contract *spec.Contract, world *fixtures.World) (*fixtu
 	}
 	generator, err := fixtures.New(contract, p.seed, fixtures.WithWorld(world))
 	if err != nil {
-		return nil, fmt.Errorf("--populate: %w", err)
+		return nil, fmt.Errorf("--populate: %w; what they refer to must stand in the world", err)
 	}
 	people := generator.People()
 	if people == nil {

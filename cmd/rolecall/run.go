@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit codes of every command.
@@ -67,10 +70,31 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+		return fmt.Errorf("%w; see %s --help", flagError(err), cmd.CommandPath())
 	})
 	root.AddCommand(newMockCommand(), newVerifyCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
 	return root
+}
+
+// flagError says in plain words what number a flag takes.
+func flagError(err error) error {
+	var wrong *pflag.InvalidValueError
+	var number *strconv.NumError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	mend := ""
+	switch kind := wrong.GetFlag().Value.Type(); {
+	case kind == "uint64" && errors.As(err, &number) && errors.Is(number, strconv.ErrRange):
+		mend = fmt.Sprintf("write a whole number up to %d", uint64(math.MaxUint64))
+	case kind == "uint64":
+		mend = "write a whole number, 0 or greater"
+	case kind == "int":
+		mend = "write a whole number"
+	default:
+		return err
+	}
+	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), mend)
 }
 
 // loadContract reads the document of --spec, the embedded one where it is "".
@@ -88,7 +112,11 @@ func loadContract(file string) (*spec.Contract, error) {
 // loadWorld reads the world of --world, the embedded one where it is "".
 func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
 	if file == "" {
-		return fixtures.Seed(contract)
+		world, err := fixtures.Seed(contract)
+		if err != nil {
+			return nil, fmt.Errorf("the embedded seed world does not fit the contract:\n%w\ngive --world one that does, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
+		}
+		return world, nil
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
