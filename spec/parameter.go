@@ -17,6 +17,7 @@ type Parameter struct {
 	Filter     Filter
 	Features   []string
 	Node       *Node
+	kind       string // the type of a value
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -75,12 +76,44 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 	return out, bad
 }
 
+// Accepts is Parse for those who want to know only whether there is no
+// violation.
+func (p *Parameter) Accepts(raw []string) bool {
+	if len(raw) > 1 && !p.Repeatable {
+		return false
+	}
+	for _, text := range raw {
+		if !p.accepts(text) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Parameter) accepts(text string) bool {
+	quick := p.Schema.quick
+	switch p.kind {
+	case "integer":
+		if isInteger(text) && quick.number(text) {
+			return true
+		}
+	case "boolean":
+		if (text == "true" || text == "false") && quick.yes(text == "true") {
+			return true
+		}
+	case "string":
+		if quick.text(text) && !p.Schema.IsInstant() {
+			return true
+		}
+	}
+	_, wrong := p.Parse([]string{text})
+	return len(wrong) == 0
+}
+
 func typed(text, want string) (any, bool) {
 	switch want {
 	case "integer":
-		digits := strings.TrimPrefix(text, "-")
-		ok := digits != "" && strings.Trim(digits, "0123456789") == ""
-		return json.Number(text), ok
+		return json.Number(text), isInteger(text)
 	case "number":
 		var n json.Number
 		return n, json.Unmarshal([]byte(text), &n) == nil
@@ -88,6 +121,11 @@ func typed(text, want string) (any, bool) {
 		return text == "true", text == "true" || text == "false"
 	}
 	return text, true
+}
+
+func isInteger(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	return digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
 func clip(text string) string {
@@ -134,6 +172,7 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	}
 	p.Schema = c.schemas.at(own, c.report)
 	p.Default, _ = p.Schema.Default()
+	p.kind = p.Schema.Type()
 	switch n.Get("in").Text() {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)

@@ -20,6 +20,7 @@ type Schema struct {
 	byName   map[string]*Member
 	items    *Schema
 	compiled *jsonschema.Schema
+	quick    *fit
 }
 
 // Member is one property of an object schema.
@@ -106,13 +107,18 @@ func (s *Schema) Default() (any, bool) {
 
 // Valid tells whether a decoded value fits.
 func (s *Schema) Valid(v any) bool {
-	return s == nil || s.compiled.Validate(v) == nil
+	return s == nil || s.quick.yes(v) || s.compiled.Validate(v) == nil
+}
+
+// ValidText is Valid for a string.
+func (s *Schema) ValidText(text string) bool {
+	return s == nil || s.quick.text(text) || s.compiled.Validate(text) == nil
 }
 
 // Check lists every way in which a decoded value does not fit, none for a
 // value that does.
 func (s *Schema) Check(v any) []Violation {
-	if s == nil {
+	if s == nil || s.quick.yes(v) {
 		return nil
 	}
 	err := s.compiled.Validate(v)
@@ -173,6 +179,7 @@ const schemaURL = "contract:///document.json"
 type schemas struct {
 	compiler *jsonschema.Compiler
 	done     map[string]*Schema
+	quick    fits
 }
 
 func newSchemas(root *Node) (*schemas, error) {
@@ -182,7 +189,7 @@ func newSchemas(root *Node) (*schemas, error) {
 	if err := c.AddResource(schemaURL, jsonValue(root)); err != nil {
 		return nil, fmt.Errorf("reading the document as JSON Schema: %w", err)
 	}
-	return &schemas{compiler: c, done: map[string]*Schema{}}, nil
+	return &schemas{compiler: c, done: map[string]*Schema{}, quick: fits{}}, nil
 }
 
 // jsonValue is a node as encoding/json would decode it, which is what the
@@ -230,7 +237,7 @@ func (s *schemas) at(n *Node, report *Reporter) *Schema {
 		report.At(target, "the schema does not compile: "+oneLine(err), "mend the schema")
 		compiled = nil
 	}
-	out.compiled = compiled
+	out.compiled, out.quick = compiled, s.quick.of(compiled)
 	out.fill(target, s, report, 0)
 	for i := range out.members {
 		out.byName[out.members[i].Name] = &out.members[i]

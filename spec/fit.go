@@ -1,0 +1,271 @@
+package spec
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"reflect"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// fit is a schema as a quick yes. When it says that a value fits, the value
+// fits; when it does not, jsonschema decides, which is slower and knows every
+// keyword and every reason. Most requests are as they should be, so most are
+// never shown to it.
+type fit struct {
+	doubt bool // a keyword that is not read here: never a yes
+	open  bool // being compiled
+
+	types      map[string]bool // nil: any
+	texts      map[string]bool // of enum; nil: any
+	format     *jsonschema.Format
+	pattern    jsonschema.Regexp
+	length     bounds // of a text
+	value      bounds // of a number
+	items      *fit
+	itemCount  bounds
+	distinct   bool
+	members    map[string]*fit
+	required   []string
+	count      bounds // of members
+	closed     bool   // to other members
+	additional *fit   // what other members must be, nil: anything
+	parts      []*fit // that must fit too
+}
+
+// bounds are the least and the most, both included.
+type bounds struct{ least, most int64 }
+
+func (b bounds) hold(n int64) bool { return b.least <= n && n <= b.most }
+
+// fits compiles the quick forms of schemas, each once: schemas may be circular.
+type fits map[*jsonschema.Schema]*fit
+
+func (all fits) of(s *jsonschema.Schema) *fit {
+	if s == nil {
+		return nil
+	}
+	if known := all[s]; known != nil {
+		return known
+	}
+	f := &fit{doubt: hasOther(s), open: true}
+	all[s] = f
+	defer func() { f.open = false }()
+	if f.doubt {
+		return f
+	}
+	if s.Types != nil && !s.Types.IsEmpty() {
+		f.types = map[string]bool{}
+		for _, name := range s.Types.ToStrings() {
+			f.types[name] = true
+		}
+	}
+	if s.Enum != nil {
+		f.texts = map[string]bool{}
+		for _, value := range s.Enum.Values {
+			text, ok := value.(string)
+			f.doubt = f.doubt || !ok
+			f.texts[text] = true
+		}
+	}
+	f.format, f.pattern = s.Format, s.Pattern
+	f.length, f.itemCount, f.count = within(s.MinLength, s.MaxLength), within(s.MinItems, s.MaxItems), within(s.MinProperties, s.MaxProperties)
+	f.value = bounds{f.whole(s.Minimum, math.MinInt64), f.whole(s.Maximum, math.MaxInt64)}
+	f.items, f.distinct = all.of(s.Items2020), s.UniqueItems
+	f.required = s.Required
+	f.members = map[string]*fit{}
+	for name, member := range s.Properties {
+		f.members[name] = all.of(member)
+	}
+	switch other := s.AdditionalProperties.(type) {
+	case bool:
+		f.closed = !other
+	case *jsonschema.Schema:
+		f.additional = all.of(other)
+	}
+	parts := s.AllOf
+	if s.Ref != nil {
+		parts = append(parts[:len(parts):len(parts)], s.Ref)
+	}
+	for _, part := range parts {
+		p := all.of(part)
+		f.doubt = f.doubt || p.open // perhaps a schema that is part of itself
+		f.parts = append(f.parts, p)
+	}
+	return f
+}
+
+func within(least, most *int) bounds {
+	b := bounds{0, math.MaxInt64}
+	if least != nil {
+		b.least = int64(*least)
+	}
+	if most != nil {
+		b.most = int64(*most)
+	}
+	return b
+}
+
+// whole is a limit of numbers. One that is no whole number is not read here.
+func (f *fit) whole(limit *big.Rat, otherwise int64) int64 {
+	if limit == nil {
+		return otherwise
+	}
+	f.doubt = f.doubt || !limit.IsInt() || !limit.Num().IsInt64()
+	return limit.Num().Int64()
+}
+
+// hasOther tells whether a schema uses more than what fit reads. Whatever a
+// later release of the library adds counts as more.
+func hasOther(s *jsonschema.Schema) bool {
+	if s.DraftVersion != 2020 {
+		return true
+	}
+	rest := reflect.ValueOf(s).Elem()
+	for i := range rest.NumField() {
+		field := rest.Type().Field(i)
+		if field.IsExported() && !read[field.Name] && !isEmpty(rest.Field(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Map, reflect.Slice:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// read are the keywords that fit reads, and those that ask nothing of a value.
+var read = map[string]bool{
+	"Types": true, "Enum": true, "Format": true, "Pattern": true, "MinLength": true, "MaxLength": true,
+	"Minimum": true, "Maximum": true, "Items2020": true, "MinItems": true, "MaxItems": true, "UniqueItems": true,
+	"Properties": true, "Required": true, "AdditionalProperties": true, "MinProperties": true, "MaxProperties": true,
+	"Ref": true, "AllOf": true,
+
+	"DraftVersion": true, "Location": true, "ID": true, "Anchor": true, "Title": true, "Description": true, "Default": true,
+	"Comment": true, "ReadOnly": true, "WriteOnly": true, "Examples": true, "Deprecated": true,
+}
+
+// yes tells whether a decoded value fits for sure.
+func (f *fit) yes(v any) bool {
+	if f == nil {
+		return true
+	}
+	switch v := v.(type) {
+	case string:
+		return f.text(v)
+	case json.Number:
+		return f.number(string(v))
+	}
+	if f.doubt || f.texts != nil || f.types != nil && !f.types[TypeOf(v)] || f.format != nil && f.format.Validate(v) != nil {
+		return false
+	}
+	for _, part := range f.parts {
+		if !part.yes(v) {
+			return false
+		}
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return f.object(v)
+	case []any:
+		return f.list(v)
+	case bool, nil:
+		return true
+	}
+	return false // a Go number: not what a request brings
+}
+
+// text is yes for a string.
+func (f *fit) text(s string) bool {
+	switch {
+	case f == nil:
+		return true
+	case f.doubt, f.types != nil && !f.types["string"], f.texts != nil && !f.texts[s]:
+		return false
+	case f.length != bounds{0, math.MaxInt64} && !f.length.hold(int64(utf8.RuneCountInString(s))):
+		return false
+	case f.pattern != nil && !f.pattern.MatchString(s), f.format != nil && f.format.Validate(s) != nil:
+		return false
+	}
+	for _, part := range f.parts {
+		if !part.text(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// number is yes for a number, as it is written. One with a fraction or an
+// exponent is left to jsonschema.
+func (f *fit) number(s string) bool {
+	if f == nil {
+		return true
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || f.doubt || f.texts != nil || f.format != nil || !f.value.hold(n) || f.types != nil && !f.types["number"] && !f.types["integer"] {
+		return false
+	}
+	for _, part := range f.parts {
+		if !part.number(s) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *fit) object(v map[string]any) bool {
+	if !f.count.hold(int64(len(v))) {
+		return false
+	}
+	for _, name := range f.required {
+		if _, sent := v[name]; !sent {
+			return false
+		}
+	}
+	for name, value := range v {
+		member, known := f.members[name]
+		if !known {
+			member = f.additional
+		}
+		if !known && f.closed || !member.yes(value) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *fit) list(v []any) bool {
+	if !f.itemCount.hold(int64(len(v))) || f.distinct && !distinct(v) {
+		return false
+	}
+	for _, item := range v {
+		if !f.items.yes(item) {
+			return false
+		}
+	}
+	return true
+}
+
+// distinct tells whether a list holds strings, and none twice.
+func distinct(list []any) bool {
+	if len(list) < 2 {
+		return true
+	}
+	seen := make(map[string]bool, len(list))
+	for _, item := range list {
+		s, isText := item.(string)
+		if !isText || seen[s] {
+			return false
+		}
+		seen[s] = true
+	}
+	return true
+}

@@ -1,0 +1,88 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// AppendMerged writes a stored object with changes to it: objects are merged
+// member by member, all else is replaced. The members come as [AppendJSON]
+// orders them. What does not change is copied as it was encoded.
+func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) []byte {
+	m := merging{changes: changes}
+	m.stored = m.few[:0]
+	gjson.Parse(stored).ForEach(func(name, value gjson.Result) bool {
+		m.stored = append(m.stored, encodedMember{name.String(), value.Raw})
+		return true
+	})
+	dst = append(dst, '{')
+	start := len(dst)
+	for _, member := range s.Members() {
+		dst = m.append(dst, member.Name, member.Schema, start)
+	}
+	var rest []string
+	for _, left := range m.stored {
+		if s.Member(left.name) == nil {
+			rest = append(rest, left.name)
+		}
+	}
+	for name := range changes {
+		if s.Member(name) == nil && !slices.Contains(rest, name) {
+			rest = append(rest, name)
+		}
+	}
+	slices.Sort(rest)
+	for _, name := range rest {
+		dst = m.append(dst, name, nil, start)
+	}
+	return append(dst, '}')
+}
+
+// merging is one object on its way.
+type merging struct {
+	stored  []encodedMember
+	changes map[string]any
+	next    int // of stored, which mostly comes in the order in which it is asked for
+	few     [16]encodedMember
+}
+
+type encodedMember struct{ name, json string }
+
+// append writes one member, if there is one. The object's members begin at
+// start.
+func (m *merging) append(dst []byte, name string, s *Schema, start int) []byte {
+	old, value := m.find(name), m.changes[name]
+	_, changed := m.changes[name]
+	if old == "" && !changed {
+		return dst
+	}
+	if len(dst) > start {
+		dst = append(dst, ',')
+	}
+	dst = append(appendString(dst, name), ':')
+	object, isObject := value.(map[string]any)
+	switch {
+	case !changed:
+		return append(dst, old...)
+	case isObject && strings.HasPrefix(old, "{"):
+		return AppendMerged(dst, old, object, s)
+	}
+	return AppendJSON(dst, value, s)
+}
+
+// find is the encoded value of a stored member, "" for none.
+func (m *merging) find(name string) string {
+	for range m.stored {
+		if m.next == len(m.stored) {
+			m.next = 0
+		}
+		at := m.stored[m.next]
+		m.next++
+		if at.name == name {
+			return at.json
+		}
+	}
+	return ""
+}
