@@ -29,9 +29,10 @@ func (x *exchange) act() *refusal {
 
 func (x *exchange) list() *refusal {
 	c := x.world.of(x.endpoint.Action.Resource)
+	x.listing.read(x.endpoint.list, x.query.terms)
 	x.world.mu.RLock()
 	var count int
-	x.page, count = c.run(c.listing(x.endpoint.list, x.terms), x.page)
+	x.page, count = c.run(&x.listing, x.page)
 	x.world.mu.RUnlock()
 	x.answer = x.endpoint.envelope.many(x.answer, x.page, count)
 	return nil
@@ -87,9 +88,10 @@ func (x *exchange) create() *refusal {
 			document[stamp] = now
 		}
 	}
-	r := w.record(resource, document)
+	x.text = c.plan.encode(x.text[:0], document)
+	r := w.record(c.plan, string(x.text))
 	r.password = secret
-	if _, member := c.rival(r); member != nil {
+	if member := c.rival(r); member != nil {
 		return x.taken(member)
 	}
 	c.add(r)
@@ -126,23 +128,23 @@ func (x *exchange) updateMany() *refusal {
 
 // change merges changes into all the records of ids, or into none.
 func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *refusal) {
-	resource := x.endpoint.Action.Resource
 	secret := x.hashPassword(changes)
 	w := x.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := w.of(resource)
+	c := w.of(x.endpoint.Action.Resource)
 	before, after := make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
 		old, found := c.byID.Get(id)
 		if !found {
 			return nil, x.unknown(id)
 		}
-		r := w.merged(resource, old, changes)
+		x.text = w.merge(x.text[:0], c.plan, old, changes)
+		r := w.record(c.plan, string(x.text))
 		if r.password = old.password; secret != nil {
 			r.password = secret
 		}
-		if _, member := c.rival(r); member != nil {
+		if member := c.rival(r); member != nil {
 			return nil, x.taken(member)
 		}
 		before[i], after[i] = old, r
@@ -171,30 +173,13 @@ func (x *exchange) sharedUnique(changes map[string]any, records int) *uniqueMemb
 	return nil
 }
 
-// merged is a record with changes: objects are merged member by member, all
+// merge writes a record with changes: objects are merged member by member, all
 // else is replaced, and the time of the change grows.
-func (w *world) merged(resource *spec.Resource, old *record, changes map[string]any) *record {
-	value, err := spec.DecodeJSON(old.json)
-	if err != nil {
-		panic(fmt.Sprintf("a stored record is no JSON: %v", err)) // it was encoded by us
+func (w *world) merge(dst []byte, p *storagePlan, old *record, changes map[string]any) []byte {
+	if name := p.resource.Modified; name != "" {
+		changes[name] = spec.FormatInstant(w.stampNow(old.modified))
 	}
-	document := value.(map[string]any)
-	merge(document, changes)
-	if resource.Modified != "" {
-		document[resource.Modified] = spec.FormatInstant(w.stampNow(old.modified))
-	}
-	return w.record(resource, document)
-}
-
-func merge(into, changes map[string]any) {
-	for name, value := range changes {
-		object, isObject := value.(map[string]any)
-		if below, nested := into[name].(map[string]any); isObject && nested {
-			merge(below, object)
-		} else {
-			into[name] = value
-		}
-	}
+	return spec.AppendMerged(dst, old.json, changes, p.resource.Schema)
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none

@@ -22,9 +22,11 @@ type exchange struct {
 	rights   spec.Rights // set by identify
 	reading  bool        // set by read: the client has been asked for the body
 	body     any         // set by read: decoded JSON
-	terms    []term      // set by validate: the query
+	query    query       // set by validate
+	listing  listing     // set by list
 	page     []*record   // set by list
 	status   int
+	text     []byte // the body as it was sent, then a record as it is stored
 	answer   []byte
 }
 
@@ -63,15 +65,19 @@ func (x *exchange) serve() *refusal {
 	return nil
 }
 
-// maxKept is the largest answer buffer that is kept for the next request.
+// maxKept is the largest buffer that is kept for the next request.
 const maxKept = 1 << 16
 
 func (x *exchange) release() {
 	if cap(x.answer) > maxKept {
 		x.answer = nil
 	}
+	if cap(x.text) > maxKept {
+		x.text = nil
+	}
 	clear(x.page)
-	clear(x.terms)
-	*x = exchange{rights: x.rights[:0], terms: x.terms[:0], page: x.page[:0], answer: x.answer[:0]}
+	x.query.forget()
+	x.listing.forget()
+	*x = exchange{rights: x.rights[:0], query: x.query, listing: x.listing, page: x.page[:0], text: x.text[:0], answer: x.answer[:0]}
 	exchanges.Put(x)
 }

@@ -14,7 +14,7 @@ func (s *Server) tell(x *exchange) {
 	begin := time.Now()
 	refused := x.serve()
 	path := x.request.URL.EscapedPath()
-	if understood := refused == nil || refused.kind != badParameter; understood && len(x.terms) > 0 {
+	if understood := refused == nil || refused.kind != badParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
 	hide := x.hiding()

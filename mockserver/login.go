@@ -40,8 +40,9 @@ func (w *world) callerNamed(name string) *record {
 	c := w.of(w.contract.Principal.Resource)
 	for i, u := range c.plan.unique {
 		if u.Member == w.contract.Principal.Login {
-			found, _ := c.unique[i].Get(fold(name, u.IgnoreCase))
-			return found
+			if seq, known := c.unique[i].Get(fold(name, u.IgnoreCase)); known {
+				return c.numbered(seq)
+			}
 		}
 	}
 	return nil

@@ -38,16 +38,16 @@ func (w *world) populate(p population) error {
 			secret = lazyPassword(loaded.Password)
 		}
 		r := &record{
-			id: loaded.ID, json: loaded.JSON, created: loaded.Created, modified: loaded.Modified,
+			id: loaded.ID, json: string(loaded.JSON), created: loaded.Created, modified: loaded.Modified,
 			enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
 		}
-		if principal := w.contract.Principal; principal != nil && p.Resource() == principal.Role {
+		if c.plan.permissions != "" {
 			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
 		}
 		if _, taken := c.byID.Get(r.id); taken {
 			return fmt.Errorf("populating %s: the id of record %d, %s, is taken already; choose another seed", collection, index, r.id)
 		}
-		if _, member := c.rival(r); member != nil {
+		if member := c.rival(r); member != nil {
 			return fmt.Errorf("populating %s: another has the %s of record %d already, and no two may; choose another seed, or take it out of the world",
 				collection, member.Member, index)
 		}

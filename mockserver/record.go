@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -12,7 +14,7 @@ import (
 type record struct {
 	id       string
 	seq      uint64 // place in the order of creation
-	json     []byte // as replies send it
+	json     string // as replies send it
 	created  int64  // milliseconds since 1970, 0 without such a member
 	modified int64
 	password *password // of a caller; nil for none
@@ -23,26 +25,48 @@ type record struct {
 	rights  spec.Rights // of a role
 }
 
-// text reads one scalar member from the stored JSON, "" where it is not set.
-func (r *record) text(path string) string {
-	return gjson.GetBytes(r.json, path).String()
+// record reads what the mock looks up from the JSON of a resource.
+func (w *world) record(p *storagePlan, text string) *record {
+	r := &record{json: text}
+	r.id = r.text(p.id)
+	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
+	r.enabled = p.enabled == "" || gjson.Get(text, p.enabled).Type == gjson.True
+	if p.roles != "" {
+		r.roles = slices.Collect(r.texts(p.roles))
+	}
+	if p.permissions != "" {
+		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions))...)
+	}
+	return r
 }
+
+// instant reads a date in milliseconds since 1970, 0 where it is none.
+func (r *record) instant(path string) int64 {
+	if path == "" {
+		return 0
+	}
+	ms, err := spec.ParseInstant(r.text(path))
+	if err != nil {
+		return 0
+	}
+	return ms
+}
+
+// text reads one scalar member from the stored JSON, "" where it is not set.
+func (r *record) text(path string) string { return gjson.Get(r.json, path).String() }
 
 // texts are all the values that a member has: the items of a list, or the one
 // value.
-func (r *record) texts(path string) []string {
-	v := gjson.GetBytes(r.json, path)
-	if !v.Exists() {
-		return nil
+func (r *record) texts(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		switch v := gjson.Get(r.json, path); {
+		case !v.Exists():
+		case v.IsArray():
+			v.ForEach(func(_, item gjson.Result) bool { return yield(item.String()) })
+		default:
+			yield(v.String())
+		}
 	}
-	if !v.IsArray() {
-		return []string{v.String()}
-	}
-	var out []string
-	for _, item := range v.Array() {
-		out = append(out, item.String())
-	}
-	return out
 }
 
 // jsonPath writes a dotted path of the contract as gjson reads it.

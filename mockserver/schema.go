@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -12,7 +11,7 @@ import (
 // against the contract's schemas, then the references in the body.
 func (x *exchange) validate() *refusal {
 	op := x.endpoint.Operation
-	if len(op.PathKeys) > 0 && !op.PathKeys[0].Schema.Valid(x.key) {
+	if len(op.PathKeys) > 0 && !op.PathKeys[0].Schema.ValidText(x.key) {
 		p := op.PathKeys[0]
 		violations := p.Schema.Check(x.key)
 		return x.server.refuse(badID, op, fmt.Sprintf("%q in the path is no %s: %s", x.key, p.Name, violations[0].Detail),
@@ -30,47 +29,6 @@ func (x *exchange) validate() *refusal {
 		return x.server.refuse(badBody, op, "the body does not fit: "+listed(wrong), wrong...)
 	}
 	return x.checkReferences()
-}
-
-// parseQuery reads the query of a list strictly: unknown names, repeated
-// single values and values out of range are refused.
-func (x *exchange) parseQuery() *refusal {
-	op := x.endpoint.Operation
-	var wrong []fault
-	values := map[string][]string{}
-	for pair := range strings.SplitSeq(x.request.URL.RawQuery, "&") {
-		if pair == "" {
-			continue
-		}
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(rawName)
-		value, err2 := url.QueryUnescape(rawValue)
-		switch {
-		case err != nil || err2 != nil:
-			wrong = append(wrong, fault{parameter: rawName, detail: "is not percent-encoded as a URL wants it"})
-		case op.Parameter(name) == nil:
-			wrong = append(wrong, fault{parameter: name, detail: "is not a parameter of this operation"})
-		default:
-			values[name] = append(values[name], value)
-		}
-	}
-	for _, p := range op.Query {
-		raw, given := values[p.Name]
-		if !given {
-			continue
-		}
-		parsed, violations := p.Parse(raw)
-		for _, v := range violations {
-			wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail})
-		}
-		if len(violations) == 0 {
-			x.terms = append(x.terms, term{parameter: p, values: parsed})
-		}
-	}
-	if len(wrong) > 0 {
-		return x.server.refuse(badParameter, op, "the query does not fit: "+listed(wrong), wrong...)
-	}
-	return nil
 }
 
 // checkReferences refuses ids of records that there are not.

@@ -91,7 +91,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 		switch op.Action.Kind {
 		case spec.List:
-			e.list = planList(op)
+			e.list = planList(op, s.plans[s.ordinal[op.Action.Resource]])
 		case spec.Create:
 			e.item = contract.ItemOf(op)
 		}

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -38,13 +39,22 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 	for _, plan := range r.plans {
 		w.collections = append(w.collections, newCollection(plan))
 	}
+	var buffer []byte
 	for _, c := range data.Collections {
 		i, known := r.ordinal[c.Resource]
 		if !known {
 			return nil, fmt.Errorf("founding the world: its collection %s is of another contract; load the world with the contract that the mock is given", c.Resource.Collection)
 		}
+		plan := r.plans[i]
 		for _, document := range c.Records {
-			w.collections[i].add(w.record(c.Resource, document))
+			buffer = plan.encode(buffer[:0], document)
+			one := w.record(plan, string(buffer))
+			if plan.password != "" {
+				if plain, has := document[plan.password].(string); has {
+					one.password = lazyPassword(plain)
+				}
+			}
+			w.collections[i].add(one)
 		}
 	}
 	for _, p := range data.Personas {
@@ -67,46 +77,19 @@ func (w *world) fork() *world {
 
 func (w *world) of(r *spec.Resource) *collection { return w.collections[w.ordinal[r]] }
 
-// record encodes a document for storing: its write-only members are left out,
-// the principal's password is kept apart as a hash made on first need.
-func (w *world) record(resource *spec.Resource, document map[string]any) *record {
-	r := &record{}
-	r.id, _ = document[resource.ID].(string)
-	visible := make(map[string]any, len(document))
-	for name, value := range document {
-		if m := resource.Schema.Member(name); m == nil || !m.WriteOnly {
-			visible[name] = value
+// encode writes a document as it is stored and sent: without its write-only
+// members.
+func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
+	for _, name := range p.hidden {
+		if _, sent := document[name]; sent {
+			document = maps.Clone(document)
+			break
 		}
 	}
-	r.json = spec.AppendJSON(make([]byte, 0, 384), visible, resource.Schema)
-	r.created, r.modified = instant(document[resource.Created]), instant(document[resource.Modified])
-	principal := w.contract.Principal
-	switch {
-	case principal == nil:
-	case resource == principal.Resource:
-		r.enabled = document[principal.Enabled] == true
-		r.roles = textList(document[principal.Roles])
-		if plain, ok := document[principal.Password].(string); ok {
-			r.password = lazyPassword(plain)
-		}
+	for _, name := range p.hidden {
+		delete(document, name)
 	}
-	if principal != nil && resource == principal.Role {
-		r.enabled = principal.RolesEnabled == "" || document[principal.RolesEnabled] == true
-		r.rights = w.contract.Permissions.Rights(textList(document[principal.Permissions])...)
-	}
-	return r
-}
-
-func instant(v any) int64 {
-	text, _ := v.(string)
-	if text == "" {
-		return 0
-	}
-	ms, err := spec.ParseInstant(text)
-	if err != nil {
-		return 0
-	}
-	return ms
+	return spec.AppendJSON(dst, document, p.resource.Schema)
 }
 
 func textList(v any) []string {

@@ -1,0 +1,96 @@
+package mockserver
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// storagePlan says which trees a collection keeps: what the contract finds,
+// filters and sorts by.
+type storagePlan struct {
+	resource *spec.Resource
+	hidden   []string // write-only members, which are not stored
+	unique   []uniqueMember
+	groups   []groupMember
+	sorted   []sorting
+
+	// Where a record keeps what the mock looks up, as gjson reads it; "" for
+	// none. The rest is of callers, or of their roles.
+	id, created, modified       string
+	enabled, roles, permissions string
+	password                    string // name of the member, which is not stored
+}
+
+type uniqueMember struct {
+	spec.Unique
+	path string // as gjson reads it
+}
+
+// groupMember is a member that a filter compares with in or has.
+type groupMember struct {
+	member, path string
+}
+
+// sorting is a member and a direction. Ties keep the order of creation both
+// ways, so each direction has its tree.
+type sorting struct {
+	member     string
+	descending bool
+}
+
+func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
+	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
+	if principal := c.Principal; principal != nil && r == principal.Role {
+		p.enabled, p.permissions = jsonPath(principal.RolesEnabled), jsonPath(principal.Permissions)
+	}
+	if principal := c.Principal; principal != nil && r == principal.Resource {
+		p.enabled, p.roles = jsonPath(principal.Enabled), jsonPath(principal.Roles)
+		p.password = principal.Password
+	}
+	for _, m := range r.Schema.Members() {
+		if m.WriteOnly {
+			p.hidden = append(p.hidden, m.Name)
+		}
+	}
+	for _, u := range r.Unique {
+		p.unique = append(p.unique, uniqueMember{u, jsonPath(u.Member)})
+	}
+	for _, op := range c.Operations {
+		if op.Action.Kind != spec.List || op.Action.Resource != r {
+			continue
+		}
+		for _, param := range op.Query {
+			switch f := param.Filter; f.Kind {
+			case spec.In, spec.Has:
+				if member := f.Members[0]; !f.IgnoreCase && !r.Stamped(member) {
+					p.groups = appendNew(p.groups, groupMember{member, jsonPath(member)})
+				}
+			case spec.Sort:
+				if member := f.Members[0]; member == r.Created || member == r.Modified {
+					p.sorted = appendNew(p.sorted, sorting{member, false})
+					p.sorted = appendNew(p.sorted, sorting{member, true})
+				}
+			}
+		}
+	}
+	return p
+}
+
+func appendNew[T comparable](list []T, item T) []T {
+	if slices.Contains(list, item) {
+		return list
+	}
+	return append(list, item)
+}
+
+// place notes the indexes that answer a filter.
+func (p *storagePlan) place(f *filter) {
+	member := f.Filter.Members[0]
+	f.unique = slices.IndexFunc(p.unique, func(u uniqueMember) bool { return u.Member == member && u.IgnoreCase == f.Filter.IgnoreCase })
+	if !f.Filter.IgnoreCase {
+		f.group = slices.IndexFunc(p.groups, func(g groupMember) bool { return g.member == member })
+	}
+	f.ascending = slices.Index(p.sorted, sorting{member, false})
+	f.descending = slices.Index(p.sorted, sorting{member, true})
+}
