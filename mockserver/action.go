@@ -91,7 +91,7 @@ func (x *exchange) create() *refusal {
 	x.text = c.plan.encode(x.text[:0], document)
 	r := w.record(c.plan, string(x.text))
 	r.password = secret
-	if member := c.rival(r); member != nil {
+	if member := c.rival(nil, r); member != nil {
 		return x.taken(member)
 	}
 	c.add(r)
@@ -144,7 +144,7 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 		if r.password = old.password; secret != nil {
 			r.password = secret
 		}
-		if member := c.rival(r); member != nil {
+		if member := c.rival(old, r); member != nil {
 			return nil, x.taken(member)
 		}
 		before[i], after[i] = old, r

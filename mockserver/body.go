@@ -1,10 +1,11 @@
 package mockserver
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
-	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -33,18 +34,35 @@ func (x *exchange) read() *refusal {
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
 	x.reading = true
-	text, err := io.ReadAll(http.MaxBytesReader(nil, x.request.Body, maxBody))
-	var tooLarge *http.MaxBytesError
+	err := x.readText()
 	switch {
-	case errors.As(err, &tooLarge):
-		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	case err != nil:
 		return x.server.refuse(syntax, op, "the body broke off: "+err.Error())
+	case len(x.text) > maxBody:
+		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
-	if x.body, err = spec.DecodeJSON(text); err != nil {
+	if x.body, err = spec.DecodeJSON(x.text); err != nil {
 		var bad *spec.SyntaxError
 		errors.As(err, &bad)
 		return x.server.refuse(syntax, op, "the body is no JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+	}
+	return nil
+}
+
+// readText reads the body into the room that the exchange has, and no further
+// than one byte too many.
+func (x *exchange) readText() error {
+	x.text = slices.Grow(x.text[:0], int(max(x.request.ContentLength, 0))+bytes.MinRead)
+	for len(x.text) <= maxBody {
+		n, err := x.request.Body.Read(x.text[len(x.text):min(cap(x.text), maxBody+1)])
+		x.text = x.text[:len(x.text)+n]
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		x.text = slices.Grow(x.text, bytes.MinRead)
 	}
 	return nil
 }

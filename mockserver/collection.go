@@ -56,11 +56,15 @@ func (c *collection) numbered(seq uint64) *record {
 	return r
 }
 
-// rival finds a unique member whose value another record has already, nil for
-// none.
-func (c *collection) rival(r *record) *uniqueMember {
+// rival finds a unique member of r whose value another record has already, nil
+// for none. What r has in common with old, whose place it is to take, nobody
+// else has.
+func (c *collection) rival(old, r *record) *uniqueMember {
 	for i := range c.plan.unique {
 		u := &c.plan.unique[i]
+		if old != nil && sameMember(old, r, u.path) {
+			continue
+		}
 		for value := range r.texts(u.path) {
 			seq, taken := c.unique[i].Get(fold(value, u.IgnoreCase))
 			if taken && c.numbered(seq).id != r.id {

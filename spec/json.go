@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -31,7 +32,11 @@ const maxDepth = 512
 // map[string]any, arrays []any, numbers json.Number. Duplicate names, invalid
 // UTF-8 and trailing bytes are refused with a [*SyntaxError].
 func DecodeJSON(text []byte) (any, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(text))
+	r := readers.Get().(*jsonReader)
+	defer readers.Put(r)
+	r.text = *bytes.NewBuffer(text)
+	r.decoder.Reset(&r.text)
+	d := &r.decoder
 	value, err := decodeValue(d, 0)
 	if err == nil {
 		if _, tail := d.ReadToken(); tail == nil {
@@ -55,6 +60,15 @@ func DecodeJSON(text []byte) (any, error) {
 	}
 	return nil, bad
 }
+
+// jsonReader is a decoder that is used again: to make one costs as much as to
+// read a small body. What it read is copied, so nothing of it stays.
+type jsonReader struct {
+	text    bytes.Buffer
+	decoder jsontext.Decoder
+}
+
+var readers = sync.Pool{New: func() any { return &jsonReader{} }}
 
 func decodeValue(d *jsontext.Decoder, depth int) (any, error) {
 	if depth > maxDepth {
