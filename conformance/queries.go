@@ -161,19 +161,20 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 	return out
 }
 
-// instants are dates at, before and after one of the shelf, written in all the
-// ways that RFC 3339 has.
+// instants are dates at, before and after one of the shelf that was never
+// changed and one that was, written in all the ways that RFC 3339 has.
 func (s *shelf) instants(member string) [][]string {
-	at, _ := instant(valueAt(s.records[5], member))
-	exact := time.UnixMilli(at).UTC()
-	return [][]string{
-		{exact.Format(spec.InstantLayout)},
-		{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
-		{exact.Add(time.Millisecond).Format(spec.InstantLayout)},
-		{exact.Add(-time.Millisecond).Format(spec.InstantLayout)},
-		{"2001-01-01T00:00:00Z"},
-		{"2999-12-31T23:59:59Z"},
+	var out [][]string
+	for _, i := range []int{5, changedOfShelf[0]} {
+		at, _ := instant(valueAt(s.records[i], member))
+		exact := time.UnixMilli(at).UTC()
+		out = append(out,
+			[]string{exact.Format(spec.InstantLayout)},
+			[]string{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
+			[]string{exact.Add(time.Millisecond).Format(spec.InstantLayout)},
+			[]string{exact.Add(-time.Millisecond).Format(spec.InstantLayout)})
 	}
+	return append(out, []string{"2001-01-01T00:00:00Z"}, []string{"2999-12-31T23:59:59Z"})
 }
 
 // parts are pieces of texts in each member that is searched, in several cases

@@ -10,6 +10,10 @@ import (
 // shelfSize is more than a page holds unless asked otherwise.
 const shelfSize = 12
 
+// changedOfShelf are the records that are changed once all are made, in this
+// order, so that the order of changes is not that of creation.
+var changedOfShelf = [...]int{7, 2, 9}
+
 // shelf is a set of records of this run, of all kinds that filters tell apart.
 // It is made once and only read after.
 type shelf struct {
@@ -50,7 +54,7 @@ func (t *Trial) stock(f *family) *shelf {
 		}
 		made.records = append(made.records, one)
 	}
-	for _, i := range []int{7, 2, 9} {
+	for _, i := range changedOfShelf {
 		id, _ := made.records[i][f.resource.ID].(string)
 		r := &record{id: id}
 		t.set(f, r, t.freeChange(f, f.update))
