@@ -114,6 +114,7 @@ type FindingProblem struct {
 	Got      string `json:"got"`
 	Count    int    `json:"count"`
 	Check    string `json:"check"`    // one that shows it
+	Caller   string `json:"caller"`   // whose token was sent, "" for none
 	Exchange string `json:"exchange"` // with secrets redacted
 	Curl     string `json:"curl"`     // repeats the request; the token is the shell's $TOKEN
 }

@@ -15,7 +15,7 @@ func findings(results []*Result, strict bool) []Finding {
 		reason      string
 	}
 	index := map[kind]int{}
-	var out []Finding
+	out := []Finding{}
 	for _, r := range results {
 		severity := r.severity(strict)
 		if severity == "" {
@@ -55,7 +55,7 @@ func (f *Finding) take(r *Result) {
 			i = len(f.Problems)
 			problem := FindingProblem{Expected: p.Expected, Got: p.Got, Check: r.Check.ID}
 			if p.Exchange != nil {
-				problem.Exchange, problem.Curl = p.Exchange.String(), p.Exchange.Curl()
+				problem.Caller, problem.Exchange, problem.Curl = p.Exchange.Caller, p.Exchange.String(), p.Exchange.Curl()
 			}
 			f.Problems = append(f.Problems, problem)
 		}
@@ -69,7 +69,7 @@ var varies = regexp.MustCompile(`"[^"]*"|[0-9a-f]{8,}|\d{4}-\d\d-\d\dT\S+`)
 
 // breaks counts the reasons for which checks were not asked.
 func breaks(results []*Result) []Break {
-	var out []Break
+	out := []Break{}
 	for _, r := range results {
 		if r.Status != Skipped && r.Status != Broken {
 			continue

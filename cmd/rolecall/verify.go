@@ -190,11 +190,7 @@ func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error
 		if one.file == "" {
 			continue
 		}
-		file, err := os.Create(one.file)
-		if err == nil {
-			err = errors.Join(one.write(file), file.Close())
-		}
-		if err != nil {
+		if err := writeReport(one.file, one.write); err != nil {
 			problems = append(problems, fmt.Errorf("writing the report: %w; name a file that can be written", err))
 		}
 	}
@@ -202,4 +198,17 @@ func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error
 		problems = append(problems, report.GitHub(out, found, contractFile))
 	}
 	return errors.Join(problems...)
+}
+
+// writeReport writes a report whole or not at all.
+func writeReport(name string, write func(io.Writer) error) error {
+	file, err := createPending(name)
+	if err != nil {
+		return err
+	}
+	defer file.discard()
+	if err := write(file); err != nil {
+		return err
+	}
+	return file.commit()
 }

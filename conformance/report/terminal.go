@@ -112,6 +112,9 @@ func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
 		}
 		fmt.Fprintf(b, "\n  expected  %s\n  got       %s%s\n  check     %s\n", p.Expected, p.Got, times, p.Check)
 		if p.Exchange != "" && i < 2 {
+			if p.Caller != "" {
+				fmt.Fprintf(b, "  token of  %s\n", p.Caller)
+			}
 			fmt.Fprintf(b, "    %s\n    $ %s\n", strings.ReplaceAll(p.Exchange, "\n", "\n    "), p.Curl)
 		}
 	}
