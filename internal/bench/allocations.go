@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"net/http"
 	"testing"
@@ -23,9 +21,9 @@ func (c testCase) allocations(contract *spec.Contract) (float64, error) {
 	}
 	var parsed []*http.Request
 	for i := range allocationRuns + 1 { // one to warm up
-		r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(c.requests[i%len(c.requests)])))
+		r, err := c.parse(i)
 		if err != nil {
-			return 0, fmt.Errorf("parsing %s: %w", c.name, err)
+			return 0, err
 		}
 		parsed = append(parsed, r)
 	}

@@ -20,8 +20,9 @@ type reply struct {
 	Body   []byte
 }
 
-func (r *reply) encode() (io.Reader, error) {
-	text, err := json.Marshal(r)
+// encode writes replies down for serveBare.
+func encode(replies ...*reply) (io.Reader, error) {
+	text, err := json.Marshal(replies)
 	return bytes.NewReader(text), err
 }
 
@@ -40,21 +41,27 @@ func (r *reply) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	w.Write(r.Body)
 }
 
-// serveBare reads a reply and serves it until the context ends. Its first line
-// of output is the address, like that of rolecall mock --quiet.
+// serveBare reads replies and serves each on a port of its own until the
+// context ends. Its output is their addresses, a line each, like the one of
+// rolecall mock --quiet.
 func serveBare(ctx context.Context, in io.Reader, out io.Writer) error {
-	var r reply
-	if err := json.NewDecoder(in).Decode(&r); err != nil {
-		return fmt.Errorf("reading the reply to serve: %w", err)
+	var replies []*reply
+	if err := json.NewDecoder(in).Decode(&replies); err != nil {
+		return fmt.Errorf("reading the replies to serve: %w", err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
+	ended := make(chan error, len(replies))
+	for _, r := range replies {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		server := &http.Server{Handler: r}
+		stop := context.AfterFunc(ctx, func() { server.Close() })
+		defer stop()
+		go func() { ended <- server.Serve(listener) }()
+		fmt.Fprintln(out, "http://"+listener.Addr().String())
 	}
-	fmt.Fprintln(out, "http://"+listener.Addr().String())
-	server := &http.Server{Handler: &r}
-	context.AfterFunc(ctx, func() { server.Close() })
-	if err := server.Serve(listener); err != http.ErrServerClosed {
+	if err := <-ended; err != http.ErrServerClosed {
 		return err
 	}
 	return nil

@@ -22,21 +22,23 @@ type pace struct {
 	starts      int
 	scaleRounds int
 	scaleSpan   time.Duration
-	sizes       []int // users in the store
-	contracts   []int // operations in the contract
-	people      int   // fixtures to write
+	sizes       []int         // users in the store
+	contracts   []int         // operations in the contract
+	people      int           // fixtures to write
+	farAway     time.Duration // delay of each reply of a target that is not near
+	habit       time.Duration // of load before a peer is measured, for its compiler
 }
 
 var (
 	fullPace = pace{
 		rounds: 5, span: 800 * time.Millisecond, warm: 150 * time.Millisecond, connections: 16, creations: 60_000, starts: 10,
 		scaleRounds: 3, scaleSpan: 250 * time.Millisecond,
-		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000,
+		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, farAway: 50 * time.Millisecond, habit: time.Second,
 	}
 	quickPace = pace{
 		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3,
 		scaleRounds: 1, scaleSpan: 40 * time.Millisecond,
-		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000,
+		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, farAway: time.Millisecond, habit: 300 * time.Millisecond,
 	}
 )
 
@@ -48,19 +50,23 @@ type bench struct {
 	dir      string // for the binary and generated documents
 	binary   string // the mock, as it is released
 	self     string // this program, for the bare server
+	only     string // part of the names of the cases to measure
 	report   *report
 	log      io.Writer
 }
 
 // newBench builds the binary and takes the core of the load for itself.
-func newBench(ctx context.Context, quick bool, log io.Writer) (*bench, error) {
+func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	contract, err := spec.Default()
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{pace: fullPace, contract: contract, log: log}
-	if quick {
+	b := &bench{pace: fullPace, contract: contract, only: f.cases, log: log}
+	if f.quick {
 		b.pace = quickPace
+	}
+	if f.rounds > 0 {
+		b.rounds, b.scaleRounds = f.rounds, f.rounds
 	}
 	if b.self, err = os.Executable(); err != nil {
 		return nil, err
@@ -79,7 +85,7 @@ func newBench(ctx context.Context, quick bool, log io.Writer) (*bench, error) {
 		b.close()
 		return nil, err
 	}
-	b.report = &report{Machine: describeMachine(b.cores), Quick: quick}
+	b.report = &report{Machine: describeMachine(b.cores), Quick: f.quick}
 	return b, nil
 }
 
@@ -89,14 +95,15 @@ func (b *bench) progress(what string) { fmt.Fprintf(b.log, "bench: %s\n", what) 
 
 // mock starts the binary, with further arguments of rolecall mock.
 func (b *bench) mock(ctx context.Context, args ...string) (*server, error) {
-	return b.serve(ctx, nil, b.binary, append([]string{"mock", "--quiet", "--port", "0"}, args...)...)
+	return b.serve(ctx, nil, 1, b.binary, append([]string{"mock", "--quiet", "--port", "0"}, args...)...)
 }
 
-// bare starts a server that gives one reply to whatever it is asked.
-func (b *bench) bare(ctx context.Context, r *reply) (*server, error) {
-	text, err := r.encode()
+// bare starts a server that gives one reply to whatever it is asked, and has
+// an address for each of the replies.
+func (b *bench) bare(ctx context.Context, replies ...*reply) (*server, error) {
+	text, err := encode(replies...)
 	if err != nil {
 		return nil, err
 	}
-	return b.serve(ctx, text, b.self, bareMode)
+	return b.serve(ctx, text, len(replies), b.self, bareMode)
 }

@@ -41,13 +41,16 @@ var (
 
 // The other budgets.
 var (
-	startBudget    = budget{AtMost: 20}    // milliseconds more than bare
-	residentBudget = budget{AtMost: 20}    // MB with the seed world
-	binaryBudget   = budget{AtMost: 20}    // MB
-	loadBudget     = budget{AtMost: 15}    // seconds for the largest world
-	userBudget     = budget{AtMost: 1024}  // bytes
-	scaleBudget    = budget{AtLeast: 0.80} // of the same figure at the smallest size
-	peerReads      = budget{AtLeast: 4}    // times a peer's requests a second
+	startBudget    = budget{AtMost: 20}       // milliseconds more than bare
+	residentBudget = budget{AtMost: 20}       // MB with the seed world
+	binaryBudget   = budget{AtMost: 20}       // MB
+	loadBudget     = budget{AtMost: 15}       // seconds for the largest world
+	userBudget     = budget{AtMost: 1024}     // bytes
+	scaleBudget    = budget{AtLeast: 0.80}    // of the same figure at the smallest size
+	nearBudget     = budget{AtMost: 3}        // seconds for the suite on loopback
+	farBudget      = budget{AtMost: 60}       // seconds for the suite with slow replies
+	peopleBudget   = budget{AtLeast: 250_000} // users a second
+	peerReads      = budget{AtLeast: 4}       // times a peer's requests a second
 	peerWrites     = budget{AtLeast: 3}
 	prismBudget    = budget{AtLeast: 10}
 )

@@ -30,6 +30,7 @@ type testCase struct {
 	name     string
 	kind     kind
 	requests [][]byte // in turn
+	keyed    bool     // the path ends with a key
 	once     bool     // each is sent once: what it makes must not be there yet
 	status   int
 }
@@ -115,6 +116,37 @@ func (c testCase) record(address string) (*reply, error) {
 		err = fmt.Errorf("%s should be %d and was %d: %s", c.name, c.status, r.Status, r.Body)
 	}
 	return r, err
+}
+
+// recordAll is record for each of some cases.
+func recordAll(address string, cases []testCase) ([]*reply, error) {
+	var out []*reply
+	for _, c := range cases {
+		r, err := c.record(address)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// parse reads a request as a server does.
+func (c testCase) parse(i int) (*http.Request, error) {
+	r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(c.requests[i%len(c.requests)])))
+	if err != nil {
+		return nil, fmt.Errorf("parsing %s: %w", c.name, err)
+	}
+	return r, nil
+}
+
+// afresh gives the mock its first world again before each measurement of what
+// can be made only once, and is nil for other cases.
+func (c testCase) afresh(address string) func() error {
+	if !c.once {
+		return nil
+	}
+	return func() error { return reset(address) }
 }
 
 // without returns the members of a record that are kept.

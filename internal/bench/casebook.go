@@ -53,8 +53,9 @@ func (b *casebook) operation(kind spec.ActionKind, self bool) *spec.Operation {
 	return nil
 }
 
-// records asks the mock for a page of the list.
-func (b *casebook) records(query ...string) ([]map[string]any, error) {
+// find asks the mock for the list and returns what stands at a path in the
+// reply.
+func (b *casebook) find(path []string, query ...string) (any, error) {
 	c, err := b.admit(list, request{op: b.list, query: query})
 	if err != nil {
 		return nil, err
@@ -67,32 +68,61 @@ func (b *casebook) records(query ...string) ([]map[string]any, error) {
 	if err := json.Unmarshal(r.Body, &at); err != nil {
 		return nil, err
 	}
-	for _, name := range b.list.Success().Envelope {
+	for _, name := range path {
 		object, _ := at.(map[string]any)
 		at = object[name]
 	}
+	return at, nil
+}
+
+// count is how many records the list has.
+func (b *casebook) count() (int, error) {
+	for _, p := range b.list.Query {
+		if p.Filter.Kind == spec.Count {
+			found, err := b.find(p.Filter.At, p.Name, "true")
+			n, ok := found.(float64)
+			if err == nil && !ok {
+				err = fmt.Errorf("%s does not count with %s", b.list.Path, p.Name)
+			}
+			return int(n), err
+		}
+	}
+	return 0, fmt.Errorf("%s has no parameter that counts", b.list.Path)
+}
+
+// records asks the mock for a page of the list.
+func (b *casebook) records(query ...string) ([]map[string]any, error) {
+	found, err := b.find(b.list.Success().Envelope, query...)
+	if err != nil {
+		return nil, err
+	}
 	var out []map[string]any
-	items, _ := at.([]any)
+	items, _ := found.([]any)
 	for _, item := range items {
 		if record, ok := item.(map[string]any); ok {
 			out = append(out, record)
 		}
 	}
 	if len(out) < 2 {
-		return nil, fmt.Errorf("%s answered with %d records, and two are needed to ask for", c.name, len(out))
+		return nil, fmt.Errorf("%s answered with %d records, and two are needed to ask for", b.list.Path, len(out))
 	}
 	return out, nil
 }
 
 // standard are the cases of the main table.
 func (b *casebook) standard(creations int) ([]testCase, error) {
-	var out []testCase
-	for _, make := range []func() (testCase, error){
+	return collect([]func() (testCase, error){
 		b.readSelf, b.readList, b.readTwo, b.readOne,
 		func() (testCase, error) { return b.creation(creations) }, b.change,
 		b.unknown, b.denied,
-	} {
-		c, err := make()
+	})
+}
+
+// collect makes cases, or none.
+func collect(makers []func() (testCase, error)) ([]testCase, error) {
+	var out []testCase
+	for _, maker := range makers {
+		c, err := maker()
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +135,7 @@ func (b *casebook) standard(creations int) ([]testCase, error) {
 func (b *casebook) admit(kind kind, q request) (testCase, error) {
 	var err error
 	q.token, err = b.admitted(q.op)
-	return testCase{name: q.title(b.contract), kind: kind, requests: [][]byte{q.encode()}, status: q.op.Success().Status}, err
+	return testCase{name: q.title(b.contract), kind: kind, keyed: len(q.keys) > 0, requests: [][]byte{q.encode()}, status: q.op.Success().Status}, err
 }
 
 // readSelf reads the caller's own record.

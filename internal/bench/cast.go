@@ -46,13 +46,13 @@ func reset(address string) error {
 // admitted is the persona with the fewest permissions that may call an
 // operation, and send it these bodies.
 func (c *cast) admitted(op *spec.Operation, bodies ...map[string]any) (string, error) {
-	return c.find(op, true, bodies)
+	return c.pick(op, true, bodies)
 }
 
 // refused is the enabled persona with the fewest permissions that may not.
-func (c *cast) refused(op *spec.Operation) (string, error) { return c.find(op, false, nil) }
+func (c *cast) refused(op *spec.Operation) (string, error) { return c.pick(op, false, nil) }
 
-func (c *cast) find(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
+func (c *cast) pick(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
 	best, found := mockserver.PersonaInfo{}, false
 	for _, p := range c.personas {
 		if p.Disabled || c.may(p, op, bodies) != admit || len(p.InactivePermissions) > 0 {

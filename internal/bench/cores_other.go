@@ -3,6 +3,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"runtime"
 	"time"
@@ -21,3 +22,6 @@ func processorTime(int) (time.Duration, error) { return 0, nil }
 
 // residentMemory is not measured here: 0.
 func residentMemory(int) (int64, error) { return 0, nil }
+
+// peakMemory is not measured here: 0.
+func peakMemory(*os.ProcessState) int64 { return 0 }

@@ -3,8 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -84,13 +84,12 @@ func (l load) run(ctx context.Context, address string, stock *stock, cpu func() 
 	after, cpuErr := cpu()
 	s.cpu = after - before
 	<-ended
-	problems := []error{ctx.Err(), err, cpuErr}
 	var latencies []time.Duration
 	for _, c := range callers {
-		problems = append(problems, c.err)
+		err = cmp.Or(err, c.err)
 		latencies = append(latencies, c.latencies...)
 	}
-	if err := errors.Join(problems...); err != nil {
+	if err := cmp.Or(ctx.Err(), err, cpuErr); err != nil {
 		return s, err
 	}
 	if len(latencies) == 0 {

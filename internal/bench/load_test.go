@@ -123,7 +123,7 @@ func TestBareWritesTheSameBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := want.encode()
+	text, err := encode(want)
 	if err != nil {
 		t.Fatal(err)
 	}

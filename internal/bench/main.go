@@ -25,6 +25,8 @@ func main() {
 type flags struct {
 	quick, gate       bool
 	json, write, only string
+	cases             string
+	rounds            int
 }
 
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
@@ -43,6 +45,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	set.StringVar(&f.json, "json", "", "write the figures to this file too")
 	set.StringVar(&f.write, "write", "", "put the tables between the markers of this Markdown file")
 	set.StringVar(&f.only, "only", "", "measure these alone, with commas: "+strings.Join(names(sections), ", ")+" (all but peers unless given)")
+	set.StringVar(&f.cases, "cases", "", "measure only requests whose name holds this text")
+	set.IntVar(&f.rounds, "rounds", 0, "how many rounds, instead of as many as a good median needs")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
@@ -75,6 +79,11 @@ var sections = []section{
 	{"requests", measureRequests},
 	{"start", measureStart},
 	{"size", measureSize},
+	{"population", measurePopulation},
+	{"contract", measureContract},
+	{"suite", measureSuite},
+	{"fixtures", measurePeople},
+	{"peers", measurePeers},
 }
 
 func names(list []section) []string {
@@ -101,7 +110,7 @@ func choose(only string) ([]section, error) {
 
 // measure runs the sections and tells each as soon as it is known.
 func measure(ctx context.Context, f flags, chosen []section, out, errOut io.Writer) error {
-	b, err := newBench(ctx, f.quick, errOut)
+	b, err := newBench(ctx, f, errOut)
 	if err != nil {
 		return err
 	}

@@ -82,13 +82,20 @@ func (t *table) cells() [][]string {
 	for _, c := range t.Columns {
 		head = append(head, strings.TrimSpace(c.Name+" "+c.Unit))
 	}
-	out := [][]string{append(head, "budget", "")}
+	bounded := slices.ContainsFunc(t.Rows, func(r row) bool { return r.Verdict != "" })
+	if bounded {
+		head = append(head, "budget", "")
+	}
+	out := [][]string{head}
 	for _, r := range t.Rows {
 		line := []string{r.Name}
 		for i, f := range r.Figures {
 			line = append(line, number(f, t.Columns[i].digits))
 		}
-		out = append(out, append(line, r.Budget, r.Verdict))
+		if bounded {
+			line = append(line, r.Budget, r.Verdict)
+		}
+		out = append(out, line)
 	}
 	return out
 }

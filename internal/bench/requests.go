@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -26,9 +27,24 @@ func measureRequests(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range cases {
+	replies, err := recordAll(mock.address, cases)
+	if err != nil {
+		return err
+	}
+	bareServer, err := b.bare(ctx, replies...)
+	if err != nil {
+		return err
+	}
+	defer bareServer.close()
+	for i, c := range cases {
+		if !strings.Contains(c.name, b.only) {
+			continue
+		}
 		b.progress(c.name)
-		samples, err := b.againstBare(ctx, mock, c)
+		samples, err := b.contest(ctx, b.rounds, b.span, []entrant{
+			{"mock", mock, c, c.afresh(mock.address)},
+			{"bare net/http", bareServer.at(i), c, nil},
+		})
 		if err != nil {
 			return err
 		}
@@ -51,25 +67,4 @@ func measureRequests(ctx context.Context, b *bench) error {
 	}
 	b.report.Tables = append(b.report.Tables, t)
 	return nil
-}
-
-// againstBare measures a mock and a bare server that writes the same bytes.
-func (b *bench) againstBare(ctx context.Context, mock *server, c testCase) ([][]sample, error) {
-	again := func() error { return reset(mock.address) }
-	if err := again(); err != nil {
-		return nil, err
-	}
-	recorded, err := c.record(mock.address)
-	if err != nil {
-		return nil, err
-	}
-	bare, err := b.bare(ctx, recorded)
-	if err != nil {
-		return nil, err
-	}
-	defer bare.close()
-	return b.contest(ctx, b.rounds, b.span, []entrant{
-		{"mock", mock, c, again},
-		{"bare net/http", bare, c, nil},
-	})
 }

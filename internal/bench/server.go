@@ -19,31 +19,43 @@ const stopTimeout = 5 * time.Second
 
 // server is a process that answers HTTP on loopback.
 type server struct {
-	address string // host and port
-	command *exec.Cmd
-	stop    context.CancelFunc
+	address   string   // host and port
+	addresses []string // all that it has
+	command   *exec.Cmd
+	stop      context.CancelFunc
 }
 
-// serve starts a server on the servers' core. Its first line of output must be
-// its URL; what it prints to the other stream shows when it fails.
-func (b *bench) serve(ctx context.Context, in io.Reader, program string, args ...string) (*server, error) {
+// serve starts a server on the servers' core. Its first lines of output must
+// be its URLs; what it prints to the other stream shows when it fails.
+func (b *bench) serve(ctx context.Context, in io.Reader, urls int, program string, args ...string) (*server, error) {
 	s, out, complaint, err := b.launch(ctx, in, program, args...)
 	if err != nil {
 		return nil, err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		s.close()
-		return nil, fmt.Errorf("starting %s %s: it ended before it told its address\n%s", program, strings.Join(args, " "), complaint)
+	lines := bufio.NewReader(out)
+	for range urls {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			s.close()
+			return nil, fmt.Errorf("starting %s %s: it ended before it told its address\n%s", program, strings.Join(args, " "), complaint)
+		}
+		u, err := url.Parse(strings.TrimSpace(line))
+		if err != nil || u.Host == "" {
+			s.close()
+			return nil, fmt.Errorf("starting %s: a line should be its URL, and is %q", program, line)
+		}
+		s.addresses = append(s.addresses, u.Host)
 	}
 	go io.Copy(io.Discard, out)
-	u, err := url.Parse(strings.TrimSpace(line))
-	if err != nil || u.Host == "" {
-		s.close()
-		return nil, fmt.Errorf("starting %s: its first line should be its URL, and is %q", program, line)
-	}
-	s.address = u.Host
+	s.address = s.addresses[0]
 	return s, nil
+}
+
+// at is the same server at another of its addresses.
+func (s *server) at(i int) *server {
+	other := *s
+	other.address = s.addresses[i]
+	return &other
 }
 
 // launch starts a program on the servers' core, and hands on what it prints.
@@ -74,13 +86,6 @@ func (b *bench) launch(ctx context.Context, in io.Reader, program string, args .
 func (s *server) close() {
 	s.stop()
 	s.command.Wait() // an end by the signal is what was asked for
-}
-
-// closeAll ends several.
-func closeAll(servers []*server) {
-	for _, s := range servers {
-		s.close()
-	}
 }
 
 // cpu is the processor time that the process has taken, of its own and in the

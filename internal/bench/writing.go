@@ -23,10 +23,14 @@ func (b *casebook) creation(count int) (testCase, error) {
 	return c, err
 }
 
+// beyond is the index of the first person to create: none that any world has
+// been populated with, since unique members hold the index.
+const beyond = 10_000_000
+
 // bodies are what the create operation takes, each another person.
 func (b *casebook) bodies(count int) ([]map[string]any, error) {
 	var out []map[string]any
-	for _, text := range b.people.Records(fixtures.Body, 0, uint64(count)) {
+	for _, text := range b.people.Records(fixtures.Body, beyond, uint64(count)) {
 		value, err := spec.DecodeJSON(text)
 		if err != nil {
 			return nil, err
@@ -46,7 +50,7 @@ const changes = 64
 // change writes plain members of the page's records: none that is unique, a
 // reference, write-only, or switches a caller off.
 func (b *casebook) change() (testCase, error) {
-	c := testCase{name: request{op: b.update}.title(b.contract), kind: write, status: b.update.Success().Status}
+	c := testCase{name: request{op: b.update}.title(b.contract), kind: write, keyed: true, status: b.update.Success().Status}
 	bodies, err := b.bodies(changes)
 	if err != nil {
 		return c, err
