@@ -52,3 +52,42 @@ lint: ## static analysis
 tidy: ## fail where go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff
 	@for module in $(MODULES); do (cd $$module && $(GO) mod tidy -diff) || exit 1; done
+
+# What follows runs for minutes, or needs more than Go.
+
+.PHONY: mutants
+mutants: ## the whole suite against every mutant and every fault of the second server
+	ROLECALL_MUTANTS=all $(GO) test -count=1 -timeout 60m ./conformance/mutants
+	ROLECALL_FAULTS=all $(GO) test -count=1 -timeout 60m ./internal/independent
+
+.PHONY: stability
+stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 64 clients at once for 10 s
+	ROLECALL_RUNS=200 $(GO) test -count=1 -timeout 60m -run Shuffled -v ./conformance
+	ROLECALL_STRESS=10s $(GO) test $(RACE) -count=1 -timeout 10m ./mockserver
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for a minute
+	@for package in ./spec ./mockserver ./conformance ./fixtures; do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$package || exit 1; \
+	  done; done
+
+.PHONY: bench
+bench: ## measure: requests beside bare net/http, scale, start-up, memory, the suite, the fixtures
+	$(GO) run ./internal/bench
+
+.PHONY: bench-peers
+bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)
+	$(GO) run ./internal/bench --only peers --write docs/performance.md
+
+.PHONY: client-test
+client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)
+	internal/clienttest/run
+
+.PHONY: consumers-test
+consumers-test: ## have PostgreSQL, SQLite, MongoDB's driver, tsc and ajv read the fixtures
+	internal/consumers/run
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin build
