@@ -128,9 +128,14 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 				"add the member to "+op.Action.Resource.SchemaName+", or take it out here")
 		}
 	}
-	for _, name := range target.Node.Get("x-forbidden").Texts() {
-		if target.Member(name) != nil {
-			c.report.At(target.Node.Get("x-forbidden"), fmt.Sprintf("%q is forbidden and also a property", name), "keep one of the two")
+	forbidden := target.Node.Get("x-forbidden")
+	for _, name := range forbidden.Texts() {
+		switch {
+		case target.Member(name) != nil:
+			c.report.At(forbidden, fmt.Sprintf("%q is forbidden and also a property", name), "keep one of the two")
+		case op.Action.Resource.Schema.Member(name) == nil:
+			c.report.At(forbidden, fmt.Sprintf("%s forbids %q, which %s does not have", op.ID, name, op.Action.Resource.SchemaName),
+				"name a member of "+op.Action.Resource.SchemaName+": an unknown one is refused anyway")
 		}
 	}
 }

@@ -117,7 +117,7 @@ func (c *compiler) visit(n *Node, place string) {
 			continue
 		}
 		if !slices.Contains(w.on, place) {
-			c.report.At(value, fmt.Sprintf("%s stands on a %s", name, place), "it belongs on: "+strings.Join(w.on, ", "))
+			c.report.At(value, fmt.Sprintf("%s has no place on this %s", name, place), "it belongs on: "+strings.Join(w.on, ", "))
 			continue
 		}
 		for _, v := range w.schema.Check(jsonValue(value)) {

@@ -38,6 +38,8 @@ var brokenDocuments = []broken{
 	{"an example that does not fit", "            example: {isActive: false}", "            example: {isActive: maybe}", "isActive: maybe", "does not fit its schema", "mend the example"},
 	{"a writable member that is not stored", "        password: *password\n    UserUpdate:", "        password: *password\n        nick: {type: string}\n    UserUpdate:", "nick: {type", `writes "nick"`, "add the member to COTUser"},
 	{"forbidden and writable", "x-forbidden: [email, isActive, accessRoles]", "x-forbidden: [email, jobTitle]", "x-forbidden: [email, jobTitle]", `"jobTitle" is forbidden and also a property`, "keep one"},
+	{"forbidden and unknown", "x-forbidden: [email, isActive, accessRoles]", "x-forbidden: [email, roles]", "x-forbidden: [email, roles]", `forbids "roles", which COTUser does not have`, "name a member of COTUser"},
+	{"an extension in the wrong place", "      x-action: {list: users}", "      x-filter: {in: email}", "x-filter: {in: email}", "x-filter has no place on this operation", "it belongs on: parameter"},
 	{"a reply without its resource", "        data: {$ref: \"#/components/schemas/COTUser\"}", "        data: {type: object}", "200", "holds no COTUser", "$ref or allOf"},
 	{"no principal", "x-principal:", "x-my-principal:", "openapi", "how a token becomes a caller", "add an x-principal"},
 	{"a password that can be read", "          writeOnly: true\n", "", "  password: password", "could be read back", "writeOnly: true"},

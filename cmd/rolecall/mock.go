@@ -97,6 +97,9 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		f.populate.tell(out, url, contract, people)
 		fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
 	}
+	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
+		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
+	}
 	return mock.Serve(ctx, listener)
 }
 
