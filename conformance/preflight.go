@@ -20,16 +20,11 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	target, stop, err := serving(target)
+	s, end, err := open(target, o)
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
-	s, err := newSession(o.Contract, target, o)
-	if err != nil {
-		return nil, err
-	}
-	defer s.client.close()
+	defer end()
 	var out []Answer
 	for _, feature := range target.Features {
 		out = append(out, s.feature(ctx, feature))

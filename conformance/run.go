@@ -41,23 +41,18 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 	if err != nil {
 		return nil, err
 	}
-	target, stop, err := serving(target)
+	s, end, err := open(target, o)
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
-	s, err := newSession(o.Contract, target, o)
-	if err != nil {
-		return nil, err
-	}
-	defer s.client.close()
+	defer end()
 	if o.Shuffle != 0 {
 		random := rand.New(rand.NewPCG(uint64(o.Shuffle), 0))
 		random.Shuffle(len(checks), func(i, j int) { checks[i], checks[j] = checks[j], checks[i] })
 	}
 	report := &Report{
-		Schema: ReportSchema, Contract: o.Contract.Title + " " + o.Contract.Version, Target: target.Address,
-		Features: target.Features, Filter: o.Filter, Strict: o.Strict, Started: o.Now().UTC().Truncate(time.Millisecond),
+		Schema: ReportSchema, Contract: o.Contract.Title + " " + o.Contract.Version, Target: s.target.Address,
+		Features: s.target.Features, Filter: o.Filter, Strict: o.Strict, Started: o.Now().UTC().Truncate(time.Millisecond),
 	}
 	began := time.Now()
 	if len(checks) == 0 {

@@ -71,6 +71,20 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 	return s, nil
 }
 
+// open begins a session with a target, and with the target's handler where it
+// is one. The options must be complete; close ends both.
+func open(target *Target, o Options) (s *session, close func(), err error) {
+	target, stop, err := serving(target)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = newSession(o.Contract, target, o); err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return s, func() { s.client.close(); stop() }, nil
+}
+
 // family is the first version's family of a collection.
 func (s *session) family(resource *spec.Resource) *family {
 	for _, f := range s.families {

@@ -16,16 +16,11 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	target, stop, err := serving(target)
+	s, end, err := open(target, o)
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
-	s, err := newSession(o.Contract, target, o)
-	if err != nil {
-		return nil, err
-	}
-	defer s.client.close()
+	defer end()
 	if target.Persona(Bootstrap) == nil {
 		return nil, &UsageError{fmt.Errorf("sweeping needs the persona %s; add it to the target file", Bootstrap)}
 	}
