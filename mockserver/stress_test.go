@@ -201,7 +201,9 @@ func TestBrowsers(t *testing.T) {
 			return c.do("TOKEN", "POST", "/users", `{"email":"a@example.com","name":{"names":"A","lastName":"B"}}`, "Origin: http://app.test")
 		},
 		204: func() reply { return c.do("", "POST", "//_rolecall/v1/reset", "", "Origin: http://app.test") },
-		415: func() reply { return c.do("TOKEN", "PATCH", "/users/me", "x", "Content-Type: text/plain", "Origin: http://app.test") },
+		415: func() reply {
+			return c.do("TOKEN", "PATCH", "/users/me", "x", "Content-Type: text/plain", "Origin: http://app.test")
+		},
 		413: func() reply { return c.do("TOKEN", "PATCH", "/users/me", big, "Origin: http://app.test") },
 	} {
 		r := send()
