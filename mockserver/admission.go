@@ -15,7 +15,7 @@ func (x *exchange) admit() *refusal {
 	case spec.Admitted:
 		return nil
 	case spec.NeedsHeader:
-		for _, h := range x.endpoint.Access.Headers() {
+		for _, h := range x.endpoint.headers {
 			if _, sent := x.request.Header[h.Name]; sent && !x.brings(h) {
 				return x.endpoint.wrongHeader
 			}
@@ -49,7 +49,8 @@ func (r *rules) prepareRefusals(e *endpoint, seed *fixtures.World) {
 	e.disabled = r.refuse(disabledCaller, op, "the user of this token is disabled")
 	e.disabled.challenge = invalid
 	var asks []string
-	for _, h := range op.Access.Headers() {
+	e.headers = op.Access.Headers()
+	for _, h := range e.headers {
 		asks = append(asks, h.Name+": "+h.Value)
 	}
 	e.headerless = r.refuse(noHeader, op, "send the header "+strings.Join(asks, " and "))

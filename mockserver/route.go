@@ -15,7 +15,8 @@ type endpoint struct {
 	*spec.Operation
 	list     *listPlan
 	envelope envelope
-	item     *spec.Operation // create: where the new resource can be read
+	item     *spec.Operation   // create: where the new resource can be read
+	headers  []*spec.HeaderKey // that every caller must send
 
 	// Refusals that do not depend on the request.
 	unauthorized, badToken, disabled, headerless, wrongHeader, powerless *refusal
