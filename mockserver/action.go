@@ -42,7 +42,7 @@ func (x *exchange) readOne() *refusal {
 	found := x.caller
 	if !x.endpoint.Action.Self {
 		x.world.mu.RLock()
-		found, _ = x.world.of(x.endpoint.Action.Resource).byID.Get(x.key)
+		found = x.world.of(x.endpoint.Action.Resource).find(x.key)
 		x.world.mu.RUnlock()
 	}
 	if found == nil {
@@ -135,8 +135,8 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 	c := w.of(x.endpoint.Action.Resource)
 	before, after := make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
-		old, found := c.byID.Get(id)
-		if !found {
+		old := c.find(id)
+		if old == nil {
 			return nil, x.unknown(id)
 		}
 		x.text = w.merge(x.text[:0], c.plan, old, changes)

@@ -26,7 +26,7 @@ func (x *exchange) identify() *refusal {
 		return x.endpoint.badToken
 	}
 	principal := w.contract.Principal
-	caller, _ := w.of(principal.Resource).byID.Get(id)
+	caller := w.of(principal.Resource).find(id)
 	if caller == nil {
 		return x.endpoint.badToken
 	}
@@ -43,7 +43,7 @@ func (w *world) rightsOf(caller *record, into spec.Rights) spec.Rights {
 	into = append(into, w.noRights...)
 	roles := w.of(w.contract.Principal.Role)
 	for _, id := range caller.roles {
-		if role, _ := roles.byID.Get(id); role != nil && role.enabled {
+		if role := roles.find(id); role != nil && role.enabled {
 			into.Add(role.rights)
 		}
 	}

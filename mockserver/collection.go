@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"strings"
+
 	"github.com/tidwall/btree"
 	"github.com/tidwall/gjson"
 )
@@ -8,21 +10,21 @@ import (
 // collection holds the records of one resource in ordered trees. A copy costs
 // nothing until one side is written to.
 //
-// A record has a number, its place in the order of creation. What is looked up
-// most leads to the record itself, every other index to its number, so that a
-// change touches only the indexes of what it changes.
+// A record has a number, its place in the order of creation. One table leads
+// from numbers to records, every index to numbers, so that a change touches the
+// table and the indexes of what it changes. No index holds on to the JSON of a
+// record that is no more.
 type collection struct {
 	plan   *storagePlan
-	byID   *btree.Map[string, *record]
-	bySeq  *btree.Map[uint64, *record]
+	ids    *ids
+	all    *table
 	unique []*btree.Map[string, uint64]
 	groups []*group
 	sorted []*btree.BTreeG[stamp]
-	next   uint64
 }
 
 func newCollection(plan *storagePlan) *collection {
-	c := &collection{plan: plan, byID: &btree.Map[string, *record]{}, bySeq: &btree.Map[uint64, *record]{}}
+	c := &collection{plan: plan, ids: newIDs(), all: newTable()}
 	for range plan.unique {
 		c.unique = append(c.unique, &btree.Map[string, uint64]{})
 	}
@@ -37,7 +39,7 @@ func newCollection(plan *storagePlan) *collection {
 
 // copy shares every tree until one side writes.
 func (c *collection) copy() *collection {
-	out := &collection{plan: c.plan, byID: c.byID.Copy(), bySeq: c.bySeq.Copy(), next: c.next}
+	out := &collection{plan: c.plan, ids: c.ids.copy(), all: c.all.copy()}
 	for _, t := range c.unique {
 		out.unique = append(out.unique, t.Copy())
 	}
@@ -50,10 +52,13 @@ func (c *collection) copy() *collection {
 	return out
 }
 
-// numbered is the record of a number that an index holds.
-func (c *collection) numbered(seq uint64) *record {
-	r, _ := c.bySeq.Get(seq)
-	return r
+// find is the record of an id, nil for an unknown one.
+func (c *collection) find(id string) *record {
+	seq, known := c.ids.of(id)
+	if !known {
+		return nil
+	}
+	return c.all.at(seq)
 }
 
 // rival finds a unique member of r whose value another record has already, nil
@@ -67,7 +72,7 @@ func (c *collection) rival(old, r *record) *uniqueMember {
 		}
 		for value := range r.texts(u.path) {
 			seq, taken := c.unique[i].Get(fold(value, u.IgnoreCase))
-			if taken && c.numbered(seq).id != r.id {
+			if taken && c.all.at(seq).id != r.id {
 				return u
 			}
 		}
@@ -75,15 +80,18 @@ func (c *collection) rival(old, r *record) *uniqueMember {
 	return nil
 }
 
-// add stores a new record behind all others.
-func (c *collection) add(r *record) {
-	r.seq = c.next
-	c.next++
-	c.byID.Set(r.id, r)
-	c.bySeq.Set(r.seq, r)
+// add stores a new record behind all others. It returns a unique member that it
+// took from another, nil for none: who has not asked rival before must give up
+// the world.
+func (c *collection) add(r *record) (taken *uniqueMember) {
+	r.seq = c.all.size
+	c.ids.add(r.id, r.seq)
+	c.all.set(r)
 	for i, u := range c.plan.unique {
 		for value := range r.texts(u.path) {
-			c.unique[i].Set(fold(value, u.IgnoreCase), r.seq)
+			if other, had := c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq); had && other != r.seq {
+				taken = &c.plan.unique[i]
+			}
 		}
 	}
 	for i, m := range c.plan.groups {
@@ -94,13 +102,13 @@ func (c *collection) add(r *record) {
 	for i, s := range c.plan.sorted {
 		c.sorted[i].Set(r.stamp(c.plan.resource, s))
 	}
+	return taken
 }
 
 // replace stores r in the place of old, which has the same id.
 func (c *collection) replace(old, r *record) {
 	r.seq = old.seq
-	c.byID.Set(r.id, r)
-	c.bySeq.Set(r.seq, r)
+	c.all.set(r)
 	for i, u := range c.plan.unique {
 		if sameMember(old, r, u.path) {
 			continue
@@ -109,7 +117,7 @@ func (c *collection) replace(old, r *record) {
 			c.unique[i].Delete(fold(value, u.IgnoreCase))
 		}
 		for value := range r.texts(u.path) {
-			c.unique[i].Set(fold(value, u.IgnoreCase), r.seq)
+			c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
 		}
 	}
 	for i, m := range c.plan.groups {

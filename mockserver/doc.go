@@ -13,7 +13,8 @@
 //	admission.go  headers, then the permission         403
 //	body.go       media type, size, syntax             415, 413, 400
 //	members.go    who may write which member           403
-//	schema.go     body, keys, query, references        400
+//	schema.go     body, keys, references               400
+//	query.go      the query of a list                  400
 //	action*.go    what it does to the world            404, 409, 401
 //	reply.go      the one place that writes an answer
 //

@@ -2,11 +2,42 @@ package mockserver
 
 import (
 	"cmp"
+	"strings"
 	"sync"
 
 	"github.com/cotalker/rolecall/spec"
 	"github.com/tidwall/btree"
 )
+
+// ids finds the numbers of records, which never change. Those of a fresh world
+// stand in a map that all its copies share, and what comes later in a tree.
+type ids struct {
+	founded map[string]uint64
+	later   btree.Map[string, uint64]
+	shared  bool // the map is read only from the first copy on
+}
+
+func newIDs() *ids { return &ids{founded: map[string]uint64{}} }
+
+func (i *ids) copy() *ids {
+	i.shared = true
+	return &ids{founded: i.founded, later: *i.later.Copy(), shared: true}
+}
+
+func (i *ids) of(id string) (uint64, bool) {
+	if seq, known := i.founded[id]; known {
+		return seq, true
+	}
+	return i.later.Get(id)
+}
+
+func (i *ids) add(id string, seq uint64) {
+	if i.shared {
+		i.later.Set(id, seq)
+	} else {
+		i.founded[id] = seq
+	}
+}
 
 // group finds the numbers of the records that have a value.
 type group struct {
@@ -39,7 +70,7 @@ func (g *group) add(value string, seq uint64) {
 	found, known := g.values.GetMut(value)
 	if !known {
 		found = &numbers{}
-		g.values.Set(value, found)
+		g.values.Set(strings.Clone(value), found)
 	}
 	found.Insert(seq)
 }

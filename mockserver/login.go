@@ -41,7 +41,7 @@ func (w *world) callerNamed(name string) *record {
 	for i, u := range c.plan.unique {
 		if u.Member == w.contract.Principal.Login {
 			if seq, known := c.unique[i].Get(fold(name, u.IgnoreCase)); known {
-				return c.numbered(seq)
+				return c.all.at(seq)
 			}
 		}
 	}

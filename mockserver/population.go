@@ -44,14 +44,13 @@ func (w *world) populate(p population) error {
 		if c.plan.permissions != "" {
 			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
 		}
-		if _, taken := c.byID.Get(r.id); taken {
+		if c.find(r.id) != nil {
 			return fmt.Errorf("populating %s: the id of record %d, %s, is taken already; choose another seed", collection, index, r.id)
 		}
-		if member := c.rival(nil, r); member != nil {
+		if member := c.add(r); member != nil {
 			return fmt.Errorf("populating %s: another has the %s of record %d already, and no two may; choose another seed, or take it out of the world",
 				collection, member.Member, index)
 		}
-		c.add(r)
 		index++
 	}
 	return nil

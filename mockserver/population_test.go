@@ -84,7 +84,7 @@ func TestPopulationRefused(t *testing.T) {
 		t.Errorf("a population of another contract: got %v", err)
 	}
 	twice := mockserver.WithPopulation(users, 3)
-	if _, err := mockserver.New(doc, twice, twice); err == nil || !strings.Contains(err.Error(), "is taken already") {
+	if _, err := mockserver.New(doc, twice, twice); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("a population that joins twice: got %v", err)
 	}
 	if _, err := mockserver.New(doc, mockserver.WithPopulation(users, 1<<63)); err == nil || !strings.Contains(err.Error(), "told apart") {

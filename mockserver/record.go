@@ -28,7 +28,7 @@ type record struct {
 // record reads what the mock looks up from the JSON of a resource.
 func (w *world) record(p *storagePlan, text string) *record {
 	r := &record{json: text}
-	r.id = r.text(p.id)
+	r.id = strings.Clone(r.text(p.id))
 	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
 	r.enabled = p.enabled == "" || gjson.Get(text, p.enabled).Type == gjson.True
 	if p.roles != "" {

@@ -47,7 +47,7 @@ func (x *exchange) checkReferences() *refusal {
 		value := valueAt(document, ref.Member)
 		_, isList := value.([]any)
 		for i, id := range textList(value) {
-			if _, known := into.byID.Get(id); known {
+			if into.find(id) != nil {
 				continue
 			}
 			where := at

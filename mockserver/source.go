@@ -11,7 +11,7 @@ import (
 // source is where the records of a list come from, in the order asked for. One
 // of its fields is set.
 type source struct {
-	all    *btree.Map[uint64, *record]
+	all    *table
 	having *numbers
 	sorted *btree.BTreeG[stamp]
 	few    []*record
@@ -20,7 +20,7 @@ type source struct {
 func (s *source) size() int {
 	switch {
 	case s.all != nil:
-		return s.all.Len()
+		return s.all.len()
 	case s.having != nil:
 		return s.having.Len()
 	case s.sorted != nil:
@@ -34,14 +34,13 @@ func (c *collection) each(s *source, offset int, yield func(*record) bool) {
 	switch {
 	case offset >= s.size():
 	case s.all != nil:
-		first, _, _ := s.all.GetAt(offset)
-		s.all.Ascend(first, func(_ uint64, r *record) bool { return yield(r) })
+		s.all.from(uint64(offset))(yield)
 	case s.having != nil:
 		first, _ := s.having.GetAt(offset)
-		s.having.Ascend(first, func(seq uint64) bool { return yield(c.numbered(seq)) })
+		s.having.Ascend(first, func(seq uint64) bool { return yield(c.all.at(seq)) })
 	case s.sorted != nil:
 		first, _ := s.sorted.GetAt(offset)
-		s.sorted.Ascend(first, func(at stamp) bool { return yield(c.numbered(at.seq)) })
+		s.sorted.Ascend(first, func(at stamp) bool { return yield(c.all.at(at.seq)) })
 	default:
 		for _, r := range s.few[offset:] {
 			if !yield(r) {
@@ -54,7 +53,7 @@ func (c *collection) each(s *source, offset int, yield func(*record) bool) {
 // source picks the index that leaves the fewest records to look at, and tells
 // the place of the condition that it answers already, -1 for none.
 func (c *collection) source(l *listing) (source, int) {
-	best, answered, least := source{all: c.bySeq}, -1, 0
+	best, answered, least := source{all: c.all}, -1, 0
 	for i := range l.conditions {
 		if size, ok := c.narrowed(&l.conditions[i]); ok && (answered < 0 || size < least) {
 			answered, least = i, size
@@ -106,14 +105,14 @@ func (c *collection) narrow(q *condition, l *listing) source {
 	switch {
 	case q.Filter.Members[0] == c.plan.resource.ID:
 		for _, id := range q.values {
-			if r, known := c.byID.Get(id); known {
+			if r := c.find(id); r != nil {
 				few = append(few, r)
 			}
 		}
 	case q.unique >= 0:
 		for _, value := range q.values {
 			if seq, known := c.unique[q.unique].Get(value); known {
-				few = append(few, c.numbered(seq))
+				few = append(few, c.all.at(seq))
 			}
 		}
 	case len(q.values) == 1:
@@ -124,7 +123,7 @@ func (c *collection) narrow(q *condition, l *listing) source {
 		for _, value := range q.values {
 			if having := c.groups[q.group].of(value); having != nil {
 				having.Scan(func(seq uint64) bool {
-					few = append(few, c.numbered(seq))
+					few = append(few, c.all.at(seq))
 					return true
 				})
 			}

@@ -114,7 +114,7 @@ func (w *world) nextID(c *collection) string {
 	for {
 		w.serial++
 		id := w.newID(w.serial)
-		if _, taken := c.byID.Get(id); !taken {
+		if c.find(id) == nil {
 			return id
 		}
 	}
