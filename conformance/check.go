@@ -123,6 +123,7 @@ func Catalog(contract *spec.Contract) []*Check {
 	b.watches()
 	b.creation()
 	b.changes()
+	b.texts()
 	b.stamps()
 	b.uniqueness()
 	b.references()

@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"bytes"
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -112,7 +113,26 @@ func stateFaults(c *spec.Contract) []Mutant {
 			}
 		}
 	}
+	respell := func(spell func(string) string) func(*call) {
+		return replyOnly(func(record map[string]any, r *spec.Resource) {
+			for _, m := range r.Schema.Members() {
+				if text, is := record[m.Name].(string); is && m.Schema.Node.Get("format") == nil && !r.Stamped(m.Name) {
+					record[m.Name] = spell(text)
+				}
+			}
+		})
+	}
+	ascii := func(text string) string {
+		return strings.Map(func(r rune) rune {
+			if r > 0x7f {
+				return '?'
+			}
+			return r
+		}, text)
+	}
 	out := slices.Concat(
+		byFamily(c, "OP-9", every(c, kinds(spec.Read), "letters beyond ASCII are lost", "", s, respell(ascii))),
+		byFamily(c, "OP-9", some(c, kinds(spec.Update), "markup is escaped", "", s, respell(html.EscapeString))),
 		perChange("the date of the change stands still", func(before, record, _ map[string]any, r *spec.Resource) { record[r.Modified] = before[r.Modified] }),
 		perChange("the date of creation moves", func(_, record, _ map[string]any, r *spec.Resource) {
 			record[r.Created] = "2020-01-01T00:00:00.000Z"
