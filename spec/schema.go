@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -171,109 +170,4 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 		out = violations(out, cause)
 	}
 	return out
-}
-
-const schemaURL = "contract:///document.json"
-
-// schemas compiles the schemas of one document, each place once.
-type schemas struct {
-	compiler *jsonschema.Compiler
-	done     map[string]*Schema
-	quick    fits
-}
-
-func newSchemas(root *Node) (*schemas, error) {
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	c.AssertFormat()
-	if err := c.AddResource(schemaURL, jsonValue(root)); err != nil {
-		return nil, fmt.Errorf("reading the document as JSON Schema: %w", err)
-	}
-	return &schemas{compiler: c, done: map[string]*Schema{}, quick: fits{}}, nil
-}
-
-// jsonValue is a node as encoding/json would decode it, which is what the
-// schema compiler reads.
-func jsonValue(n *Node) any {
-	switch n.Kind {
-	case Object:
-		m := make(map[string]any, len(n.Keys))
-		for key, member := range n.Members() {
-			m[key] = jsonValue(member)
-		}
-		return m
-	case Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
-			list[i] = jsonValue(item)
-		}
-		return list
-	}
-	switch v := n.Scalar.(type) {
-	case int:
-		return float64(v)
-	case uint64:
-		return float64(v)
-	}
-	return n.Scalar
-}
-
-// at compiles the schema at a node, following outer references.
-func (s *schemas) at(n *Node, report *Reporter) *Schema {
-	target := n.Deref()
-	if target == nil {
-		if n != nil {
-			report.At(n, "the reference "+n.Own("$ref").Text()+" leads nowhere", "point it at a schema of components/schemas")
-		}
-		return nil
-	}
-	if known := s.done[target.Pointer]; known != nil {
-		return known
-	}
-	out := &Schema{Node: target, byName: map[string]*Member{}}
-	s.done[target.Pointer] = out
-	compiled, err := s.compiler.Compile(schemaURL + "#" + (&url.URL{Fragment: target.Pointer}).EscapedFragment())
-	if err != nil {
-		report.At(target, "the schema does not compile: "+oneLine(err), "mend the schema")
-		compiled = nil
-	}
-	out.compiled, out.quick = compiled, s.quick.of(compiled)
-	out.fill(target, s, report, 0)
-	for i := range out.members {
-		out.byName[out.members[i].Name] = &out.members[i]
-	}
-	return out
-}
-
-// fill reads the members of an object schema and of what it is composed of.
-func (s *Schema) fill(n *Node, all *schemas, report *Reporter, depth int) {
-	if depth > 16 {
-		report.At(s.Node, "the schema is composed of itself", "take it out of its own allOf")
-		return
-	}
-	if parts := n.Get("allOf"); parts != nil {
-		for _, part := range parts.Items {
-			if part = part.Deref(); part != nil {
-				s.fill(part, all, report, depth+1)
-			}
-		}
-	}
-	required := map[string]bool{}
-	for _, name := range n.Get("required").Texts() {
-		required[name] = true
-	}
-	for name, member := range n.Get("properties").Members() {
-		if _, known := s.byName[name]; known {
-			continue
-		}
-		s.byName[name] = nil // the slice still grows: pointed into when it is whole
-		target := member.Deref()
-		s.members = append(s.members, Member{
-			Name: name, Schema: all.at(member, report), Required: required[name],
-			WriteOnly: target.Get("writeOnly").True(), Fake: target.Get("x-fake").Text(),
-		})
-	}
-	if items := n.Own("items"); items != nil {
-		s.items = all.at(items, report)
-	}
 }
