@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/bench/bare"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -49,7 +50,7 @@ type bench struct {
 	cores    cores
 	dir      string // for the binary and generated documents
 	binary   string // the mock, as it is released
-	self     string // this program, for the bare server
+	baseline string // the bare server
 	only     string // part of the names of the cases to measure
 	report   *report
 	log      io.Writer
@@ -68,18 +69,15 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	if f.rounds > 0 {
 		b.rounds, b.scaleRounds = f.rounds, f.rounds
 	}
-	if b.self, err = os.Executable(); err != nil {
-		return nil, err
-	}
 	if b.dir, err = os.MkdirTemp("", "rolecall-bench-"); err != nil {
 		return nil, err
 	}
-	b.binary = filepath.Join(b.dir, "rolecall")
-	b.progress("building rolecall")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "./cmd/rolecall")
-	if text, err := build.CombinedOutput(); err != nil {
+	if b.binary, err = b.build(ctx, "rolecall", "./cmd/rolecall"); err == nil {
+		b.baseline, err = b.build(ctx, "bare", "./internal/bench/bare/server")
+	}
+	if err != nil {
 		b.close()
-		return nil, fmt.Errorf("building ./cmd/rolecall: %w; run bench from the root of the module\n%s", err, text)
+		return nil, err
 	}
 	if b.cores, err = takeCores(); err != nil {
 		b.close()
@@ -87,6 +85,17 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	}
 	b.report = &report{Machine: describeMachine(b.cores), Quick: f.quick}
 	return b, nil
+}
+
+// build makes a program as it is released.
+func (b *bench) build(ctx context.Context, name, folder string) (string, error) {
+	b.progress("building " + name)
+	file := filepath.Join(b.dir, name)
+	text, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, folder).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building %s: %w; run bench from the root of the module\n%s", folder, err, text)
+	}
+	return file, nil
 }
 
 func (b *bench) close() { os.RemoveAll(b.dir) }
@@ -100,10 +109,10 @@ func (b *bench) mock(ctx context.Context, args ...string) (*server, error) {
 
 // bare starts a server that gives one reply to whatever it is asked, and has
 // an address for each of the replies.
-func (b *bench) bare(ctx context.Context, replies ...*reply) (*server, error) {
-	text, err := encode(replies...)
+func (b *bench) bare(ctx context.Context, replies ...*bare.Reply) (*server, error) {
+	text, err := bare.Encode(replies...)
 	if err != nil {
 		return nil, err
 	}
-	return b.serve(ctx, text, len(replies), b.self, bareMode)
+	return b.serve(ctx, text, len(replies), b.baseline)
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/bench/bare"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -83,7 +84,7 @@ func (q request) title(contract *spec.Contract) string {
 
 // ask sends one encoded request and returns the reply, without the headers
 // that a connection brings about.
-func ask(address string, text []byte) (*reply, error) {
+func ask(address string, text []byte) (*bare.Reply, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		return nil, err
@@ -105,12 +106,12 @@ func ask(address string, text []byte) (*reply, error) {
 	for _, name := range []string{"Date", "Connection", "Keep-Alive", "Transfer-Encoding"} {
 		header.Del(name)
 	}
-	return &reply{Status: res.StatusCode, Header: header, Body: body}, nil
+	return &bare.Reply{Status: res.StatusCode, Header: header, Body: body}, nil
 }
 
 // record asks a case's first request of a server, once, and sees to it that
 // the answer is the one that will be measured.
-func (c testCase) record(address string) (*reply, error) {
+func (c testCase) record(address string) (*bare.Reply, error) {
 	r, err := ask(address, c.requests[0])
 	if err == nil && r.Status != c.status {
 		err = fmt.Errorf("%s should be %d and was %d: %s", c.name, c.status, r.Status, r.Body)
@@ -119,8 +120,8 @@ func (c testCase) record(address string) (*reply, error) {
 }
 
 // recordAll is record for each of some cases.
-func recordAll(address string, cases []testCase) ([]*reply, error) {
-	var out []*reply
+func recordAll(address string, cases []testCase) ([]*bare.Reply, error) {
+	var out []*bare.Reply
 	for _, c := range cases {
 		r, err := c.record(address)
 		if err != nil {

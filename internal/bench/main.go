@@ -16,7 +16,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -29,14 +29,7 @@ type flags struct {
 	rounds            int
 }
 
-func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	if len(args) > 0 && args[0] == bareMode {
-		if err := serveBare(ctx, in, out); err != nil {
-			fmt.Fprintln(errOut, "bench:", err)
-			return 1
-		}
-		return 0
-	}
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var f flags
 	set := flag.NewFlagSet("bench", flag.ContinueOnError)
 	set.SetOutput(errOut)

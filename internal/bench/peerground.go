@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/bench/bare"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -27,7 +28,7 @@ func (g *peerGround) script(path string) string { return filepath.Join(g.folder,
 
 // preparePeers installs the peers with npm ci, unless they are there, and
 // writes down what they serve: the contract, and what the mock answered.
-func (b *bench) preparePeers(ctx context.Context, book *casebook, cases []testCase, replies []*reply) (*peerGround, error) {
+func (b *bench) preparePeers(ctx context.Context, book *casebook, cases []testCase, replies []*bare.Reply) (*peerGround, error) {
 	folder, err := filepath.Abs(peerFolder)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (g *peerGround) writeDocument(c *spec.Contract) error {
 
 // writeStubs has WireMock answer each case with the recorded bytes, to the
 // method, path and headers of the case.
-func (g *peerGround) writeStubs(cases []testCase, replies []*reply) error {
+func (g *peerGround) writeStubs(cases []testCase, replies []*bare.Reply) error {
 	folder := filepath.Join(g.stubs, "mappings")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err

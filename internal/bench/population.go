@@ -37,7 +37,7 @@ func measurePopulation(ctx context.Context, b *bench) error {
 		}
 		l.add(s.name, figures, bounds...)
 	}
-	l.Notes = []string{"resident memory after the first reply, the garbage of loading included; bytes a user beyond those of the smallest world"}
+	l.Notes = []string{"resident memory after the first reply, the garbage of loading included; bytes each beyond those of the smallest world"}
 	b.report.Tables = append(b.report.Tables, t, l)
 	return nil
 }

@@ -65,7 +65,7 @@ func TestTablesGoBetweenTheirMarkers(t *testing.T) {
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{{"--only", "nothing"}, {"--unknown"}, {"argument"}} {
 		var errOut strings.Builder
-		if code := run(t.Context(), args, nil, &errOut, &errOut); code != 2 {
+		if code := run(t.Context(), args, &errOut, &errOut); code != 2 {
 			t.Errorf("%v: exit code %d, want 2\n%s", args, code, errOut.String())
 		}
 	}

@@ -28,11 +28,14 @@ func (s *stage) open(ctx context.Context, b *bench, cases func(*casebook) ([]tes
 	if s.server, err = b.mock(ctx, s.args...); err != nil {
 		return err
 	}
+	if _, err := meet(s.contract, s.server.address); err != nil {
+		return err
+	}
+	s.took = time.Since(began)
 	book, err := openCasebook(s.contract, s.server.address)
 	if err != nil {
 		return err
 	}
-	s.took = time.Since(began)
 	if s.holds, err = s.server.resident(); err != nil {
 		return err
 	}
