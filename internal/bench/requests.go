@@ -11,8 +11,14 @@ import (
 // case.
 func measureRequests(ctx context.Context, b *bench) error {
 	t := &table{Name: "requests", Title: "mock and bare net/http", Columns: []column{
-		{"requests/s", "", 0}, {"of bare", "", 2}, {"CPU", "µs", 1}, {"× bare", "", 2},
-		{"p50", "µs", 0}, {"p99", "µs", 0}, {"allocations", "", 0}, {"busy", "", 2},
+		{"requests/s", "", 0},
+		{"of bare", "", 2},
+		{"CPU", "µs", 1},
+		{"× bare", "", 2},
+		{"p50", "µs", 0},
+		{"p99", "µs", 0},
+		{"allocations", "", 0},
+		{"busy", "", 2},
 	}}
 	mock, err := b.mock(ctx)
 	if err != nil {
