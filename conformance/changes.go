@@ -205,6 +205,11 @@ func (b *builder) enabling() {
 			}
 			b.add(State, b.changeRule(f, op), op, "disable-and-enable", "a disabled user is still there, as it was, and can be enabled again", Check{Writes: true}, func(t *Trial) {
 				a := t.attempt(op, b.enable(false))
+				if t.session.canMakeRoles() {
+					for _, r := range a.records {
+						t.set(f, r, b.roles(t.role()))
+					}
+				}
 				if x := a.ask(a.as); t.want(x, "disabling", 200) {
 					t.changed(a, x, b.enable(false))
 				}

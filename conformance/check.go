@@ -122,6 +122,7 @@ func Catalog(contract *spec.Contract) []*Check {
 	b.freshRights()
 	b.watches()
 	b.creation()
+	b.letters()
 	b.changes()
 	b.texts()
 	b.stamps()

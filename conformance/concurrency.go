@@ -64,7 +64,7 @@ func (b *builder) concurrency() {
 			})
 		}
 		if pair := leaves(changeSchema(f.update), "", f.readable(b)); len(pair) > 1 && f.read != nil {
-			b.add(Concurrency, b.changeRule(f, f.update), f.update, "torn", "a read during changes never shows half of one", Check{Writes: true}, func(t *Trial) { t.neverTorn(f, pair[:2]) })
+			b.add(Concurrency, b.changeRule(f, f.update), f.update, "torn", "a read during changes never shows half of one", Check{Writes: true}, func(t *Trial) { t.neverTorn(f, pair) })
 		}
 	}
 }
@@ -223,14 +223,15 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 	return ok && t.allHold(f, r, changes)
 }
 
-// neverTorn writes the same text to two members over and over, while others
+// neverTorn writes the same text to several members over and over, while others
 // read, and wants no read to see two texts.
-func (t *Trial) neverTorn(f *family, pair []string) {
+func (t *Trial) neverTorn(f *family, members []string) {
 	r := t.borrow(f)
 	both := func(text string) map[string]any {
 		change := map[string]any{}
-		setAt(change, pair[0], text)
-		setAt(change, pair[1], text)
+		for _, member := range members {
+			setAt(change, member, text)
+		}
 		return change
 	}
 	t.set(f, r, both(t.mark()))
@@ -241,8 +242,12 @@ func (t *Trial) neverTorn(f *family, pair []string) {
 				continue
 			}
 			x := t.ask(f.read, t.bootstrap(), key(r.id))
-			if one := x.one(); one != nil && !equal(valueAt(one, pair[0]), valueAt(one, pair[1])) {
-				t.fail(x, "both members of one change", "one of them")
+			one := x.one()
+			for _, member := range members[1:] {
+				if one != nil && !equal(valueAt(one, members[0]), valueAt(one, member)) {
+					t.fail(x, "all members of one change", "some of them")
+					break
+				}
 			}
 		}
 	})

@@ -112,6 +112,14 @@ func (t *Trial) defaults(x *Exchange, op *spec.Operation, sent map[string]any) {
 			t.fail(x, m.Name+" "+short(standard)+" unless given", short(got))
 		}
 	}
+	if f := t.session.familyOf(op); f.people() { // only theirs are said to be absent
+		for _, path := range leaves(op.Body.Schema, "", func(path string) bool { return valueAt(sent, path) == nil }) {
+			_, has := op.Body.Schema.At(path).Default()
+			if got := valueAt(made, path); got != nil && !has {
+				t.fail(x, path+" absent unless given", short(got))
+			}
+		}
+	}
 	created, modified := made[r.Created], made[r.Modified]
 	if created != nil && modified != nil && created != modified {
 		t.fail(x, r.Created+" equal to "+r.Modified+" of a new record", short(created)+" and "+short(modified))

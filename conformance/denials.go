@@ -88,15 +88,35 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 func (b *builder) ownRecord(f *family, op *spec.Operation) {
 	b.add(Permissions, b.operationRule(op), op, "own-record", "the admin API does not open for one's own record", Check{Writes: true, Needs: []Rights{nobody()}}, func(t *Trial) {
 		r, as := t.someone(f, true)
-		options := []option{key(r.id)}
-		if op.Action.Writes() {
-			change := map[string]any{}
-			setAt(change, f.freeMember(changeSchema(op)), t.mark())
-			options = t.changing(op, change, r)
-		}
-		t.want(t.ask(op, as, options...), "one's own record without a permission", 403)
+		t.want(t.ask(op, as, t.onOwn(op, r)...), "one's own record without a permission", 403)
 		t.unchanged(f, r)
 	})
+	if op.Body == nil || changeRules(op) == nil || changeRules(op).Default == nil {
+		return
+	}
+	for name, own := range changeRules(op).Own {
+		who := onlyOf(b, changeRules(op).Default, own)
+		if len(who.Active) == 0 || name != b.rolesMember(op) {
+			continue
+		}
+		c := Check{Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)}
+		b.add(Permissions, b.memberRule(op, changeRules(op), name), op, "own-record/"+name, name+" of one's own record is no freer than that of others", c, func(t *Trial) {
+			r, as := t.someone(f, true)
+			t.set(f, r, b.roles(t.role(who.Active...)))
+			for _, roles := range [][]any{{t.role(b.everything()...)}, {}} {
+				t.want(t.ask(op, as, t.changing(op, map[string]any{name: roles}, r)...), "a change of one's own "+name, 403)
+			}
+			t.unchanged(f, r)
+		})
+	}
+}
+
+// onOwn are the options of a request that is about one record.
+func (t *Trial) onOwn(op *spec.Operation, r *record) []option {
+	if !op.Action.Writes() {
+		return []option{key(r.id)}
+	}
+	return t.changing(op, t.freeChange(t.session.familyOf(op), op), r)
 }
 
 // refusedWhole adds that a body with one member that the caller may not write

@@ -53,6 +53,7 @@ func refusesTokens(op *spec.Operation) func(*Trial) {
 			{"an empty Authorization header", ""},
 			{"a scheme without a token", "Bearer"},
 			{"another scheme", "Basic " + token},
+			{"a scheme that only begins as Bearer does", "Bearers " + token},
 			{"a token without a scheme", token},
 			{"an unknown token", "Bearer " + t.mark()},
 			{"a token with a character more", "Bearer " + token + "x"},
@@ -106,6 +107,15 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 		t.want(a.ask(a.as, header(h.Name)), "no header "+h.Name, 403)
 		a.untouched()
 	})
+	if f := b.familyOf(op); f != nil && f.people() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
+		c := Check{Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)}
+		b.add(Headers, "HDR-3", op, "absent/own-record", "without "+h.Name+": "+h.Value+" it is 403 for one's own record too", c, func(t *Trial) {
+			r, as := t.someone(f, true)
+			t.set(f, r, b.roles(t.role(b.everything()...)))
+			t.want(t.ask(op, as, append(t.onOwn(op, r), header(h.Name))...), "one's own record without "+h.Name, 403)
+			t.unchanged(f, r)
+		})
+	}
 	b.add(Headers, "HDR-3", op, "name-case", "the name of the header has no case", Check{Writes: writes}, func(t *Trial) {
 		a := t.probe(op)
 		for _, name := range []string{strings.ToLower(h.Name), strings.ToUpper(h.Name)} {

@@ -86,6 +86,8 @@ func (b *builder) wrongPairs(t *Trial, op *spec.Operation) {
 		{"an empty login", "", password},
 		{"an unknown login", t.mark() + mailDomain, password},
 		{"a login that is none", "no login", password},
+		{"the login with a blank before", " " + login, password},
+		{"the login with a blank behind", login + " ", password},
 		{"both empty", "", ""},
 	}
 	for _, pair := range pairs {
@@ -191,9 +193,11 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					who = as
 				}
 				before, secret := r.password, t.session.secret()
-				if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), "a new password", 200) {
+				x := t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...)
+				if !t.want(x, "a new password", 200) {
 					return
 				}
+				t.grows(x, f.resource, r.state, x.one())
 				r.password, r.caller = secret, nil
 				with := func(password string) *Exchange {
 					return t.ask(op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: password}))

@@ -46,6 +46,16 @@ func (b *builder) order() {
 		if len(op.PathKeys) > 0 && op.Body != nil {
 			b.orderOfIDs(op, add)
 		}
+		if ref := b.rolesMember(op); op.Action.Kind == spec.UpdateMany && ref != "" {
+			add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *Trial) {
+				f := b.familyOf(op)
+				r := t.borrow(f)
+				ghost := &record{id: unlike(r.id)}
+				change := map[string]any{ref: []any{unlike(t.anyRole())}}
+				t.want(t.ask(op, t.bootstrap(), t.changing(op, change, r, ghost)...), "an unknown id and an unknown role", 400)
+				t.unchanged(f, r)
+			})
+		}
 		if op.Action.Self && op.Action.Writes() && op.Body.Rules != nil && len(op.Body.Rules.Forbidden) > 0 {
 			add(b.contract.Rule("forbiddenMember", op), "member-before-schema", "403 for a member comes before 400", nil, func(t *Trial) {
 				a := t.attempt(op, nil)

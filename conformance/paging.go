@@ -38,6 +38,7 @@ func (b *builder) paging() {
 			for _, n := range []int{1, 5, len(all), 100} {
 				t.lists(f, append(scope[:1:1], term{limit, []string{strconv.Itoa(n)}}), all[:min(n, len(all))])
 			}
+			t.fullPage(f, limit, count)
 		}, limit)
 		check("", "pages", "paging visits each record exactly once", func(t *Trial, s *shelf) {
 			all := idsOf(f.resource, s.records)
@@ -138,6 +139,31 @@ func (t *Trial) inOrder(x *Exchange, s *shelf, found []map[string]any, p *spec.P
 	}
 }
 
+// fullPage wants the largest page full where there are records enough. What
+// others make meanwhile only adds to them, and nothing is ever taken away.
+func (t *Trial) fullPage(f *family, limit, count *spec.Parameter) {
+	most, is := limit.Schema.Node.Get("maximum").Value().(int)
+	if !is || count == nil || !t.session.declares(count.Features) {
+		return
+	}
+	counted := t.ask(f.list, t.bootstrap(), options(term{count, []string{"true"}}, term{limit, []string{"1"}})...)
+	all, err := strconv.Atoi(fmt.Sprint(t.counted(counted, count)))
+	x := t.ask(f.list, t.bootstrap(), options(term{limit, []string{strconv.Itoa(most)}})...)
+	found, ok := x.many()
+	if want := min(all, most); err == nil && ok && x.success() && len(found) < want {
+		t.fail(x, fmt.Sprintf("%d records on a page of %d", want, most), short(len(found)))
+	}
+}
+
+// counted is the count in a reply, nil for none.
+func (t *Trial) counted(x *Exchange, count *spec.Parameter) any {
+	got := x.at(count.Filter.At...)
+	if got == nil && len(count.Filter.At) > 0 {
+		got = x.at(count.Filter.At[len(count.Filter.At)-1]) // beside the envelope will do
+	}
+	return got
+}
+
 // counts asks for the count with pages of several sizes, and of nothing.
 func (b *builder) counts(t *Trial, s *shelf, count, limit *spec.Parameter) {
 	f := s.f
@@ -146,10 +172,7 @@ func (b *builder) counts(t *Trial, s *shelf, count, limit *spec.Parameter) {
 		if !t.want(x, "the list with its count", 200) {
 			return
 		}
-		got := x.at(count.Filter.At...)
-		if got == nil && len(count.Filter.At) > 0 {
-			got = x.at(count.Filter.At[len(count.Filter.At)-1]) // beside the envelope will do
-		}
+		got := t.counted(x, count)
 		if fmt.Sprint(got) != strconv.Itoa(want) {
 			t.fail(x, fmt.Sprintf("a count of %d", want), short(got))
 		}

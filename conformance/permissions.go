@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -167,6 +168,11 @@ func (b *builder) askCell(t *Trial, r row, who Rights, granted bool, status int)
 	}
 	x := a.ask(as)
 	right := t.want(x, r.op.Method+" with "+r.name+" as "+who.Name, status)
+	if !granted && r.op.Method == http.MethodGet {
+		if y := a.ask(as, method(http.MethodHead)); y.success() {
+			t.want(y, "HEAD with "+r.name+" as "+who.Name, status)
+		}
+	}
 	switch {
 	case !granted:
 		a.untouched()

@@ -137,7 +137,11 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 	case p.Filter.Kind == spec.Substring:
 		return s.parts(p)
 	case p.Filter.Kind == spec.Has:
-		return [][]string{{s.role}, {s.nobodys(p)}}
+		out := [][]string{{s.nobodys(p)}}
+		for _, role := range s.roles {
+			out = append(out, []string{role})
+		}
+		return out
 	case p.Schema.Node.Get("enum") != nil:
 		var out [][]string
 		for _, value := range p.Schema.Node.Get("enum").Items {
@@ -150,7 +154,8 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 	if p.Filter.IgnoreCase {
 		out = append(out, []string{strings.ToUpper(text(4))}, []string{text(4)[:3] + strings.ToUpper(text(4)[3:])})
 	}
-	for _, near := range []string{text(8)[2:], text(8) + "x", "x" + text(8)} { // parts are no matches
+	// Neither parts are matches, nor what only a pattern would take for one.
+	for _, near := range []string{text(8)[2:], text(8) + "x", "x" + text(8), strings.ReplaceAll(text(8), "-", "."), strings.ReplaceAll(text(8), "-", "_")} {
 		if p.Schema.Valid(near) && p.Filter.Kind == spec.In {
 			out = append(out, []string{near})
 		}
@@ -181,17 +186,33 @@ func (s *shelf) instants(member string) [][]string {
 // of letters, and pieces that only a pattern would find.
 func (s *shelf) parts(p *spec.Parameter) [][]string {
 	var out [][]string
+	var all []string
 	for i, member := range p.Filter.Members {
 		value := valueAt(s.records[i+2], member)
-		if list, is := value.([]any); is && len(list) > 0 {
-			value = list[0]
+		items, is := value.([]any)
+		if !is {
+			items = []any{value}
 		}
-		text, _ := value.(string)
-		if len(text) < 12 {
-			continue
+		for _, item := range items {
+			text, _ := item.(string)
+			if len(text) < 12 {
+				continue
+			}
+			part := text[2:]
+			out = append(out, []string{part}, []string{strings.ToUpper(part)}, []string{strings.ToLower(part)})
+			all = append(all, text)
 		}
-		part := text[2:]
-		out = append(out, []string{part}, []string{strings.ToUpper(part)}, []string{strings.ToLower(part)})
+	}
+	if len(all) > 1 { // side by side they are in no member
+		out = append(out, []string{strings.Join(all[:2], " ")})
+	}
+	if members := p.Filter.Members; len(members) > 1 {
+		out = append(out, []string{fmt.Sprint(valueAt(s.records[2], members[0]), " ", valueAt(s.records[2], members[1]))})
+	}
+	for _, path := range append(unsearched(s.f), s.f.resource.ID) {
+		if text, is := valueAt(s.records[5], path).(string); is {
+			out = append(out, []string{text})
+		}
 	}
 	out = append(out, []string{s.mark[3:]})
 	for _, wild := range []string{".", "_", "%", "*", ".*"} {

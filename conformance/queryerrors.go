@@ -80,7 +80,7 @@ func badValues(p *spec.Parameter) []string {
 	case p.Schema.Node.Get("format").Text() == "email":
 		tries = []string{"no-at", "two@@example.com", "a b@example.com"}
 	default:
-		tries = []string{"no-id", "5fb589b607ae0d8647792ec", "5fb589b607ae0d8647792ec00", "zzb589b607ae0d8647792ec0"}
+		tries = []string{"no-id", "5fb589b607ae0d8647792ec", "5fb589b607ae0d8647792ec00", "zzb589b607ae0d8647792ec0", "5FB589B607AE0D8647792EC0"}
 	}
 	var out []string
 	if p.Schema.Node.Get("format").Text() == "email" {

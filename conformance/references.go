@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/cotalker/rolecall/spec"
@@ -42,13 +43,16 @@ func (b *builder) referenceChecks(f *family, op *spec.Operation, ref spec.Refere
 	if op.Action.Kind == spec.Create {
 		c.Users = b.users(op, 1)
 	}
-	b.add(State, b.createOrChange(f, op), op, "kept/"+ref.Member, ref.Member+" keeps order and repeated ids, and may name what is not active", c, func(t *Trial) {
+	b.add(State, b.createOrChange(f, op), op, "kept/"+ref.Member, ref.Member+" keeps order and repeated ids, may name what is not active, and may be emptied", c, func(t *Trial) {
 		one, two := t.role(), t.role(b.contract.Permissions.Names()...)
 		roles := t.session.family(b.contract.Principal.Role)
 		inactive := t.borrow(roles)
 		t.set(roles, inactive, map[string]any{b.contract.Principal.RolesEnabled: false})
-		for _, ids := range [][]any{{two, one, two, inactive.id}, {one, two}} {
+		for _, ids := range [][]any{{two, one, two, inactive.id}, {one, two}, {}} {
 			a := t.attempt(op, with(ids...))
+			for _, r := range a.records {
+				t.set(f, r, with(one))
+			}
 			x := a.ask(a.as)
 			if !t.want(x, "ids that there are", op.Success().Status) {
 				return
@@ -123,6 +127,13 @@ func (b *builder) bulk() {
 			}
 			t.unchanged(f, one)
 			t.unchanged(f, two)
+			if most, is := op.Body.Schema.Member(op.Action.IDs).Schema.Node.Get("maxItems").Value().(int); is {
+				ghosts := make([]*record, most) // as many as there may be: too many would be 400
+				for i := range ghosts {
+					ghosts[i] = &record{id: unlike(one.id)}
+				}
+				t.want(t.ask(op, t.bootstrap(), t.changing(op, t.freeChange(f, op), ghosts...)...), fmt.Sprintf("%d unknown ids", most), 404)
+			}
 		})
 		b.add(State, "OP-8", op, "one", "one id is many enough", Check{Writes: true}, func(t *Trial) {
 			a := t.attempt(op, nil)

@@ -20,7 +20,7 @@ type shelf struct {
 	f       *family
 	mark    string
 	records []map[string]any // in the order of creation
-	role    string           // that every third has, "" for none
+	roles   []string         // that they have, each in every place of a list; the last is inactive
 }
 
 // shelf makes the records of a collection at first use.
@@ -36,7 +36,7 @@ func (t *Trial) shelf(f *family) *shelf {
 		s.shelves[f.resource] = made
 		s.mu.Unlock()
 	}
-	return &shelf{f: f, mark: made.mark, records: made.records, role: made.role}
+	return &shelf{f: f, mark: made.mark, records: made.records, roles: made.roles}
 }
 
 // stock makes the records one after the other, so that their order is known,
@@ -44,7 +44,7 @@ func (t *Trial) shelf(f *family) *shelf {
 func (t *Trial) stock(f *family) *shelf {
 	made := &shelf{f: f, mark: t.mark()}
 	if f.people() && t.session.canMakeRoles() {
-		made.role = t.role(made.mark)
+		made.roles = []string{t.role(made.mark), t.role(made.mark + "-other"), t.idleRole(made.mark)}
 	}
 	for i := range shelfSize {
 		x := t.setUp(t.ask(f.create, t.bootstrap(), body(t.shelfBody(f, made, i))))
@@ -67,19 +67,22 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 	mark := fmt.Sprintf("%s-%02d", made.mark, i)
 	out, _ := sample(f.create.Body.Schema, mark, false).(map[string]any)
 	p := t.session.contract.Principal
-	third := i%3 == 0
 	switch {
 	case p != nil && f.resource == p.Resource:
 		out[p.Enabled] = i%2 == 0
-		if third && made.role != "" {
-			out[p.Roles] = []any{made.role}
+		if i%3 == 0 && made.roles != nil {
+			held := []any{}
+			for _, place := range places[i/3%len(places)] {
+				held = append(held, made.roles[place])
+			}
+			out[p.Roles] = held
 		}
 	case p != nil && f.resource == p.Role:
 		out[p.RolesEnabled] = i%2 == 0
 	}
 	for n, path := range searched(f) {
 		schema := f.create.Body.Schema.At(path)
-		word := fmt.Sprintf("%s-K%cx", mark, 'a'+n) // no one part of another
+		word := fmt.Sprintf("%s-É%cx", mark, 'a'+n) // no one part of another
 		switch {
 		case f.distinct(path) || schema == nil:
 		case schema.Type() == "string":
@@ -88,7 +91,35 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 			setAt(out, path, []any{word, mark + "-other"})
 		}
 	}
+	for n, path := range unsearched(f) {
+		setAt(out, path, fmt.Sprintf("%s-U%cx", mark, 'a'+n))
+	}
 	return out
+}
+
+// places are which roles of the shelf are held together: the first one alone,
+// between others and before others, and the inactive one.
+var places = [][]int{{0}, {1, 0, 2}, {0, 1}, {2}}
+
+// idleRole is a role of ours that is not active.
+func (t *Trial) idleRole(permission string) string {
+	p := t.session.contract.Principal
+	role, err := t.session.make(t.ctx, t.session.family(p.Role), map[string]any{p.RolesEnabled: false, p.Permissions: []any{permission}})
+	if err != nil {
+		t.broken("%v", err)
+	}
+	return role.id
+}
+
+// unsearched are the texts of a create that no parameter of the list looks at.
+func unsearched(f *family) []string {
+	var looked []string
+	for _, p := range f.list.Query {
+		looked = append(looked, p.Filter.Members...)
+	}
+	return leaves(f.create.Body.Schema, "", func(path string) bool {
+		return f.create.Body.Schema.At(path).Type() == "string" && !f.special(path) && !slices.Contains(looked, path)
+	})
 }
 
 // searched are the members that any parameter of the list looks for parts in.

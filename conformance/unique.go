@@ -10,6 +10,9 @@ import (
 // uniqueness are the checks of members whose value no two records share.
 func (b *builder) uniqueness() {
 	for _, f := range b.families {
+		if f.create != nil {
+			b.notUnique(f)
+		}
 		for _, u := range f.resource.Unique {
 			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
 				b.takenOnCreate(f, u)
@@ -83,6 +86,10 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 			setAt(change, u.Member, taken)
 			t.want(t.ask(op, t.bootstrap(), key(r.id), body(change)), "a "+u.Member+" that another has", 409)
 		}
+		if f.people() {
+			t.set(f, owner, b.enable(false))
+			t.want(t.ask(op, t.bootstrap(), key(r.id), body(owner.only(u.Member))), "a "+u.Member+" that a disabled user has", 409)
+		}
 		t.unchanged(f, r)
 		t.unchanged(f, owner)
 		t.onlyOwner(f, u, owner)
@@ -151,9 +158,36 @@ func (b *builder) freed(f *family, u spec.Unique) {
 	})
 }
 
+// only is a change to the value that a record has of one member.
+func (r *record) only(member string) map[string]any {
+	change := map[string]any{}
+	setAt(change, member, valueAt(r.state, member))
+	return change
+}
+
 // uniquely is a change to a value that none has.
 func (t *Trial) uniquely(op *spec.Operation, u spec.Unique) map[string]any {
 	change := map[string]any{}
 	setAt(change, u.Member, sample(changeSchema(op).At(u.Member), t.mark(), false))
 	return change
+}
+
+// notUnique adds that two records may have all in common but what is unique.
+func (b *builder) notUnique(f *family) {
+	c := Check{Writes: true, Users: b.users(f.create, 2)}
+	b.add(State, b.ruleOf(f, "OP-5"), f.create, "alike", "a record like another one in all but what is unique is made", c, func(t *Trial) {
+		a := t.attempt(f.create, nil)
+		first := a.ask(t.bootstrap())
+		for _, u := range f.resource.Unique {
+			near := a.mark[:len(a.mark)-1] + "." + a.mark[len(a.mark)-1:] // another one, though some take it for the same
+			setAt(a.sent, u.Member, sample(f.create.Body.Schema.At(u.Member), near, false))
+		}
+		if !t.want(first, "a create", 201) {
+			return
+		}
+		second := a.ask(t.bootstrap())
+		if t.want(second, "one that is like another", 201) && first.one()[f.resource.ID] == second.one()[f.resource.ID] {
+			t.fail(second, "a record of its own", "the one before")
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -202,7 +203,7 @@ func seeProblem(x *Exchange) *Problem {
 			return &Problem{Expected: "a problem with a text as " + member, Got: short(x.at(member))}
 		}
 	}
-	if fmt.Sprint(x.at("status")) != fmt.Sprint(x.Status) {
+	if !equal(x.at("status"), json.Number(fmt.Sprint(x.Status))) {
 		return &Problem{Expected: "a problem with the status of the reply", Got: short(x.at("status"))}
 	}
 	return nil

@@ -36,9 +36,6 @@ func (c *call) decode() (any, *refusal) {
 	if c.fault("bad-json-is-500") {
 		bad.status = 500
 	}
-	if c.fault("no-body-is-empty-object") && len(bytes.TrimSpace(text)) == 0 {
-		text = []byte("{}")
-	}
 	if c.fault("trailing-comma") {
 		text = regexp.MustCompile(`,\s*([}\]])`).ReplaceAll(text, []byte("$1"))
 	}

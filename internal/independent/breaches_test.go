@@ -15,7 +15,7 @@ var headerBreaches = []breach{
 		"405-needs-token", "405-needs-token@roles", "head-refused", "head-refused@role", "head-refused@v2 users", "head-unguarded", "head-unguarded@v2 role",
 	}},
 	{"HDR-1", []string{
-		"scheme-exact", "scheme-exact@PATCH", "any-scheme", "any-scheme@v2 roles", "basic-scheme", "scheme-prefix", "no-scheme", "no-scheme@v2", "token-in-query", "token-in-query@v2 me",
+		"scheme-exact", "scheme-exact@PATCH", "any-scheme", "any-scheme@v2 roles", "basic-scheme", "scheme-prefix", "no-scheme", "no-scheme@v2", "token-in-query", "token-in-query@v2 users",
 		"token-any-case", "token-any-case@PATCH users", "token-prefix", "token-prefix@v2 me", "token-shortened", "token-shortened@role",
 	}},
 	{"HDR-2", []string{"challenge-missing", "challenge-missing@v2", "challenge-missing@POST roles", "login-challenge-missing", "challenge-basic", "challenge-without-error", "challenge-without-error@role", "challenge-other-error"}},

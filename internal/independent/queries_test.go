@@ -154,10 +154,6 @@ func (c *call) listUsers() *refusal {
 		if c.fault("count-as-text") {
 			data["count"] = strconv.Itoa(count)
 		}
-		if c.fault("count-beside-data") {
-			delete(data, "count")
-			return c.write(200, map[string]any{"data": data, "count": count})
-		}
 	}
 	if c.fault("many-unwrapped") {
 		return c.send(200, data["users"])

@@ -12,9 +12,6 @@ func (c *call) apply(u *user, out change) {
 	set := func(target *string, value *string) {
 		if value != nil && !(c.fault("empty-texts-not-written") && *value == "") {
 			*target = *value
-			if c.fault("texts-trimmed") {
-				*target = strings.TrimSpace(*value)
-			}
 			if c.fault("texts-cut-at-50") && len([]rune(*value)) > 50 {
 				*target = string([]rune(*value)[:50])
 			}

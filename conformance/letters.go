@@ -1,0 +1,73 @@
+package conformance
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// oddText is what careless servers cut, escape, or write in too small an
+// alphabet.
+const oddText = ` é Ñ ß 漢字 😀 <b>&amp;</b> "it's" \n %41 {} `
+
+// letters are the checks that every writer of a text keeps it as it was sent.
+func (b *builder) letters() {
+	for _, f := range b.families {
+		for _, op := range append(f.changers(), f.create) {
+			if op == nil {
+				continue
+			}
+			c := Check{Writes: true, Level: spec.SHOULD}
+			if op == f.create {
+				c.Users = b.users(op, 1)
+			}
+			b.add(State, b.createOrChange(f, op), op, "letters", "a text is kept as it was sent, whatever the letters in it, or none", c, func(t *Trial) {
+				text := t.mark() + oddText + strings.Repeat("x", 80) + "."
+				change := map[string]any{}
+				for _, path := range f.free(changeSchema(op), text) {
+					setAt(change, path, text)
+				}
+				a := t.attempt(op, change)
+				x := a.ask(a.as)
+				if !t.want(x, "texts with letters of all kinds", op.Success().Status) {
+					return
+				}
+				if op != f.create {
+					t.changed(a, x, change)
+					if change = f.emptied(changeSchema(op)); len(change) > 0 {
+						a.replace(change)
+						if x = a.ask(a.as); t.want(x, "texts that may be empty", 200) {
+							t.changed(a, x, change)
+						}
+					}
+					return
+				}
+				t.shows(x, op.Body.Schema, a.sent, x.one())
+				id, _ := x.one()[f.resource.ID].(string)
+				if now, again := t.read(f, id); now != nil {
+					t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
+				}
+			})
+		}
+	}
+}
+
+// free are the texts of a body that may be anything, dotted, and that a value
+// fits.
+func (f *family) free(s *spec.Schema, text string) []string {
+	return leaves(s, "", func(path string) bool {
+		return s.At(path).Type() == "string" && !f.special(path) && s.At(path).Valid(text)
+	})
+}
+
+// emptied is a change of all texts of people that may be empty; of others it is
+// not said that they may.
+func (f *family) emptied(s *spec.Schema) map[string]any {
+	change := map[string]any{}
+	if f.people() {
+		for _, path := range f.free(s, "") {
+			setAt(change, path, "")
+		}
+	}
+	return change
+}

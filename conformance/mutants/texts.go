@@ -1,0 +1,87 @@
+package mutants
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// textFaults are servers that have views of their own on what texts may be.
+func textFaults(c *spec.Contract) []Mutant {
+	s := conformance.State
+	escape := func(c *call) {
+		c.body = []byte(strings.ReplaceAll(string(c.body), "<b>", "&lt;b>"))
+		c.forward()
+	}
+	narrow := func(c *call) {
+		c.body = []byte(strings.ReplaceAll(string(c.body), "😀", "?"))
+		c.forward()
+	}
+	unique := func(c *call) {
+		sent := c.sent()
+		for _, u := range c.op.Action.Resource.Unique {
+			delete(sent, u.Member)
+		}
+		text := string(spec.AppendJSON(nil, sent, nil))
+		c.mu.Lock()
+		again := c.notes[text] != ""
+		c.notes[text] = "made"
+		c.mu.Unlock()
+		if again {
+			c.refuse(http.StatusConflict)
+			return
+		}
+		c.forward()
+	}
+	changes := func(op *spec.Operation) bool {
+		return op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany
+	}
+	out := slices.Concat(
+		some(c, kinds(spec.Create), "markup is escaped", "OP-5", s, escape),
+		every(c, changes, "what MySQL calls utf8 is written", "OP-7", s, narrow),
+		some(c, kinds(spec.Create), "no two records are alike", "OP-5", s, unique),
+	)
+	for i := range out {
+		if op := operation(c, out[i]); !people(c)(op) {
+			out[i].Requirement = "OP-12"
+		} else if op.Action.Kind == spec.UpdateMany {
+			out[i].Requirement = "OP-8"
+		}
+	}
+	return out
+}
+
+// ownFaults are servers that give callers more over their own records than
+// over those of others.
+func ownFaults(c *spec.Contract) []Mutant {
+	about := func(c *call) bool {
+		targets := c.targets()
+		return len(targets) == 1 && targets[0] == c.owner() && c.owner() != ""
+	}
+	asked := people(c).and(kinds(spec.Update, spec.UpdateMany))
+	out := some(c, asked, "one's own roles are free for who writes users", "", conformance.Permissions, func(c *call) {
+		p := c.contract.Principal
+		if c.forward(); c.status != http.StatusForbidden || !about(c) || c.change()[p.Roles] == nil || len(c.permissions(c.roles(), false)) == 0 {
+			return
+		}
+		token := c.token()
+		c.setToken(c.root)
+		c.forward()
+		c.setToken(token)
+	})
+	for i := range out {
+		out[i].Requirement = c.Rule("memberOwn", operation(c, out[i]))
+	}
+	for _, key := range c.Headers {
+		out = append(out, some(c, asked, "the header is not needed for one's own record", "HDR-3", conformance.Headers, func(c *call) {
+			if about(c) {
+				c.r.Header.Set(key.Name, key.Value)
+			}
+			c.forward()
+		})...)
+	}
+	return out
+}
