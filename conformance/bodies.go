@@ -119,8 +119,11 @@ func misfits(s *spec.Schema) []any {
 	if s.Type() == "array" {
 		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"})
 	}
+	if s.Type() == "boolean" {
+		candidates = append(candidates, "true", "false", json.Number("1"), json.Number("0"))
+	}
 	if short != "" {
-		candidates = append(candidates, short)
+		candidates = append(candidates, short, strings.ReplaceAll(short, "x", "é"))
 	}
 	if s.Node.Get("format").Text() == "email" {
 		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
@@ -158,7 +161,13 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 	if len(path) > 0 {
 		where += " in " + strings.Join(path, ".")
 	}
-	return []wrong{{where, within(path, func(o map[string]any) { o[runMark+"unknown"] = "x" })}}
+	out := []wrong{{where, within(path, func(o map[string]any) { o[runMark+"unknown"] = "x" })}}
+	for _, m := range s.Members() {
+		if name := strings.ToUpper(m.Name[:1]) + m.Name[1:]; !m.Required && s.Member(name) == nil {
+			return append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = sample(m.Schema, runMark+"value", false) })})
+		}
+	}
+	return out
 }
 
 // readOnly are the members that a resource has and a request may not.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -96,7 +97,11 @@ func (c *callers) provision(ctx context.Context, r Rights) (*caller, error) {
 	s, p := c.session, c.session.contract.Principal
 	people, ids := s.people(), []any{}
 	grant := func(active bool, permissions ...string) error {
-		role, err := s.make(ctx, s.family(p.Role), map[string]any{p.RolesEnabled: active, p.Permissions: anys(permissions)})
+		made := map[string]any{p.RolesEnabled: active, p.Permissions: anys(permissions)}
+		if free := s.family(p.Role).freeMember(s.family(p.Role).create.Body.Schema); free != "" {
+			setAt(made, free, s.mark()+" "+strings.Join(s.contract.Permissions.Names(), " ")) // a name grants nothing
+		}
+		role, err := s.make(ctx, s.family(p.Role), made)
 		if err == nil {
 			ids = append(ids, role.id)
 		}

@@ -29,6 +29,9 @@ func (b *builder) denials() {
 			if f := b.familyOf(op); f.people() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
 				b.ownRecord(f, op)
 			}
+			if p := b.contract.Principal; p != nil && op.Action.Resource == p.Role && len(op.PathKeys) > 0 {
+				b.ownRole(op)
+			}
 			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
 				b.refusedWhole(op)
 			}
@@ -103,12 +106,29 @@ func (b *builder) ownRecord(f *family, op *spec.Operation) {
 		b.add(Permissions, b.memberRule(op, changeRules(op), name), op, "own-record/"+name, name+" of one's own record is no freer than that of others", c, func(t *Trial) {
 			r, as := t.someone(f, true)
 			t.set(f, r, b.roles(t.role(who.Active...)))
-			for _, roles := range [][]any{{t.role(b.everything()...)}, {}} {
+			for _, roles := range [][]any{{t.role(b.everything()...)}, {}, {t.role(who.Active...)}, {t.role(who.Active...), t.role()}} {
 				t.want(t.ask(op, as, t.changing(op, map[string]any{name: roles}, r)...), "a change of one's own "+name, 403)
 			}
 			t.unchanged(f, r)
 		})
 	}
+}
+
+// ownRole adds that the roles that a caller has are no more open to it than
+// others.
+func (b *builder) ownRole(op *spec.Operation) {
+	people := b.peopleOf(op.Version)
+	if people == nil || people.update == nil {
+		return
+	}
+	b.add(Permissions, b.operationRule(op), op, "own-record", "a role that the caller has is no more open to it than others", Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
+		f := t.session.familyOf(op)
+		r, as := t.actor(people)
+		role := t.borrow(f)
+		t.set(people, r, b.roles(role.id))
+		t.want(t.ask(op, as, t.onOwn(op, role)...), "one's own role without a permission", 403)
+		t.unchanged(f, role)
+	})
 }
 
 // onOwn are the options of a request that is about one record.
@@ -177,6 +197,16 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 		}
 		c, rule := Check{Writes: true, Needs: []Rights{who}}, b.memberRule(op, changeRules(op), m.Name)
 		if op.Action.Kind == spec.Create {
+			if m.Name == b.rolesMember(op) {
+				d := Check{Writes: true, Features: b.roleFeatures()}
+				b.add(Permissions, rule, op, "own-roles", "who may not give roles gives not even its own", d, func(t *Trial) {
+					r, as := t.actor(b.familyOf(op))
+					t.set(t.session.people(), r, b.roles(t.role(who.Active...)))
+					a := t.attempt(op, b.roles(t.role(who.Active...)))
+					t.want(a.ask(as), "one's own roles for a new user", 403)
+					a.untouched()
+				})
+			}
 			c.Users = b.users(op, 1)
 			b.add(Permissions, b.operationRule(op), op, "default/"+m.Name, "the default of "+m.Name+" is no write of it", c, func(t *Trial) {
 				a := t.attempt(op, map[string]any{m.Name: standard})

@@ -17,7 +17,7 @@ func (b *builder) forbiddenMembers(op *spec.Operation) {
 	f := b.familyOf(op)
 	rule := b.contract.Rule("forbiddenMember", op)
 	for _, name := range rules.Forbidden {
-		for _, who := range []Rights{nobody(), {Name: "everything", Active: b.everything()}} {
+		for _, who := range []Rights{nobody(), {Name: "everything", Active: b.contract.Permissions.Names()}} {
 			c := Check{Writes: true}
 			if len(who.Active) > 0 {
 				c.Features = b.roleFeatures()

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -199,6 +200,14 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				}
 				t.grows(x, f.resource, r.state, x.one())
 				r.password, r.caller = secret, nil
+				if least, is := changeSchema(change).Member(p.Password).Schema.Node.Get("minLength").Value().(int); is {
+					for _, secret = range []string{secret[len(secret)-least:], t.longSecret()} { // the shortest, and a long one
+						if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), fmt.Sprintf("a password of %d characters", len(secret)), 200) {
+							return
+						}
+						r.password = secret
+					}
+				}
 				with := func(password string) *Exchange {
 					return t.ask(op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: password}))
 				}

@@ -137,6 +137,8 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 		ghost := key(unlike(t.subject(f)))
 		t.want(t.ask(op, t.bootstrap(), ghost, body(map[string]any{runMark + "unknown": "x"})), "an unknown id and an unknown member", 400)
 		t.want(t.ask(op, t.bootstrap(), ghost, raw("{")), "an unknown id and no JSON", 400)
+		t.want(t.ask(op, t.bootstrap(), ghost, raw("{}"), media("text/plain")), "an unknown id and another media type", 415)
+		t.want(t.ask(op, t.bootstrap(), key("no-id"), raw("{}"), media("text/plain")), "what is no id and another media type", 415)
 	})
 	if ref := b.rolesMember(op); ref != "" {
 		add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *Trial) {

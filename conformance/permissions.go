@@ -42,17 +42,20 @@ func (b *builder) columns(r row) []Rights {
 		}
 		return who[:1]
 	}
-	accesses := []*spec.Access{&r.op.Access}
+	accesses, lackings := []*spec.Access{&r.op.Access}, []Rights{}
 	for name := range r.change {
 		if access := memberAccess(changeRules(r.op), name); access != nil {
 			accesses = append(accesses, access)
+			lacking := b.others(access)
+			lacking.Name = "all but for " + name
+			lackings = append(lackings, lacking)
 		}
 	}
 	who = append(who, b.together(r)...)
 	if !r.full {
 		return who
 	}
-	who = append(who, b.pairs()...)
+	who = append(append(who, b.pairs()...), lackings...)
 	who = append(who, b.spread(), b.others(accesses...), b.inactive(), b.disabled())
 	return distinctRights(append(who, b.lookalikes()...))
 }
@@ -196,6 +199,8 @@ func (b *builder) fill(t *Trial, r row) map[string]any {
 			value = t.session.secret()
 		case name == b.rolesMember(r.op):
 			value = []any{t.anyRole()}
+		case value == true:
+			value = false // records are enabled unless a check has disabled them
 		case spec.TypeOf(value) == "object":
 			value = another(schema.(*spec.Schema), mark, nil)
 		}

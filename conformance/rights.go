@@ -45,9 +45,9 @@ func stem(permission string) string {
 }
 
 // spread holds every permission, each by a role of its own, after a role that
-// grants nothing.
+// grants nothing and before one that is inactive.
 func (b *builder) spread() Rights {
-	return Rights{Name: "spread over roles", Active: b.contract.Permissions.Names(), Spread: true}
+	return Rights{Name: "spread over roles", Active: b.contract.Permissions.Names(), Inactive: b.everything(), Spread: true}
 }
 
 // inactive would hold everything if its role were active.

@@ -122,6 +122,11 @@ func (t *Trial) handBack() {
 // actor is a borrowed record of the callers, with a token of its own.
 func (t *Trial) actor(f *family) (*record, *caller) {
 	r := t.borrow(f)
+	return r, t.logIn(r)
+}
+
+// logIn is a borrowed record as a caller.
+func (t *Trial) logIn(r *record) *caller {
 	if r.caller == nil {
 		c, err := t.session.logIn(t.ctx, r)
 		if err != nil {
@@ -129,7 +134,7 @@ func (t *Trial) actor(f *family) (*record, *caller) {
 		}
 		r.caller = c
 	}
-	return r, r.caller
+	return r.caller
 }
 
 // own has what a create made disabled at the end of the run.

@@ -115,6 +115,9 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
 		if t.want(x, "its own "+u.Member+" in other case", 200) {
 			t.same(x, "the "+u.Member+" as it was sent", f.resource.Schema, merged(r.state, change), x.one(), f.resource.Modified)
+			if now := x.one(); now != nil {
+				t.seenEverywhere(f, now, nil)
+			}
 		}
 	})
 }

@@ -72,8 +72,39 @@ func ownFaults(c *spec.Contract) []Mutant {
 		c.forward()
 		c.setToken(token)
 	})
+	out = append(out, some(c, people(c).and(kinds(spec.Create)), "one's own roles may be given to a new user", "", conformance.Permissions, func(c *call) {
+		p := c.contract.Principal
+		if c.forward(); c.status != http.StatusForbidden || c.owner() == "" {
+			return
+		}
+		mine := c.asRoot(c.reader(p.Resource), c.owner(), nil).one()
+		if c.sent()[p.Roles] != nil && same(mine[p.Roles], c.sent()[p.Roles]) {
+			token := c.token()
+			c.setToken(c.root)
+			c.forward()
+			c.setToken(token)
+		}
+	})...)
+	out = append(out, some(c, func(op *spec.Operation) bool { return op.Action.Resource == c.Principal.Role && len(op.PathKeys) > 0 }, "one's own role is open", "", conformance.Permissions, func(c *call) {
+		c.forward()
+		for _, role := range c.roles() {
+			if id, _ := role[c.contract.Principal.Role.ID].(string); c.status == http.StatusForbidden && id == c.key {
+				token := c.token()
+				c.setToken(c.root)
+				c.forward()
+				c.setToken(token)
+			}
+		}
+	})...)
 	for i := range out {
-		out[i].Requirement = c.Rule("memberOwn", operation(c, out[i]))
+		op := operation(c, out[i])
+		switch {
+		case out[i].Requirement != "":
+		case op.Action.Resource == c.Principal.Role:
+			out[i].Requirement = c.Rule("permission", op)
+		default:
+			out[i].Requirement = c.Rule("memberOwn", op)
+		}
 	}
 	for _, key := range c.Headers {
 		out = append(out, some(c, asked, "the header is not needed for one's own record", "HDR-3", conformance.Headers, func(c *call) {

@@ -77,7 +77,7 @@ var rightBreaches = []breach{
 	}},
 	{"PRM-12", []string{
 		"denied-members-ignored", "denied-members-ignored@v2", "denied-after-schema", "allowed-half-written", "allowed-half-written@v2", "denied-moves-modified", "bulk-allowed-half-written", "bulk-allowed-half-written@v2",
-		"good-half-of-bad-written", "good-half-of-bad-written@v2", "written-but-for-unknown-role", "written-but-for-email", "written-but-for-email@v2", "written-but-for-email@me",
+		"good-half-of-bad-written", "good-half-of-bad-written@v2", "written-but-for-unknown-role", "written-but-for-email", "written-but-for-email@v2",
 	}},
 	{"PRM-13", []string{"unknown-id-before-body", "unknown-id-before-members", "unknown-id-before-members@v2", "malformed-id-before-body", "unknown-role-before-body"}},
 	{"PRM-14", []string{
@@ -87,7 +87,7 @@ var rightBreaches = []breach{
 		"self-same-email-allowed", "self-same-active-allowed", "self-disables", "self-drops-roles", "self-same-roles-allowed", "self-ignores-closed", "self-ignores-closed@v2", "self-half-written", "self-half-written@v3", "self-closed-is-400",
 	}},
 	{"PRM-15", []string{
-		"disabled-may-ask", "disabled-may-ask@me", "disabled-may-ask@v2 roles", "disabled-may-ask@HEAD", "disabled-may-read", "disabled-by-bulk-may-ask", "disabled-at-birth-may-ask", "disabled-by-self-may-ask", "disabled-is-403", "disabled-is-403@v2 me",
+		"disabled-may-ask", "disabled-may-ask@me", "disabled-may-ask@v2 roles", "disabled-may-ask@HEAD", "disabled-may-read", "disabled-by-bulk-may-ask", "disabled-by-self-may-ask", "disabled-is-403", "disabled-is-403@v2 me",
 		"login-disabled", "login-tells-disabled", "login-disabled-is-403", "login-tells-disabled-first",
 	}},
 	{"section 4", []string{

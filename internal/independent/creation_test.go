@@ -153,9 +153,6 @@ func (c *call) fresh(out change) *user {
 		full := u.names + " " + u.lastName
 		u.displayName = &full
 	}
-	if !u.active {
-		u.disabledBy = "birth"
-	}
 	if out.created == nil {
 		u.created = born
 	}

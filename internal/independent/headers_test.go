@@ -77,7 +77,7 @@ func (c *call) identify() *refusal {
 	if c.fault("disabled-may-ask") || c.fault("disabled-may-read") && c.r.Method != "POST" && c.r.Method != "PATCH" {
 		active = true
 	}
-	if c.fault("disabled-by-bulk-may-ask") && u.disabledBy == "bulk" || c.fault("disabled-at-birth-may-ask") && u.disabledBy == "birth" ||
+	if c.fault("disabled-by-bulk-may-ask") && u.disabledBy == "bulk" ||
 		c.fault("disabled-by-self-may-ask") && u.disabledBy == "self" {
 		active = true
 	}

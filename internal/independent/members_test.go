@@ -114,9 +114,6 @@ func (r *reading) name(at string, value any, out *change) {
 				least = 0
 			}
 			out.names = r.text(pointer, value, least)
-			if out.names != nil && r.c.fault("names-not-blank") && strings.TrimSpace(*out.names) == "" {
-				r.say(pointer, "is blank")
-			}
 		case "lastName":
 			least := 0
 			if r.c.fault("last-name-not-empty") {

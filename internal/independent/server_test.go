@@ -72,7 +72,7 @@ func (c *call) fault(name string) bool {
 	}
 	for _, word := range c.s.scope {
 		if as, is := strings.CutPrefix(word, "as:"); is {
-			if !c.granted[as] || len(c.granted) != 1 {
+			if !c.granted[as] {
 				return false
 			}
 			continue
