@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (b *builder) columns(r row) []Rights {
 		return who[:1]
 	}
 	accesses, lackings := []*spec.Access{&r.op.Access}, []Rights{}
-	for name := range r.change {
+	for _, name := range slices.Sorted(maps.Keys(r.change)) {
 		if access := memberAccess(changeRules(r.op), name); access != nil {
 			accesses = append(accesses, access)
 			lacking := b.others(access)
