@@ -8,7 +8,6 @@ import (
 	"github.com/onsi/ginkgo/v2/extensions/globals"
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/ginkgo/v2/types"
-	"github.com/onsi/gomega"
 )
 
 // This file alone knows Ginkgo, which keeps the tree, the labels and the
@@ -40,7 +39,6 @@ func ginkgoRunner(checks []*Check, o Options, judge func(func(*Result)) []*Resul
 	silenced := formatter.ColorableStdOut
 	formatter.ColorableStdOut = io.Discard
 	defer func() { formatter.ColorableStdOut = silenced }()
-	gomega.RegisterFailHandler(ginkgo.Fail)
 
 	for _, topic := range Topics() {
 		ginkgo.Describe(string(topic), ginkgo.Ordered, ginkgo.ContinueOnFailure, func() {
@@ -66,7 +64,7 @@ func translate(r *Result, strict bool) {
 	case r.Status == Broken:
 		ginkgo.Fail("broken: " + r.Reason)
 	case r.severity(strict) == Violation:
-		gomega.Expect(r.Problems).To(gomega.BeEmpty(), r.Check.Requirement.Text)
+		ginkgo.Fail(r.Check.Requirement.Text + " Expected " + r.Problems[0].Expected + "; got " + r.Problems[0].Got)
 	case r.Status == Failed:
 		ginkgo.AddReportEntry(string(r.severity(strict)), r.Problems[0].Expected+"; got "+r.Problems[0].Got)
 	}

@@ -110,8 +110,11 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 	b.add(State, "OP-7", op, "own-case/"+u.Member, "its own "+u.Member+" in other case is no conflict, and is kept as sent", Check{Writes: true, Level: spec.SHOULD}, func(t *Trial) {
 		r := t.borrow(f)
 		value, _ := valueAt(r.state, u.Member).(string)
-		change := map[string]any{}
-		setAt(change, u.Member, strings.ToUpper(value[:1])+value[1:])
+		change, other := map[string]any{}, strings.ToUpper(value)
+		if other == value { // it was borrowed before
+			other = strings.ToLower(value)
+		}
+		setAt(change, u.Member, other)
 		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
 		if t.want(x, "its own "+u.Member+" in other case", 200) {
 			t.same(x, "the "+u.Member+" as it was sent", f.resource.Schema, merged(r.state, change), x.one(), f.resource.Modified)

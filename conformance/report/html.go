@@ -2,88 +2,188 @@ package report
 
 import (
 	_ "embed"
-	"html/template"
+	"fmt"
+	"html"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
 )
 
-//go:embed report.html
-var page string
+//go:embed report.css
+var style string
 
 // HTML writes one file that needs no other: the verdict, the counts, the
 // findings and the permission matrix as a table.
 func HTML(w io.Writer, r *conformance.Report) error {
-	t, err := template.New("report").Funcs(template.FuncMap{"operations": Operations, "counts": Counts}).Parse(page)
-	if err != nil {
-		return err
-	}
-	return t.Execute(w, struct {
-		*conformance.Report
-		Matrix matrix
-	}{r, matrixOf(r)})
+	p := &page{}
+	p.text("title", "", "rolecall verify: "+string(r.Verdict))
+	p.raw("<style>\n" + style + "</style>\n</head>\n<body>\n")
+	p.text("h1", "", "rolecall verify")
+	p.text("p", "verdict "+string(r.Verdict), string(r.Verdict))
+	p.optional("p", "", r.Reason)
+	p.text("p", "meta", fmt.Sprintf("%s at %s, %s", r.Contract, r.Target, r.Started.Format("2006-01-02 15:04:05 UTC")))
+	p.text("p", "meta", runText(r))
+	p.topics(r)
+	p.findings(r.Findings)
+	p.breaks(r.Breaks)
+	p.matrix(matrixOf(r))
+	_, err := io.WriteString(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"+
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"+p.b.String()+"</body>\n</html>\n")
+	return err
 }
 
-// matrix is the permission matrix: a row an operation or a member of its body,
-// a column the rights that it was asked with.
-type matrix struct {
-	Columns []string
-	Rows    []matrixRow
+// runText is what was asked, and how.
+func runText(r *conformance.Report) string {
+	text := fmt.Sprintf("%s; %d requests in %.1f s; features: %s", Counts(r.Counts), r.Requests, r.Took, strings.Join(r.Features, ", "))
+	if r.Filter != "" {
+		text += "; filter: " + r.Filter
+	}
+	if r.Strict {
+		text += "; strict"
+	}
+	return text
 }
 
-type matrixRow struct {
-	Name  string
-	Cells []matrixCell
+// page is HTML being written. Every text is escaped here; what is raw comes
+// from this file. The templates of the standard library would do the same, and
+// keep every method of every type in the program: three megabytes of it.
+type page struct{ b strings.Builder }
+
+func (p *page) raw(markup string) { p.b.WriteString(markup) }
+
+// open begins an element; attributes come as names and values, and those
+// without a value are left out.
+func (p *page) open(element string, attributes ...string) {
+	p.raw("<" + element)
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i+1] != "" {
+			p.raw(" " + attributes[i] + `="` + html.EscapeString(attributes[i+1]) + `"`)
+		}
+	}
+	p.raw(">")
 }
 
-type matrixCell struct {
-	Class string // granted, denied, wrong, unknown or none
-	Text  string
-	Title string
+func (p *page) close(element string) { p.raw("</" + element + ">\n") }
+
+// text is an element that holds a text.
+func (p *page) text(element, class, text string) {
+	p.open(element, "class", class)
+	p.raw(html.EscapeString(text))
+	p.close(element)
 }
 
-func matrixOf(r *conformance.Report) matrix {
-	var m matrix
-	places := map[string]map[string]conformance.CheckReport{}
-	for _, c := range r.Checks {
-		if c.Row == "" {
-			continue
-		}
-		if places[c.Row] == nil {
-			places[c.Row] = map[string]conformance.CheckReport{}
-			m.Rows = append(m.Rows, matrixRow{Name: c.Row})
-		}
-		if !slices.Contains(m.Columns, c.Column) {
-			m.Columns = append(m.Columns, c.Column)
-		}
-		places[c.Row][c.Column] = c
+// optional is an element for a text that need not be there.
+func (p *page) optional(element, class, text string) {
+	if text != "" {
+		p.text(element, class, text)
 	}
-	for i := range m.Rows {
-		for _, column := range m.Columns {
-			c, asked := places[m.Rows[i].Name][column]
-			m.Rows[i].Cells = append(m.Rows[i].Cells, cellOf(c, asked))
-		}
-	}
-	return m
 }
 
-func cellOf(c conformance.CheckReport, asked bool) matrixCell {
-	if !asked {
-		return matrixCell{Class: "none"}
-	}
-	cell := matrixCell{Class: "denied", Text: "–", Title: c.ID}
-	if c.Granted {
-		cell.Class, cell.Text = "granted", "✓"
-	}
-	switch c.Status {
-	case conformance.Failed:
-		cell.Class, cell.Text = "wrong", "too little"
-		if !c.Granted {
-			cell.Text = "too much"
+func (p *page) topics(r *conformance.Report) {
+	p.text("h2", "", "Topics")
+	p.open("table")
+	p.heads("topic", "checks", "passed", "failed", "skipped", "broken")
+	for _, topic := range r.Topics {
+		if topic.All > 0 {
+			p.counts(string(topic.Topic), topic.Counts)
 		}
-	case conformance.Skipped, conformance.Broken:
-		cell.Class, cell.Text, cell.Title = "unknown", "?", c.ID+": "+c.Reason
 	}
-	return cell
+	p.counts("all", r.Counts)
+	p.close("table")
+}
+
+func (p *page) heads(names ...string) {
+	p.open("tr")
+	for _, name := range names {
+		p.text("th", "", name)
+	}
+	p.close("tr")
+}
+
+func (p *page) counts(name string, c conformance.Counts) {
+	p.open("tr")
+	p.text("td", "", name)
+	for _, n := range []int{c.All, c.Passed, c.Failed, c.Skipped, c.Broken} {
+		p.text("td", "n", fmt.Sprint(n))
+	}
+	p.close("tr")
+}
+
+func (p *page) findings(list []conformance.Finding) {
+	if len(list) > 0 {
+		p.text("h2", "", "Findings")
+	}
+	for _, f := range list {
+		p.open("section", "class", "finding "+string(f.Severity))
+		p.text("h3", "", fmt.Sprintf("%s: %s %s", f.Severity, f.Requirement, f.Level))
+		p.text("p", "", f.Sentence)
+		p.optional("p", "", f.Reason)
+		p.text("p", "meta", plural(len(f.Checks), "check")+" on "+Operations(f))
+		for _, problem := range f.Problems {
+			p.problem(problem)
+		}
+		p.close("section")
+	}
+}
+
+func (p *page) problem(one conformance.FindingProblem) {
+	p.open("details")
+	p.open("summary")
+	p.raw(html.EscapeString(one.Got) + ` <span class="meta">instead of</span> ` + html.EscapeString(one.Expected))
+	if one.Count > 1 {
+		p.text("span", "meta", fmt.Sprintf(" (%d times)", one.Count))
+	}
+	p.close("summary")
+	p.text("p", "", "check "+one.Check)
+	if one.Caller != "" {
+		p.text("p", "", "with the token of "+one.Caller)
+	}
+	p.optional("pre", "", one.Exchange)
+	p.optional("pre", "", one.Curl)
+	p.close("details")
+}
+
+func (p *page) breaks(list []conformance.Break) {
+	if len(list) == 0 {
+		return
+	}
+	p.text("h2", "", "Not asked")
+	p.open("table")
+	p.heads("outcome", "checks", "reason")
+	for _, b := range list {
+		p.open("tr")
+		p.text("td", "", string(b.Status))
+		p.text("td", "n", fmt.Sprint(b.Checks))
+		p.text("td", "", b.Reason)
+		p.close("tr")
+	}
+	p.close("table")
+}
+
+func (p *page) matrix(m matrix) {
+	if len(m.Rows) == 0 {
+		return
+	}
+	p.text("h2", "", "Permission matrix")
+	p.text("p", "meta", "✓ granted and – denied as the contract has it; red where the target does otherwise; ? not asked.")
+	p.open("div", "class", "wide")
+	p.open("table", "class", "matrix")
+	p.open("tr")
+	p.text("th", "", "")
+	for _, column := range m.Columns {
+		p.text("th", "c", column)
+	}
+	p.close("tr")
+	for _, row := range m.Rows {
+		p.open("tr")
+		p.text("th", "r", row.Name)
+		for _, cell := range row.Cells {
+			p.open("td", "class", cell.Class, "title", cell.Title)
+			p.raw(html.EscapeString(cell.Text) + "</td>")
+		}
+		p.close("tr")
+	}
+	p.close("table")
+	p.close("div")
 }

@@ -1,0 +1,67 @@
+package conformance_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/cotalker/rolecall/conformance"
+	. "github.com/onsi/gomega"
+)
+
+// TestAFilterIsALabelExpression selects by every kind of label.
+func TestAFilterIsALabelExpression(t *testing.T) {
+	g := NewWithT(t)
+	checks := conformance.Catalog(usersContract(t))
+	chosen := func(filter string) []*conformance.Check {
+		out, err := conformance.Select(checks, filter)
+		g.Expect(err).NotTo(HaveOccurred(), filter)
+		return out
+	}
+	g.Expect(chosen("")).To(HaveLen(len(checks)))
+	g.Expect(chosen("no-such-label")).To(BeEmpty())
+	for _, filter := range []string{"permissions", "SHOULD", "HDR-3", "getV3Users", "bulk", "v2", "read-only"} {
+		some := chosen(filter)
+		g.Expect(some).To(And(Not(BeEmpty()), HaveEach(HaveField("Labels()", ContainElement(filter)))), filter)
+		g.Expect(len(some)+len(chosen("!"+filter))).To(Equal(len(checks)), filter)
+	}
+	_, err := conformance.Select(checks, "(((")
+	g.Expect(err).To(MatchError(ContainSubstring("is no label expression")))
+}
+
+// TestATeamsOwnTestFailsAsTheVerdictDoes runs conformance.Test with a recorder
+// in the place of testing.T.
+func TestATeamsOwnTestFailsAsTheVerdictDoes(t *testing.T) {
+	g := NewWithT(t)
+	_, target := mockTarget(t, usersContract(t))
+	o := conformance.Options{Filter: "HDR-3 && v3"}
+
+	right := &recorder{}
+	g.Expect(conformance.Test(right, target, o).Verdict).To(Equal(conformance.Conformant))
+	g.Expect(right.errors).To(BeEmpty())
+	g.Expect(right.logs).To(ContainElement(ContainSubstring("0 failed")))
+
+	target.Personas[0].Token = "nobodys"
+	unsure := &recorder{}
+	g.Expect(conformance.Test(unsure, target, o).Verdict).To(Equal(conformance.Inconclusive))
+	g.Expect(unsure.errors).To(ConsistOf(ContainSubstring("the token of bootstrap is not seen to work")))
+
+	target.Address = ""
+	lost := &recorder{}
+	g.Expect(conformance.Test(lost, target, o)).To(BeNil())
+	g.Expect(lost.errors).To(ConsistOf(ContainSubstring("the target has no address")))
+}
+
+// recorder is a testing.T that keeps what it is told.
+type recorder struct{ logs, errors []string }
+
+func (*recorder) Helper()                  {}
+func (*recorder) Context() context.Context { return context.Background() }
+func (r *recorder) Logf(format string, args ...any) {
+	r.logs = append(r.logs, fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+func (r *recorder) Fatalf(format string, args ...any) { r.Errorf(format, args...) }

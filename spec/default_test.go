@@ -1,0 +1,15 @@
+package spec_test
+
+import (
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestTheEmbeddedDocumentIsValid loads it as any other, with kin-openapi, which
+// Default leaves to this test.
+func TestTheEmbeddedDocumentIsValid(t *testing.T) {
+	if _, err := spec.Load(spec.DefaultFile, spec.DefaultSource()); err != nil {
+		t.Fatal(err)
+	}
+}
