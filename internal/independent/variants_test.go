@@ -80,6 +80,23 @@ func TestRightVariantsAreConformant(t *testing.T) {
 	}
 }
 
+// TestATargetWithoutBootstrap tells only of callers that cannot set up: no check
+// may fail for that, and what could not be asked is no pass.
+func TestATargetWithoutBootstrap(t *testing.T) {
+	s := newServer(manner{}, "")
+	target := s.settle(3, "client", "user-read", "all-write", "disabled", "inactive-role")
+	serve(t, s, target)
+	report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true})
+	if err != nil {
+		t.Logf("it is refused: %v", err)
+		return
+	}
+	if report.Counts.Failed > 0 || report.Verdict == conformance.Violated {
+		blame(t, report)
+	}
+	t.Logf("%s: %+v, %s", report.Verdict, report.Counts, report.Reason)
+}
+
 // blame tells what a report has against a right server.
 func blame(t *testing.T, report *conformance.Report) {
 	t.Helper()
