@@ -97,11 +97,15 @@ func (b *builder) bulk() {
 		if op == nil {
 			continue
 		}
-		b.add(State, "OP-8", op, "order", "the records come in the order of the ids", Check{Writes: true}, func(t *Trial) {
-			records := []*record{t.borrow(f), t.borrow(f), t.borrow(f)}
+		makes := Check{Writes: true, Users: b.users(f.create, 1)}
+		b.add(State, "OP-8", op, "order", "the records come in the order of the ids, each as it now is", makes, func(t *Trial) {
+			made := t.own(t.setUp(t.ask(f.create, t.bootstrap(), body(t.session.newBody(f))))) // one with nothing set that need not be
+			id, _ := made[f.resource.ID].(string)
+			records := []*record{{id: id, state: made}, t.borrow(f), t.borrow(f)}
 			slices.SortFunc(records, func(x, y *record) int { return -compareIDs(x.id, y.id) })
 			for range 2 {
-				x := t.ask(op, t.bootstrap(), t.changing(op, t.freeChange(f, op), records...)...)
+				change := t.freeChange(f, op)
+				x := t.ask(op, t.bootstrap(), t.changing(op, change, records...)...)
 				found, ok := x.many()
 				if !t.want(x, "a change of many", 200) {
 					return
@@ -114,6 +118,9 @@ func (b *builder) bulk() {
 					if found[i][f.resource.ID] != r.id {
 						t.fail(x, "the records in the order of the ids", "another order")
 						return
+					}
+					if r.id == id {
+						t.same(x, "the change, and all else as it was", f.resource.Schema, merged(made, change), found[i], f.resource.Modified)
 					}
 				}
 				records[0], records[1], records[2] = records[2], records[0], records[1]
