@@ -26,7 +26,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	for _, apply := range options {
 		apply(r)
 	}
-	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, extra: sortedKeys(s.options.Header)}
 	if op != nil && (r.method != op.Method || r.path != op.Path) {
 		x.Operation = nil
 	}
@@ -45,16 +45,21 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 		x.URL += "?" + r.query
 	}
 	if as != nil {
-		x.Caller = as.name
+		x.Caller, x.token = as.name, as.token
 		x.secrets = append(x.secrets, as.token)
 	}
 	s.requests.Add(1)
-	if err := s.client.send(ctx, x, id, r.chunked); err != nil {
+	err := s.client.send(ctx, x, id, r.chunked)
+	s.account(x, err)
+	if err != nil {
+		s.unanswered(ctx, err)
 		return nil, err
 	}
+	s.silent.Store(0)
 	if op != nil && op.Action.Kind == spec.Login && x.success() {
 		if token, is := x.at(op.Action.Token).(string); is {
 			x.secrets = append(x.secrets, token)
+			s.secrets.add(token)
 		}
 	}
 	if r.method != http.MethodHead {

@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/spec"
@@ -14,18 +13,27 @@ const patience = 60 * time.Second
 
 // cleanUp disables all that the run has made and tells how much that was.
 func (s *session) cleanUp(ctx context.Context) []Made {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	bound := patience
+	if s.lost != nil {
+		bound = s.options.Timeout // long enough to see that it is still gone
+	}
+	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
+	s.settle(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []Made
 	for _, resource := range s.contract.Resources {
 		ids := distinct(s.owned[resource])
-		if len(ids) == 0 {
+		if len(ids) == 0 || s.bootstrap == nil {
 			continue
 		}
 		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource]}
-		made.Left = s.disable(ctx, s.family(resource), ids)
+		left := s.disable(ctx, s.family(resource), ids)
+		if len(left) > 0 && s.lost == nil {
+			left = s.disable(ctx, s.family(resource), left) // a hiccup need not last
+		}
+		made.Left = len(left)
 		out = append(out, made)
 	}
 	return out
@@ -43,13 +51,14 @@ func distinct(ids []string) []string {
 	return out
 }
 
-// disable switches records off, several at once, and counts those that it
+// disable switches records off, several at once, and returns those that it
 // could not.
-func (s *session) disable(ctx context.Context, f *family, ids []string) int {
+func (s *session) disable(ctx context.Context, f *family, ids []string) []string {
 	if f.update == nil || s.offOf(f.resource) == nil {
-		return len(ids)
+		return ids
 	}
-	var left atomic.Int64
+	var left []string
+	var leaving sync.Mutex
 	var wait sync.WaitGroup
 	next := make(chan string)
 	for range s.options.Concurrency {
@@ -57,7 +66,9 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) int {
 			for id := range next {
 				x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
 				if err != nil || !x.success() {
-					left.Add(1)
+					leaving.Lock()
+					left = append(left, id)
+					leaving.Unlock()
 				}
 			}
 		})
@@ -67,7 +78,7 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) int {
 	}
 	close(next)
 	wait.Wait()
-	return int(left.Load())
+	return left
 }
 
 // offOf is the change that switches a record of a collection off, nil where

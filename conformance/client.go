@@ -2,14 +2,15 @@ package conformance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"os"
 	"strconv"
@@ -25,23 +26,36 @@ const (
 	// mostPatience bounds how long a target that asks to wait is waited for.
 	mostPatience = 20 * time.Second
 	retries      = 4
+	// pause is how long to wait after a 429 that does not say how long, at first.
+	pause = 250 * time.Millisecond
 )
 
 // client speaks HTTP with one target.
 type client struct {
 	http    *http.Client
 	address string // of the server, with the contract's base path
-	root    string // scheme and host, with what a gateway puts before the base path
+	root    string // scheme and host
 	login   string // address of log-in, "" for its path at root
 	base    string // the contract's base path
 	extra   http.Header
 	agent   string
+	slots   chan struct{} // one for each request that may be in flight
 }
 
+// racing marks the requests of a check that wants several in flight at once,
+// however few others may be.
+type racing struct{}
+
 func newClient(contract *spec.Contract, target *Target, o Options) (*client, error) {
-	u, err := url.Parse(target.Address)
-	if err != nil || u.Host == "" {
-		return nil, &UsageError{fmt.Errorf("the target has no address; add target: to its file, or give --target URL")}
+	if target.Address == "" {
+		return nil, &UsageError{errors.New("the target has no address; add target: to its file, or give --target URL")}
+	}
+	u, err := parseAddress(target.Address)
+	if err != nil {
+		return nil, &UsageError{fmt.Errorf("the target's address: %w", err)}
+	}
+	if err := fitHeader(contract, o.Header); err != nil {
+		return nil, &UsageError{err}
 	}
 	tlsConfig := &tls.Config{}
 	if o.CAFile != "" {
@@ -55,7 +69,7 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 		}
 	}
 	transport := &http.Transport{
-		Proxy: http.ProxyFromEnvironment, TLSClientConfig: tlsConfig, DisableCompression: true,
+		Proxy: http.ProxyFromEnvironment, TLSClientConfig: tlsConfig,
 		MaxIdleConnsPerHost: 4 * o.Concurrency, MaxIdleConns: 8 * o.Concurrency, ForceAttemptHTTP2: true,
 	}
 	address := strings.TrimRight(target.Address, "/")
@@ -65,7 +79,7 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		address: address, base: contract.BasePath, login: target.Login,
-		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
+		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify", slots: make(chan struct{}, o.Concurrency),
 	}, nil
 }
 
@@ -82,39 +96,40 @@ func (c *client) locate(op *spec.Operation, path string) string {
 	return c.root + path
 }
 
-// unreachable is a request that got no reply.
-type unreachable struct{ err error }
-
-func (e *unreachable) Error() string { return e.err.Error() }
-func (e *unreachable) Unwrap() error { return e.err }
-
 // send asks once, and again where the target says to come back later. The
-// request is complete but for what every request carries.
+// request is complete but for what every request carries. A write that is on
+// its way is not called back: what it makes must come to be known.
 func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	began := time.Now()
 	for attempt := 0; ; attempt++ {
-		err := c.once(ctx, x, id, chunked)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		asked := ctx
+		if x.Method != http.MethodGet && x.Method != http.MethodHead {
+			asked = context.WithoutCancel(ctx)
+		}
+		err := c.once(asked, x, id, chunked)
 		for again := 0; err != nil && len(x.Body) > largest/2 && again < 3 && ctx.Err() == nil; again++ {
-			err = c.once(ctx, x, id, chunked) // a server that refuses a large body may hang up before it is all sent
+			err = c.once(asked, x, id, chunked) // a server that refuses a large body may hang up before it is all sent
 		}
 		if err != nil {
-			return &unreachable{fmt.Errorf("%s %s: %w", x.Method, x.URL, shorten(err))}
+			return fmt.Errorf("%s %s: %w", x.Method, x.URL, shorten(err))
 		}
-		if x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable {
-			x.Took = time.Since(began)
-			return nil
-		}
+		x.Took = time.Since(began)
 		wait, told := retryAfter(x.ReplyHeader.Get("Retry-After"))
-		if !told {
-			x.Took = time.Since(began)
+		switch {
+		case x.Status == http.StatusTooManyRequests && !told:
+			wait = pause << attempt
+		case x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable, !told:
 			return nil
 		}
 		if attempt == retries || time.Since(began)+wait > mostPatience {
-			return &unreachable{fmt.Errorf("%s %s: %d with Retry-After, %d times; the target asks for less, lower --concurrency", x.Method, x.URL, x.Status, attempt+1)}
+			return fmt.Errorf("%s %s: %d with Retry-After: %s, try %d; the target asks for less, lower --concurrency",
+				x.Method, x.URL, x.Status, cmp.Or(x.ReplyHeader.Get("Retry-After"), "none"), attempt+1)
 		}
 		select {
 		case <-ctx.Done():
-			return &unreachable{context.Cause(ctx)}
 		case <-time.After(wait):
 		}
 	}
@@ -122,25 +137,36 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 
 // once sends the request and reads the reply into x.
 func (c *client) once(ctx context.Context, x *Exchange, id string, chunked bool) error {
-	var body io.Reader
-	if x.Body != nil {
-		body = bytes.NewReader(x.Body)
-		if chunked {
-			body = struct{ io.Reader }{body} // of a length that net/http cannot tell
-		}
+	if ctx.Value(racing{}) == nil {
+		c.slots <- struct{}{}
+		defer func() { <-c.slots }()
 	}
-	req, err := http.NewRequestWithContext(ctx, x.Method, x.URL, body)
+	x.sent = 0
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { x.sent++ }})
+	req, err := http.NewRequestWithContext(ctx, x.Method, x.URL, nil)
 	if err != nil {
 		return err
 	}
+	if x.Body != nil {
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(x.Body)), nil }
+		req.Body, _ = req.GetBody()
+		if req.ContentLength = int64(len(x.Body)); chunked {
+			req.ContentLength = -1
+		}
+	}
 	for name, values := range c.extra {
-		req.Header[name] = values
+		if req.Header[name] = values; name == "Host" {
+			req.Host = values[0]
+		}
 	}
 	for name, values := range x.Header {
 		req.Header[name] = values
 	}
 	req.Header["User-Agent"] = []string{c.agent + " (" + id + ")"}
 	req.Header["X-Request-Id"] = []string{id}
+	// Without a value it is not sent, and lets net/http send a request again
+	// whose connection a server had closed before the first byte of a reply.
+	req.Header["Idempotency-Key"] = nil
 	res, err := c.http.Do(req)
 	if err != nil {
 		return err
@@ -168,24 +194,21 @@ func retryAfter(text string) (time.Duration, bool) {
 	return 0, false
 }
 
-// shorten drops the method and address that net/http puts before the cause.
+// shorten drops the method and address that net/http puts before the cause,
+// and says what to do where that is known.
 func shorten(err error) error {
 	var outer *url.Error
-	if errors.As(err, &outer) {
-		if outer.Timeout() {
-			return errors.New("no reply in time")
-		}
-		return outer.Err
+	if !errors.As(err, &outer) {
+		return err
 	}
-	return err
-}
-
-// loopback tells whether the target is on this machine.
-func (c *client) loopback() bool {
-	u, err := url.Parse(c.address)
-	if err != nil {
-		return false
+	var authority x509.UnknownAuthorityError
+	switch {
+	case outer.Timeout():
+		return errors.New("no reply in time")
+	case errors.As(err, &authority):
+		return fmt.Errorf("%w; name its authority with --ca-file", outer.Err)
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return fmt.Errorf("%w; write the address with http://", outer.Err)
 	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return outer.Err
 }

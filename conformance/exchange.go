@@ -3,9 +3,12 @@ package conformance
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -26,6 +29,10 @@ type Exchange struct {
 	Took        time.Duration
 
 	secrets []string // tokens and passwords that were sent
+	hide    *secrets // all that the run sends
+	extra   []string // names of the headers that are sent for a gateway
+	token   string   // the caller's, "" for none
+	sent    int      // how often, where a connection was closed before a reply
 }
 
 // success tells whether the reply is 2xx.
@@ -66,22 +73,46 @@ func (x *Exchange) many() ([]map[string]any, bool) {
 // describe is the answer in a few words.
 func (x *Exchange) describe() string {
 	media, _, _ := strings.Cut(x.ReplyHeader.Get("Content-Type"), ";")
-	if media == "" {
-		return fmt.Sprint(x.Status)
+	text := fmt.Sprint(x.Status)
+	if media != "" {
+		text += " " + media
 	}
-	return fmt.Sprintf("%d %s", x.Status, media)
-}
-
-const redacted = "[redacted]"
-
-func (x *Exchange) redact(text string) string {
-	for _, secret := range x.secrets {
-		if len(secret) > 2 {
-			text = strings.ReplaceAll(text, secret, redacted)
-		}
+	if to := x.ReplyHeader.Get("Location"); x.Status/100 == 3 && to != "" {
+		text += " to " + to
 	}
 	return text
 }
+
+// redact hides what was sent in secret, whoever sent it back.
+func (x *Exchange) redact(text string) string {
+	for _, secret := range x.secrets {
+		if len(secret) >= distinctive {
+			text = strings.ReplaceAll(text, secret, redacted)
+		}
+	}
+	if x.hide != nil {
+		text = x.hide.redact(text)
+	}
+	return text
+}
+
+// plain shows control characters as a terminal would not obey them, and begins
+// each line of a text as the first.
+func plain(text, begin string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) || r == utf8.RuneError:
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ReplaceAll(strings.TrimRight(text, "\r\n"), "\n", "\n"+begin))
+}
+
+// oneLine is a text as one line that a terminal, and a reader of workflow
+// commands, sees nothing in.
+func oneLine(text string) string { return plain(strings.ReplaceAll(text, "\n", " "), "") }
 
 // shownHeaders of a reply are worth a line in a report.
 var shownHeaders = []string{"Content-Type", "Location", "Allow", "Www-Authenticate", "Cache-Control", "X-Content-Type-Options", "Retry-After"}
@@ -96,26 +127,36 @@ func (x *Exchange) String() string {
 			continue
 		}
 		for _, value := range x.Header[name] {
+			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && x.Caller != "" {
+				value = scheme + " " + redacted
+			}
 			fmt.Fprintf(&b, "> %s: %s\n", name, x.redact(value))
 		}
 	}
+	for _, name := range x.extra {
+		fmt.Fprintf(&b, "> %s: %s\n", name, redacted)
+	}
 	if len(x.Body) > 0 {
-		fmt.Fprintf(&b, "> %s\n", x.redact(clipped(x.Body)))
+		fmt.Fprintf(&b, "> %s\n", plain(x.redact(clipped(x.Body)), "> "))
+	}
+	if x.sent > 1 {
+		fmt.Fprintf(&b, "* sent %d times: the connection was closed before the first byte of a reply\n", x.sent)
 	}
 	fmt.Fprintf(&b, "< %d %s\n", x.Status, http.StatusText(x.Status))
 	for _, name := range shownHeaders {
 		for _, value := range x.ReplyHeader[name] {
-			fmt.Fprintf(&b, "< %s: %s\n", name, x.redact(value))
+			fmt.Fprintf(&b, "< %s: %s\n", name, plain(x.redact(value), ""))
 		}
 	}
 	if len(x.ReplyBody) > 0 {
-		fmt.Fprintf(&b, "< %s\n", x.redact(clipped(x.ReplyBody)))
+		fmt.Fprintf(&b, "< %s\n", plain(x.redact(clipped(x.ReplyBody)), "< "))
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
 // Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN and other secrets are redacted.
+// variable TOKEN, a gateway's header one of its own name, and other secrets are
+// redacted.
 func (x *Exchange) Curl() string {
 	parts := []string{"curl -i -X " + x.Method}
 	if x.Method == http.MethodHead {
@@ -127,20 +168,50 @@ func (x *Exchange) Curl() string {
 		}
 		for _, value := range x.Header[name] {
 			switch {
-			case name == "Authorization" && x.Caller != "":
-				scheme, _, _ := strings.Cut(value, " ")
-				parts = append(parts, fmt.Sprintf(`-H "Authorization: %s $TOKEN"`, scheme))
 			case value == "":
 				parts = append(parts, "-H "+shellText(name+";"))
+			case name == "Authorization":
+				parts = append(parts, "-H "+x.shellToken(name+": "+value))
 			default:
 				parts = append(parts, "-H "+shellText(name+": "+x.redact(value)))
 			}
 		}
 	}
+	for _, name := range x.extra {
+		parts = append(parts, fmt.Sprintf(`-H "%s: $%s"`, name, variable(name)))
+	}
 	if len(x.Body) > 0 {
 		parts = append(parts, "--data-binary "+shellText(x.redact(clipped(x.Body))))
 	}
-	return strings.Join(append(parts, shellText(x.redact(x.URL))), " ")
+	return strings.Join(append(parts, x.shellToken(x.URL)), " ")
+}
+
+// variable is the shell's for the value of a gateway's header.
+func variable(header string) string {
+	return strings.ToUpper(strings.ReplaceAll(header, "-", "_"))
+}
+
+// shellToken is a text for a shell with the caller's token as the variable
+// TOKEN, as it is sent or without its last character.
+func (x *Exchange) shellToken(text string) string {
+	form, variable := x.token, "$TOKEN"
+	switch {
+	case form == "":
+		return shellText(x.redact(text))
+	case strings.Contains(text, form):
+	case strings.Contains(text, url.QueryEscape(form)):
+		form = url.QueryEscape(form)
+	case strings.HasSuffix(text, " "+form[:len(form)-1]):
+		form, variable = form[:len(form)-1], "${TOKEN%?}"
+	default:
+		return shellText(x.redact(text))
+	}
+	before, after, _ := strings.Cut(text, form)
+	if after != "" && variable == "$TOKEN" {
+		variable = "${TOKEN}"
+	}
+	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace
+	return `"` + quote(x.redact(before)) + variable + quote(x.redact(after)) + `"`
 }
 
 func shellText(text string) string {

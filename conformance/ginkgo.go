@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"io"
 	"sync"
 
@@ -22,11 +23,21 @@ func labelFilter(expression string) (func([]string) bool, error) {
 	return filter, err
 }
 
+// takeTree keeps Ginkgo's tree to one run until it is let go. A suite of the
+// caller's own would lose its specs, and pass without them, so it is refused.
+func takeTree() (letGo func(), err error) {
+	oneTree.Lock()
+	inside := ginkgo.CurrentSpecReport().LeafNodeType != types.NodeTypeInvalid
+	if inside || len(ginkgo.PreviewSpecs("").SpecReports) > 0 {
+		oneTree.Unlock()
+		return nil, &UsageError{errors.New("this process has a Ginkgo suite of its own, and Ginkgo keeps one; call conformance.Judge, which asks the same checks without Ginkgo")}
+	}
+	return oneTree.Unlock, nil
+}
+
 // ginkgoRunner runs the checks as a Ginkgo suite: a container a topic, in it
 // one an operation, in it a node a check.
 func ginkgoRunner(checks []*Check, o Options, judge func(func(*Result)) []*Result) []*Result {
-	oneTree.Lock()
-	defer oneTree.Unlock()
 	outcomes := map[*Check]chan *Result{}
 	for _, c := range checks {
 		outcomes[c] = make(chan *Result, 1)

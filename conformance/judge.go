@@ -76,8 +76,10 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	s.stop = cancel
 	var telling sync.Mutex
 	done := func(i int, r *Result) {
+		s.redact(r)
 		results[i] = r
 		telling.Lock()
 		defer telling.Unlock()
@@ -88,7 +90,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	}
 	order := make(chan int)
 	var workers sync.WaitGroup
-	for range s.options.Concurrency {
+	for range s.options.workers() {
 		workers.Go(func() {
 			for i := range order {
 				r := s.one(ctx, checks[i])
@@ -120,6 +122,29 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	return results
 }
 
+// ended is what becomes of a check that the end of the run cuts short.
+func ended(ctx context.Context) (Status, string) {
+	var gone *goneError
+	switch cause := context.Cause(ctx); {
+	case cause == errFailFast:
+		return Skipped, cause.Error()
+	case errors.As(cause, &gone):
+		return Broken, gone.Error()
+	}
+	return Broken, errInterrupted.Error()
+}
+
+// redact hides what was sent in secret from the words of a result.
+func (s *session) redact(r *Result) {
+	r.Reason = oneLine(s.secrets.redact(r.Reason))
+	for i := range r.Problems {
+		p := &r.Problems[i]
+		p.Expected, p.Got = oneLine(s.secrets.redact(p.Expected)), oneLine(s.secrets.redact(p.Got))
+	}
+}
+
+var errInterrupted = errors.New("interrupted")
+
 var errFailFast = fmt.Errorf("stopped after the first failure")
 
 // one decides on one check.
@@ -130,11 +155,7 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 		return r
 	}
 	if ctx.Err() != nil {
-		if context.Cause(ctx) == errFailFast {
-			r.Status, r.Reason = Skipped, errFailFast.Error()
-		} else {
-			r.Status, r.Reason = Broken, "interrupted"
-		}
+		r.Status, r.Reason = ended(ctx)
 		return r
 	}
 	if s.bootstrap == nil && !c.Alone {
@@ -154,10 +175,8 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 		r.Status, r.Reason = Skipped, err.Error()
 	case err != nil:
 		r.Status, r.Reason = Broken, err.Error()
-		if context.Cause(ctx) == errFailFast {
-			r.Status, r.Reason = Skipped, errFailFast.Error()
-		} else if ctx.Err() != nil {
-			r.Reason = "interrupted"
+		if ctx.Err() != nil {
+			r.Status, r.Reason = ended(ctx)
 		}
 	default:
 		r.Status = Passed

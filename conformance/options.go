@@ -44,6 +44,10 @@ func (o Options) withDefaults() (Options, error) {
 	return o, err
 }
 
+// workers is how many checks are in work at once: more than requests, since a
+// check may wait for what another makes.
+func (o Options) workers() int { return o.Concurrency + o.Concurrency/2 }
+
 // UsageError is a target or an option that no run can begin with.
 type UsageError struct{ Err error }
 

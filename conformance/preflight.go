@@ -32,6 +32,9 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	for _, p := range target.Personas {
 		out = append(out, s.persona(ctx, p))
 	}
+	for i := range out {
+		out[i].Says = oneLine(s.secrets.redact(out[i].Says))
+	}
 	return out, nil
 }
 

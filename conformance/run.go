@@ -11,10 +11,16 @@ import (
 )
 
 // Run asks a target the checks that the options select and reports what was
-// found. Ginkgo runs them, one node a check. The error is of what no run can
-// begin with, a [*UsageError] where the caller can mend it; all that comes to
-// light later stands in the report.
+// found. Ginkgo runs them, one node a check, and keeps one suite a process: in
+// a process with a suite of the caller's own use [Judge]. The error is of what no
+// run can begin with, a [*UsageError] where the caller can mend it; all that comes
+// to light later stands in the report.
 func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
+	letGo, err := takeTree()
+	if err != nil {
+		return nil, err
+	}
+	defer letGo()
 	return run(ctx, target, o, ginkgoRunner)
 }
 
@@ -64,10 +70,15 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 		o.Plan(s.plan(checks))
 	}
 	var results []*Result
-	if problem := s.preflight(ctx); problem != nil && !problem.violates {
+	problem := s.preflight(ctx)
+	if problem != nil {
+		problem.reason = oneLine(s.secrets.redact(problem.reason))
+	}
+	switch {
+	case problem != nil && !problem.violates:
 		results = allBroken(checks, problem.reason)
 		report.Reason = problem.reason
-	} else {
+	default:
 		s.findSpares(ctx)
 		results = runner(checks, o, func(tell func(*Result)) []*Result {
 			return s.judge(ctx, checks, func(r *Result) {
@@ -81,9 +92,17 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 			report.Reason = "it lets in whoever asks, with a token or without; " + problem.reason
 		}
 	}
+	switch {
+	case ctx.Err() != nil:
+		report.Reason = errInterrupted.Error()
+	case s.lost != nil:
+		report.Reason = oneLine(s.secrets.redact(s.lost.Error()))
+	}
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
 	o.excuse(results)
-	report.conclude(results, o.Strict)
+	if report.conclude(results, o.Strict); report.Verdict == Conformant {
+		report.Reason = "" // whatever came came too late to matter
+	}
 	report.Requests, report.Took = s.requests.Load(), time.Since(began).Seconds()
 	return report, nil
 }
@@ -124,7 +143,7 @@ type Plan struct {
 // the personas that are missing.
 func (s *session) plan(checks []*Check) Plan {
 	p := Plan{}
-	needed, shelves, borrows := map[string]bool{}, false, false
+	needed, shelves, borrows := map[string]bool{}, false, 0
 	for _, c := range checks {
 		if s.skip(c) != "" {
 			p.Skips++
@@ -133,7 +152,9 @@ func (s *session) plan(checks []*Check) Plan {
 		p.Checks++
 		p.Users += c.Users
 		shelves = shelves || c.Topic == Queries && c.Writes
-		borrows = borrows || c.Writes
+		if c.Writes {
+			borrows++
+		}
 		for _, r := range c.Needs {
 			if s.given(r) == nil {
 				needed[r.key()] = true
@@ -144,8 +165,8 @@ func (s *session) plan(checks []*Check) Plan {
 	if shelves {
 		p.Users += shelfSize
 	}
-	if borrows {
-		p.Users += mostBorrowed * s.options.Concurrency
+	if borrows > 0 {
+		p.Users += mostBorrowed * min(s.options.workers(), borrows)
 	}
 	return p
 }
@@ -172,11 +193,14 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 		return nil
 	}
 	bad, answered := err.(*controlError)
+	if !answered && ctx.Err() != nil {
+		return &preflightProblem{reason: errInterrupted.Error()}
+	}
 	if !answered {
 		return &preflightProblem{reason: "the target does not answer: " + err.Error()}
 	}
 	problem := &preflightProblem{reason: err.Error()}
-	s.mistrust = problem.reason
+	s.mistrust = s.secrets.redact(problem.reason)
 	if bad.x.success() && bad.x.JSONError == nil && len(bad.x.ReplyBody) > 0 {
 		// It may be a server that lets everybody in.
 		x, err := s.ask(ctx, setUpID, s.people().selfRead, nil)

@@ -32,10 +32,15 @@ type session struct {
 	run       string                // names this run in what it makes
 	serial    atomic.Int64
 	requests  atomic.Int64
+	secrets   *secrets
+	silent    atomic.Int64            // requests in a row that got no reply
+	lost      error                   // why the target is held to be gone, nil where it is not
+	stop      context.CancelCauseFunc // ends the judging
 
 	mu      sync.Mutex
 	owned   map[*spec.Resource][]string // ids of what was made or taken up
-	reused  map[*spec.Resource]int      // how many of those were taken up
+	doubts  []doubt
+	reused  map[*spec.Resource]int // how many of those were taken up
 	spares  spares
 	locks   map[string]*sync.Mutex
 	roles   map[string]string // ids of roles by their permissions
@@ -57,6 +62,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{},
 	}
+	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
 	for _, f := range families(contract) {
 		if f.version == "" || slices.Contains(target.Features, f.version) {
 			s.families = append(s.families, f)

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 		return nil, &UsageError{fmt.Errorf("sweeping writes, and the target file does not say writable: true; add it")}
 	}
 	if problem := s.preflight(ctx); problem != nil {
-		return nil, fmt.Errorf("%s", problem.reason)
+		return nil, errors.New(oneLine(s.secrets.redact(problem.reason)))
 	}
 	s.unlock(ctx)
 	var out []Made
@@ -42,7 +43,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 			return out, err
 		}
 		made := Made{Collection: resource.Collection, Records: len(left)}
-		made.Left = s.disable(ctx, f, left)
+		made.Left = len(s.disable(ctx, f, left))
 		out = append(out, made)
 	}
 	return out, nil

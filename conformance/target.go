@@ -3,7 +3,6 @@ package conformance
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -113,9 +112,9 @@ type targetReader struct {
 }
 
 func (r *targetReader) address(n *spec.Node) string {
-	u, err := url.Parse(n.Text())
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		r.At(n, fmt.Sprintf("%q is no address of a server", n.Text()), "write it as http://host:port/path")
+	if _, err := parseAddress(n.Text()); err != nil {
+		what, mend, _ := strings.Cut(err.Error(), "; ")
+		r.At(n, what, mend)
 		return ""
 	}
 	return strings.TrimRight(n.Text(), "/")
@@ -185,9 +184,17 @@ func (r *targetReader) personas(n *spec.Node) []Persona {
 		if item.Own("permissions") == nil {
 			r.At(item, "nothing says what the persona "+name+" may do", "add permissions: with the names that its active roles hold, [] for none")
 		}
+		if i := slices.IndexFunc(out, func(known Persona) bool { return known.Token == p.Token && p.Token != "" }); i >= 0 && out[i].rights() != p.rights() {
+			r.At(item, fmt.Sprintf("the personas %s and %s have one token and different rights", out[i].Name, name), "give each its own token, or the same rights")
+		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// rights are those of a persona, to compare.
+func (p Persona) rights() string {
+	return Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}.key()
 }
 
 var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -15,6 +16,7 @@ type Trial struct {
 	check    *Check
 	session  *session
 	ctx      context.Context
+	racing   atomic.Bool
 	mu       sync.Mutex // a check may ask from several goroutines
 	problems []Problem
 	requests int
@@ -31,7 +33,11 @@ type caller struct {
 // ask sends an operation's request as a caller, nil for nobody, with the headers
 // that the operation needs, and ends the check as broken where no reply comes.
 func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange {
-	x, err := t.session.ask(t.ctx, t.check.ID, op, as, options...)
+	ctx := t.ctx
+	if t.racing.Load() {
+		ctx = context.WithValue(ctx, racing{}, true)
+	}
+	x, err := t.session.ask(ctx, t.check.ID, op, as, options...)
 	t.mu.Lock()
 	t.requests++
 	t.mu.Unlock()
@@ -65,6 +71,8 @@ func (t *Trial) set(f *family, r *record, change map[string]any) map[string]any 
 
 // each runs a step for each of n at once and joins them.
 func (t *Trial) each(n int, step func(i int)) {
+	t.racing.Store(true)
+	defer t.racing.Store(false)
 	var wait sync.WaitGroup
 	ends := make([]any, n)
 	for i := range n {

@@ -12,7 +12,7 @@ import (
 type Waiver struct {
 	Check   string    // id of a check, or of a requirement for all of its checks
 	Reason  string    // why it is accepted
-	Expires time.Time // from when on it is not any more
+	Expires time.Time // the last day, in UTC, on which it is
 }
 
 // ParseWaivers reads a waivers file: a list of {check, reason, expires}. The
@@ -71,9 +71,9 @@ func (o Options) excuse(results []*Result) {
 			}
 			if o.Now().Before(w.Expires.AddDate(0, 0, 1)) {
 				r.Waived, r.Reason = true, w.Reason
-			} else {
-				r.Reason = "the waiver expired on " + w.Expires.Format(time.DateOnly)
+				break
 			}
+			r.Reason = "the waiver expired on " + w.Expires.Format(time.DateOnly)
 		}
 	}
 }

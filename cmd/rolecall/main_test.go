@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,12 +11,7 @@ import (
 // TestMain lets the stories of testdata/script run this program as rolecall.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"rolecall": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-			stop()
-			os.Exit(code)
-		},
+		"rolecall": func() { os.Exit(program()) },
 	})
 }
 

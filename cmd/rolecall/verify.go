@@ -2,17 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/conformance/report"
-	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -83,6 +79,9 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 		return err
 	}
 	f.options.Contract = contract
+	if err := f.fit(); err != nil {
+		return err
+	}
 	switch {
 	case f.list:
 		return listChecks(f, out)
@@ -102,47 +101,6 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 	return verify(ctx, target, f, out, errOut)
 }
 
-// load reads the files that the flags name.
-func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
-	if f.targetFile == "" {
-		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock)")
-	}
-	target, err := conformance.LoadTarget(contract, f.targetFile)
-	if err != nil {
-		return nil, err
-	}
-	if f.target != "" {
-		target.Address, target.Login = strings.TrimRight(f.target, "/"), ""
-	}
-	f.options.Header = http.Header{}
-	for _, line := range f.headers {
-		name, value, found := strings.Cut(line, ":")
-		if !found || strings.TrimSpace(name) == "" {
-			return nil, fmt.Errorf("--header %q is no header; write it as 'Name: value'", line)
-		}
-		f.options.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
-	}
-	if f.waivers != "" {
-		data, err := os.ReadFile(f.waivers)
-		if err != nil {
-			return nil, fmt.Errorf("reading the waivers: %w; give --waivers a YAML file", err)
-		}
-		if f.options.Waivers, err = conformance.ParseWaivers(contract, f.waivers, data); err != nil {
-			return nil, err
-		}
-	}
-	if f.baseline != "" {
-		data, err := os.ReadFile(f.baseline)
-		if err != nil {
-			return nil, fmt.Errorf("reading the baseline: %w; give --baseline a report that --json wrote", err)
-		}
-		if f.options.Baseline, err = report.ReadJSON(f.baseline, data); err != nil {
-			return nil, err
-		}
-	}
-	return target, nil
-}
-
 func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out, errOut io.Writer) error {
 	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
 	if err != nil {
@@ -156,6 +114,9 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	}
 	progress := report.NewProgress(out, checks, live, style)
 	f.options.Progress = progress.Tell
+	defer context.AfterFunc(ctx, func() {
+		fmt.Fprintln(errOut, "rolecall: interrupted; disabling what was made, interrupt again to leave it enabled")
+	})()
 	found, err := conformance.Run(ctx, target, f.options)
 	if err != nil {
 		return err
@@ -171,44 +132,4 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 		return &exitError{code: code}
 	}
 	return nil
-}
-
-// writeReports writes every report that was asked for, and joins what goes
-// wrong.
-func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error {
-	contractFile := f.options.Contract.File
-	var problems []error
-	for _, one := range []struct {
-		file  string
-		write func(io.Writer) error
-	}{
-		{f.junit, func(w io.Writer) error { return report.JUnit(w, found) }},
-		{f.json, func(w io.Writer) error { return report.JSON(w, found) }},
-		{f.sarif, func(w io.Writer) error { return report.SARIF(w, found, contractFile) }},
-		{f.html, func(w io.Writer) error { return report.HTML(w, found) }},
-	} {
-		if one.file == "" {
-			continue
-		}
-		if err := writeReport(one.file, one.write); err != nil {
-			problems = append(problems, fmt.Errorf("writing the report: %w; name a file that can be written", err))
-		}
-	}
-	if f.github {
-		problems = append(problems, report.GitHub(out, found, contractFile))
-	}
-	return errors.Join(problems...)
-}
-
-// writeReport writes a report whole or not at all.
-func writeReport(name string, write func(io.Writer) error) error {
-	file, err := createPending(name)
-	if err != nil {
-		return err
-	}
-	defer file.discard()
-	if err := write(file); err != nil {
-		return err
-	}
-	return file.commit()
 }

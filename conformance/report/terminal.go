@@ -44,6 +44,9 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 		writeFinding(&b, f, s)
 	}
 	for i, one := range r.Breaks {
+		if one.Reason == r.Reason {
+			continue // the verdict says it
+		}
 		if i == mostReasons {
 			fmt.Fprintf(&b, "and %s more\n", plural(len(r.Breaks)-i, "reason"))
 			break
@@ -52,7 +55,7 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 	}
 	for _, made := range r.Made {
 		if made.Left > 0 {
-			fmt.Fprintf(&b, "%d of the %d records made in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records, made.Collection)
+			fmt.Fprintf(&b, "%d of the %d records made or taken up in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records+made.Reused, made.Collection)
 		}
 	}
 	if b.Len() > 0 {

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/conformance/report"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// mostConcurrency keeps a slip of the pen from opening a thousand connections.
+const mostConcurrency = 256
+
+// load reads the files that the flags name.
+func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
+	if f.targetFile == "" {
+		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock)")
+	}
+	target, err := conformance.LoadTarget(contract, f.targetFile)
+	if err != nil {
+		return nil, err
+	}
+	if f.target != "" {
+		if err := target.Move(f.target); err != nil {
+			return nil, fmt.Errorf("--target: %w", err)
+		}
+	}
+	f.options.Header = http.Header{}
+	for i, line := range f.headers {
+		name, value, found := strings.Cut(line, ":")
+		if !found || strings.TrimSpace(name) == "" {
+			// The text may be a secret.
+			return nil, fmt.Errorf("the --header in place %d is none; write it as 'Name: value'", i+1)
+		}
+		f.options.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	if f.waivers != "" {
+		data, err := os.ReadFile(f.waivers)
+		if err != nil {
+			return nil, fmt.Errorf("reading the waivers: %w; give --waivers a YAML file", err)
+		}
+		if f.options.Waivers, err = conformance.ParseWaivers(contract, f.waivers, data); err != nil {
+			return nil, err
+		}
+	}
+	if f.baseline != "" {
+		data, err := os.ReadFile(f.baseline)
+		if err != nil {
+			return nil, fmt.Errorf("reading the baseline: %w; give --baseline a report that --json wrote", err)
+		}
+		if f.options.Baseline, err = report.ReadJSON(f.baseline, data); err != nil {
+			return nil, err
+		}
+		if !f.fitsBaseline() {
+			return nil, fmt.Errorf("reading the baseline: none of the checks of %s is one of this contract; give --baseline a report of the same contract", f.baseline)
+		}
+	}
+	return target, nil
+}
+
+// fitsBaseline tells whether the baseline knows any check of the contract.
+func (f *verifyFlags) fitsBaseline() bool {
+	ids := map[string]bool{}
+	for _, c := range conformance.Catalog(f.options.Contract) {
+		ids[c.ID] = true
+	}
+	return slices.ContainsFunc(f.options.Baseline.Checks, func(c conformance.CheckReport) bool { return ids[c.ID] })
+}
+
+// fit tells what is wrong with the flags together.
+func (f *verifyFlags) fit() error {
+	switch {
+	case f.options.Concurrency < 1 || f.options.Concurrency > mostConcurrency:
+		return fmt.Errorf("--concurrency %d: write a whole number from 1 to %d", f.options.Concurrency, mostConcurrency)
+	case f.options.Timeout <= 0:
+		return fmt.Errorf("--timeout %s: write how long to wait for one reply, such as 10s", f.options.Timeout)
+	}
+	reports := map[string]string{}
+	for _, one := range []struct{ flag, file string }{{"--junit", f.junit}, {"--json", f.json}, {"--sarif", f.sarif}, {"--html", f.html}} {
+		if one.file == "" {
+			continue
+		}
+		if mode := f.mode(); mode != "" {
+			return fmt.Errorf("%s writes no report; leave %s out, or %s", mode, one.flag, mode)
+		}
+		file := filepath.Clean(one.file)
+		if other := reports[file]; other != "" {
+			return fmt.Errorf("%s and %s name one file, %s; give each its own", other, one.flag, one.file)
+		}
+		reports[file] = one.flag
+	}
+	return nil
+}
+
+// mode is the flag that asks for something else than a run, "" for none.
+func (f *verifyFlags) mode() string {
+	switch {
+	case f.list:
+		return "--list"
+	case f.preflight:
+		return "--preflight"
+	case f.sweep:
+		return "--sweep"
+	case f.selfTest:
+		return "--self-test"
+	}
+	return ""
+}

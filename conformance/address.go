@@ -1,0 +1,84 @@
+package conformance
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// parseAddress reads the address of a server.
+func parseAddress(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("%q is no address of a server; write it as http://host:port/path", text)
+	case u.User != nil:
+		return nil, fmt.Errorf("the address of %s holds a user and a password; leave them out, and send what a gateway needs with --header", u.Host)
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("%q has more than a path; leave out what begins with ? or #", text)
+	}
+	return u, nil
+}
+
+// Move gives the target another address. Log-in moves along where it stood at
+// the same host, and stays where it stood at one of its own.
+func (t *Target) Move(address string) error {
+	to, err := parseAddress(address)
+	if err != nil {
+		return err
+	}
+	from, _ := url.Parse(t.Address)
+	login, err := url.Parse(t.Login)
+	if err == nil && from != nil && login.Host == from.Host && t.Login != "" {
+		login.Scheme, login.Host = to.Scheme, to.Host
+		t.Login = login.String()
+	}
+	t.Address = strings.TrimRight(address, "/")
+	return nil
+}
+
+// headerName is a token of RFC 9110.
+var headerName = regexp.MustCompile("^[-!#$%&'*+.^_`|~0-9A-Za-z]+$")
+
+// fitHeader tells why a header cannot be sent with every request: checks send
+// some themselves, or leave them out.
+func fitHeader(contract *spec.Contract, header http.Header) error {
+	ours := []string{"Authorization", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Accept", "User-Agent", "X-Request-Id"}
+	for _, op := range contract.Operations {
+		for _, h := range op.Access.Headers() {
+			ours = append(ours, h.Name)
+		}
+	}
+	for name, values := range header {
+		for _, own := range ours {
+			if strings.EqualFold(name, own) {
+				return fmt.Errorf("the header %s is sent by the checks themselves, or left out to see what happens; leave it out of --header", own)
+			}
+		}
+		if !headerName.MatchString(name) {
+			return fmt.Errorf("%q is no name of a header; write --header 'Name: value'", name)
+		}
+		for _, value := range values {
+			if strings.ContainsFunc(value, unicode.IsControl) {
+				return fmt.Errorf("the value of the header %s holds control characters; take them out", name)
+			}
+		}
+	}
+	return nil
+}
+
+// loopback tells whether the target is on this machine.
+func (c *client) loopback() bool {
+	u, err := url.Parse(c.address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
