@@ -159,8 +159,8 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 		return r
 	}
 	if s.bootstrap == nil && !c.Alone {
-		if r.Status, r.Reason = Skipped, "the target file has no persona "+Bootstrap; s.mistrust != "" {
-			r.Status, r.Reason = Broken, s.mistrust
+		if r.Status, r.Reason = Broken, "the target file has no persona "+Bootstrap+"; add it"; s.mistrust != "" {
+			r.Reason = s.mistrust
 		}
 		return r
 	}

@@ -6,8 +6,11 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // Run asks a target the checks that the options select and reports what was
@@ -117,7 +120,7 @@ func allBroken(checks []*Check, reason string) []*Result {
 
 // serving gives a target that is a handler an address of its own, so that it
 // is asked over real HTTP like any other.
-func serving(t *Target) (*Target, func(), error) {
+func serving(contract *spec.Contract, t *Target) (*Target, func(), error) {
 	if t.Handler == nil {
 		return t, func() {}, nil
 	}
@@ -128,7 +131,11 @@ func serving(t *Target) (*Target, func(), error) {
 	server := &http.Server{Handler: t.Handler}
 	go server.Serve(listener)
 	served := *t
-	served.Address = "http://" + listener.Addr().String() + t.Address
+	path := contract.BasePath
+	if u, err := url.Parse(t.Address); err == nil && u.Path != "" {
+		path = u.Path // the host is the listener's
+	}
+	served.Address, served.Login = "http://"+listener.Addr().String()+path, ""
 	return &served, func() { server.Close() }, nil
 }
 

@@ -80,7 +80,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 // open begins a session with a target, and with the target's handler where it
 // is one. The options must be complete; close ends both.
 func open(target *Target, o Options) (s *session, close func(), err error) {
-	target, stop, err := serving(target)
+	target, stop, err := serving(o.Contract, target)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,8 +22,8 @@ type Target struct {
 	Features []string
 	Personas []Persona
 
-	// Handler is asked in process, without a network, where it is set. Address
-	// may then be left out.
+	// Handler is asked, on a loopback port of its own, where it is set. Of Address
+	// the path alone counts then; without one it is that of the contract.
 	Handler http.Handler
 }
 

@@ -13,7 +13,7 @@ import (
 
 // TestUsersAPI asks a handler in process; no port has to be free.
 func TestUsersAPI(t *testing.T) {
-	target := &conformance.Target{Handler: newServer(t), Address: "/api", Features: []string{"v3", "listing", "bulk", "accessroles", "login", "problem"}, Personas: []conformance.Persona{
+	target := &conformance.Target{Handler: newServer(t), Features: []string{"v3", "listing", "bulk", "accessroles", "login", "problem"}, Personas: []conformance.Persona{
 		{Name: conformance.Bootstrap, Token: "TOKEN", Permissions: []string{"admin-*-read", "admin-*-write"}},
 	}}
 	conformance.Test(t, target, conformance.Options{Strict: true, Filter: "permissions || headers"})
