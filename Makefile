@@ -21,7 +21,7 @@ run: build ## serve the mock with its seed world on a loopback port (PORT=4010)
 
 .PHONY: build
 build: ## build bin/rolecall
-	@$(GO) build -trimpath -ldflags '-s -w' -o bin/rolecall ./cmd/rolecall
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/rolecall ./cmd/rolecall
 
 .PHONY: test
 test: ## all tests, shuffled, with the race detector

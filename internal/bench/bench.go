@@ -91,7 +91,9 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 func (b *bench) build(ctx context.Context, name, folder string) (string, error) {
 	b.progress("building " + name)
 	file := filepath.Join(b.dir, name)
-	text, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, folder).CombinedOutput()
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, folder)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as make build does
+	text, err := build.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building %s: %w; run bench from the root of the module\n%s", folder, err, text)
 	}
