@@ -46,7 +46,6 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	}
 	if as != nil {
 		x.Caller, x.token = as.name, as.token
-		x.secrets = append(x.secrets, as.token)
 	}
 	s.requests.Add(1)
 	err := s.client.send(ctx, x, id, r.chunked)

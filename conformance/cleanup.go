@@ -14,14 +14,14 @@ const patience = 60 * time.Second
 // cleanUp disables all that the run has made and tells how much that was.
 func (s *session) cleanUp(ctx context.Context) []Made {
 	bound := patience
-	if s.lost != nil {
+	if s.gone() != nil {
 		bound = s.options.Timeout // long enough to see that it is still gone
 	}
 	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
+	s.silent.Store(0)
+	s.stop = func(error) { cancel() }
 	s.settle(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var out []Made
 	for _, resource := range s.contract.Resources {
 		ids := distinct(s.owned[resource])
@@ -30,7 +30,7 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 		}
 		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource]}
 		left := s.disable(ctx, s.family(resource), ids)
-		if len(left) > 0 && s.lost == nil {
+		if len(left) > 0 && s.gone() == nil {
 			left = s.disable(ctx, s.family(resource), left) // a hiccup need not last
 		}
 		made.Left = len(left)

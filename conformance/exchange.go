@@ -28,7 +28,7 @@ type Exchange struct {
 	JSONError   error // why it could not be decoded; nil for an empty body too
 	Took        time.Duration
 
-	secrets []string // tokens and passwords that were sent
+	secrets []string // passwords that were sent, tokens that came back
 	hide    *secrets // all that the run sends
 	extra   []string // names of the headers that are sent for a gateway
 	token   string   // the caller's, "" for none

@@ -112,6 +112,34 @@ func TestATargetThatDiesEndsTheRun(t *testing.T) {
 	}
 }
 
+// TestCleaningUpEndsWhereTheTargetHangs interrupts a run at a target that
+// answers nothing from then on.
+func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
+	mock, target := mockTarget(t, usersContract(t))
+	ctx, interrupt := context.WithCancel(context.Background())
+	defer interrupt()
+	var asked atomic.Int64
+	target.Address, target.Handler = "/api", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > 800 {
+			interrupt()
+			<-r.Context().Done()
+			return
+		}
+		mock.ServeHTTP(w, r)
+	})
+	report, err := conformance.Judge(ctx, target, conformance.Options{Timeout: 100 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := 0
+	for _, made := range report.Made {
+		left += made.Left
+	}
+	if report.Verdict != conformance.Inconclusive || report.Reason != "interrupted" || left == 0 {
+		t.Errorf("%s: %s, %d left", report.Verdict, report.Reason, left)
+	}
+}
+
 // TestOneSilentOperationDoesNotEndTheRun has one operation drop connections:
 // the checks of the others are asked all the same.
 func TestOneSilentOperationDoesNotEndTheRun(t *testing.T) {

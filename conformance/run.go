@@ -98,8 +98,8 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 	switch {
 	case ctx.Err() != nil:
 		report.Reason = errInterrupted.Error()
-	case s.lost != nil:
-		report.Reason = oneLine(s.secrets.redact(s.lost.Error()))
+	case s.gone() != nil:
+		report.Reason = oneLine(s.secrets.redact(s.gone().Error()))
 	}
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
 	o.excuse(results)

@@ -30,9 +30,16 @@ func (s *session) unanswered(ctx context.Context, err error) {
 		return
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.lost = &goneError{err}
-	s.stop(s.lost)
+	s.mu.Unlock()
+	s.stop(s.gone())
+}
+
+// gone is why the target is held to be gone, nil where it is not.
+func (s *session) gone() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lost
 }
 
 // doubt is a create that may have made something of which no id is known.
