@@ -102,6 +102,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
 	}
 	debug.FreeOSMemory() // what reading the contract took is not needed to serve it
+	defer reserveHeap()()
 	return mock.Serve(ctx, listener)
 }
 
