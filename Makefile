@@ -26,7 +26,7 @@ build: ## build bin/rolecall
 .PHONY: test
 test: ## all tests, shuffled, with the race detector
 	@$(if $(RACE),,echo 'no C compiler: the race detector is off')
-	$(GO) test $(RACE) -shuffle=on -timeout 10m ./...
+	$(GO) test $(RACE) -shuffle=on -timeout 20m ./...
 
 .PHONY: check
 check: format vet lint tidy test ## everything that must hold before a commit
@@ -73,8 +73,9 @@ fuzz: ## each fuzz target for a minute
 	  done; done
 
 .PHONY: bench
-bench: ## measure: requests beside bare net/http, scale, start-up, memory, the suite, the fixtures
-	$(GO) run ./internal/bench
+bench: ## measure: requests beside bare net/http, scale, start-up, memory, the suite, the fixtures; writes docs/performance.md
+	@mkdir -p build
+	$(GO) run ./internal/bench --write docs/performance.md --json build/bench.json
 
 .PHONY: bench-peers
 bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)
