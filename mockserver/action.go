@@ -91,7 +91,7 @@ func (x *exchange) create() *refusal {
 	x.text = c.plan.encode(x.text[:0], document)
 	r := w.record(c.plan, string(x.text))
 	r.password = secret
-	if member := c.rival(nil, r); member != nil {
+	if member := c.rival(r, nil); member != nil {
 		return x.taken(member)
 	}
 	c.add(r)
@@ -140,11 +140,11 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 			return nil, x.unknown(id)
 		}
 		x.text = w.merge(x.text[:0], c.plan, old, changes)
-		r := w.record(c.plan, string(x.text))
-		if r.password = old.password; secret != nil {
+		r := w.changed(c.plan, old, string(x.text), changes)
+		if secret != nil {
 			r.password = secret
 		}
-		if member := c.rival(old, r); member != nil {
+		if member := c.rival(r, changes); member != nil {
 			return nil, x.taken(member)
 		}
 		before[i], after[i] = old, r
@@ -153,7 +153,7 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 		return nil, x.taken(member)
 	}
 	for i, r := range after {
-		c.replace(before[i], r)
+		c.replace(before[i], r, changes)
 	}
 	return after, nil
 }

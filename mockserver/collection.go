@@ -62,12 +62,12 @@ func (c *collection) find(id string) *record {
 }
 
 // rival finds a unique member of r whose value another record has already, nil
-// for none. What r has in common with old, whose place it is to take, nobody
-// else has.
-func (c *collection) rival(old, r *record) *uniqueMember {
+// for none. A record that takes the place of another comes with what changed:
+// what both have in common, nobody else has.
+func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 	for i := range c.plan.unique {
 		u := &c.plan.unique[i]
-		if old != nil && sameMember(old, r, u.path) {
+		if !u.touched(changes) {
 			continue
 		}
 		for value := range r.texts(u.path) {
@@ -105,12 +105,13 @@ func (c *collection) add(r *record) (taken *uniqueMember) {
 	return taken
 }
 
-// replace stores r in the place of old, which has the same id.
-func (c *collection) replace(old, r *record) {
+// replace stores r in the place of old, which has the same id, and differs in
+// changes.
+func (c *collection) replace(old, r *record, changes map[string]any) {
 	r.seq = old.seq
 	c.all.set(r)
 	for i, u := range c.plan.unique {
-		if sameMember(old, r, u.path) {
+		if !u.touched(changes) || sameMember(old, r, u.path) {
 			continue
 		}
 		for value := range old.texts(u.path) {
@@ -121,7 +122,7 @@ func (c *collection) replace(old, r *record) {
 		}
 	}
 	for i, m := range c.plan.groups {
-		if sameMember(old, r, m.path) {
+		if !m.touched(changes) || sameMember(old, r, m.path) {
 			continue
 		}
 		for value := range old.texts(m.path) {

@@ -41,7 +41,7 @@ func (w *world) populate(p population) error {
 			id: loaded.ID, json: string(loaded.JSON), created: loaded.Created, modified: loaded.Modified,
 			enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
 		}
-		if c.plan.permissions != "" {
+		if c.plan.permissions != (place{}) {
 			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
 		}
 		if c.find(r.id) != nil {

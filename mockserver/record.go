@@ -27,24 +27,44 @@ type record struct {
 
 // record reads what the mock looks up from the JSON of a resource.
 func (w *world) record(p *storagePlan, text string) *record {
-	r := &record{json: text}
-	r.id = strings.Clone(r.text(p.id))
-	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
-	r.enabled = p.enabled == "" || gjson.Get(text, p.enabled).Type == gjson.True
-	if p.roles != "" {
-		r.roles = slices.Collect(r.texts(p.roles))
-	}
-	if p.permissions != "" {
-		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions))...)
-	}
+	r := &record{json: text, enabled: true}
+	w.look(r, p, nil)
 	return r
+}
+
+// changed is an old record with changes, of which text is the outcome. What has
+// not changed is taken from the old one: to find a member in the JSON takes long.
+func (w *world) changed(p *storagePlan, old *record, text string, changes map[string]any) *record {
+	r := *old
+	r.json = text
+	w.look(&r, p, changes)
+	return &r
+}
+
+// look reads the members that changes touch, all of them where it is nil.
+func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
+	if p.id.touched(changes) {
+		r.id = strings.Clone(r.text(p.id.path))
+	}
+	if p.created.touched(changes) {
+		r.created = r.instant(p.created.path)
+	}
+	if p.modified.touched(changes) {
+		r.modified = r.instant(p.modified.path)
+	}
+	if p.enabled.touched(changes) {
+		r.enabled = gjson.Get(r.json, p.enabled.path).Type == gjson.True
+	}
+	if p.roles.touched(changes) {
+		r.roles = slices.Collect(r.texts(p.roles.path))
+	}
+	if p.permissions.touched(changes) {
+		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions.path))...)
+	}
 }
 
 // instant reads a date in milliseconds since 1970, 0 where it is none.
 func (r *record) instant(path string) int64 {
-	if path == "" {
-		return 0
-	}
 	ms, err := spec.ParseInstant(r.text(path))
 	if err != nil {
 		return 0
@@ -67,6 +87,24 @@ func (r *record) texts(path string) iter.Seq[string] {
 			yield(v.String())
 		}
 	}
+}
+
+// place is where a record has a member; the zero place is nowhere.
+type place struct {
+	top  string // the member of the record that it is, or lies in
+	path string // as gjson reads it
+}
+
+func placeOf(member string) place {
+	top, _, _ := strings.Cut(member, ".")
+	return place{top, jsonPath(member)}
+}
+
+// touched tells whether changes may give the member another value; nil is a
+// change of all.
+func (p place) touched(changes map[string]any) bool {
+	_, touched := changes[p.top]
+	return p.path != "" && (touched || changes == nil)
 }
 
 // jsonPath writes a dotted path of the contract as gjson reads it.

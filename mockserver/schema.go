@@ -43,16 +43,15 @@ func (x *exchange) checkReferences() *refusal {
 	defer x.world.mu.RUnlock()
 	for _, ref := range op.Action.Resource.References {
 		into := x.world.of(x.world.contract.ResourceOf(ref.Collection))
-		at := pointer + "/" + strings.ReplaceAll(ref.Member, ".", "/")
 		value := valueAt(document, ref.Member)
 		_, isList := value.([]any)
 		for i, id := range textList(value) {
 			if into.find(id) != nil {
 				continue
 			}
-			where := at
+			where := pointer + "/" + strings.ReplaceAll(ref.Member, ".", "/")
 			if isList {
-				where = fmt.Sprintf("%s/%d", at, i)
+				where = fmt.Sprintf("%s/%d", where, i)
 			}
 			wrong = append(wrong, fault{pointer: where, detail: "there is no such record in " + ref.Collection})
 		}

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
@@ -162,7 +163,9 @@ func (s *Server) checkIDs() error {
 
 // objectID is an ObjectId of a fixed date, so that a fresh mock always gives
 // the same ones.
-func objectID(serial uint64) string { return fmt.Sprintf("5fb58d00%016x", serial) }
+func objectID(serial uint64) string {
+	return "5fb58d00" + hex.EncodeToString(binary.BigEndian.AppendUint64(nil, serial))
+}
 
 // sessionToken looks like a token and is the same in every fresh mock: what it
 // opens is a mock.

@@ -15,21 +15,22 @@ type storagePlan struct {
 	groups   []groupMember
 	sorted   []sorting
 
-	// Where a record keeps what the mock looks up, as gjson reads it; "" for
-	// none. The rest is of callers, or of their roles.
-	id, created, modified       string
-	enabled, roles, permissions string
+	// Where a record keeps what the mock looks up. The second line is of callers,
+	// or of their roles.
+	id, created, modified       place
+	enabled, roles, permissions place
 	password                    string // name of the member, which is not stored
 }
 
 type uniqueMember struct {
 	spec.Unique
-	path string // as gjson reads it
+	place
 }
 
 // groupMember is a member that a filter compares with in or has.
 type groupMember struct {
-	member, path string
+	member string
+	place
 }
 
 // sorting is a member and a direction. Ties keep the order of creation both
@@ -40,12 +41,12 @@ type sorting struct {
 }
 
 func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
-	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
+	p := &storagePlan{resource: r, id: placeOf(r.ID), created: placeOf(r.Created), modified: placeOf(r.Modified)}
 	if principal := c.Principal; principal != nil && r == principal.Role {
-		p.enabled, p.permissions = jsonPath(principal.RolesEnabled), jsonPath(principal.Permissions)
+		p.enabled, p.permissions = placeOf(principal.RolesEnabled), placeOf(principal.Permissions)
 	}
 	if principal := c.Principal; principal != nil && r == principal.Resource {
-		p.enabled, p.roles = jsonPath(principal.Enabled), jsonPath(principal.Roles)
+		p.enabled, p.roles = placeOf(principal.Enabled), placeOf(principal.Roles)
 		p.password = principal.Password
 	}
 	for _, m := range r.Schema.Members() {
@@ -54,7 +55,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 		}
 	}
 	for _, u := range r.Unique {
-		p.unique = append(p.unique, uniqueMember{u, jsonPath(u.Member)})
+		p.unique = append(p.unique, uniqueMember{u, placeOf(u.Member)})
 	}
 	for _, op := range c.Operations {
 		if op.Action.Kind != spec.List || op.Action.Resource != r {
@@ -64,7 +65,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 			switch f := param.Filter; f.Kind {
 			case spec.In, spec.Has:
 				if member := f.Members[0]; !f.IgnoreCase && !r.Stamped(member) {
-					p.groups = appendNew(p.groups, groupMember{member, jsonPath(member)})
+					p.groups = appendNew(p.groups, groupMember{member, placeOf(member)})
 				}
 			case spec.Sort:
 				if member := f.Members[0]; member == r.Created || member == r.Modified {

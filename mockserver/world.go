@@ -3,6 +3,7 @@ package mockserver
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,7 +52,7 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 			one := w.record(plan, string(buffer))
 			if plan.password != "" {
 				if plain, has := document[plan.password].(string); has {
-					one.password = lazyPassword(plain)
+					one.password = lazyPassword(strings.Clone(plain)) // or the text of the world would stay
 				}
 			}
 			w.collections[i].add(one)

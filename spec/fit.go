@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
-	"reflect"
 	"strconv"
 	"unicode/utf8"
 
@@ -22,6 +21,7 @@ type fit struct {
 	types      map[string]bool // nil: any
 	texts      map[string]bool // of enum; nil: any
 	format     *jsonschema.Format
+	plain      func(string) bool // true: the format holds for sure; nil: ask it
 	pattern    jsonschema.Regexp
 	length     bounds // of a text
 	value      bounds // of a number
@@ -72,6 +72,9 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 		}
 	}
 	f.format, f.pattern = s.Format, s.Pattern
+	if s.Format != nil {
+		f.plain = plain[s.Format.Name]
+	}
 	f.length, f.itemCount, f.count = within(s.MinLength, s.MaxLength), within(s.MinItems, s.MaxItems), within(s.MinProperties, s.MaxProperties)
 	f.value = bounds{f.whole(s.Minimum, math.MinInt64), f.whole(s.Maximum, math.MaxInt64)}
 	f.items, f.distinct = all.of(s.Items2020), s.UniqueItems
@@ -118,41 +121,6 @@ func (f *fit) whole(limit *big.Rat, otherwise int64) int64 {
 	return limit.Num().Int64()
 }
 
-// hasOther tells whether a schema uses more than what fit reads. Whatever a
-// later release of the library adds counts as more.
-func hasOther(s *jsonschema.Schema) bool {
-	if s.DraftVersion != 2020 {
-		return true
-	}
-	rest := reflect.ValueOf(s).Elem()
-	for i := range rest.NumField() {
-		field := rest.Type().Field(i)
-		if field.IsExported() && !read[field.Name] && !isEmpty(rest.Field(i)) {
-			return true
-		}
-	}
-	return false
-}
-
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Map, reflect.Slice:
-		return v.Len() == 0
-	}
-	return v.IsZero()
-}
-
-// read are the keywords that fit reads, and those that ask nothing of a value.
-var read = map[string]bool{
-	"Types": true, "Enum": true, "Format": true, "Pattern": true, "MinLength": true, "MaxLength": true,
-	"Minimum": true, "Maximum": true, "Items2020": true, "MinItems": true, "MaxItems": true, "UniqueItems": true,
-	"Properties": true, "Required": true, "AdditionalProperties": true, "MinProperties": true, "MaxProperties": true,
-	"Ref": true, "AllOf": true,
-
-	"DraftVersion": true, "Location": true, "ID": true, "Anchor": true, "Title": true, "Description": true, "Default": true,
-	"Comment": true, "ReadOnly": true, "WriteOnly": true, "Examples": true, "Deprecated": true,
-}
-
 // yes tells whether a decoded value fits for sure.
 func (f *fit) yes(v any) bool {
 	if f == nil {
@@ -192,7 +160,10 @@ func (f *fit) text(s string) bool {
 		return false
 	case f.length != bounds{0, math.MaxInt64} && !f.length.hold(int64(utf8.RuneCountInString(s))):
 		return false
-	case f.pattern != nil && !f.pattern.MatchString(s), f.format != nil && f.format.Validate(s) != nil:
+	case f.pattern != nil && !f.pattern.MatchString(s):
+		return false
+	case f.plain != nil && f.plain(s):
+	case f.format != nil && f.format.Validate(s) != nil:
 		return false
 	}
 	for _, part := range f.parts {

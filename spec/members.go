@@ -41,9 +41,9 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 	}
 	var out []Denial
 	for name, value := range object {
-		at := pointer + "/" + EscapePointer(name)
+		at := func() string { return pointer + "/" + EscapePointer(name) }
 		if slices.Contains(m.Forbidden, name) {
-			out = append(out, Denial{Pointer: at, Forbidden: true})
+			out = append(out, Denial{Pointer: at(), Forbidden: true})
 			continue
 		}
 		access, own := m.Own[name]
@@ -51,10 +51,12 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 			access = m.Default
 		}
 		if access != nil && !(create && m.noWrite(name, value)) && access.Decide(c) != Admitted {
-			out = append(out, Denial{Pointer: at, Own: own, Access: access})
+			out = append(out, Denial{Pointer: at(), Own: own, Access: access})
 			continue
 		}
-		out = append(out, m.nested[name].denials(value, at, create, c)...)
+		if nested := m.nested[name]; nested != nil {
+			out = append(out, nested.denials(value, at(), create, c)...)
+		}
 	}
 	slices.SortFunc(out, func(a, b Denial) int {
 		switch {

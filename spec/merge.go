@@ -22,6 +22,9 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 	for _, member := range s.Members() {
 		dst = m.append(dst, member.Name, member.Schema, start)
 	}
+	if m.written == len(m.stored)+len(changes) {
+		return append(dst, '}')
+	}
 	var rest []string
 	for _, left := range m.stored {
 		if s.Member(left.name) == nil {
@@ -44,6 +47,7 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 type merging struct {
 	stored  []encodedMember
 	changes map[string]any
+	written int // of both: one that changes counts twice
 	next    int // of stored, which mostly comes in the order in which it is asked for
 	few     [16]encodedMember
 }
@@ -53,8 +57,14 @@ type encodedMember struct{ name, json string }
 // append writes one member, if there is one. The object's members begin at
 // start.
 func (m *merging) append(dst []byte, name string, s *Schema, start int) []byte {
-	old, value := m.find(name), m.changes[name]
-	_, changed := m.changes[name]
+	old := m.find(name)
+	value, changed := m.changes[name]
+	if old != "" {
+		m.written++
+	}
+	if changed {
+		m.written++
+	}
 	if old == "" && !changed {
 		return dst
 	}
