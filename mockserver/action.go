@@ -81,16 +81,19 @@ func (x *exchange) create() *refusal {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.of(resource)
-	document[resource.ID] = w.nextID(c)
-	now := spec.FormatInstant(w.stampNow(0))
-	for _, stamp := range []string{resource.Created, resource.Modified} {
-		if stamp != "" {
-			document[stamp] = now
-		}
+	r := &record{id: w.nextID(c), password: secret}
+	now := w.stampNow(0)
+	stamp := spec.FormatInstant(now)
+	document[resource.ID] = r.id
+	if resource.Created != "" {
+		document[resource.Created], r.created = stamp, now
+	}
+	if resource.Modified != "" {
+		document[resource.Modified], r.modified = stamp, now
 	}
 	x.text = c.plan.encode(x.text[:0], document)
-	r := w.record(c.plan, string(x.text))
-	r.password = secret
+	r.json = string(x.text)
+	w.look(r, c.plan, nil)
 	if member := c.rival(r, nil); member != nil {
 		return x.taken(member)
 	}
@@ -126,7 +129,8 @@ func (x *exchange) updateMany() *refusal {
 	return refused
 }
 
-// change merges changes into all the records of ids, or into none.
+// change merges changes into all the records of ids, or into none. The time of
+// each change is later than that of the one before.
 func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *refusal) {
 	secret := x.hashPassword(changes)
 	w := x.world
@@ -139,8 +143,14 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 		if old == nil {
 			return nil, x.unknown(id)
 		}
-		x.text = w.merge(x.text[:0], c.plan, old, changes)
-		r := w.changed(c.plan, old, string(x.text), changes)
+		r := new(*old)
+		if name := c.plan.resource.Modified; name != "" {
+			r.modified = w.stampNow(old.modified)
+			changes[name] = spec.FormatInstant(r.modified)
+		}
+		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
+		r.json = string(x.text)
+		w.look(r, c.plan, changes)
 		if secret != nil {
 			r.password = secret
 		}
@@ -171,15 +181,6 @@ func (x *exchange) sharedUnique(changes map[string]any, records int) *uniqueMemb
 		}
 	}
 	return nil
-}
-
-// merge writes a record with changes: objects are merged member by member, all
-// else is replaced, and the time of the change grows.
-func (w *world) merge(dst []byte, p *storagePlan, old *record, changes map[string]any) []byte {
-	if name := p.resource.Modified; name != "" {
-		changes[name] = spec.FormatInstant(w.stampNow(old.modified))
-	}
-	return spec.AppendMerged(dst, old.json, changes, p.resource.Schema)
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none

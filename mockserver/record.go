@@ -27,33 +27,20 @@ type record struct {
 
 // record reads what the mock looks up from the JSON of a resource.
 func (w *world) record(p *storagePlan, text string) *record {
-	r := &record{json: text, enabled: true}
+	r := &record{json: text}
+	r.id = strings.Clone(r.text(p.id))
+	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
 	w.look(r, p, nil)
 	return r
 }
 
-// changed is an old record with changes, of which text is the outcome. What has
-// not changed is taken from the old one: to find a member in the JSON takes long.
-func (w *world) changed(p *storagePlan, old *record, text string, changes map[string]any) *record {
-	r := *old
-	r.json = text
-	w.look(&r, p, changes)
-	return &r
-}
-
-// look reads the members that changes touch, all of them where it is nil.
+// look reads what admission looks up, as far as changes touch it: to find a
+// member in the JSON takes long. Where they are nil all is read.
 func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
-	if p.id.touched(changes) {
-		r.id = strings.Clone(r.text(p.id.path))
-	}
-	if p.created.touched(changes) {
-		r.created = r.instant(p.created.path)
-	}
-	if p.modified.touched(changes) {
-		r.modified = r.instant(p.modified.path)
-	}
 	if p.enabled.touched(changes) {
 		r.enabled = gjson.Get(r.json, p.enabled.path).Type == gjson.True
+	} else if changes == nil {
+		r.enabled = true
 	}
 	if p.roles.touched(changes) {
 		r.roles = slices.Collect(r.texts(p.roles.path))
@@ -65,6 +52,9 @@ func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
 
 // instant reads a date in milliseconds since 1970, 0 where it is none.
 func (r *record) instant(path string) int64 {
+	if path == "" {
+		return 0
+	}
 	ms, err := spec.ParseInstant(r.text(path))
 	if err != nil {
 		return 0

@@ -15,9 +15,10 @@ type storagePlan struct {
 	groups   []groupMember
 	sorted   []sorting
 
-	// Where a record keeps what the mock looks up. The second line is of callers,
-	// or of their roles.
-	id, created, modified       place
+	// Where a record keeps what the mock looks up: as gjson reads it, "" for none,
+	// and a place where it can be changed. The latter are of callers, or of their
+	// roles.
+	id, created, modified       string
 	enabled, roles, permissions place
 	password                    string // name of the member, which is not stored
 }
@@ -41,7 +42,7 @@ type sorting struct {
 }
 
 func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
-	p := &storagePlan{resource: r, id: placeOf(r.ID), created: placeOf(r.Created), modified: placeOf(r.Modified)}
+	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = placeOf(principal.RolesEnabled), placeOf(principal.Permissions)
 	}

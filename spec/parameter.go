@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Parameter is one parameter of a path or a query.
@@ -139,20 +138,6 @@ func clip(text string) string {
 // IsInstant tells whether the schema is of dates with a time.
 func (s *Schema) IsInstant() bool {
 	return s != nil && s.Node.Get("format").Text() == "date-time"
-}
-
-// InstantLayout is how instants are written: RFC 3339, UTC, milliseconds.
-const InstantLayout = "2006-01-02T15:04:05.000Z"
-
-// ParseInstant reads a date of RFC 3339 as milliseconds since 1970.
-func ParseInstant(text string) (int64, error) {
-	t, err := time.Parse(time.RFC3339Nano, text)
-	return t.UnixMilli(), err
-}
-
-// FormatInstant writes milliseconds since 1970 in [InstantLayout].
-func FormatInstant(ms int64) string {
-	return time.UnixMilli(ms).UTC().Format(InstantLayout)
 }
 
 func (c *compiler) parameter(op *Operation, n *Node) {
