@@ -41,7 +41,7 @@ func (x *exchange) read() *refusal {
 	case len(x.text) > maxBody:
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
-	if x.body, err = spec.DecodeJSON(x.text); err != nil {
+	if x.body, err = x.decoder.Decode(x.text); err != nil {
 		var bad *spec.SyntaxError
 		errors.As(err, &bad)
 		return x.server.refuse(syntax, op, "the body is no JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})

@@ -22,9 +22,10 @@ type exchange struct {
 	rights   spec.Rights // set by identify
 	reading  bool        // set by read: the client has been asked for the body
 	body     any         // set by read: decoded JSON
-	query    query       // set by validate
-	listing  listing     // set by list
-	page     []*record   // set by list
+	decoder  spec.Decoder
+	query    query     // set by validate
+	listing  listing   // set by list
+	page     []*record // set by list
 	status   int
 	text     []byte // the body as it was sent, then a record as it is stored
 	answer   []byte
@@ -76,8 +77,9 @@ func (x *exchange) release() {
 		x.text = nil
 	}
 	clear(x.page)
+	x.decoder.Forget()
 	x.query.forget()
 	x.listing.forget()
-	*x = exchange{rights: x.rights[:0], query: x.query, listing: x.listing, page: x.page[:0], text: x.text[:0], answer: x.answer[:0]}
+	*x = exchange{rights: x.rights[:0], decoder: x.decoder, query: x.query, listing: x.listing, page: x.page[:0], text: x.text[:0], answer: x.answer[:0]}
 	exchanges.Put(x)
 }

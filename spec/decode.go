@@ -32,13 +32,52 @@ const maxDepth = 512
 // map[string]any, arrays []any, numbers json.Number. Duplicate names, invalid
 // UTF-8 and trailing bytes are refused with a [*SyntaxError]. The strings share
 // one copy of the text: clone one that is to outlive the others by far.
-func DecodeJSON(text []byte) (any, error) {
+func DecodeJSON(text []byte) (any, error) { return decode(text, nil) }
+
+// Decoder reads JSON as [DecodeJSON] does, into objects that it uses again:
+// for a small text they cost more than the reading. The zero Decoder is ready;
+// it serves one at a time.
+type Decoder struct {
+	objects []map[string]any
+	used    int
+}
+
+// Most objects that a Decoder keeps, and members that one of them may have had.
+const keptObjects, keptMembers = 16, 64
+
+// Decode reads one value, which is good until Forget.
+func (d *Decoder) Decode(text []byte) (any, error) { return decode(text, d) }
+
+// Forget gives up the objects of every value read so far.
+func (d *Decoder) Forget() {
+	for i, object := range d.objects[:d.used] {
+		if len(object) > keptMembers {
+			d.objects[i] = map[string]any{}
+		}
+		clear(object)
+	}
+	d.used = 0
+}
+
+// object is an empty object for a number of members.
+func (d *Decoder) object(members int) map[string]any {
+	if d == nil || d.used == keptObjects {
+		return make(map[string]any, members)
+	}
+	if d.used == len(d.objects) {
+		d.objects = append(d.objects, make(map[string]any, members))
+	}
+	d.used++
+	return d.objects[d.used-1]
+}
+
+func decode(text []byte, into *Decoder) (any, error) {
 	r := readers.Get().(*jsonReader)
 	defer readers.Put(r)
 	r.text = *bytes.NewBuffer(text)
 	r.decoder.Reset(&r.text)
 	d := &r.decoder
-	value, err := decoding{d, string(text)}.value(0)
+	value, err := decoding{d, string(text), into}.value(0)
 	if err == nil {
 		if _, tail := d.ReadToken(); tail == nil {
 			err = errors.New("more than one value")
@@ -74,7 +113,8 @@ var readers = sync.Pool{New: func() any { return &jsonReader{} }}
 // decoding is a text on its way to a value.
 type decoding struct {
 	*jsontext.Decoder
-	text string // all of it: names and values are cut from here
+	text string   // all of it: names and values are cut from here
+	into *Decoder // nil for objects of their own
 }
 
 func (d decoding) value(depth int) (any, error) {
@@ -126,7 +166,7 @@ func (d decoding) object(depth int) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	object := make(map[string]any, len(members))
+	object := d.into.object(len(members))
 	for _, m := range members {
 		object[m.name] = m.value
 	}
