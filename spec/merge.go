@@ -3,6 +3,7 @@ package spec
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -11,8 +12,9 @@ import (
 // member by member, all else is replaced. The members come as [AppendJSON]
 // orders them. What does not change is copied as it was encoded.
 func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) []byte {
-	m := merging{changes: changes}
-	m.stored = m.few[:0]
+	m := mergings.Get().(*merging)
+	defer m.release()
+	m.changes = changes
 	gjson.Parse(stored).ForEach(func(name, value gjson.Result) bool {
 		m.stored = append(m.stored, encodedMember{name.String(), value.Raw})
 		return true
@@ -49,7 +51,15 @@ type merging struct {
 	changes map[string]any
 	written int // of both: one that changes counts twice
 	next    int // of stored, which mostly comes in the order in which it is asked for
-	few     [16]encodedMember
+}
+
+// mergings are used again, for the room that their lists have.
+var mergings = sync.Pool{New: func() any { return &merging{} }}
+
+func (m *merging) release() {
+	clear(m.stored)
+	*m = merging{stored: m.stored[:0]}
+	mergings.Put(m)
 }
 
 type encodedMember struct{ name, json string }
