@@ -139,6 +139,10 @@ func Catalog(contract *spec.Contract) []*Check {
 	return b.checks
 }
 
+// ownRule is the requirement of what a document says of an operation that no
+// sentence of the requirements is about.
+const ownRule = "OWN"
+
 // builder collects the checks of a contract.
 type builder struct {
 	contract *spec.Contract
@@ -149,9 +153,12 @@ type builder struct {
 // add completes a check with what follows from its requirement and operation:
 // id, level and features. The name tells it from others of the same two.
 func (b *builder) add(topic Topic, requirement string, op *spec.Operation, name, title string, c Check, run func(*Trial)) *Check {
+	if requirement == "" {
+		requirement = ownRule
+	}
 	c.Requirement = b.contract.Requirement(requirement)
 	if c.Requirement == nil {
-		c.Requirement = &spec.Requirement{ID: requirement, Level: spec.SHOULD, Text: "The contract has no sentence of this id."}
+		c.Requirement = &spec.Requirement{ID: requirement, Level: spec.MUST, Text: "The operation keeps what the document says of it; no requirement speaks of it in a sentence."}
 	}
 	c.ID, c.Topic, c.Title, c.Operation, c.run = requirement, topic, title, op, run
 	if op != nil {

@@ -100,7 +100,7 @@ func unshown(s *spec.Schema, prefix string, sent, got map[string]any) []string {
 // a problem.
 func (t *Trial) read(f *family, id string) (map[string]any, *Exchange) {
 	if f.read == nil {
-		t.broken("the contract has no operation that reads one of %s", f.resource.Collection)
+		panic(skip{"the contract has no operation that reads one of " + f.resource.Collection})
 	}
 	x := t.ask(f.read, t.session.bootstrap, key(id))
 	if !x.success() || x.one() == nil {

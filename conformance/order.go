@@ -14,7 +14,8 @@ func (b *builder) order() {
 		if op.Action.Resource == nil {
 			continue
 		}
-		c := Check{Writes: op.Action.Writes(), Level: spec.SHOULD}
+		// Log-in writes nothing, and needs somebody who can.
+		c := Check{Writes: op.Action.Writes() || op.Action.Kind == spec.Login, Level: spec.SHOULD}
 		add := func(rule, name, title string, needs []Rights, run func(*Trial)) {
 			d := c
 			d.Needs = needs

@@ -103,6 +103,9 @@ func (s *session) make(ctx context.Context, f *family, more map[string]any) (*re
 	if f.create == nil {
 		return nil, fmt.Errorf("the contract has no operation that creates one of %s", f.resource.Collection)
 	}
+	if !s.writable() {
+		return nil, fmt.Errorf("a record of %s is needed, and nothing may be written", f.resource.Collection)
+	}
 	made := s.newBody(f)
 	for name, value := range more {
 		if f.create.Body.Schema.Member(name) != nil {

@@ -66,7 +66,8 @@ func (c Cell) Allows(r Rights) bool { return !c.Forbidden && c.Access.AllowsRigh
 func (m Matrix) String() string {
 	var b strings.Builder
 	b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n" +
-		"A line below an operation is a member of its body; /* is every member without a line of its own.\n\n")
+		"A line below an operation is a member of its body; /* is every member without a line of its own.\n" +
+		"It says who may write the member, once the operation's own line lets the caller in.\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { w.Write([]byte(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")) }
 	row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, m.Permissions...)...)

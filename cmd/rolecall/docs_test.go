@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -39,5 +41,30 @@ func TestPrintedSamplesLoad(t *testing.T) {
 	}
 	if _, err := fixtures.LoadWorld(contract, "mock.md", []byte(sample(t, "mock.md", "# world.yaml"))); err != nil {
 		t.Error(err)
+	}
+	verified(t, contract)
+}
+
+// verified holds a mock of the contract to it, operations that no requirement
+// speaks of included.
+func verified(t *testing.T, contract *spec.Contract) {
+	t.Helper()
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := &conformance.Target{Handler: mock, Features: contract.Features}
+	for _, p := range mock.Personas() {
+		target.Personas = append(target.Personas, conformance.Persona{Name: p.Name, Token: p.Token, Permissions: p.Permissions, Disabled: p.Disabled})
+	}
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Strict: true, Filter: "OWN"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Counts.Passed == 0 || report.Counts.Broken > 0 {
+		t.Errorf("%s: %+v %+v", report.Verdict, report.Counts, report.Breaks)
+	}
+	for _, f := range report.Findings {
+		t.Errorf("%s", f)
 	}
 }

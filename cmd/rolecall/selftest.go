@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,10 +38,15 @@ func selfTest(ctx context.Context, f verifyFlags, out io.Writer) error {
 		})
 	}
 	for i := range all {
-		next <- i
+		if ctx.Err() == nil {
+			next <- i
+		}
 	}
 	close(next)
 	workers.Wait()
+	if ctx.Err() != nil {
+		return &exitError{exitInconclusive, errors.New("interrupted before every mutant was tried; run it again")}
+	}
 	alive := 0
 	for i, k := range kills {
 		if problems[i] != nil {
