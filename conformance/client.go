@@ -110,8 +110,8 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 			asked = context.WithoutCancel(ctx)
 		}
 		err := c.once(asked, x, id, chunked)
-		for again := 0; err != nil && len(x.Body) > largest/2 && again < 3 && ctx.Err() == nil; again++ {
-			c.http.CloseIdleConnections() // one that the server is about to close may have been the reason
+		for again := 0; err != nil && len(x.Body) > largest/2 && again < 5 && ctx.Err() == nil; again++ {
+			c.http.CloseIdleConnections()       // one that the server is about to close may have been the reason
 			err = c.once(asked, x, id, chunked) // a server that refuses a large body may hang up before it is all sent
 		}
 		if err != nil {
