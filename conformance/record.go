@@ -122,16 +122,51 @@ func (s *session) make(ctx context.Context, f *family, more map[string]any) (*re
 		s.made(f.resource, r.state)
 		return r, nil
 	}
+	return r, s.create(ctx, f, r, made)
+}
+
+// create makes a record at the target, never one of an earlier run.
+func (s *session) create(ctx context.Context, f *family, r *record, made map[string]any) error {
 	x, err := s.ask(ctx, setUpID, f.create, s.bootstrap, body(made))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	r.state = x.one()
 	if r.id, _ = r.state[f.resource.ID].(string); !x.success() || r.id == "" {
-		return nil, fmt.Errorf("could not set up: %s %s answered %s where a record was to be made", x.Method, x.URL, x.describe())
+		return fmt.Errorf("could not set up: %s %s answered %s where a record was to be made", x.Method, x.URL, x.describe())
 	}
 	s.made(f.resource, r.state)
-	return r, nil
+	return nil
+}
+
+// least is a record that has had no more than a create asks for, and that no
+// check writes to: what a reply does without shows in it. It is made once a
+// run, at first use.
+func (t *Trial) least(f *family) *record {
+	s := t.session
+	defer s.lockPersona("least " + f.resource.Collection)()
+	r := s.leasts[f.resource]
+	if r != nil {
+		return r
+	}
+	r = &record{}
+	made := s.newBody(f)
+	if p := s.contract.Principal; f.people() && f.create.Body.Schema.Member(p.Password) != nil {
+		r.password = s.secret()
+		made[p.Password] = r.password
+	}
+	if err := s.create(t.ctx, s.family(f.resource), r, made); err != nil {
+		t.broken("%v", err)
+	}
+	s.leasts[f.resource] = r
+	return r
+}
+
+// leastCaller is the least record of the callers, logged in.
+func (t *Trial) leastCaller(f *family) *caller {
+	r := t.least(f)
+	defer t.session.lockPersona("log-in of the least")()
+	return t.logIn(r)
 }
 
 // newBody is the least that a create takes.

@@ -150,7 +150,7 @@ type Plan struct {
 // the personas that are missing.
 func (s *session) plan(checks []*Check) Plan {
 	p := Plan{}
-	needed, shelves, borrows := map[string]bool{}, false, 0
+	needed, shelves, leasts, borrows := map[string]bool{}, false, false, 0
 	for _, c := range checks {
 		if s.skip(c) != "" {
 			p.Skips++
@@ -159,6 +159,7 @@ func (s *session) plan(checks []*Check) Plan {
 		p.Checks++
 		p.Users += c.Users
 		shelves = shelves || c.Topic == Queries && c.Writes
+		leasts = leasts || c.watch != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.writable()
 		if c.Writes {
 			borrows++
 		}
@@ -171,6 +172,9 @@ func (s *session) plan(checks []*Check) Plan {
 	p.Users += len(needed)
 	if shelves {
 		p.Users += shelfSize
+	}
+	if leasts {
+		p.Users++
 	}
 	if borrows > 0 {
 		p.Users += mostBorrowed * min(s.options.workers(), borrows)

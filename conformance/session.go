@@ -46,6 +46,7 @@ type session struct {
 	roles   map[string]string // ids of roles by their permissions
 	samples map[string]bool   // operations that have been sampled
 	shelves map[*spec.Resource]*shelf
+	leasts  map[*spec.Resource]*record // that have no more than a create asks for
 }
 
 func newSession(contract *spec.Contract, target *Target, o Options) (*session, error) {
@@ -60,7 +61,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 	s := &session{
 		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
-		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{},
+		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
 	}
 	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
 	for _, f := range families(contract) {

@@ -66,9 +66,12 @@ func (s *session) sampled(t *Trial, op *spec.Operation) {
 	if h := adminHeader(op); h != nil {
 		a.ask(a.as, header(h.Name))
 	}
-	if op.Action.Self && !op.Action.Writes() && s.canLogIn() {
-		_, as := t.actor(a.f)
-		a.ask(as)
+	switch {
+	case op.Action.Kind != spec.Read || a.f.create == nil || !s.writable():
+	case !op.Action.Self:
+		a.ask(a.as, key(t.least(a.f).id))
+	case s.canLogIn():
+		a.ask(t.leastCaller(a.f))
 	}
 	if p := s.contract.Principal; p != nil && a.sent != nil && op.Body.Schema.Member(p.Password) != nil {
 		a.ask(a.as, body(merged(a.sent, map[string]any{p.Password: s.secret(), runMark + "unknown": "x"})))
