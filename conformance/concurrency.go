@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -20,7 +21,9 @@ func (b *builder) concurrency() {
 			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
 				b.add(Concurrency, "OP-6", f.create, "race/"+u.Member, "of creates that race for one "+u.Member+" one is 201 and all others are 409", Check{Writes: true, Users: b.users(f.create, 2)}, func(t *Trial) {
 					for range 2 {
-						t.raceToCreate(f, u)
+						if !t.raceToCreate(f, u) {
+							return
+						}
 					}
 				})
 			}
@@ -96,7 +99,7 @@ func (f *family) readable(b *builder) func(string) bool {
 
 // raceToCreate sends creates with one value, written in several ways, to every
 // version at once.
-func (t *Trial) raceToCreate(f *family, u spec.Unique) {
+func (t *Trial) raceToCreate(f *family, u spec.Unique) bool {
 	value, _ := sample(f.create.Body.Schema.At(u.Member), t.mark(), false).(string)
 	written := variants(u, value)
 	replies := make([]*Exchange, racers)
@@ -105,52 +108,61 @@ func (t *Trial) raceToCreate(f *family, u spec.Unique) {
 		setAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.attempt(f.create, change).ask(t.bootstrap())
 	})
-	t.oneWins(replies, 201, u)
-	t.listedOnce(f, u, value)
+	return t.oneWins(replies, 201, u) && t.listedOnce(f, u, value)
 }
 
 // oneWins wants the status of success once and 409 else.
-func (t *Trial) oneWins(replies []*Exchange, success int, u spec.Unique) {
-	wins := 0
+func (t *Trial) oneWins(replies []*Exchange, success int, u spec.Unique) bool {
+	wins, ok := 0, true
 	for _, x := range replies {
 		if x.Status == success {
 			wins++
 		} else {
-			t.want(x, "a "+u.Member+" that another got first", 409)
+			ok = t.want(x, "a "+u.Member+" that another got first", 409) && ok
 		}
 	}
 	if wins != 1 {
 		t.fail(replies[0], "one that gets the "+u.Member, fmt.Sprint(wins))
 	}
+	return ok && wins == 1
 }
 
-func (t *Trial) listedOnce(f *family, u spec.Unique, value string) {
+func (t *Trial) listedOnce(f *family, u spec.Unique, value string) bool {
 	parameter, member := f.finder()
 	if member != u.Member || !t.session.declares(parameter.Features) {
-		return
+		return true
 	}
 	x := t.ask(f.list, t.bootstrap(), query(parameter.Name, value))
 	if found, _ := x.many(); x.success() && len(found) != 1 {
 		t.fail(x, "one record with the "+u.Member, fmt.Sprint(len(found)))
+		return false
 	}
+	return true
 }
 
-// raceToChange has different records change to one value.
+// raceToChange has different records change to one value, over and over.
 func (t *Trial) raceToChange(f *family, u spec.Unique) {
-	value, _ := sample(f.update.Body.Schema.At(u.Member), t.mark(), false).(string)
-	written := variants(u, value)
-	records := make([]*record, 4)
+	records := make([]*record, mostBorrowed)
 	for i := range records {
 		records[i] = t.borrow(f)
 	}
+	for range rounds {
+		if !t.raceTo(f, u, records) {
+			return
+		}
+	}
+}
+
+func (t *Trial) raceTo(f *family, u spec.Unique, records []*record) bool {
+	value, _ := sample(f.update.Body.Schema.At(u.Member), t.mark(), false).(string)
+	written := variants(u, value)
 	replies := make([]*Exchange, len(records))
 	t.each(len(records), func(i int) {
 		change := map[string]any{}
 		setAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.ask(f.update, t.bootstrap(), key(records[i].id), body(change))
 	})
-	t.oneWins(replies, 200, u)
-	t.listedOnce(f, u, value)
+	return t.oneWins(replies, 200, u) && t.listedOnce(f, u, value)
 }
 
 // raceOfMembers changes each member in a request of its own, all at once, and
@@ -224,7 +236,7 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 }
 
 // neverTorn writes the same text to several members over and over, while others
-// read, and wants no read to see two texts.
+// read for as long as it writes, and wants no read to see two texts.
 func (t *Trial) neverTorn(f *family, members []string) {
 	r := t.borrow(f)
 	both := func(text string) map[string]any {
@@ -235,18 +247,22 @@ func (t *Trial) neverTorn(f *family, members []string) {
 		return change
 	}
 	t.set(f, r, both(t.mark()))
+	var written atomic.Bool
 	t.each(4, func(i int) {
-		for range rounds {
-			if i == 0 {
+		if i == 0 {
+			defer written.Store(true)
+			for range 2 * rounds {
 				t.want(t.ask(f.update, t.bootstrap(), key(r.id), body(both(t.mark()+strings.Repeat("x", 40)))), "a change", 200)
-				continue
 			}
+			return
+		}
+		for !written.Load() {
 			x := t.ask(f.read, t.bootstrap(), key(r.id))
 			one := x.one()
 			for _, member := range members[1:] {
 				if one != nil && !equal(valueAt(one, members[0]), valueAt(one, member)) {
 					t.fail(x, "all members of one change", "some of them")
-					break
+					return
 				}
 			}
 		}
