@@ -26,13 +26,11 @@ type Contract struct {
 	Features     []string     // every feature, in the order of first appearance
 	BasePath     string       // path of the document's first server: /api
 	Root         *Node
+	Embedded     bool // the document that ships in the binary
 }
 
 //go:embed users.yaml
 var usersDocument []byte
-
-//go:embed requirements.yaml
-var requirementsDocument []byte
 
 // DefaultFile is the name that the embedded document goes by in messages.
 const DefaultFile = "spec/users.yaml"
@@ -40,7 +38,17 @@ const DefaultFile = "spec/users.yaml"
 // Default loads the embedded document. It has no mistakes: that was shown when
 // it was tested, and is not shown again at each start, which would take twice
 // as long.
-func Default() (*Contract, error) { return load(DefaultFile, usersDocument, true) }
+func Default() (*Contract, error) {
+	root, err := unpackDocument(usersPacked, DefaultFile, usersDocument)
+	if err != nil {
+		return nil, err
+	}
+	c, err := load(DefaultFile, nil, root)
+	if c != nil {
+		c.Embedded = true
+	}
+	return c, err
+}
 
 // DefaultSource is the embedded document as it is written.
 func DefaultSource() []byte { return slices.Clone(usersDocument) }
@@ -49,14 +57,16 @@ func DefaultSource() []byte { return slices.Clone(usersDocument) }
 // is for messages only. The error of a document that can be read but not used
 // is a [Problems] with every mistake in it.
 func Load(file string, data []byte) (*Contract, error) {
-	return load(file, data, false)
-}
-
-func load(file string, data []byte, tested bool) (*Contract, error) {
 	root, err := ParseDocument(file, data)
 	if err != nil {
 		return nil, err
 	}
+	return load(file, data, root)
+}
+
+// load compiles a document, and validates it where its text is given.
+func load(file string, data []byte, root *Node) (*Contract, error) {
+	var err error
 	c := &compiler{
 		report:   &Reporter{File: file},
 		contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}},
@@ -65,18 +75,17 @@ func load(file string, data []byte, tested bool) (*Contract, error) {
 		c.report.At(root, "this is no OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 		return nil, c.report.Err()
 	}
-	if !tested {
+	if data != nil {
 		if err := c.validate(data); err != nil {
 			return nil, err
 		}
 	}
-	if c.contract.Requirements, err = parseRequirements("requirements.yaml", requirementsDocument); err != nil {
+	if c.contract.Requirements, err = requirements(); err != nil {
 		return nil, err
 	}
-	if err := c.compile(); err != nil {
-		return nil, err
-	}
-	if !tested {
+	c.compile()
+	if data != nil {
+		c.schemas.compile(c.report)
 		c.examples()
 	}
 	if err := c.report.Err(); err != nil {
@@ -149,14 +158,11 @@ func originLine(err error) int {
 
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
-func (c *compiler) compile() error {
+func (c *compiler) compile() {
 	root := c.contract.Root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
 	c.contract.BasePath = c.basePath(nil, nil)
-	var err error
-	if c.schemas, err = newSchemas(root); err != nil {
-		return err
-	}
+	c.schemas = newSchemas(root)
 	c.securitySchemes(root.Get("components", "securitySchemes"))
 	c.resources()
 	c.principal()
@@ -178,7 +184,6 @@ func (c *compiler) compile() error {
 		}
 	}
 	c.features()
-	return nil
 }
 
 func (c *compiler) securitySchemes(n *Node) {

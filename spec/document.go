@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,8 @@ func (b *treeBuilder) build(y *yaml.Node, pointer string) *Node {
 		defer delete(b.open, y.Alias)
 		return b.build(y.Alias, pointer)
 	case yaml.MappingNode:
-		n.Kind, n.members = Object, make(map[string]*Node, len(y.Content)/2)
+		n.Kind = Object
+		n.Keys, n.values = make([]string, 0, len(y.Content)/2), make([]*Node, 0, len(y.Content)/2)
 		b.fill(n, y, pointer)
 	case yaml.SequenceNode:
 		n.Kind = Array
@@ -71,7 +73,7 @@ func (b *treeBuilder) build(y *yaml.Node, pointer string) *Node {
 		}
 	default:
 		// A date stays the text that it is written as: JSON has no dates.
-		if y.Tag == "!!timestamp" {
+		if y.Tag == "!!str" || y.Tag == "!!timestamp" {
 			n.Scalar = y.Value
 		} else if err := y.Decode(&n.Scalar); err != nil {
 			b.report.At(n, "the value cannot be read: "+oneLine(err), "write it as a string")
@@ -98,14 +100,15 @@ func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string) {
 				b.report.At(merged, "a merge key << needs an object", "merge an anchor that holds one")
 				continue
 			}
-			for _, name := range merged.Keys {
-				if n.members[name] == nil {
-					n.set(name, merged.members[name])
+			for name, member := range merged.Members() {
+				if n.member(name) == nil {
+					n.set(name, member)
 				}
 			}
 		}
 	}
-	own := map[string]bool{}
+	merged := len(n.Keys)
+	var replaced []string // of the merged ones
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key, value := y.Content[i], y.Content[i+1]
 		if key.Tag == "!!merge" {
@@ -115,10 +118,11 @@ func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string) {
 		if value.Kind == yaml.AliasNode || len(value.Content) > 0 {
 			member.Line = key.Line
 		}
-		if own[key.Value] {
+		if i := n.place(key.Value); i >= merged || slices.Contains(replaced, key.Value) {
 			b.report.At(member, fmt.Sprintf("the key %q stands twice in one object", key.Value), "keep one of them")
+		} else if i >= 0 {
+			replaced = append(replaced, key.Value)
 		}
-		own[key.Value] = true
 		n.set(key.Value, member)
 	}
 }

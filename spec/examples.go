@@ -5,7 +5,7 @@ import "fmt"
 // examples checks every example and default of the document against the schema
 // that it illustrates.
 func (c *compiler) examples() {
-	for _, s := range c.schemas.done {
+	for _, s := range c.schemas.list {
 		c.illustrates(s, s.Node.Own("default"), "the default")
 		c.illustrates(s, s.Node.Own("example"), "the example")
 		if list := s.Node.Own("examples"); list != nil {

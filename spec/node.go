@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,9 +17,13 @@ type Node struct {
 	Scalar  any      // string, bool, int, float64 or nil
 	Kind    NodeKind
 
-	members map[string]*Node
-	root    *Node
+	values []*Node        // of Keys
+	index  map[string]int // places in Keys of an object that has many, nil for one that has few
+	root   *Node
 }
+
+// few is how many keys are found faster one by one than by a map.
+const few = 16
 
 // NodeKind tells what a Node holds.
 type NodeKind string
@@ -30,16 +35,51 @@ const (
 	Scalar NodeKind = "scalar"
 )
 
-func (n *Node) set(key string, value *Node) {
-	if n.members[key] == nil {
-		n.Keys = append(n.Keys, key)
+// place is where a key stands in Keys, -1 for one that does not.
+func (n *Node) place(key string) int {
+	if n.index != nil {
+		if i, known := n.index[key]; known {
+			return i
+		}
+		return -1
 	}
-	n.members[key] = value
+	return slices.Index(n.Keys, key)
+}
+
+// member is the value of a key, nil for none.
+func (n *Node) member(key string) *Node {
+	if i := n.place(key); i >= 0 {
+		return n.values[i]
+	}
+	return nil
+}
+
+func (n *Node) set(key string, value *Node) {
+	if i := n.place(key); i >= 0 {
+		n.values[i] = value
+		return
+	}
+	n.Keys, n.values = append(n.Keys, key), append(n.values, value)
+	n.indexed()
+}
+
+// indexed keeps the index of an object that has grown.
+func (n *Node) indexed() {
+	switch {
+	case len(n.Keys) <= few:
+	case n.index != nil:
+		n.index[n.Keys[len(n.Keys)-1]] = len(n.Keys) - 1
+	default:
+		n.index = make(map[string]int, 2*len(n.Keys))
+		for i, key := range n.Keys {
+			n.index[key] = i
+		}
+	}
 }
 
 func (n *Node) adopt(root *Node) {
 	n.root = root
-	for _, m := range n.members {
+	for _, m := range n.values {
 		m.adopt(root)
 	}
 	for _, item := range n.Items {
@@ -55,7 +95,7 @@ func (n *Node) Get(path ...string) *Node {
 		if n == nil {
 			return nil
 		}
-		n = n.members[name]
+		n = n.member(name)
 	}
 	return n.Deref()
 }
@@ -65,7 +105,7 @@ func (n *Node) Own(name string) *Node {
 	if n == nil {
 		return nil
 	}
-	return n.members[name]
+	return n.member(name)
 }
 
 // Deref follows a local $ref ("#/components/…") to what it points at. A
@@ -108,7 +148,7 @@ func (n *Node) child(token string) *Node {
 		}
 		return nil
 	}
-	return n.members[token]
+	return n.member(token)
 }
 
 // Nearest is the value of a JSON Pointer, or of the longest part of it that
@@ -159,8 +199,8 @@ func (n *Node) Members() func(yield func(string, *Node) bool) {
 		if n == nil {
 			return
 		}
-		for _, key := range n.Keys {
-			if !yield(key, n.members[key]) {
+		for i, key := range n.Keys {
+			if !yield(key, n.values[i]) {
 				return
 			}
 		}
@@ -174,7 +214,7 @@ func (n *Node) Value() any {
 		return nil
 	case n.Kind == Object:
 		m := make(map[string]any, len(n.Keys))
-		for key, member := range n.members {
+		for key, member := range n.Members() {
 			m[key] = member.Value()
 		}
 		return m

@@ -90,7 +90,7 @@ func (p *Parameter) Accepts(raw []string) bool {
 }
 
 func (p *Parameter) accepts(text string) bool {
-	quick := p.Schema.quick
+	quick := p.Schema.fit()
 	switch p.kind {
 	case "integer":
 		if isInteger(text) && quick.number(text) {

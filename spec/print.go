@@ -57,7 +57,7 @@ func appendNode(dst []byte, n *Node) []byte {
 				dst = append(dst, ',')
 			}
 			dst = append(appendString(dst, key), ':')
-			dst = appendNode(dst, n.members[key])
+			dst = appendNode(dst, n.values[i])
 		}
 		return append(dst, '}')
 	case Array:
@@ -83,7 +83,7 @@ func writeYAML(b *bytes.Buffer, n *Node, indent string) {
 				b.WriteString(indent)
 			}
 			b.WriteString(yamlText(key) + ":")
-			writeYAMLBelow(b, n.members[key], indent+"  ")
+			writeYAMLBelow(b, n.values[i], indent+"  ")
 		}
 	case n.Kind == Array && len(n.Items) > 0:
 		for i, item := range n.Items {
@@ -142,7 +142,7 @@ func downgrade(n *Node, key string) *Node {
 	if n.Kind != Object {
 		return &out
 	}
-	out.Keys, out.members = nil, map[string]*Node{}
+	out.Keys, out.values, out.index = nil, nil, nil
 	for name, member := range n.Members() {
 		switch {
 		case name == "openapi" && n.Pointer == "":
@@ -177,7 +177,7 @@ func hasRoles(security *Node) bool {
 func withoutRoles(security *Node) *Node {
 	out := &Node{Kind: Array}
 	for _, item := range security.Items {
-		schemes := &Node{Kind: Object, members: map[string]*Node{}}
+		schemes := &Node{Kind: Object}
 		for scheme := range item.Members() {
 			schemes.set(scheme, &Node{Kind: Array})
 		}

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 )
@@ -58,8 +59,13 @@ func (c *Contract) Rule(refusal string, op *Operation) string {
 	return ""
 }
 
-func parseRequirements(file string, data []byte) ([]*Requirement, error) {
-	root, err := ParseDocument(file, data)
+//go:embed requirements.yaml
+var requirementsDocument []byte
+
+// requirements reads the embedded list.
+func requirements() ([]*Requirement, error) {
+	const file = "spec/requirements.yaml"
+	root, err := unpackDocument(requirementsPacked, file, requirementsDocument)
 	if err != nil {
 		return nil, err
 	}

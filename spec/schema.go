@@ -15,10 +15,12 @@ import (
 type Schema struct {
 	Node *Node // the schema in the document, every outer $ref followed
 
-	members  []Member
-	byName   map[string]*Member
-	items    *Schema
-	compiled *jsonschema.Schema
+	members []Member
+	byName  map[string]*Member
+	items   *Schema
+	all     *schemas
+
+	compiled *jsonschema.Schema // once all are compiled
 	quick    *fit
 }
 
@@ -104,20 +106,26 @@ func (s *Schema) Default() (any, bool) {
 	return d.Value(), d != nil
 }
 
+// fit is the quick form, compiled if need be.
+func (s *Schema) fit() *fit {
+	s.all.compile(&Reporter{})
+	return s.quick
+}
+
 // Valid tells whether a decoded value fits.
 func (s *Schema) Valid(v any) bool {
-	return s == nil || s.quick.yes(v) || s.compiled.Validate(v) == nil
+	return s == nil || s.fit().yes(v) || s.compiled.Validate(v) == nil
 }
 
 // ValidText is Valid for a string.
 func (s *Schema) ValidText(text string) bool {
-	return s == nil || s.quick.text(text) || s.compiled.Validate(text) == nil
+	return s == nil || s.fit().text(text) || s.compiled.Validate(text) == nil
 }
 
 // Check lists every way in which a decoded value does not fit, none for a
 // value that does.
 func (s *Schema) Check(v any) []Violation {
-	if s == nil || s.quick.yes(v) {
+	if s == nil || s.fit().yes(v) {
 		return nil
 	}
 	err := s.compiled.Validate(v)

@@ -1,31 +1,51 @@
 package spec
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 const schemaURL = "contract:///document.json"
 
-// schemas compiles the schemas of one document, each place once.
+// schemas are those of one document, each place once. They are compiled
+// together: with the document, or where it has been tested, when a value is
+// first held to one of them.
 type schemas struct {
-	compiler *jsonschema.Compiler
-	done     map[string]*Schema
-	quick    fits
+	root  *Node
+	known map[*Node]*Schema
+	list  []*Schema // in the order of their discovery
+	once  sync.Once
 }
 
-func newSchemas(root *Node) (*schemas, error) {
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	c.AssertFormat()
-	c.RegisterVocabulary(openAPIPlaces())
-	if err := c.AddResource(schemaURL, jsonValue(root)); err != nil {
-		return nil, fmt.Errorf("reading the document as JSON Schema: %w", err)
-	}
-	return &schemas{compiler: c, done: map[string]*Schema{}, quick: fits{}}, nil
+func newSchemas(root *Node) *schemas {
+	return &schemas{root: root, known: map[*Node]*Schema{}}
+}
+
+// compile compiles those that have been found, and forgets what that takes.
+func (s *schemas) compile(report *Reporter) {
+	s.once.Do(func() {
+		c := jsonschema.NewCompiler()
+		c.DefaultDraft(jsonschema.Draft2020)
+		c.AssertFormat()
+		c.RegisterVocabulary(openAPIPlaces())
+		if err := c.AddResource(schemaURL, jsonValue(s.root)); err != nil {
+			report.At(s.root, "the document cannot be read as JSON Schema: "+oneLine(err), "mend it")
+			return
+		}
+		quick := fits{}
+		for _, one := range s.list {
+			compiled, err := c.Compile(schemaURL + "#" + (&url.URL{Fragment: one.Node.Pointer}).EscapedFragment())
+			if err != nil {
+				report.At(one.Node, "the schema does not compile: "+oneLine(err), "mend the schema")
+				continue
+			}
+			one.compiled, one.quick = compiled, quick.of(compiled)
+		}
+		s.root, s.known = nil, nil
+	})
 }
 
 // openAPIPlaces tells the compiler where schemas stand in a document, so that it
@@ -76,7 +96,7 @@ func jsonValue(n *Node) any {
 	return n.Scalar
 }
 
-// at compiles the schema at a node, following outer references.
+// at is the schema at a node, outer references followed.
 func (s *schemas) at(n *Node, report *Reporter) *Schema {
 	target := n.Deref()
 	if target == nil {
@@ -85,17 +105,12 @@ func (s *schemas) at(n *Node, report *Reporter) *Schema {
 		}
 		return nil
 	}
-	if known := s.done[target.Pointer]; known != nil {
+	if known := s.known[target]; known != nil {
 		return known
 	}
-	out := &Schema{Node: target, byName: map[string]*Member{}}
-	s.done[target.Pointer] = out
-	compiled, err := s.compiler.Compile(schemaURL + "#" + (&url.URL{Fragment: target.Pointer}).EscapedFragment())
-	if err != nil {
-		report.At(target, "the schema does not compile: "+oneLine(err), "mend the schema")
-		compiled = nil
-	}
-	out.compiled, out.quick = compiled, s.quick.of(compiled)
+	out := &Schema{Node: target, byName: map[string]*Member{}, all: s}
+	s.known[target] = out
+	s.list = append(s.list, out)
 	out.fill(target, s, report, 0)
 	for i := range out.members {
 		out.byName[out.members[i].Name] = &out.members[i]

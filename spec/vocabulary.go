@@ -28,15 +28,13 @@ var vocabulary = sync.OnceValue(func() map[string]word {
 	if err != nil {
 		panic(err)
 	}
-	all, err := newSchemas(root)
-	if err != nil {
-		panic(err)
-	}
+	all := newSchemas(root)
 	report := &Reporter{File: "vocabulary.yaml"}
 	out := map[string]word{}
 	for name, n := range root.Members() {
 		out[name] = word{n.Get("on").Texts(), n.Get("mend").Text(), all.at(n.Own("schema"), report)}
 	}
+	all.compile(report)
 	if err := report.Err(); err != nil {
 		panic(err)
 	}

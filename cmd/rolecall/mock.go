@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -101,7 +100,6 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
 	}
-	debug.FreeOSMemory() // what reading the contract took is not needed to serve it
 	defer reserveHeap()()
 	return mock.Serve(ctx, listener)
 }
