@@ -40,6 +40,10 @@ format: ## fail on files that are not formatted
 fmt: ## format every file
 	$(TOOLS) gofumpt -w .
 
+.PHONY: generate
+generate: ## pack the embedded documents anew, after a change of spec/*.yaml
+	$(GO) generate ./...
+
 .PHONY: vet
 vet:
 	$(GO) vet ./...

@@ -11,4 +11,7 @@
 // into the values that mock, suite and fixtures read: [Operation], [Access],
 // [MemberRules], [Resource], [Filter], [Schema], [Requirement]. A broken
 // document yields every mistake at once, as [Problems], each with its line.
+//
+// The embedded documents are compiled from a packed form, and without
+// validation, which the tests do: run go generate after a change of one.
 package spec

@@ -55,6 +55,7 @@ func newMockCommand() *cobra.Command {
 }
 
 func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
+	makeHeapRoom()
 	log, err := requestLog(f, errOut)
 	if err != nil {
 		return err
@@ -100,7 +101,6 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
 	}
-	defer reserveHeap()()
 	return mock.Serve(ctx, listener)
 }
 
