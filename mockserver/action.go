@@ -66,14 +66,9 @@ func (x *exchange) taken(u *uniqueMember) *refusal {
 func (x *exchange) create() *refusal {
 	resource := x.endpoint.Action.Resource
 	document, _ := x.changes()
-	for _, s := range []*spec.Schema{x.endpoint.Body.Schema, resource.Schema} {
-		for _, m := range s.Members() {
-			if _, sent := document[m.Name]; sent || resource.Stamped(m.Name) {
-				continue
-			}
-			if standard, has := m.Schema.Default(); has {
-				document[m.Name] = standard
-			}
+	for _, d := range x.endpoint.defaults {
+		if _, sent := document[d.member]; !sent {
+			document[d.member] = d.value
 		}
 	}
 	secret := x.hashPassword(document)
@@ -92,15 +87,16 @@ func (x *exchange) create() *refusal {
 		document[resource.Modified], r.modified = stamp, now
 	}
 	x.text = c.plan.encode(x.text[:0], document)
-	r.json = string(x.text)
+	r.json, r.document = string(x.text), document
 	w.look(r, c.plan, nil)
 	if member := c.rival(r, nil); member != nil {
 		return x.taken(member)
 	}
 	c.add(r)
+	r.document = nil
 	x.status = http.StatusCreated
-	if x.endpoint.item != nil {
-		x.header["Location"] = []string{x.endpoint.item.Expand(r.id)}
+	if x.endpoint.located {
+		x.header["Location"] = []string{x.endpoint.Path + "/" + r.id}
 	}
 	x.answer = x.endpoint.envelope.one(x.answer, r)
 	return nil

@@ -70,7 +70,7 @@ func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 		if !u.touched(changes) {
 			continue
 		}
-		for value := range r.texts(u.path) {
+		for value := range r.texts(u.place) {
 			seq, taken := c.unique[i].Get(fold(value, u.IgnoreCase))
 			if taken && c.all.at(seq).id != r.id {
 				return u
@@ -88,14 +88,14 @@ func (c *collection) add(r *record) (taken *uniqueMember) {
 	c.ids.add(r.id, r.seq)
 	c.all.set(r)
 	for i, u := range c.plan.unique {
-		for value := range r.texts(u.path) {
+		for value := range r.texts(u.place) {
 			if other, had := c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq); had && other != r.seq {
 				taken = &c.plan.unique[i]
 			}
 		}
 	}
 	for i, m := range c.plan.groups {
-		for value := range r.texts(m.path) {
+		for value := range r.texts(m.place) {
 			c.groups[i].add(value, r.seq)
 		}
 	}
@@ -114,10 +114,10 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 		if !u.touched(changes) || sameMember(old, r, u.path) {
 			continue
 		}
-		for value := range old.texts(u.path) {
+		for value := range old.texts(u.place) {
 			c.unique[i].Delete(fold(value, u.IgnoreCase))
 		}
-		for value := range r.texts(u.path) {
+		for value := range r.texts(u.place) {
 			c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
 		}
 	}
@@ -125,10 +125,10 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 		if !m.touched(changes) || sameMember(old, r, m.path) {
 			continue
 		}
-		for value := range old.texts(m.path) {
+		for value := range old.texts(m.place) {
 			c.groups[i].remove(value, r.seq)
 		}
-		for value := range r.texts(m.path) {
+		for value := range r.texts(m.place) {
 			c.groups[i].add(value, r.seq)
 		}
 	}

@@ -37,7 +37,7 @@ func (q *condition) meets(resource *spec.Resource, r *record) bool {
 		case resource.Created:
 			at = r.created
 		default:
-			at = r.instant(q.paths[0])
+			at = r.instant(q.places[0].path)
 		}
 		return slices.ContainsFunc(q.instants, func(ms int64) bool { return q.holds(cmp.Compare(at, ms)) })
 	}
@@ -45,8 +45,8 @@ func (q *condition) meets(resource *spec.Resource, r *record) bool {
 	if !substring && q.Filter.Members[0] == resource.ID {
 		return slices.Contains(q.values, r.id)
 	}
-	for _, path := range q.paths {
-		for value := range r.texts(path) {
+	for _, p := range q.places {
+		for value := range r.texts(p) {
 			value = fold(value, q.Filter.IgnoreCase)
 			for _, want := range q.values {
 				if substring && strings.Contains(value, want) || !substring && q.holds(compareText(value, want)) {

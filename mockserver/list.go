@@ -17,7 +17,7 @@ type listPlan struct {
 type filter struct {
 	*spec.Parameter
 	standard string   // its default, which filters nothing; "" for none
-	paths    []string // of the members, as gjson reads them
+	places   []place // of the members
 	instant  bool     // the member is a date
 
 	// Indexes of a collection that answer it, -1 for none.
@@ -35,9 +35,9 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 			p.limit = integer(f.standard)
 		}
 		for _, member := range param.Filter.Members {
-			f.paths = append(f.paths, jsonPath(member))
+			f.places = append(f.places, placeOf(member))
 		}
-		if len(f.paths) > 0 {
+		if len(f.places) > 0 {
 			f.instant = storage.resource.Schema.At(param.Filter.Members[0]).IsInstant()
 			storage.place(&f)
 		}

@@ -19,6 +19,10 @@ type record struct {
 	modified int64
 	password *password // of a caller; nil for none
 
+	// document is json decoded, nil from when the record is stored: a member is
+	// found sooner in it.
+	document map[string]any
+
 	// What admission looks up at each request, read from json once.
 	enabled bool        // of a caller or a role
 	roles   []string    // of a caller
@@ -38,16 +42,24 @@ func (w *world) record(p *storagePlan, text string) *record {
 // member in the JSON takes long. Where they are nil all is read.
 func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
 	if p.enabled.touched(changes) {
-		r.enabled = gjson.Get(r.json, p.enabled.path).Type == gjson.True
+		r.enabled = r.holds(p.enabled)
 	} else if changes == nil {
 		r.enabled = true
 	}
 	if p.roles.touched(changes) {
-		r.roles = slices.Collect(r.texts(p.roles.path))
+		r.roles = slices.Collect(r.texts(p.roles))
 	}
 	if p.permissions.touched(changes) {
-		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions.path))...)
+		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions))...)
 	}
+}
+
+// holds tells whether a member is true.
+func (r *record) holds(p place) bool {
+	if r.document != nil && !p.nested {
+		return r.document[p.top] == true
+	}
+	return gjson.Get(r.json, p.path).Type == gjson.True
 }
 
 // instant reads a date in milliseconds since 1970, 0 where it is none.
@@ -67,9 +79,22 @@ func (r *record) text(path string) string { return gjson.Get(r.json, path).Strin
 
 // texts are all the values that a member has: the items of a list, or the one
 // value.
-func (r *record) texts(path string) iter.Seq[string] {
+func (r *record) texts(p place) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		switch v := gjson.Get(r.json, path); {
+		if r.document != nil && !p.nested {
+			switch v := r.document[p.top].(type) {
+			case nil:
+				return
+			case string:
+				yield(v)
+				return
+			case []any:
+				if len(v) == 0 {
+					return
+				}
+			}
+		}
+		switch v := gjson.Get(r.json, p.path); {
 		case !v.Exists():
 		case v.IsArray():
 			v.ForEach(func(_, item gjson.Result) bool { return yield(item.String()) })
@@ -81,13 +106,14 @@ func (r *record) texts(path string) iter.Seq[string] {
 
 // place is where a record has a member; the zero place is nowhere.
 type place struct {
-	top  string // the member of the record that it is, or lies in
-	path string // as gjson reads it
+	top    string // the member of the record that it is, or lies in
+	nested bool
+	path   string // as gjson reads it
 }
 
 func placeOf(member string) place {
-	top, _, _ := strings.Cut(member, ".")
-	return place{top, jsonPath(member)}
+	top, _, nested := strings.Cut(member, ".")
+	return place{top, nested, jsonPath(member)}
 }
 
 // touched tells whether changes may give the member another value; nil is a

@@ -15,11 +15,33 @@ type endpoint struct {
 	*spec.Operation
 	list     *listPlan
 	envelope envelope
-	item     *spec.Operation   // create: where the new resource can be read
+	defaults []standard        // create: what is stored where it is not sent
+	located  bool              // create: the new resource can be read below its path
 	headers  []*spec.HeaderKey // that every caller must send
 
 	// Refusals that do not depend on the request.
 	unauthorized, badToken, disabled, headerless, wrongHeader, powerless *refusal
+}
+
+// standard is the value of a member that is not sent.
+type standard struct {
+	member string
+	value  any
+}
+
+// defaults are those of the body's schema, and then of what is stored.
+func defaults(op *spec.Operation) []standard {
+	var out []standard
+	for _, s := range []*spec.Schema{op.Body.Schema, op.Action.Resource.Schema} {
+		for _, m := range s.Members() {
+			value, has := m.Schema.Default()
+			known := slices.ContainsFunc(out, func(d standard) bool { return d.member == m.Name })
+			if has && !known && !op.Action.Resource.Stamped(m.Name) {
+				out = append(out, standard{m.Name, value})
+			}
+		}
+	}
+	return out
 }
 
 // router finds the endpoint of a path: a tree of segments, in which a literal

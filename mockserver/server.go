@@ -100,7 +100,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		case spec.List:
 			e.list = planList(op, s.plans[s.ordinal[op.Action.Resource]])
 		case spec.Create:
-			e.item = contract.ItemOf(op)
+			e.defaults, e.located = defaults(op), contract.ItemOf(op) != nil
 		}
 		s.prepareRefusals(e, s.seed)
 		s.routes.add(e)

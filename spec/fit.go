@@ -18,11 +18,12 @@ type fit struct {
 	doubt bool // a keyword that is not read here: never a yes
 	open  bool // being compiled
 
-	types      map[string]bool // nil: any
+	types      types
 	texts      map[string]bool // of enum; nil: any
 	format     *jsonschema.Format
 	plain      func(string) bool // true: the format holds for sure; nil: ask it
 	pattern    jsonschema.Regexp
+	runs       runs   // of the pattern: a yes holds for sure
 	length     bounds // of a text
 	value      bounds // of a number
 	items      *fit
@@ -35,6 +36,50 @@ type fit struct {
 	additional *fit   // what other members must be, nil: anything
 	parts      []*fit // that must fit too
 }
+
+// types are the JSON types that a schema wants, a bit each; 0: any.
+type types uint8
+
+const (
+	nullType types = 1 << iota
+	booleanType
+	textType
+	arrayType
+	objectType
+	numberType
+	integerType
+)
+
+var typeBits = map[string]types{
+	"null": nullType, "boolean": booleanType, "string": textType, "array": arrayType, "object": objectType,
+	"number": numberType, "integer": integerType,
+}
+
+func typesOf(names []string) types {
+	var out types
+	for _, name := range names {
+		out |= typeBits[name]
+	}
+	return out
+}
+
+// typeBit is the type of a value that is neither text nor a number of a request.
+func typeBit(v any) types {
+	switch v.(type) {
+	case nil:
+		return nullType
+	case bool:
+		return booleanType
+	case []any:
+		return arrayType
+	case map[string]any:
+		return objectType
+	}
+	return numberType
+}
+
+// hold tells whether one of these types is wanted.
+func (t types) hold(any types) bool { return t == 0 || t&any != 0 }
 
 // bounds are the least and the most, both included.
 type bounds struct{ least, most int64 }
@@ -58,10 +103,7 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 		return f
 	}
 	if s.Types != nil && !s.Types.IsEmpty() {
-		f.types = map[string]bool{}
-		for _, name := range s.Types.ToStrings() {
-			f.types[name] = true
-		}
+		f.types = typesOf(s.Types.ToStrings())
 	}
 	if s.Enum != nil {
 		f.texts = map[string]bool{}
@@ -72,6 +114,9 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 		}
 	}
 	f.format, f.pattern = s.Format, s.Pattern
+	if s.Pattern != nil {
+		f.runs = runsOf(s.Pattern.String())
+	}
 	if s.Format != nil {
 		f.plain = plain[s.Format.Name]
 	}
@@ -132,7 +177,7 @@ func (f *fit) yes(v any) bool {
 	case json.Number:
 		return f.number(string(v))
 	}
-	if f.doubt || f.texts != nil || f.types != nil && !f.types[TypeOf(v)] || f.format != nil && f.format.Validate(v) != nil {
+	if f.doubt || f.texts != nil || !f.types.hold(typeBit(v)) || f.format != nil && f.format.Validate(v) != nil {
 		return false
 	}
 	for _, part := range f.parts {
@@ -156,11 +201,11 @@ func (f *fit) text(s string) bool {
 	switch {
 	case f == nil:
 		return true
-	case f.doubt, f.types != nil && !f.types["string"], f.texts != nil && !f.texts[s]:
+	case f.doubt, !f.types.hold(textType), f.texts != nil && !f.texts[s]:
 		return false
 	case f.length != bounds{0, math.MaxInt64} && !f.length.hold(int64(utf8.RuneCountInString(s))):
 		return false
-	case f.pattern != nil && !f.pattern.MatchString(s):
+	case f.pattern != nil && !f.runs.fit(s) && !f.pattern.MatchString(s):
 		return false
 	case f.plain != nil && f.plain(s):
 	case f.format != nil && f.format.Validate(s) != nil:
@@ -181,7 +226,7 @@ func (f *fit) number(s string) bool {
 		return true
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || f.doubt || f.texts != nil || f.format != nil || !f.value.hold(n) || f.types != nil && !f.types["number"] && !f.types["integer"] {
+	if err != nil || f.doubt || f.texts != nil || f.format != nil || !f.value.hold(n) || !f.types.hold(numberType|integerType) {
 		return false
 	}
 	for _, part := range f.parts {
