@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/onsi/ginkgo/v2"
@@ -20,6 +21,11 @@ var oneTree sync.Mutex
 
 func labelFilter(expression string) (func([]string) bool, error) {
 	filter, err := types.ParseLabelFilter(expression)
+	var wrong types.GinkgoError
+	if errors.As(err, &wrong) { // which speaks in many lines and in colours
+		lines := strings.Split(wrong.Message, "\n")
+		err = errors.New(strings.TrimSuffix(lines[len(lines)-1], "."))
+	}
 	return filter, err
 }
 

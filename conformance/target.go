@@ -46,6 +46,21 @@ func (t *Target) Persona(name string) *Persona {
 	return nil
 }
 
+// Doubts tells which personas hold a permission that the contract does not
+// know: a server may have such, and it may be a slip of the pen.
+func (t *Target) Doubts(contract *spec.Contract) []string {
+	var out []string
+	known := contract.Permissions.Names()
+	for _, p := range t.Personas {
+		for _, name := range slices.Concat(p.Permissions, p.InactivePermissions) {
+			if !slices.Contains(known, name) {
+				out = append(out, fmt.Sprintf("the persona %s holds %s, which the contract does not know; it knows %s", p.Name, name, strings.Join(known, ", ")))
+			}
+		}
+	}
+	return out
+}
+
 // LoadTarget reads a target file; ${NAME} in a token is the environment's.
 func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
 	data, err := os.ReadFile(file)

@@ -67,6 +67,9 @@ func newFixturesCommand() *cobra.Command {
 	flags.StringVar(&f.reference, "reference-date", fixtures.DefaultReferenceDate().Format(time.DateOnly), "day that all dates lie before, or an RFC 3339 time")
 	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
 	flags.StringVar(&f.world, "world", "", "world file whose records are referred to, instead of the seed world")
+	completes(cmd, "format", fixtures.Formats()...)
+	completes(cmd, "pack", fixtures.Packs()...)
+	completes(cmd, "view", fixtures.Views()...)
 	return cmd
 }
 

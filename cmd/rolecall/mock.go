@@ -33,7 +33,7 @@ func newMockCommand() *cobra.Command {
 			"and is gone when the mock ends. Switch the caller by the token; a refusal says which rule denied it.",
 		Example: "  rolecall mock\n  rolecall mock --port 0 --target-file target.yaml\n  rolecall mock --world people.yaml --log-format json\n" +
 			"  rolecall mock --populate 100000",
-		Args: cobra.NoArgs,
+		Args: noArguments("--world %s", "--spec %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("populate-seed") && f.populate.count == 0 {
 				return errors.New("--populate-seed chooses which people --populate generates; say how many with --populate")
@@ -51,6 +51,7 @@ func newMockCommand() *cobra.Command {
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
+	completes(cmd, "log-format", "text", "json")
 	return cmd
 }
 
@@ -84,7 +85,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("listening: %w; choose another --addr or --port (0 picks a free one)", err)
 	}
-	url := "http://" + listener.Addr().String()
+	url := "http://" + shown(f.addr, listener.Addr())
 	if f.targetFile != "" {
 		if err := writeTargetFile(f.targetFile, url, contract, mock.Personas()); err != nil {
 			listener.Close()
@@ -102,6 +103,16 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
 	}
 	return mock.Serve(ctx, listener)
+}
+
+// shown is the address as it was asked for, with the port that was picked: for
+// every address of the machine the listener's own words are those of IPv6.
+func shown(host string, at net.Addr) string {
+	tcp, is := at.(*net.TCPAddr)
+	if !is || host == "" {
+		return at.String()
+	}
+	return net.JoinHostPort(host, strconv.Itoa(tcp.Port))
 }
 
 func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {

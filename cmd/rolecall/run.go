@@ -63,12 +63,24 @@ func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rolecall",
 		Short: "Mock, verify and populate APIs where who you are decides what you get",
-		Args:  cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			mend := "see rolecall --help"
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				mend = "did you mean rolecall " + near[0] + "?"
+			}
+			return fmt.Errorf("there is no command %s; %s", args[0], mend)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
 		},
+		Version:       versionLine(),
 		SilenceErrors: true, SilenceUsage: true,
 	}
+	root.SuggestionsMinimumDistance = 2 // letters
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", flagError(err), cmd.CommandPath())
 	})

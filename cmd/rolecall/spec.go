@@ -14,7 +14,7 @@ func newSpecCommand() *cobra.Command {
 		Short: "Print the contract with every anchor resolved",
 		Long: "Print the contract with every anchor resolved, for tools that do not read YAML anchors.\n" +
 			"For OpenAPI 3.0 the role names of security move to x-roles.",
-		Args: cobra.NoArgs,
+		Args: noArguments("--spec %s", "lint %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			contract, err := loadContract(file)
 			if err != nil {
@@ -31,10 +31,12 @@ func newSpecCommand() *cobra.Command {
 	cmd.PersistentFlags().StringVar(&file, "spec", "", "OpenAPI document to use instead of the embedded one")
 	cmd.Flags().StringVar(&format, "format", "yaml", "yaml or json")
 	cmd.Flags().StringVar(&version, "openapi", "3.1", "3.1 or 3.0")
+	completes(cmd, "format", "yaml", "json")
+	completes(cmd, "openapi", "3.1", "3.0")
 	cmd.AddCommand(&cobra.Command{
 		Use:   "matrix",
 		Short: "Print who may call each operation and write each member",
-		Args:  cobra.NoArgs,
+		Args:  noArguments("--spec %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			contract, err := loadContract(file)
 			if err != nil {
@@ -46,7 +48,12 @@ func newSpecCommand() *cobra.Command {
 	}, &cobra.Command{
 		Use:   "lint FILE",
 		Short: "Check a contract and tell every mistake with its line",
-		Args:  cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("one file is taken, and %d were given; write rolecall spec lint FILE", len(args))
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			contract, err := loadContract(args[0])
 			if err != nil {

@@ -40,7 +40,7 @@ func newVerifyCommand() *cobra.Command {
 		Example: "  rolecall verify --target-file target.yaml\n" +
 			"  rolecall verify --target-file target.yaml --filter 'permissions && v3' --html report.html\n" +
 			"  rolecall verify --list --filter HDR-3",
-		Args: cobra.NoArgs,
+		Args: noArguments("--target-file %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runVerify(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -91,6 +91,9 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 	target, err := f.load(contract)
 	if err != nil {
 		return err
+	}
+	for _, doubt := range target.Doubts(contract) {
+		fmt.Fprintln(errOut, "rolecall: "+doubt)
 	}
 	switch {
 	case f.preflight:

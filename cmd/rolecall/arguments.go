@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// noArguments refuses arguments, and says which flags take what people tend to
+// write without one: each is a text with a place for the argument.
+func noArguments(instead ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		mend := "see " + cmd.CommandPath() + " --help"
+		for i, text := range instead {
+			if i == 0 {
+				mend = "write "
+			} else {
+				mend += ", or "
+			}
+			mend += cmd.CommandPath() + " " + fmt.Sprintf(text, args[0])
+		}
+		return fmt.Errorf("no argument is taken, and %s was given; %s", args[0], mend)
+	}
+}
+
+// completes completes a flag that takes one of a few words.
+func completes[T ~string](cmd *cobra.Command, flag string, words ...T) {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = string(word)
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is there
+	}
+}
