@@ -53,8 +53,13 @@ func (t *Trial) attempt(op *spec.Operation, change map[string]any) *attempt {
 		a.options = append(a.options, key(a.records[0].id))
 		return a.withBody(change)
 	case op.Action.Kind == spec.UpdateMany:
-		a.records = []*record{t.borrow(f), t.borrow(f)}
-		return a.withBody(map[string]any{op.Action.IDs: []any{a.records[0].id, a.records[1].id}, op.Action.Changes: change})
+		a.records = []*record{t.borrow(f)}
+		ids := []any{a.records[0].id}
+		if !f.touchesUnique(change) { // or no two could be given it
+			a.records = append(a.records, t.borrow(f))
+			ids = append(ids, a.records[1].id)
+		}
+		return a.withBody(map[string]any{op.Action.IDs: ids, op.Action.Changes: change})
 	}
 	return a
 }

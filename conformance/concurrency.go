@@ -93,7 +93,8 @@ func leaves(s *spec.Schema, prefix string, fits func(string) bool) []string {
 // readable fits texts that mean nothing to the server.
 func (f *family) readable(b *builder) func(string) bool {
 	return func(path string) bool {
-		return !f.special(path) && changeSchema(f.update).At(path).Type() == "string"
+		schema := changeSchema(f.update).At(path)
+		return !f.special(path) && schema.Type() == "string" && schema.Valid(anyText)
 	}
 }
 

@@ -92,8 +92,11 @@ func (b *builder) unusual(t *Trial, op *spec.Operation) map[string]any {
 	for _, m := range op.Body.Schema.Members() {
 		standard, _ := m.Schema.Default()
 		change[m.Name] = another(m.Schema, mark, standard)
-		if m.Name == b.rolesMember(op) {
+		switch p := b.contract.Principal; {
+		case m.Name == b.rolesMember(op):
 			change[m.Name] = []any{t.anyRole()}
+		case p != nil && m.Name == p.Password:
+			change[m.Name] = t.session.secret()
 		}
 	}
 	return change

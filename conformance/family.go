@@ -125,6 +125,11 @@ func (f *family) scope() *spec.Parameter {
 	return best
 }
 
+// touchesUnique tells whether a change writes what no two records share.
+func (f *family) touchesUnique(change map[string]any) bool {
+	return slices.ContainsFunc(f.resource.Unique, func(u spec.Unique) bool { return valueAt(change, u.Member) != nil })
+}
+
 func (f *family) distinct(member string) bool {
 	return member == f.resource.ID || slices.ContainsFunc(f.resource.Unique, func(u spec.Unique) bool { return u.Member == member })
 }

@@ -150,7 +150,7 @@ func (t *Trial) least(f *family) *record {
 		return r
 	}
 	r = &record{}
-	made := s.newBody(f)
+	made, _ := sample(f.create.Body.Schema, t.mark(), false).(map[string]any)
 	if p := s.contract.Principal; f.people() && f.create.Body.Schema.Member(p.Password) != nil {
 		r.password = s.secret()
 		made[p.Password] = r.password
@@ -169,9 +169,16 @@ func (t *Trial) leastCaller(f *family) *caller {
 	return t.logIn(r)
 }
 
-// newBody is the least that a create takes.
+// newBody is the least that a create takes, and what no two records share: a
+// borrowed record has something that another may want.
 func (s *session) newBody(f *family) map[string]any {
-	object, _ := sample(f.create.Body.Schema, s.mark(), false).(map[string]any)
+	schema, mark := f.create.Body.Schema, s.mark()
+	object, _ := sample(schema, mark, false).(map[string]any)
+	for _, u := range f.resource.Unique {
+		if own := schema.At(u.Member); own != nil && valueAt(object, u.Member) == nil {
+			setAt(object, u.Member, sample(own, mark, false))
+		}
+	}
 	return object
 }
 

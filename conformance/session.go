@@ -113,10 +113,13 @@ func (s *session) people() *family {
 // runMark begins every text that any run makes; sweeping looks for it.
 const runMark = "rolecall-"
 
+// markEnd ends them, so that none is the beginning of another.
+const markEnd = "x"
+
 // mark is a text that names this run and nothing else there is, and that no
 // other such text contains.
 func (s *session) mark() string {
-	return fmt.Sprintf("%s%s-%dx", runMark, s.run, s.serial.Add(1))
+	return fmt.Sprintf("%s%s-%d%s", runMark, s.run, s.serial.Add(1), markEnd)
 }
 
 // secret is a new password, which no other text of the run contains.

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -85,9 +86,9 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 		word := fmt.Sprintf("%s-É%cx", mark, 'a'+n) // no one part of another
 		switch {
 		case f.distinct(path) || schema == nil:
-		case schema.Type() == "string":
+		case schema.Type() == "string" && schema.Valid(word):
 			setAt(out, path, word)
-		case schema.Items().Type() == "string":
+		case schema.Type() == "array" && schema.Valid([]any{word, mark + "-other"}):
 			setAt(out, path, []any{word, mark + "-other"})
 		}
 	}
@@ -96,6 +97,9 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 	}
 	return out
 }
+
+// anyText stands for all texts that a check makes up.
+var anyText = runMark + strings.Repeat(markEnd, 60)
 
 // places are which roles of the shelf are held together: the first one alone,
 // between others and before others, and the inactive one.
@@ -118,7 +122,8 @@ func unsearched(f *family) []string {
 		looked = append(looked, p.Filter.Members...)
 	}
 	return leaves(f.create.Body.Schema, "", func(path string) bool {
-		return f.create.Body.Schema.At(path).Type() == "string" && !f.special(path) && !slices.Contains(looked, path)
+		schema := f.create.Body.Schema.At(path)
+		return schema.Type() == "string" && schema.Valid(anyText) && !f.special(path) && !slices.Contains(looked, path)
 	})
 }
 

@@ -3,10 +3,13 @@ package conformance
 import (
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -32,18 +35,46 @@ func sample(s *spec.Schema, mark string, optional bool) any {
 		}
 		return object
 	case "array":
-		return []any{}
+		list := []any{}
+		least, _ := s.Node.Get("minItems").Value().(int)
+		for i := range least {
+			list = append(list, sampleItem(s.Items(), mark, i))
+		}
+		return list
 	case "boolean":
 		return true
 	case "integer", "number":
-		if least, is := s.Node.Get("minimum").Value().(int); is {
-			return json.Number(fmt.Sprint(least))
-		}
-		return json.Number("1")
+		return sampleNumber(s)
 	}
 	return sampleText(s, mark)
 }
 
+// sampleItem is another value for each place of a list.
+func sampleItem(s *spec.Schema, mark string, place int) any {
+	if s != nil {
+		if enum := s.Node.Get("enum"); enum != nil && place < len(enum.Items) {
+			return enum.Items[place].Value()
+		}
+	}
+	return sample(s, fmt.Sprint(mark, place), false)
+}
+
+// sampleNumber is one of those that schemas are likely to take.
+func sampleNumber(s *spec.Schema) json.Number {
+	for _, keyword := range []string{"minimum", "maximum", "multipleOf", "default", "example"} {
+		if value := s.Node.Get(keyword).Value(); value != nil {
+			if number := json.Number(fmt.Sprint(value)); s.Valid(number) {
+				return number
+			}
+		}
+	}
+	if least, is := s.Node.Get("exclusiveMinimum").Value().(int); is {
+		return json.Number(fmt.Sprint(least + 1))
+	}
+	return "1"
+}
+
+// sampleText is the mark where the schema takes it, or else a text made for it.
 func sampleText(s *spec.Schema, mark string) string {
 	switch s.Node.Get("format").Text() {
 	case "email":
@@ -51,11 +82,56 @@ func sampleText(s *spec.Schema, mark string) string {
 	case "date-time":
 		return time.Now().UTC().Format(spec.InstantLayout)
 	}
-	if !s.Valid(mark) && s.Node.Get("example") != nil {
-		return s.Node.Get("example").Text()
+	if s.Valid(mark) {
+		return mark
+	}
+	now := time.Now().UTC()
+	for _, text := range []string{
+		matching(s, mark), sized(s, mark), now.Format(time.DateOnly), now.Format("15:04:05Z"), "https://example.com/" + mark,
+		uuidOf(mark), "example.com", "192.0.2.1", "2001:db8::1", s.Node.Get("example").Text(),
+	} {
+		if s.Valid(text) {
+			return text
+		}
 	}
 	return mark
 }
+
+// sized is a mark cut or filled to the length that the schema wants. Its end
+// tells it from others.
+func sized(s *spec.Schema, mark string) string {
+	if least, is := s.Node.Get("minLength").Value().(int); is && len(mark) < least {
+		return mark + strings.Repeat(markEnd, least-len(mark))
+	}
+	if most, is := s.Node.Get("maxLength").Value().(int); is && len(mark) > most {
+		return mark[len(mark)-most:]
+	}
+	return mark
+}
+
+// uuidOf is a UUID for a mark.
+func uuidOf(mark string) string {
+	h := fmt.Sprintf("%016x%016x", maphash.String(seed, mark), maphash.String(seed, mark+markEnd))
+	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:32]
+}
+
+// matching is a text of the pattern of a schema, another for each mark of a
+// run: those count up.
+func matching(s *spec.Schema, mark string) string {
+	run, serial := mark, ""
+	if i := strings.LastIndexByte(mark, '-'); i >= 0 {
+		run, serial = mark[:i], strings.TrimSuffix(mark[i+1:], markEnd)
+	}
+	n, err := strconv.ParseUint(serial, 10, 64)
+	if err != nil {
+		run = mark
+	}
+	text, _ := fixtures.Matching(s, n, maphash.String(seed, run))
+	return text
+}
+
+// seed tells the texts of one process from those of another.
+var seed = maphash.MakeSeed()
 
 // another is a value of a schema that differs from the one there is.
 func another(s *spec.Schema, mark string, current any) any {
@@ -66,7 +142,7 @@ func another(s *spec.Schema, mark string, current any) any {
 		if s.Items().Type() == "string" && s.Items().Valid(mark) {
 			return []any{mark}
 		}
-		return []any{}
+		return sample(s, mark, false)
 	case "object":
 		object := map[string]any{}
 		for _, m := range s.Members() {
