@@ -145,7 +145,9 @@ func (s *session) create(ctx context.Context, f *family, r *record, made map[str
 func (t *Trial) least(f *family) *record {
 	s := t.session
 	defer s.lockPersona("least " + f.resource.Collection)()
+	s.mu.Lock()
 	r := s.leasts[f.resource]
+	s.mu.Unlock()
 	if r != nil {
 		return r
 	}
@@ -158,7 +160,9 @@ func (t *Trial) least(f *family) *record {
 	if err := s.create(t.ctx, s.family(f.resource), r, made); err != nil {
 		t.broken("%v", err)
 	}
+	s.mu.Lock()
 	s.leasts[f.resource] = r
+	s.mu.Unlock()
 	return r
 }
 
