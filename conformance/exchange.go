@@ -154,9 +154,12 @@ func (x *Exchange) String() string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
+// mostPasted is how long a body may be that a person pastes, in bytes.
+const mostPasted = 8 << 10
+
 // Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN, a gateway's header one of its own name, and other secrets are
-// redacted.
+// variable TOKEN, a gateway's header one of its own name, a body that is too
+// long to paste BODY, and other secrets are redacted.
 func (x *Exchange) Curl() string {
 	parts := []string{"curl -i -X " + x.Method}
 	if x.Method == http.MethodHead {
@@ -180,8 +183,11 @@ func (x *Exchange) Curl() string {
 	for _, name := range x.extra {
 		parts = append(parts, fmt.Sprintf(`-H "%s: $%s"`, name, variable(name)))
 	}
-	if len(x.Body) > 0 {
-		parts = append(parts, "--data-binary "+shellText(x.redact(clipped(x.Body))))
+	switch {
+	case len(x.Body) > mostPasted:
+		parts = append(parts, `--data-binary "$BODY"`)
+	case len(x.Body) > 0:
+		parts = append(parts, "--data-binary "+shellText(x.redact(string(x.Body))))
 	}
 	return strings.Join(append(parts, x.shellToken(x.URL)), " ")
 }
