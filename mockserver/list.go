@@ -16,9 +16,9 @@ type listPlan struct {
 // filter is a query parameter with what it looks at.
 type filter struct {
 	*spec.Parameter
-	standard string   // its default, which filters nothing; "" for none
+	standard string  // its default, which filters nothing; "" for none
 	places   []place // of the members
-	instant  bool     // the member is a date
+	instant  bool    // the member is a date
 
 	// Indexes of a collection that answer it, -1 for none.
 	unique, group, ascending, descending int

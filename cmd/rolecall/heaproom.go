@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 )
 
 // heapRoom is how much the heap may grow between two runs of the collector,
@@ -19,7 +20,7 @@ const collectorMinimum = 4 << 20
 
 // room is memory that is reserved and never touched, so that it takes address
 // space and nothing else; the collector counts it.
-var room []byte
+var room atomic.Pointer[[heapRoom]byte]
 
 // makeHeapRoom lets the heap grow to heapRoom before the collector first runs,
 // and after that by heapRoom more than it would.
@@ -27,7 +28,7 @@ func makeHeapRoom() {
 	usual := debug.SetGCPercent(100 * heapRoom / collectorMinimum)
 	first := new(*byte)
 	runtime.SetFinalizer(first, func(**byte) {
-		room = make([]byte, heapRoom)
+		room.Store(new([heapRoom]byte))
 		debug.SetGCPercent(usual)
 	})
 }
