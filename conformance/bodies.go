@@ -35,6 +35,12 @@ func (b *builder) bodies() {
 				// That their texts may not be empty is the document's own idea.
 				faults = slices.DeleteFunc(faults, func(w wrong) bool { return w.what == m.Name+` as ""` && m.Schema.Type() == "string" })
 			}
+			if m.Name == b.rolesMember(op) || op.Action.Kind == spec.UpdateMany && m.Name == op.Action.Changes && b.rolesMember(op) != "" {
+				b.add(Bodies, "OP-10", op, "member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", Check{Writes: true}, func(t *Trial) {
+					t.refuses(op, append(slices.Clone(faults), b.oneRole(t, op)))
+				})
+				continue
+			}
 			add("member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", faults)
 		}
 		add("unknown-member", "an unknown member is 400 and changes nothing", unknownMembers(op.Body.Schema, nil))
@@ -43,6 +49,16 @@ func (b *builder) bodies() {
 		b.add(Bodies, "OP-10", op, "syntax", "what is no JSON object is 400 and changes nothing", Check{Writes: true}, func(t *Trial) { t.refusesSyntax(op) })
 	}
 	b.ids()
+}
+
+// oneRole is a role that there is, where a list of them is wanted.
+func (b *builder) oneRole(t *Trial, op *spec.Operation) wrong {
+	var path []string
+	if op.Action.Kind == spec.UpdateMany {
+		path = []string{op.Action.Changes}
+	}
+	name, id := b.rolesMember(op), t.anyRole()
+	return wrong{name + " as the id of one", within(path, func(o map[string]any) { o[name] = id })}
 }
 
 // refuses sends a valid body spoiled in one way after another.
@@ -162,6 +178,9 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 		where += " in " + strings.Join(path, ".")
 	}
 	out := []wrong{{where, within(path, func(o map[string]any) { o[runMark+"unknown"] = "x" })}}
+	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
+		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
+	}
 	for _, m := range s.Members() {
 		if name := strings.ToUpper(m.Name[:1]) + m.Name[1:]; !m.Required && s.Member(name) == nil {
 			return append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = sample(m.Schema, runMark+"value", false) })})

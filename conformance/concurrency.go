@@ -224,16 +224,24 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 		setAt(changes[i], path, another(changeSchema(f.update).At(path), t.mark(), valueAt(r.state, path)))
 	}
 	ok := true
+	dates := make([]string, len(members))
 	t.each(len(members), func(i int) {
 		use, as := f.update, t.bootstrap()
 		if i%2 == 0 {
 			use, as = op, a.as
 		}
-		if x := t.ask(use, as, t.changing(use, changes[i], r)...); !t.want(x, "a change that races", 200) {
+		x := t.ask(use, as, t.changing(use, changes[i], r)...)
+		if !t.want(x, "a change that races", 200) {
 			ok = false
+			return
 		}
+		one := x.one()
+		if many, _ := x.many(); len(many) > 0 {
+			one = many[0]
+		}
+		dates[i], _ = one[f.resource.Modified].(string)
 	})
-	return ok && t.allHold(f, r, changes)
+	return ok && t.allHold(f, r, changes) && t.distinctDates(f, dates)
 }
 
 // neverTorn writes the same text to several members over and over, while others

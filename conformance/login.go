@@ -205,6 +205,12 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				}
 				t.logsIn(with(secret), op, "the new password")
 				t.want(with(before), "the password before", 401)
+				both := map[string]any{p.Password: t.session.secret()}
+				setAt(both, f.freeMember(changeSchema(change)), t.mark())
+				if t.want(t.ask(change, who, t.changing(change, both, r)...), "a new password and another member", 200) {
+					r.password, _ = both[p.Password].(string)
+					t.logsIn(with(r.password), op, "the new password that came with another member")
+				}
 				if least, is := changeSchema(change).Member(p.Password).Schema.Node.Get("minLength").Value().(int); is {
 					for _, secret = range []string{secret[len(secret)-least:], t.longSecret()} { // the shortest, and a long one
 						if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), fmt.Sprintf("a password of %d characters", len(secret)), 200) {

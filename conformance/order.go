@@ -57,12 +57,24 @@ func (b *builder) order() {
 				t.unchanged(f, r)
 			})
 		}
+		if op.Action.Kind == spec.List {
+			b.orderOfQueries(op, add)
+		}
+		if op.Action.Kind == spec.Create {
+			b.orderOfCreates(op, add)
+		}
 		if op.Action.Self && op.Action.Writes() && op.Body.Rules != nil && len(op.Body.Rules.Forbidden) > 0 {
 			add(b.contract.Rule("forbiddenMember", op), "member-before-schema", "403 for a member comes before 400", nil, func(t *Trial) {
 				a := t.attempt(op, nil)
 				name := op.Body.Rules.Forbidden[0]
 				a.sent = map[string]any{name: a.record().state[name], runMark + "unknown": "x"}
 				t.want(a.ask(a.as), "a forbidden member and an unknown one", 403)
+				for _, name := range op.Body.Rules.Forbidden {
+					for _, value := range []any{nil, map[string]any{"x": "y"}} {
+						a.sent = map[string]any{name: value}
+						t.want(a.ask(a.as), "a forbidden member of a wrong type", 403)
+					}
+				}
 				a.untouched()
 			})
 		}
@@ -74,6 +86,54 @@ func (b *builder) order() {
 			})
 		}
 	}
+}
+
+// orderOfQueries adds what comes before the query of a list is looked at: no
+// parameter opens what is closed.
+func (b *builder) orderOfQueries(op *spec.Operation, add adder) {
+	add(b.operationRule(op), "permission-before-query", "401 and 403 come before 400, and whatever the query asks for", []Rights{nobody()}, func(t *Trial) {
+		pairs := [][]string{{runMark + "no-such", "1"}}
+		for _, p := range op.Query {
+			if t.session.declares(p.Features) {
+				pairs = append(pairs, []string{p.Name, goodValue(p)})
+			}
+		}
+		h := adminHeader(op)
+		for _, pair := range pairs {
+			t.want(t.ask(op, nil, query(pair...)), "no token, and "+pair[0], 401)
+			t.want(t.ask(op, t.as(nobody()), query(pair...)), "no permission, and "+pair[0], 403)
+			if h != nil {
+				t.want(t.ask(op, t.bootstrap(), query(pair...), header(h.Name)), "no "+h.Name+", and "+pair[0], 403)
+			}
+		}
+	})
+}
+
+// orderOfCreates adds what comes before a create is found to conflict.
+func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
+	f, ref := b.familyOf(op), b.rolesMember(op)
+	if ref == "" || len(f.resource.Unique) == 0 {
+		return
+	}
+	u := f.resource.Unique[0]
+	var own *spec.Access
+	if op.Body.Rules != nil {
+		own = op.Body.Rules.Own[ref]
+	}
+	if who := onlyOf(b, &op.Access, own); own != nil && len(who.Active) > 0 {
+		add(b.contract.Rule("memberOwn", op), "member-before-conflict", "403 for a member comes before 400 and 409", []Rights{who}, func(t *Trial) {
+			change := map[string]any{ref: []any{unlike(t.anyRole())}}
+			t.want(t.attempt(op, change).ask(t.as(who)), ref+" that the caller may not write, of an unknown role", 403)
+			setAt(change, u.Member, t.textOf(f, u))
+			change[ref] = []any{t.anyRole()}
+			t.want(t.attempt(op, change).ask(t.as(who)), ref+" that the caller may not write, and a "+u.Member+" that another has", 403)
+		})
+	}
+	add("OP-10", "reference-before-conflict", "400 for an unknown role comes before 409", nil, func(t *Trial) {
+		change := map[string]any{ref: []any{unlike(t.anyRole())}}
+		setAt(change, u.Member, t.textOf(f, u))
+		t.want(t.attempt(op, change).ask(t.bootstrap()), "an unknown role and a "+u.Member+" that another has", 400)
+	})
 }
 
 type adder func(rule, name, title string, needs []Rights, run func(*Trial))

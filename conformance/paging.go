@@ -69,6 +69,7 @@ func (b *builder) paging() {
 					found, _ := x.many()
 					t.inOrder(x, s, found, sort, way)
 				}
+				t.searchedInOrder(s, sort, way)
 			}
 		}, sort)
 		check("", "sorted-pages", "paging in another order visits each record exactly once", func(t *Trial, s *shelf) {
@@ -139,6 +140,23 @@ func (t *Trial) inOrder(x *Exchange, s *shelf, found []map[string]any, p *spec.P
 	}
 }
 
+// searchedInOrder looks for the shelf by what its records have in common, and
+// wants the order all the same.
+func (t *Trial) searchedInOrder(s *shelf, sort *spec.Parameter, way string) {
+	limit := s.f.paging(spec.Limit)
+	for _, p := range s.f.list.Query {
+		if p.Filter.Kind != spec.Substring || limit == nil || !t.session.declares(append(slices.Clone(p.Features), limit.Features...)) {
+			continue
+		}
+		terms := []term{{p, []string{s.mark}}, {limit, []string{"100"}}, {sort, []string{way}}}
+		x := t.ask(s.f.list, t.bootstrap(), options(terms...)...)
+		if t.want(x, "what "+p.Name+" finds in the order "+way, 200) {
+			found, _ := x.many()
+			t.inOrder(x, s, found, sort, way)
+		}
+	}
+}
+
 // fullPage wants the largest page full where there are records enough. What
 // others make meanwhile only adds to them, and nothing is ever taken away.
 func (t *Trial) fullPage(f *family, limit, count *spec.Parameter) {
@@ -183,6 +201,19 @@ func (b *builder) counts(t *Trial, s *shelf, count, limit *spec.Parameter) {
 	try(len(s.records), scope, term{limit, []string{"100"}})
 	try(4, s.whole(t, s.records[:4])[0], term{limit, []string{"1"}})
 	try(0, term{f.scope(), []string{s.nobodys(f.scope())}})
+	for _, p := range f.list.Query {
+		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == f.scope() || !t.session.declares(p.Features) {
+			continue
+		}
+		for _, values := range s.few(t, p) {
+			one := term{p, values}
+			try(len(expected(f.resource, s.records, one)), scope, one)
+		}
+		if p.Filter.Kind == spec.Substring { // what has the mark is of the shelf
+			one := term{p, []string{s.mark}}
+			try(len(expected(f.resource, s.records, one)), one)
+		}
+	}
 	if page := f.paging(spec.Page); page != nil && t.session.declares(page.Features) {
 		try(len(s.records), scope, term{limit, []string{"5"}}, term{page, []string{"3"}})
 		try(len(s.records), scope, term{limit, []string{"5"}}, term{page, []string{"9"}})

@@ -17,6 +17,16 @@ func (b *builder) queryErrors() {
 			for _, name := range []string{runMark + "no-such", "_", "filter"} {
 				t.want(t.ask(f.list, t.bootstrap(), query(name, "1")), "an unknown parameter", 400)
 			}
+			for _, other := range b.families {
+				if other.list == nil || other.version != f.version {
+					continue
+				}
+				for _, p := range other.list.Query {
+					if f.list.Parameter(p.Name) == nil {
+						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p))), "a parameter of another list", 400)
+					}
+				}
+			}
 			for _, p := range f.list.Query {
 				if name := strings.ToUpper(p.Name); f.list.Parameter(name) == nil && len(p.Name) > 2 {
 					t.want(t.ask(f.list, t.bootstrap(), query(name, goodValue(p))), "the name of a parameter in other case", 400)

@@ -76,6 +76,9 @@ func (s *session) sampled(t *Trial, op *spec.Operation) {
 	if p := s.contract.Principal; p != nil && a.sent != nil && op.Body.Schema.Member(p.Password) != nil {
 		a.ask(a.as, body(merged(a.sent, map[string]any{p.Password: s.secret(), runMark + "unknown": "x"})))
 	}
+	if p := s.contract.Principal; p != nil && op.Action.Kind == spec.Create && op.Body.Schema.Member(p.Password) != nil {
+		a.ask(a.as, body(map[string]any{p.Password: s.secret()}))
+	}
 	if op.Body != nil {
 		a.ask(a.as, raw("{"))
 	}

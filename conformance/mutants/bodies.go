@@ -122,6 +122,22 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 		bodyBeforePermission(c),
+		queryBeforePermission(c),
+		some(c, kinds(spec.Create).and(people(c)), "a conflict comes before the permission of a member", c.Rule("memberOwn", first(c, kinds(spec.Create).and(people(c)))), b, status(http.StatusForbidden, http.StatusConflict, func(c *call) bool {
+			value, is := c.sent()[c.op.Action.Resource.Unique[0].Member].(string)
+			return is && c.adminHeader() && len(c.byLogin(value)) > 0
+		})),
+		some(c, kinds(spec.Create).and(people(c)), "a conflict comes before an unknown role", "OP-10", b, status(http.StatusBadRequest, http.StatusConflict, func(c *call) bool {
+			value, is := c.sent()[c.op.Action.Resource.Unique[0].Member].(string)
+			return is && c.op.Body.Schema.Valid(c.sent()) && len(c.byLogin(value)) > 0
+		})),
+		some(c, withBody, "a member that all objects have is let pass", "OP-10", b, func(c *call) {
+			if sent := c.sent(); sent["constructor"] != nil {
+				delete(sent, "constructor")
+				c.send(sent)
+			}
+			c.forward()
+		}),
 		some(c, kinds(spec.Update).and(people(c)), "the schema comes before the permission of a member", "PRM-5", b, func(c *call) {
 			if c.forward(); c.status == http.StatusForbidden && c.adminHeader() && c.sent() != nil && !c.op.Body.Schema.Valid(c.sent()) {
 				c.refuse(http.StatusBadRequest)
@@ -150,6 +166,44 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 	)
+}
+
+// first is the first operation that is chosen.
+func first(c *spec.Contract, in chosen) *spec.Operation {
+	i := slices.IndexFunc(c.Operations, in)
+	if i < 0 {
+		return nil
+	}
+	return c.Operations[i]
+}
+
+// queryBeforePermission are servers that look at the query before they look at
+// what the caller may.
+func queryBeforePermission(c *spec.Contract) []Mutant {
+	var out []Mutant
+	for _, m := range every(c, kinds(spec.List), "the query comes before the permission", "", conformance.Bodies, func(c *call) {
+		c.forward()
+		for name := range c.r.URL.Query() {
+			if c.status == http.StatusForbidden && c.adminHeader() && c.op.Parameter(name) == nil {
+				c.refuse(http.StatusBadRequest)
+			}
+		}
+	}) {
+		m.Requirement = c.Rule("permission", operation(c, m))
+		out = append(out, m)
+	}
+	for _, m := range every(c, kinds(spec.List), "a search needs no permission", "", conformance.Bodies, func(c *call) {
+		for _, p := range c.op.Query {
+			if p.Filter.Kind == spec.Substring && c.owner() != "" && c.r.URL.Query().Has(p.Name) {
+				c.setToken(c.root)
+			}
+		}
+		c.forward()
+	}) {
+		m.Requirement = c.Rule("permission", operation(c, m))
+		out = append(out, m)
+	}
+	return out
 }
 
 // bodyBeforePermission are servers that look at the body before they look at

@@ -60,6 +60,13 @@ func tokenFaults(c *spec.Contract) []Mutant {
 		some(c, guarded, "an unknown token is let in", "HDR-1", h, unknown),
 		some(c, guarded, "a token in other case is let in", "HDR-1", h, alike(strings.EqualFold)),
 		some(c, guarded, "a token with more behind it is let in", "HDR-1", h, alike(func(known, sent string) bool { return sent == known+"x" })),
+		some(c, guarded, "a token may have a word behind it", "HDR-1", h, func(c *call) {
+			words := strings.Fields(c.r.Header.Get("Authorization"))
+			if len(words) > 2 {
+				c.setToken(words[1])
+			}
+			c.forward()
+		}),
 		some(c, guarded, "a token that lacks its end is let in", "HDR-1", h, alike(func(known, sent string) bool { return sent == known[:len(known)-1] })),
 		some(c, guarded, "another scheme is let in", "HDR-1", h, scheme(func(name string) bool { return name == "Basic" })),
 		some(c, guarded, "a token without a scheme is let in", "HDR-1", h, func(c *call) {

@@ -107,7 +107,25 @@ func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 			c.rewrite(nil, change)
 		}
 	}
+	search, sort := named(spec.Substring), named(spec.Sort)
+	strangers := func(c *call, q url.Values) {
+		for _, other := range c.contract.Operations {
+			for _, p := range other.Query {
+				if c.op.Parameter(p.Name) == nil {
+					q.Del(p.Name)
+				}
+			}
+		}
+	}
 	out := slices.Concat(
+		every(c, here, "a parameter of another list is let pass", "OP-3", q, asked(strangers)),
+		every(c, here, "what is searched is counted with all else", rule, q, func(c *call) {
+			query := c.r.URL.Query()
+			c.forward()
+			if query.Has(search) && query.Has(count) {
+				c.recount(func(all, _ int) int { return all + 1 })
+			}
+		}),
 		every(c, here, "unknown parameters are passed over", "OP-3", q, asked(func(c *call, q url.Values) {
 			for name := range q {
 				if op.Parameter(name) == nil {
@@ -196,6 +214,13 @@ func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 			c.forward()
 		}),
 	)
+	if sort != "" {
+		out = append(out, every(c, here, "what is searched is not sorted", rule, q, asked(func(_ *call, q url.Values) {
+			if q.Has(search) {
+				q.Del(sort)
+			}
+		}))...)
+	}
 	return out
 }
 
