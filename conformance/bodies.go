@@ -44,11 +44,31 @@ func (b *builder) bodies() {
 			add("member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", faults)
 		}
 		add("unknown-member", "an unknown member is 400 and changes nothing", unknownMembers(op.Body.Schema, nil))
-		add("read-only", "what only the server writes is 400 and changes nothing", b.readOnly(op))
+		if faults := b.readOnly(op); len(faults) > 0 {
+			b.add(Bodies, "OP-10", op, "read-only", "what only the server writes is 400 and changes nothing", Check{Writes: true}, func(t *Trial) {
+				t.refuses(op, faults)
+				t.refusesItsOwn(op)
+			})
+		}
 		add("empty", "a body that says nothing is 400", emptyBodies(op))
 		b.add(Bodies, "OP-10", op, "syntax", "what is no JSON object is 400 and changes nothing", Check{Writes: true}, func(t *Trial) { t.refusesSyntax(op) })
 	}
 	b.ids()
+}
+
+// refusesItsOwn sends what only the server writes as the record has it.
+func (t *Trial) refusesItsOwn(op *spec.Operation) {
+	if op.Action.Kind != spec.Update || op.Action.Self {
+		return
+	}
+	a := t.attempt(op, nil)
+	r := op.Action.Resource
+	for _, name := range []string{r.ID, r.Created, r.Modified} {
+		if value := a.record().state[name]; value != nil && changeSchema(op).Member(name) == nil {
+			t.want(a.ask(a.as, body(map[string]any{name: value})), "its own "+name, 400)
+		}
+	}
+	a.untouched()
 }
 
 // oneRole is a role that there is, where a list of them is wanted.
@@ -133,7 +153,7 @@ func misfits(s *spec.Schema) []any {
 	}
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
 	if s.Type() == "array" {
-		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"})
+		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"))
 	}
 	if s.Type() == "boolean" {
 		candidates = append(candidates, "true", "false", json.Number("1"), json.Number("0"))
@@ -180,6 +200,11 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 	out := []wrong{{where, within(path, func(o map[string]any) { o[runMark+"unknown"] = "x" })}}
 	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
 		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
+	}
+	for _, m := range s.Members() {
+		if name := strings.ToLower(m.Name); s.Member(name) == nil {
+			out = append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = sample(m.Schema, runMark+"value", false) })})
+		}
 	}
 	for _, m := range s.Members() {
 		if name := strings.ToUpper(m.Name[:1]) + m.Name[1:]; !m.Required && s.Member(name) == nil {

@@ -75,11 +75,30 @@ func (a *attempt) replied(x *Exchange) []map[string]any {
 // all else as it was but the date of the change, which has moved on.
 func (t *Trial) changes(f *family, op *spec.Operation, change map[string]any) {
 	a := t.attempt(op, change)
+	for _, r := range a.records {
+		if !op.Action.Self || r.password != "" { // what a persona of the target lacks stays so
+			t.fillUp(f, r)
+		}
+	}
 	x := a.ask(a.as)
 	if !t.want(x, "a change of "+memberNames(change), 200) {
 		return
 	}
 	t.changed(a, x, change)
+}
+
+// fillUp gives a record the texts that it lacks, so that a change that takes
+// them away is seen.
+func (t *Trial) fillUp(f *family, r *record) {
+	schema, lacks := changeSchema(f.update), map[string]any{}
+	for _, path := range leaves(schema, "", func(path string) bool { return !f.special(path) && schema.At(path).Type() == "string" }) {
+		if valueAt(r.state, path) == nil {
+			setAt(lacks, path, sample(schema.At(path), t.mark(), false))
+		}
+	}
+	if len(lacks) > 0 {
+		t.set(f, r, lacks)
+	}
 }
 
 func memberNames(change map[string]any) string {

@@ -129,6 +129,11 @@ func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
 			t.want(t.attempt(op, change).ask(t.as(who)), ref+" that the caller may not write, and a "+u.Member+" that another has", 403)
 		})
 	}
+	add("OP-10", "schema-before-conflict", "400 comes before 409", nil, func(t *Trial) {
+		change := map[string]any{runMark + "unknown": "x"}
+		setAt(change, u.Member, t.textOf(f, u))
+		t.want(t.attempt(op, change).ask(t.bootstrap()), "an unknown member and a "+u.Member+" that another has", 400)
+	})
 	add("OP-10", "reference-before-conflict", "400 for an unknown role comes before 409", nil, func(t *Trial) {
 		change := map[string]any{ref: []any{unlike(t.anyRole())}}
 		setAt(change, u.Member, t.textOf(f, u))
@@ -175,8 +180,20 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 				t.want(a.ask(t.as(who), raw(a.wrapped(bad))), "a member that the caller may not write and that does not fit", 403)
 			}
 			t.want(a.ask(t.as(who), raw("{")), "no JSON from who may write some member", 400)
+			if len(op.PathKeys) > 0 {
+				t.want(t.ask(op, t.as(who), key("no-id"), body(map[string]any{firstOther(op, name): nil})), "a member that the caller may not write, and what is no id", 403)
+			}
 			a.untouched()
 		})
+		if other := onlyOf(b, rules.Default, own); len(other.Active) > 0 && op.Access.AllowsRights(b.contract.Permissions.Rights(other.Active...)) {
+			add(b.contract.Rule("memberOwn", op), "own-member-before-schema/"+name, "403 for a member comes before 400", []Rights{other}, func(t *Trial) {
+				a := t.attempt(op, nil)
+				for _, bad := range []string{"null", `"text"`, "[5]"} {
+					t.want(a.ask(t.as(other), raw(a.wrapped(`{`+string(spec.AppendJSON(nil, name, nil))+`:`+bad+`}`))), "a member that the caller may not write, of a wrong type", 403)
+				}
+				a.untouched()
+			})
+		}
 	}
 }
 

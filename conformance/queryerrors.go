@@ -79,7 +79,7 @@ func badValues(p *spec.Parameter) []string {
 	var tries []string
 	switch {
 	case p.Schema.Type() == "integer":
-		tries = []string{"0", "-1", "1.5", "abc"}
+		tries = []string{"0", "-1", "1.5", "abc", "10abc", "1e1", "0x1"}
 		if most, is := p.Schema.Node.Get("maximum").Value().(int); is {
 			tries = append(tries, strconv.Itoa(most+1))
 		}
