@@ -89,6 +89,7 @@ func (s *session) sampled(t *Trial, op *spec.Operation) {
 
 var (
 	bearerChallenge = regexp.MustCompile(`(?i)(^|,)\s*bearer(\s|,|$)`)
+	bearerToken     = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`) // RFC 6750; what is none may be told as malformed
 	invalidToken    = regexp.MustCompile(`(?i)error\s*=\s*"?invalid_token"?`)
 )
 
@@ -101,7 +102,7 @@ func seeChallenge(x *Exchange) *Problem {
 		return &Problem{Expected: "WWW-Authenticate: Bearer with 401", Got: "WWW-Authenticate: " + challenge}
 	}
 	scheme, token, _ := strings.Cut(strings.Join(x.Header["Authorization"], ""), " ")
-	if strings.EqualFold(scheme, "bearer") && strings.TrimSpace(token) != "" && !invalidToken.MatchString(challenge) {
+	if strings.EqualFold(scheme, "bearer") && bearerToken.MatchString(token) && !invalidToken.MatchString(challenge) {
 		return &Problem{Expected: `error="invalid_token" in WWW-Authenticate where a bearer token was sent`, Got: "WWW-Authenticate: " + challenge}
 	}
 	return nil
