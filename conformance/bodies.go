@@ -154,6 +154,9 @@ func misfits(s *spec.Schema) []any {
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
 	if s.Type() == "array" {
 		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"))
+		if id, is := manyItems(s.Items(), 1)[0].(string); is {
+			candidates = append(candidates, []any{strings.ToUpper(id)})
+		}
 	}
 	if s.Type() == "boolean" {
 		candidates = append(candidates, "true", "false", json.Number("1"), json.Number("0"))

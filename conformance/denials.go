@@ -111,6 +111,14 @@ func (b *builder) ownRecord(f *family, op *spec.Operation) {
 			}
 			t.unchanged(f, r)
 		})
+		if who := onlyOf(b, own, changeRules(op).Default); len(who.Active) > 0 {
+			b.add(Permissions, b.contract.Rule("member", op), op, "own-record/all-but-"+name, "who may write "+name+" alone may write no more of its own record", c, func(t *Trial) {
+				r, as := t.someone(f, true)
+				t.set(f, r, b.roles(t.role(who.Active...)))
+				t.want(t.ask(op, as, t.onOwn(op, r)...), "another member of one's own record", 403)
+				t.unchanged(f, r)
+			})
+		}
 	}
 }
 

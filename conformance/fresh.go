@@ -68,7 +68,7 @@ func (b *builder) editsRole(t *Trial, op *spec.Operation, people *family, way Ri
 	roles := t.session.family(p.Role)
 	r, as := t.actor(people)
 	role := t.borrow(roles)
-	t.set(people, r, b.roles(role.id))
+	t.set(people, r, b.roles(t.role(), role.id, role.id))
 	a, denied := t.probe(op), t.attempt(op, nil)
 	t.want(denied.ask(as), "a role without permissions", 403)
 	t.set(roles, role, map[string]any{p.Permissions: anys(way.Active)})

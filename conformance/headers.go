@@ -109,6 +109,15 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 	b.add(Headers, "HDR-3", op, "absent", "without "+h.Name+": "+h.Value+" it is 403, whatever the permissions", Check{Writes: writes}, func(t *Trial) {
 		a := t.attempt(op, nil)
 		t.want(a.ask(a.as, header(h.Name)), "no header "+h.Name, 403)
+		if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
+			for _, m := range changeSchema(op).Members() {
+				change := t.changing(op, map[string]any{m.Name: sample(m.Schema, t.mark(), false)}, a.records...)
+				t.want(t.ask(op, a.as, append(change, header(h.Name))...), "a change of "+m.Name+" without "+h.Name, 403)
+			}
+		}
+		if len(op.PathKeys) > 0 {
+			t.want(a.ask(a.as, key(unlike(t.subject(a.f))), header(h.Name)), "an unknown id without "+h.Name, 403)
+		}
 		a.untouched()
 	})
 	if f := b.familyOf(op); f != nil && f.people() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {

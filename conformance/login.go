@@ -207,6 +207,12 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				t.want(with(before), "the password before", 401)
 				both := map[string]any{p.Password: t.session.secret()}
 				setAt(both, f.freeMember(changeSchema(change)), t.mark())
+				if rules := change.Body.Rules; change.Action.Self && rules != nil && len(rules.Forbidden) > 0 {
+					half := map[string]any{p.Password: t.session.secret(), rules.Forbidden[0]: r.state[rules.Forbidden[0]]}
+					t.want(t.ask(change, who, t.changing(change, half, r)...), "a new password and a forbidden member", 403)
+					refused, _ := half[p.Password].(string)
+					t.want(with(refused), "a password that was refused with what stood beside it", 401)
+				}
 				if t.want(t.ask(change, who, t.changing(change, both, r)...), "a new password and another member", 200) {
 					r.password, _ = both[p.Password].(string)
 					t.logsIn(with(r.password), op, "the new password that came with another member")

@@ -83,6 +83,12 @@ func (b *builder) order() {
 		if f.list != nil {
 			b.add(Bodies, "LOC-3", f.list, "order/method-before-token", "405 comes before 401", Check{Level: spec.SHOULD}, func(t *Trial) {
 				t.want(t.ask(f.list, nil, method(http.MethodDelete)), "another method without a token", 405)
+				if f.selfRead != nil {
+					t.want(t.ask(f.selfRead, nil, method(http.MethodDelete)), "another method of one's own record without a token", 405)
+				}
+				if f.read != nil {
+					t.want(t.ask(f.read, nil, key(unlike(t.subject(f))), method(http.MethodDelete)), "another method of an id without a token", 405)
+				}
 			})
 		}
 	}

@@ -39,6 +39,7 @@ func (b *builder) paging() {
 				t.lists(f, append(scope[:1:1], term{limit, []string{strconv.Itoa(n)}}), all[:min(n, len(all))])
 			}
 			t.fullPage(f, limit, count)
+			t.pagesOfFilters(s, limit)
 		}, limit)
 		check("", "pages", "paging visits each record exactly once", func(t *Trial, s *shelf) {
 			all := idsOf(f.resource, s.records)
@@ -153,6 +154,21 @@ func (t *Trial) searchedInOrder(s *shelf, sort *spec.Parameter, way string) {
 		if t.want(x, "what "+p.Name+" finds in the order "+way, 200) {
 			found, _ := x.many()
 			t.inOrder(x, s, found, sort, way)
+		}
+	}
+}
+
+// pagesOfFilters wants a page filled with what matches: a list is narrowed down
+// before it is cut.
+func (t *Trial) pagesOfFilters(s *shelf, limit *spec.Parameter) {
+	scope := s.whole(t, s.records)[0]
+	for _, p := range s.f.list.Query {
+		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == s.f.scope() || !t.session.declares(p.Features) {
+			continue
+		}
+		for _, values := range s.few(t, p) {
+			want := expected(s.f.resource, s.records, term{p, values})
+			t.lists(s.f, []term{scope, {p, values}, {limit, []string{"3"}}}, want[:min(3, len(want))])
 		}
 	}
 }

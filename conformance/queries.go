@@ -155,7 +155,7 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 		out = append(out, []string{strings.ToUpper(text(4))}, []string{text(4)[:3] + strings.ToUpper(text(4)[3:])})
 	}
 	// Neither parts are matches, nor what only a pattern would take for one.
-	for _, near := range []string{text(8)[2:], text(8) + "x", "x" + text(8), strings.ReplaceAll(text(8), "-", "."), strings.ReplaceAll(text(8), "-", "_")} {
+	for _, near := range []string{text(8)[2:], text(8)[:len(text(8))-1], text(8) + "x", "x" + text(8), strings.ReplaceAll(text(8), "-", "."), strings.ReplaceAll(text(8), "-", "_")} {
 		if p.Schema.Valid(near) && p.Filter.Kind == spec.In {
 			out = append(out, []string{near})
 		}
@@ -207,14 +207,15 @@ func (s *shelf) parts(p *spec.Parameter) [][]string {
 		out = append(out, []string{strings.Join(all[:2], " ")})
 	}
 	if members := p.Filter.Members; len(members) > 1 {
-		out = append(out, []string{fmt.Sprint(valueAt(s.records[2], members[0]), " ", valueAt(s.records[2], members[1]))})
+		first, second := valueAt(s.records[2], members[0]), valueAt(s.records[2], members[1])
+		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)})
 	}
 	for _, path := range append(unsearched(s.f), s.f.resource.ID) {
 		if text, is := valueAt(s.records[5], path).(string); is {
 			out = append(out, []string{text})
 		}
 	}
-	out = append(out, []string{s.mark[3:]})
+	out = append(out, []string{s.mark[3:]}, []string{" " + s.mark[3:]})
 	for _, wild := range []string{".", "_", "%", "*", ".*"} {
 		out = append(out, []string{strings.ReplaceAll(s.mark, "-", wild)})
 	}

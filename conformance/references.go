@@ -97,11 +97,14 @@ func (b *builder) bulk() {
 		if op == nil {
 			continue
 		}
-		makes := Check{Writes: true, Users: b.users(f.create, 1)}
+		makes := Check{Writes: true, Users: b.users(f.create, manyAtOnce-mostBorrowed)}
 		b.add(State, "OP-8", op, "order", "the records come in the order of the ids, each as it now is", makes, func(t *Trial) {
 			made := t.own(t.setUp(t.ask(f.create, t.bootstrap(), body(t.session.newBody(f))))) // one with nothing set that need not be
 			id, _ := made[f.resource.ID].(string)
-			records := []*record{{id: id, state: made}, t.borrow(f), t.borrow(f)}
+			records := []*record{{id: id, state: made}}
+			for len(records) < manyAtOnce {
+				records = append(records, t.borrow(f))
+			}
 			slices.SortFunc(records, func(x, y *record) int { return -compareIDs(x.id, y.id) })
 			for range 2 {
 				change := t.freeChange(f, op)
@@ -123,13 +126,14 @@ func (b *builder) bulk() {
 						t.same(x, "the change, and all else as it was", f.resource.Schema, merged(made, change), found[i], f.resource.Modified)
 					}
 				}
-				records[0], records[1], records[2] = records[2], records[0], records[1]
+				records = append(records[1:], records[0])
 			}
 		})
 		b.add(State, "OP-8", op, "unknown-id", "one unknown id is 404 and no record changes", Check{Writes: true}, func(t *Trial) {
 			one, two := t.borrow(f), t.borrow(f)
 			ghost := &record{id: unlike(one.id)}
-			for _, records := range [][]*record{{ghost, one, two}, {one, ghost, two}, {one, two, ghost}, {ghost}} {
+			many := []*record{one, two, t.borrow(f), t.borrow(f), ghost}
+			for _, records := range [][]*record{{ghost, one, two}, {one, ghost, two}, {one, two, ghost}, {ghost}, many} {
 				t.want(t.ask(op, t.bootstrap(), t.changing(op, t.freeChange(f, op), records...)...), "one unknown id among those of many", 404)
 			}
 			t.unchanged(f, one)
@@ -159,6 +163,9 @@ func (b *builder) bulk() {
 		})
 	}
 }
+
+// manyAtOnce are more than a page holds unless asked otherwise.
+const manyAtOnce = 11
 
 // freeChange is a change of a member that may be anything.
 func (t *Trial) freeChange(f *family, op *spec.Operation) map[string]any {

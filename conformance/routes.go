@@ -44,6 +44,13 @@ func (b *builder) routes() {
 			}
 			x := t.ask(nil, nil, method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
 			t.want(x, "a path that is none, without a token", 404)
+			for _, f := range b.families {
+				if f.read == nil || f.version != version || !t.session.declares(f.read.Features) {
+					continue
+				}
+				below := f.read.Expand(t.subject(f)) + "/" + runMark + "below"
+				t.want(t.ask(nil, t.bootstrap(), method(http.MethodGet), path(below)), "a path below a record of "+f.resource.Collection, 404)
+			}
 		})
 	}
 }

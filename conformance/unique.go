@@ -55,6 +55,9 @@ func (b *builder) takenOnCreate(f *family, u spec.Unique) {
 				setAt(change, u.Member, taken)
 				t.want(t.attempt(op, change).ask(t.bootstrap()), "a "+u.Member+" that another has", 409)
 			}
+			full := b.unusual(t, op)
+			setAt(full, u.Member, value)
+			t.want(t.attempt(op, full).ask(t.bootstrap()), "every member, and a "+u.Member+" that another has", 409)
 			t.onlyOwner(f, u, owner)
 			t.unchanged(f, owner)
 		})
@@ -145,6 +148,14 @@ func (b *builder) freed(f *family, u spec.Unique) {
 			second.state = x.one()
 			t.onlyOwner(f, u, second)
 			t.onlyOwner(f, u, first)
+		}
+		if f.people() {
+			t.set(f, second, b.enable(false))
+			again := t.uniquely(op, u)
+			x := t.ask(op, t.bootstrap(), key(second.id), body(again))
+			if t.want(x, "a new "+u.Member+" of a disabled user", 200) {
+				t.same(x, "the disabled user with its new "+u.Member, f.resource.Schema, merged(second.state, again), x.one(), f.resource.Modified)
+			}
 		}
 	})
 	b.add(State, "OP-6", op, "not-taken-by-refused/"+u.Member, "a refused request takes no "+u.Member, Check{Writes: true}, func(t *Trial) {

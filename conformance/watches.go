@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -110,7 +111,8 @@ func seeChallenge(x *Exchange) *Problem {
 
 func seeNoStore(x *Exchange) *Problem {
 	value := strings.Join(x.ReplyHeader.Values("Cache-Control"), ", ")
-	if x.success() && !strings.Contains(strings.ToLower(value), "no-store") {
+	isNoStore := func(directive string) bool { return strings.EqualFold(strings.TrimSpace(directive), "no-store") }
+	if x.success() && !slices.ContainsFunc(strings.Split(value, ","), isNoStore) {
 		return &Problem{Expected: "Cache-Control: no-store with a 2xx reply", Got: "Cache-Control: " + value}
 	}
 	return nil
