@@ -124,6 +124,9 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 			if now := x.one(); now != nil {
 				t.seenEverywhere(f, now, nil)
 			}
+			if p, op := b.contract.Principal, t.session.logInOperation(); f.people() && u.Member == p.Login && r.password != "" && t.session.canLogIn() {
+				t.want(t.ask(op, nil, body(map[string]any{p.Login: other, p.Password: r.password})), "a log-in with the "+u.Member+" as it was sent", op.Success().Status)
+			}
 		}
 	})
 }
