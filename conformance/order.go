@@ -105,8 +105,8 @@ func (b *builder) orderOfQueries(op *spec.Operation, add adder) {
 			}
 		}
 		h := adminHeader(op)
+		t.want(t.ask(op, nil, query(pairs[0]...)), "no token, and "+pairs[0][0], 401)
 		for _, pair := range pairs {
-			t.want(t.ask(op, nil, query(pair...)), "no token, and "+pair[0], 401)
 			t.want(t.ask(op, t.as(nobody()), query(pair...)), "no permission, and "+pair[0], 403)
 			if h != nil {
 				t.want(t.ask(op, t.bootstrap(), query(pair...), header(h.Name)), "no "+h.Name+", and "+pair[0], 403)

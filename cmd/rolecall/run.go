@@ -25,7 +25,7 @@ const (
 // exitError ends the program with a code of its own.
 type exitError struct {
 	code int
-	err  error // told to the user; nil when all has been said
+	err  error // versionAsked to the user; nil when all has been said
 }
 
 func (e *exitError) Error() string {
@@ -60,6 +60,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 }
 
 func newRootCommand() *cobra.Command {
+	var versionAsked bool
 	root := &cobra.Command{
 		Use:   "rolecall",
 		Short: "Mock, verify and populate APIs where who you are decides what you get",
@@ -74,13 +75,16 @@ func newRootCommand() *cobra.Command {
 			return fmt.Errorf("there is no command %s; %s", args[0], mend)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if versionAsked { // cobra's own flag would link text/template into the binary
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), versionLine())
+				return err
+			}
 			return cmd.Help()
 		},
-		Version:       versionLine(),
 		SilenceErrors: true, SilenceUsage: true,
 	}
+	root.Flags().BoolVar(&versionAsked, "version", false, "print the version")
 	root.SuggestionsMinimumDistance = 2 // letters
-	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", flagError(err), cmd.CommandPath())
 	})
