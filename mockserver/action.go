@@ -30,10 +30,18 @@ func (x *exchange) act() *refusal {
 func (x *exchange) list() *refusal {
 	c := x.world.of(x.endpoint.Action.Resource)
 	x.listing.read(x.endpoint.list, x.query.terms)
-	x.world.mu.RLock()
-	var count int
-	x.page, count = c.run(&x.listing, x.page)
-	x.world.mu.RUnlock()
+	mu, count := &x.world.mu, 0
+	mu.RLock()
+	if x.listing.looksUp() && c.lists.behind(c.all) {
+		mu.RUnlock()
+		mu.Lock()
+		c.lists.catchUp(c.all)
+		x.page, count = c.run(&x.listing, x.page)
+		mu.Unlock()
+	} else {
+		x.page, count = c.run(&x.listing, x.page)
+		mu.RUnlock()
+	}
 	x.answer = x.endpoint.envelope.many(x.answer, x.page, count)
 	return nil
 }
@@ -93,6 +101,7 @@ func (x *exchange) create() *refusal {
 		return x.taken(member)
 	}
 	c.add(r)
+	c.lists.keepUp(c.all)
 	r.document = nil
 	x.status = http.StatusCreated
 	if x.endpoint.located {
@@ -161,6 +170,7 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 	for i, r := range after {
 		c.replace(before[i], r, changes)
 	}
+	c.lists.keepUp(c.all)
 	return after, nil
 }
 

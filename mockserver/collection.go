@@ -3,12 +3,11 @@ package mockserver
 import (
 	"strings"
 
-	"github.com/tidwall/btree"
 	"github.com/tidwall/gjson"
 )
 
-// collection holds the records of one resource in ordered trees. A copy costs
-// nothing until one side is written to.
+// collection holds the records of one resource. A copy costs what was written
+// since the world was founded, which is nothing for a fresh one.
 //
 // A record has a number, its place in the order of creation. One table leads
 // from numbers to records, every index to numbers, so that a change touches the
@@ -16,40 +15,36 @@ import (
 // record that is no more.
 type collection struct {
 	plan   *storagePlan
-	ids    *ids
+	ids    *keys
 	all    *table
-	unique []*btree.Map[string, uint64]
-	groups []*group
-	sorted []*btree.BTreeG[stamp]
+	unique []*keys
+	lists  *listIndex
 }
 
 func newCollection(plan *storagePlan) *collection {
-	c := &collection{plan: plan, ids: newIDs(), all: newTable()}
+	c := &collection{plan: plan, ids: newKeys(), all: newTable(), lists: newListIndex(plan)}
 	for range plan.unique {
-		c.unique = append(c.unique, &btree.Map[string, uint64]{})
-	}
-	for range plan.groups {
-		c.groups = append(c.groups, &group{})
-	}
-	for range plan.sorted {
-		c.sorted = append(c.sorted, btree.NewBTreeGOptions(stamp.before, btree.Options{NoLocks: true}))
+		c.unique = append(c.unique, newKeys())
 	}
 	return c
 }
 
-// copy shares every tree until one side writes.
+// copy shares all that a fresh world has.
 func (c *collection) copy() *collection {
-	out := &collection{plan: c.plan, ids: c.ids.copy(), all: c.all.copy()}
+	c.lists.catchUp(c.all)
+	out := &collection{plan: c.plan, ids: c.ids.copy(), all: c.all.copy(), lists: c.lists.copy()}
 	for _, t := range c.unique {
-		out.unique = append(out.unique, t.Copy())
-	}
-	for _, g := range c.groups {
-		out.groups = append(out.groups, g.copy())
-	}
-	for _, t := range c.sorted {
-		out.sorted = append(out.sorted, t.Copy())
+		out.unique = append(out.unique, t.copy())
 	}
 	return out
+}
+
+// grow makes room for more records, before they are added to a fresh world.
+func (c *collection) grow(more int) {
+	c.ids.grow(more)
+	for _, u := range c.unique {
+		u.grow(more)
+	}
 }
 
 // find is the record of an id, nil for an unknown one.
@@ -71,7 +66,7 @@ func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 			continue
 		}
 		for value := range r.texts(u.place) {
-			seq, taken := c.unique[i].Get(fold(value, u.IgnoreCase))
+			seq, taken := c.unique[i].of(fold(value, u.IgnoreCase))
 			if taken && c.all.at(seq).id != r.id {
 				return u
 			}
@@ -80,27 +75,19 @@ func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 	return nil
 }
 
-// add stores a new record behind all others. It returns a unique member that it
-// took from another, nil for none: who has not asked rival before must give up
-// the world.
+// add stores a new record behind all others. While the world is founded it
+// returns a unique member that it took from another, nil for none, and then the
+// world must be given up; later who adds has asked rival before.
 func (c *collection) add(r *record) (taken *uniqueMember) {
 	r.seq = c.all.size
-	c.ids.add(r.id, r.seq)
 	c.all.set(r)
+	c.ids.add(r.id, r.seq)
 	for i, u := range c.plan.unique {
 		for value := range r.texts(u.place) {
-			if other, had := c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq); had && other != r.seq {
+			if c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq) {
 				taken = &c.plan.unique[i]
 			}
 		}
-	}
-	for i, m := range c.plan.groups {
-		for value := range r.texts(m.place) {
-			c.groups[i].add(value, r.seq)
-		}
-	}
-	for i, s := range c.plan.sorted {
-		c.sorted[i].Set(r.stamp(c.plan.resource, s))
 	}
 	return taken
 }
@@ -115,29 +102,13 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 			continue
 		}
 		for value := range old.texts(u.place) {
-			c.unique[i].Delete(fold(value, u.IgnoreCase))
+			c.unique[i].remove(fold(value, u.IgnoreCase))
 		}
 		for value := range r.texts(u.place) {
-			c.unique[i].Set(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
+			c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
 		}
 	}
-	for i, m := range c.plan.groups {
-		if !m.touched(changes) || sameMember(old, r, m.path) {
-			continue
-		}
-		for value := range old.texts(m.place) {
-			c.groups[i].remove(value, r.seq)
-		}
-		for value := range r.texts(m.place) {
-			c.groups[i].add(value, r.seq)
-		}
-	}
-	for i, s := range c.plan.sorted {
-		if before, now := old.stamp(c.plan.resource, s), r.stamp(c.plan.resource, s); before != now {
-			c.sorted[i].Delete(before)
-			c.sorted[i].Set(now)
-		}
-	}
+	c.lists.replaced(old)
 }
 
 func sameMember(a, b *record, path string) bool {

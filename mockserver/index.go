@@ -9,36 +9,6 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// ids finds the numbers of records, which never change. Those of a fresh world
-// stand in a map that all its copies share, and what comes later in a tree.
-type ids struct {
-	founded map[string]uint64
-	later   btree.Map[string, uint64]
-	shared  bool // the map is read only from the first copy on
-}
-
-func newIDs() *ids { return &ids{founded: map[string]uint64{}} }
-
-func (i *ids) copy() *ids {
-	i.shared = true
-	return &ids{founded: i.founded, later: *i.later.Copy(), shared: true}
-}
-
-func (i *ids) of(id string) (uint64, bool) {
-	if seq, known := i.founded[id]; known {
-		return seq, true
-	}
-	return i.later.Get(id)
-}
-
-func (i *ids) add(id string, seq uint64) {
-	if i.shared {
-		i.later.Set(id, seq)
-	} else {
-		i.founded[id] = seq
-	}
-}
-
 // group finds the numbers of the records that have a value.
 type group struct {
 	values btree.Map[string, *numbers]
@@ -89,9 +59,11 @@ type stamp struct {
 	seq uint64
 }
 
-func (a stamp) before(b stamp) bool {
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) < 0
+func (a stamp) compare(b stamp) int {
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq))
 }
+
+func (a stamp) before(b stamp) bool { return a.at < b.at || a.at == b.at && a.seq < b.seq }
 
 func (r *record) stamp(resource *spec.Resource, s sorting) stamp {
 	at := r.modified

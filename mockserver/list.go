@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/cotalker/rolecall/spec"
@@ -117,6 +118,11 @@ func (l *listing) forget() {
 	clear(l.conditions)
 	clear(l.found[:cap(l.found)])
 	*l = listing{conditions: l.conditions[:0], found: l.found[:0]}
+}
+
+// looksUp tells whether the listing needs the list index.
+func (l *listing) looksUp() bool {
+	return l.order >= 0 || slices.ContainsFunc(l.conditions, func(q condition) bool { return q.group >= 0 })
 }
 
 // offset is how many matches stand before the page.

@@ -40,7 +40,7 @@ func (w *world) callerNamed(name string) *record {
 	c := w.of(w.contract.Principal.Resource)
 	for i, u := range c.plan.unique {
 		if u.Member == w.contract.Principal.Login {
-			if seq, known := c.unique[i].Get(fold(name, u.IgnoreCase)); known {
+			if seq, known := c.unique[i].of(fold(name, u.IgnoreCase)); known {
 				return c.all.at(seq)
 			}
 		}

@@ -31,6 +31,7 @@ func (w *world) populate(p population) error {
 		return fmt.Errorf("populating %s: %d records, and only %d can be told apart; ask for fewer", collection, p.count, p.Limit())
 	}
 	c := w.collections[i]
+	c.grow(int(p.count))
 	var secret *password // all of a population have the same
 	index := uint64(0)
 	for loaded := range p.Load(0, p.count) {

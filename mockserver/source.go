@@ -65,7 +65,7 @@ func (c *collection) source(l *listing) (source, int) {
 	if l.order < 0 {
 		return best, answered
 	}
-	tree := c.sorted[l.order]
+	tree := c.lists.sorted[l.order]
 	if answered < 0 {
 		return source{sorted: tree}, -1
 	}
@@ -91,7 +91,7 @@ func (c *collection) narrowed(q *condition) (int, bool) {
 	}
 	size := 0
 	for _, value := range q.values {
-		if having := c.groups[q.group].of(value); having != nil {
+		if having := c.lists.groups[q.group].of(value); having != nil {
 			size += having.Len()
 		}
 	}
@@ -111,17 +111,17 @@ func (c *collection) narrow(q *condition, l *listing) source {
 		}
 	case q.unique >= 0:
 		for _, value := range q.values {
-			if seq, known := c.unique[q.unique].Get(value); known {
+			if seq, known := c.unique[q.unique].of(value); known {
 				few = append(few, c.all.at(seq))
 			}
 		}
 	case len(q.values) == 1:
-		if having := c.groups[q.group].of(q.values[0]); having != nil {
+		if having := c.lists.groups[q.group].of(q.values[0]); having != nil {
 			return source{having: having}
 		}
 	default:
 		for _, value := range q.values {
-			if having := c.groups[q.group].of(value); having != nil {
+			if having := c.lists.groups[q.group].of(value); having != nil {
 				having.Scan(func(seq uint64) bool {
 					few = append(few, c.all.at(seq))
 					return true

@@ -1,0 +1,113 @@
+package mockserver
+
+import (
+	"slices"
+
+	"github.com/tidwall/btree"
+)
+
+// listIndex leads from the values of members to the numbers of records, and
+// holds the orders in which lists can be asked for. No write waits for it: it
+// catches up with the table when a list next looks at it, or when it is far
+// behind.
+type listIndex struct {
+	plan   *storagePlan
+	groups []*group
+	sorted []*btree.BTreeG[stamp]
+	size   uint64             // it knows the records of lower numbers
+	moved  map[uint64]*record // of those, what has been replaced: as it knows them
+}
+
+// What an index may have to catch up with: new records, which take a tenth of a
+// second, and replaced ones, which take memory.
+const mostNew, mostMoved = 1 << 17, 1 << 12
+
+func newListIndex(plan *storagePlan) *listIndex {
+	x := &listIndex{plan: plan, moved: map[uint64]*record{}}
+	for range plan.groups {
+		x.groups = append(x.groups, &group{})
+	}
+	for range plan.sorted {
+		x.sorted = append(x.sorted, btree.NewBTreeGOptions(stamp.before, btree.Options{NoLocks: true}))
+	}
+	return x
+}
+
+// copy shares every tree until one side writes. An index that is copied must
+// have caught up.
+func (x *listIndex) copy() *listIndex {
+	out := &listIndex{plan: x.plan, size: x.size, moved: map[uint64]*record{}}
+	for _, g := range x.groups {
+		out.groups = append(out.groups, g.copy())
+	}
+	for _, t := range x.sorted {
+		out.sorted = append(out.sorted, t.Copy())
+	}
+	return out
+}
+
+// behind tells whether there is something of a table that it does not know.
+func (x *listIndex) behind(t *table) bool { return x.size < t.size || len(x.moved) > 0 }
+
+// keepUp has a write do the work when it has become more than a list should
+// wait for.
+func (x *listIndex) keepUp(t *table) {
+	if t.size-x.size > mostNew || len(x.moved) > mostMoved {
+		x.catchUp(t)
+	}
+}
+
+// replaced notes that a record is no more, for another has its number.
+func (x *listIndex) replaced(old *record) {
+	if _, noted := x.moved[old.seq]; !noted && old.seq < x.size {
+		x.moved[old.seq] = old
+	}
+}
+
+// catchUp makes it know all the records of a table as they are.
+func (x *listIndex) catchUp(t *table) {
+	for seq, old := range x.moved {
+		x.move(old, t.at(seq))
+	}
+	clear(x.moved)
+	for r := range t.from(x.size) {
+		for i, m := range x.plan.groups {
+			for value := range r.texts(m.place) {
+				x.groups[i].add(value, r.seq)
+			}
+		}
+	}
+	stamps := make([]stamp, 0, t.size-x.size)
+	for i, s := range x.plan.sorted {
+		stamps = stamps[:0]
+		for r := range t.from(x.size) {
+			stamps = append(stamps, r.stamp(x.plan.resource, s))
+		}
+		slices.SortFunc(stamps, stamp.compare) // which is the order in which a tree grows fastest
+		for _, one := range stamps {
+			x.sorted[i].Load(one)
+		}
+	}
+	x.size = t.size
+}
+
+// move follows a record from one state to another.
+func (x *listIndex) move(old, r *record) {
+	for i, m := range x.plan.groups {
+		if sameMember(old, r, m.path) {
+			continue
+		}
+		for value := range old.texts(m.place) {
+			x.groups[i].remove(value, r.seq)
+		}
+		for value := range r.texts(m.place) {
+			x.groups[i].add(value, r.seq)
+		}
+	}
+	for i, s := range x.plan.sorted {
+		if before, now := old.stamp(x.plan.resource, s), r.stamp(x.plan.resource, s); before != now {
+			x.sorted[i].Delete(before)
+			x.sorted[i].Set(now)
+		}
+	}
+}
