@@ -59,17 +59,13 @@ func AppendJSON(dst []byte, v any, s *Schema) []byte {
 func appendObject(dst []byte, v map[string]any, s *Schema) []byte {
 	dst = append(dst, '{')
 	written := 0
-	member := func(name string, value any, schema *Schema) {
-		if written > 0 {
-			dst = append(dst, ',')
-		}
-		written++
-		dst = append(appendString(dst, name), ':')
-		dst = AppendJSON(dst, value, schema)
-	}
-	for _, m := range s.Members() {
+	for i := range s.Members() {
+		m := &s.members[i]
 		if value, present := v[m.Name]; present {
-			member(m.Name, value, m.Schema)
+			if written++; written > 1 {
+				dst = append(dst, ',')
+			}
+			dst = AppendJSON(append(dst, m.key...), value, m.Schema)
 		}
 	}
 	if written < len(v) {
@@ -81,11 +77,16 @@ func appendObject(dst []byte, v map[string]any, s *Schema) []byte {
 		}
 		slices.Sort(rest)
 		for _, name := range rest {
-			member(name, v[name], nil)
+			if written++; written > 1 {
+				dst = append(dst, ',')
+			}
+			dst = AppendJSON(appendKey(dst, name), v[name], nil)
 		}
 	}
 	return append(dst, '}')
 }
+
+func appendKey(dst []byte, name string) []byte { return append(appendString(dst, name), ':') }
 
 func appendString(dst []byte, s string) []byte {
 	quoted, _ := jsontext.AppendQuote(dst, s) // invalid UTF-8 is written replaced

@@ -21,8 +21,9 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 	})
 	dst = append(dst, '{')
 	start := len(dst)
-	for _, member := range s.Members() {
-		dst = m.append(dst, member.Name, member.Schema, start)
+	for i := range s.Members() {
+		member := &s.members[i]
+		dst = m.append(dst, member.Name, member.key, member.Schema, start)
 	}
 	if m.written == len(m.stored)+len(changes) {
 		return append(dst, '}')
@@ -40,7 +41,7 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 	}
 	slices.Sort(rest)
 	for _, name := range rest {
-		dst = m.append(dst, name, nil, start)
+		dst = m.append(dst, name, string(appendKey(nil, name)), nil, start)
 	}
 	return append(dst, '}')
 }
@@ -64,9 +65,9 @@ func (m *merging) release() {
 
 type encodedMember struct{ name, json string }
 
-// append writes one member, if there is one. The object's members begin at
-// start.
-func (m *merging) append(dst []byte, name string, s *Schema, start int) []byte {
+// append writes one member, if there is one, with its key as it is written. The
+// object's members begin at start.
+func (m *merging) append(dst []byte, name, key string, s *Schema, start int) []byte {
 	old := m.find(name)
 	value, changed := m.changes[name]
 	if old != "" {
@@ -81,7 +82,7 @@ func (m *merging) append(dst []byte, name string, s *Schema, start int) []byte {
 	if len(dst) > start {
 		dst = append(dst, ',')
 	}
-	dst = append(appendString(dst, name), ':')
+	dst = append(dst, key...)
 	object, isObject := value.(map[string]any)
 	switch {
 	case !changed:

@@ -31,6 +31,8 @@ type Member struct {
 	Required  bool
 	WriteOnly bool // stored but never in a reply
 	Fake      string
+
+	key string // as it is written in an object, with its colon
 }
 
 // Violation is one way in which a value does not fit its schema.

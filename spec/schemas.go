@@ -144,6 +144,7 @@ func (s *Schema) fill(n *Node, all *schemas, report *Reporter, depth int) {
 		s.members = append(s.members, Member{
 			Name: name, Schema: all.at(member, report), Required: required[name],
 			WriteOnly: target.Get("writeOnly").True(), Fake: target.Get("x-fake").Text(),
+			key: string(appendKey(nil, name)),
 		})
 	}
 	if items := n.Own("items"); items != nil {
