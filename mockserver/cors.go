@@ -9,7 +9,7 @@ import (
 // allowBrowsers lets pages of any origin use the mock: preflights need no token
 // and may ask for any header, and every reply, refusals too, names the origin.
 func allowBrowsers(next http.Handler) http.Handler {
-	return cors.New(cors.Options{
+	rules := cors.New(cors.Options{
 		AllowOriginVaryRequestFunc: func(*http.Request, string) (bool, []string) { return true, nil },
 		AllowedMethods: []string{
 			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
@@ -18,4 +18,14 @@ func allowBrowsers(next http.Handler) http.Handler {
 		ExposedHeaders: []string{"Location", "WWW-Authenticate", "Allow", "Retry-After"},
 		MaxAge:         600,
 	}).Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions || r.Header["Origin"] != nil {
+			rules.ServeHTTP(w, r)
+			return
+		}
+		w.Header()["Vary"] = varyOrigin // no page asks: only a cache wants to know
+		next.ServeHTTP(w, r)
+	})
 }
+
+var varyOrigin = []string{"Origin"}

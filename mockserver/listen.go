@@ -14,24 +14,21 @@ import (
 // Time-outs and limits of the listener: generous to a person with a debugger,
 // and closed to a client that never ends its request.
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 60 * time.Second
-	writeTimeout  = 60 * time.Second
-	idleTimeout   = 120 * time.Second
-	maxHeader     = 64 << 10
-	drainTimeout  = 5 * time.Second
+	readTimeout  = 60 * time.Second // of a request, and until the next one
+	writeTimeout = 60 * time.Second
+	maxHeader    = 64 << 10
+	drainTimeout = 5 * time.Second
 )
 
 // Serve answers requests of a listener until the context ends, then lets the
 // requests under way finish and returns nil. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		Handler: s, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections of clients are theirs
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
+	go func() { done <- server.Serve(steadyListener{listener}) }()
 	select {
 	case err := <-done:
 		return fmt.Errorf("serving %s: %w", listener.Addr(), err)
