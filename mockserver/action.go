@@ -86,7 +86,7 @@ func (x *exchange) create() *refusal {
 	c := w.of(resource)
 	r := &record{id: w.nextID(c), password: secret}
 	now := w.stampNow(0)
-	stamp := spec.FormatInstant(now)
+	var stamp any = spec.FormatInstant(now)
 	document[resource.ID] = r.id
 	if resource.Created != "" {
 		document[resource.Created], r.created = stamp, now

@@ -170,7 +170,9 @@ func (s *Server) checkIDs() error {
 // objectID is an ObjectId of a fixed date, so that a fresh mock always gives
 // the same ones.
 func objectID(serial uint64) string {
-	return "5fb58d00" + hex.EncodeToString(binary.BigEndian.AppendUint64(nil, serial))
+	var number [8]byte
+	binary.BigEndian.PutUint64(number[:], serial)
+	return string(hex.AppendEncode(append(make([]byte, 0, 24), "5fb58d00"...), number[:]))
 }
 
 // sessionToken looks like a token and is the same in every fresh mock: what it

@@ -2,8 +2,10 @@ package spec
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -29,12 +31,18 @@ type fit struct {
 	items      *fit
 	itemCount  bounds
 	distinct   bool
-	members    map[string]*fit
-	required   []string
+	members    []memberFit
 	count      bounds // of members
 	closed     bool   // to other members
 	additional *fit   // what other members must be, nil: anything
 	parts      []*fit // that must fit too
+}
+
+// memberFit is a member that a schema names.
+type memberFit struct {
+	name     string
+	fit      *fit
+	required bool
 }
 
 // types are the JSON types that a schema wants, a bit each; 0: any.
@@ -123,10 +131,11 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 	f.length, f.itemCount, f.count = within(s.MinLength, s.MaxLength), within(s.MinItems, s.MaxItems), within(s.MinProperties, s.MaxProperties)
 	f.value = bounds{f.whole(s.Minimum, math.MinInt64), f.whole(s.Maximum, math.MaxInt64)}
 	f.items, f.distinct = all.of(s.Items2020), s.UniqueItems
-	f.required = s.Required
-	f.members = map[string]*fit{}
-	for name, member := range s.Properties {
-		f.members[name] = all.of(member)
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		f.members = append(f.members, memberFit{name, all.of(s.Properties[name]), slices.Contains(s.Required, name)})
+	}
+	for _, name := range s.Required {
+		f.doubt = f.doubt || s.Properties[name] == nil
 	}
 	switch other := s.AdditionalProperties.(type) {
 	case bool:
@@ -241,17 +250,25 @@ func (f *fit) object(v map[string]any) bool {
 	if !f.count.hold(int64(len(v))) {
 		return false
 	}
-	for _, name := range f.required {
-		if _, sent := v[name]; !sent {
+	known := 0
+	for i := range f.members {
+		m := &f.members[i]
+		value, sent := v[m.name]
+		if sent {
+			known++
+		}
+		if sent && !m.fit.yes(value) || !sent && m.required {
 			return false
 		}
 	}
+	return known == len(v) || !f.closed && f.others(v)
+}
+
+// others is yes for the members that the schema does not name.
+func (f *fit) others(v map[string]any) bool {
 	for name, value := range v {
-		member, known := f.members[name]
-		if !known {
-			member = f.additional
-		}
-		if !known && f.closed || !member.yes(value) {
+		named := slices.ContainsFunc(f.members, func(m memberFit) bool { return m.name == name })
+		if !named && !f.additional.yes(value) {
 			return false
 		}
 	}

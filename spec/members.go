@@ -40,6 +40,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 		return nil
 	}
 	var out []Denial
+	usual := m.Default == nil || m.Default.Decide(c) == Admitted
 	for name, value := range object {
 		at := func() string { return pointer + "/" + EscapePointer(name) }
 		if slices.Contains(m.Forbidden, name) {
@@ -47,10 +48,13 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 			continue
 		}
 		access, own := m.Own[name]
-		if !own {
+		admitted := usual
+		if own {
+			admitted = access.Decide(c) == Admitted
+		} else {
 			access = m.Default
 		}
-		if access != nil && !(create && m.noWrite(name, value)) && access.Decide(c) != Admitted {
+		if !admitted && !(create && m.noWrite(name, value)) {
 			out = append(out, Denial{Pointer: at(), Own: own, Access: access})
 			continue
 		}
