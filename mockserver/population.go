@@ -23,14 +23,13 @@ func WithPopulation(people *fixtures.Population, count uint64) Option {
 // populate stores generated records as they were encoded: none is decoded.
 func (w *world) populate(p population) error {
 	collection := p.Resource().Collection
-	i, known := w.ordinal[p.Resource()]
 	switch {
-	case !known:
+	case !w.knows(p.Resource()):
 		return fmt.Errorf("populating %s: the population is of another contract; build its generator with the contract that the mock is given", collection)
 	case p.count > p.Limit():
 		return fmt.Errorf("populating %s: %d records, and only %d can be told apart; ask for fewer", collection, p.count, p.Limit())
 	}
-	c := w.collections[i]
+	c := w.of(p.Resource())
 	c.grow(int(p.count))
 	var secret *password // all of a population have the same
 	index := uint64(0)

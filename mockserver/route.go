@@ -19,8 +19,29 @@ type endpoint struct {
 	located  bool              // create: the new resource can be read below its path
 	headers  []*spec.HeaderKey // that every caller must send
 
+	references []reference // that a body may bring
+
 	// Refusals that do not depend on the request.
 	unauthorized, badToken, disabled, headerless, wrongHeader, powerless *refusal
+}
+
+// reference is a member that names records of another collection.
+type reference struct {
+	spec.Reference
+	place
+	into *spec.Resource
+}
+
+// references are those of what the operation writes.
+func references(c *spec.Contract, op *spec.Operation) []reference {
+	var out []reference
+	if op.Body == nil || op.Action.Resource == nil {
+		return nil
+	}
+	for _, ref := range op.Action.Resource.References {
+		out = append(out, reference{ref, placeOf(ref.Member), c.ResourceOf(ref.Collection)})
+	}
+	return out
 }
 
 // standard is the value of a member that is not sent.

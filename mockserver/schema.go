@@ -35,14 +35,14 @@ func (x *exchange) validate() *refusal {
 func (x *exchange) checkReferences() *refusal {
 	op := x.endpoint.Operation
 	document, pointer := x.changes()
-	if document == nil || op.Action.Resource == nil {
-		return nil
-	}
 	var wrong []fault
 	x.world.mu.RLock()
 	defer x.world.mu.RUnlock()
-	for _, ref := range op.Action.Resource.References {
-		into := x.world.of(x.world.contract.ResourceOf(ref.Collection))
+	for _, ref := range x.endpoint.references {
+		if !ref.touched(document) {
+			continue
+		}
+		into := x.world.of(ref.into)
 		value := valueAt(document, ref.Member)
 		_, isList := value.([]any)
 		for i, id := range textList(value) {

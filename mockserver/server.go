@@ -56,14 +56,13 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 // contract or the world cannot be served.
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{rules: &rules{
-		contract: contract, ordinal: map[*spec.Resource]int{}, noRights: contract.Permissions.Rights(),
+		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
 	}}
 	for _, option := range options {
 		option(s)
 	}
-	for i, r := range contract.Resources {
-		s.ordinal[r] = i
+	for _, r := range contract.Resources {
 		s.plans = append(s.plans, planStorage(contract, r))
 	}
 	fit := contract.Embedded && s.newID == nil // as tests show
@@ -92,13 +91,13 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(noPath, nil, "the contract has no such path")
 	for _, op := range contract.Operations {
-		e := &endpoint{Operation: op}
+		e := &endpoint{Operation: op, references: references(contract, op)}
 		if op.Success() != nil && op.Action.Kind != spec.Login {
 			e.envelope = newEnvelope(op)
 		}
 		switch op.Action.Kind {
 		case spec.List:
-			e.list = planList(op, s.plans[s.ordinal[op.Action.Resource]])
+			e.list = planList(op, s.plans[op.Action.Resource.Place])
 		case spec.Create:
 			e.defaults, e.located = defaults(op), contract.ItemOf(op) != nil
 		}

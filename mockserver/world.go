@@ -3,6 +3,7 @@ package mockserver
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,13 +26,17 @@ type world struct {
 // rules is what every world of a mock has in common.
 type rules struct {
 	contract *spec.Contract
-	plans    []*storagePlan
-	ordinal  map[*spec.Resource]int
-	problem  *spec.Schema // of refusals: orders their members
-	noRights spec.Rights  // none of the contract's permissions
+	plans    []*storagePlan // in the order of the contract's resources
+	problem  *spec.Schema   // of refusals: orders their members
+	noRights spec.Rights    // none of the contract's permissions
 	now      func() time.Time
 	newID    func(serial uint64) string
 	newToken func(serial uint64) string
+}
+
+// knows tells whether a resource is the contract's.
+func (r *rules) knows(resource *spec.Resource) bool {
+	return slices.Contains(r.contract.Resources, resource)
 }
 
 // found builds a world from its data.
@@ -42,11 +47,10 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 	}
 	var buffer []byte
 	for _, c := range data.Collections {
-		i, known := r.ordinal[c.Resource]
-		if !known {
+		if !r.knows(c.Resource) {
 			return nil, fmt.Errorf("founding the world: its collection %s is of another contract; load the world with the contract that the mock is given", c.Resource.Collection)
 		}
-		plan := r.plans[i]
+		plan := r.plans[c.Resource.Place]
 		for _, document := range c.Records {
 			buffer = plan.encode(buffer[:0], document)
 			one := w.record(plan, string(buffer))
@@ -55,7 +59,7 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 					one.password = lazyPassword(strings.Clone(plain)) // or the text of the world would stay
 				}
 			}
-			w.collections[i].add(one)
+			w.of(c.Resource).add(one)
 		}
 	}
 	for _, p := range data.Personas {
@@ -76,7 +80,7 @@ func (w *world) fork() *world {
 	return out
 }
 
-func (w *world) of(r *spec.Resource) *collection { return w.collections[w.ordinal[r]] }
+func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place] }
 
 // encode writes a document as it is stored and sent: without its write-only
 // members.

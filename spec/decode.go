@@ -72,12 +72,23 @@ func (d *Decoder) object(members int) map[string]any {
 }
 
 func decode(text []byte, into *Decoder) (any, error) {
+	all := string(text)
+	quick := quickReader{text: all, into: into}
+	if value, ok := quick.read(); ok {
+		return value, nil
+	}
+	return decodeAny(text, all, into)
+}
+
+// decodeAny decodes whatever JSON there is. Strings are cut from all, a copy of
+// the text.
+func decodeAny(text []byte, all string, into *Decoder) (any, error) {
 	r := readers.Get().(*jsonReader)
 	defer readers.Put(r)
 	r.text = *bytes.NewBuffer(text)
 	r.decoder.Reset(&r.text)
 	d := &r.decoder
-	value, err := decoding{d, string(text), into}.value(0)
+	value, err := decoding{d, all, into}.value(0)
 	if err == nil {
 		if _, tail := d.ReadToken(); tail == nil {
 			err = errors.New("more than one value")

@@ -16,6 +16,7 @@ type Resource struct {
 	Modified   string // member with the time of the last change, "" for none
 	Unique     []Unique
 	References []Reference
+	Place      int // among the contract's resources
 	Node       *Node
 }
 
@@ -79,6 +80,7 @@ func (c *compiler) resources() {
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, c.report),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
+			Place: len(c.contract.Resources),
 		}
 		if other := c.contract.ResourceOf(r.Collection); other != nil {
 			c.report.At(x, fmt.Sprintf("the collection %s is already that of %s", r.Collection, other.SchemaName), "name another collection")
