@@ -1,0 +1,93 @@
+package mockserver
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestListIndexCatchesUp writes at random, and compares an index that catches
+// up now and then with one that is built anew.
+func TestListIndexCatchesUp(t *testing.T) {
+	contract, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := server.current.Load()
+	c := newCollection(w.of(contract.Principal.Resource).plan)
+	random := rand.New(rand.NewPCG(1, 2))
+	one := func(id uint64) *record {
+		text := fmt.Sprintf(`{"_id":"%024x","isActive":%t,"accessRoles":["%d","%d"],"createdAt":"2020-01-01T00:00:0%d.000Z","modifiedAt":"2020-01-01T00:00:0%d.000Z"}`,
+			id, random.IntN(2) == 0, random.IntN(5), 5+random.IntN(5), id%10, random.IntN(10))
+		return w.record(c.plan, text)
+	}
+	for step := range 3_000 {
+		if n := c.all.size; n == 0 || random.IntN(3) == 0 {
+			c.add(one(n))
+		} else {
+			old := c.all.at(random.Uint64N(n))
+			c.replace(old, one(old.seq), nil)
+		}
+		if random.IntN(20) > 0 {
+			continue
+		}
+		anew := newListIndex(c.plan)
+		anew.catchUp(c.all)
+		c.lists.catchUp(c.all)
+		if c.lists.behind(c.all) {
+			t.Fatalf("step %d: the index is behind what it has caught up with", step)
+		}
+		if got, want := contents(c.lists), contents(anew); !slices.Equal(got, want) {
+			t.Fatalf("step %d: the index holds\n%v\nand should hold\n%v", step, got, want)
+		}
+	}
+	if len(c.plan.sorted) == 0 || len(c.plan.groups) == 0 {
+		t.Fatal("there is nothing to index")
+	}
+}
+
+func TestListIndexKeepsUp(t *testing.T) {
+	contract, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newListIndex(planStorage(contract, contract.Principal.Resource))
+	all := newTable()
+	for range 2 * mostMoved {
+		all.set(&record{seq: all.size, json: "{}"})
+	}
+	x.catchUp(all)
+	for seq := range all.size {
+		old := all.at(seq)
+		all.set(&record{seq: seq, json: "{}", modified: 1})
+		x.replaced(old)
+		if x.keepUp(all); len(x.moved) > mostMoved {
+			t.Fatalf("the index keeps %d records that are no more", len(x.moved))
+		}
+	}
+	if x.keepUp(all); len(x.moved) == 0 {
+		t.Error("the index keeps up with every write")
+	}
+}
+
+// contents lists all that an index leads to.
+func contents(x *listIndex) []string {
+	var out []string
+	for i, g := range x.groups {
+		g.values.Scan(func(value string, n *numbers) bool {
+			out = append(out, fmt.Sprint(i, value, n.Keys()))
+			return true
+		})
+	}
+	for i, tree := range x.sorted {
+		out = append(out, fmt.Sprint(i, tree.Items()))
+	}
+	return out
+}
