@@ -42,7 +42,7 @@ func (q *condition) meets(resource *spec.Resource, r *record) bool {
 		return slices.ContainsFunc(q.instants, func(ms int64) bool { return q.holds(cmp.Compare(at, ms)) })
 	}
 	substring := q.Filter.Kind == spec.Substring
-	if !substring && q.Filter.Members[0] == resource.ID {
+	if !substring && q.id {
 		return slices.Contains(q.values, r.id)
 	}
 	for _, p := range q.places {

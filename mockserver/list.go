@@ -12,6 +12,7 @@ import (
 type listPlan struct {
 	limit   int // of a page when none is asked for
 	filters []filter
+	places  map[string]int // of the filters, by name
 }
 
 // filter is a query parameter with what it looks at.
@@ -20,13 +21,14 @@ type filter struct {
 	standard string  // its default, which filters nothing; "" for none
 	places   []place // of the members
 	instant  bool    // the member is a date
+	id       bool    // the member is the id
 
 	// Indexes of a collection that answer it, -1 for none.
 	unique, group, ascending, descending int
 }
 
 func planList(op *spec.Operation, storage *storagePlan) *listPlan {
-	p := &listPlan{limit: math.MaxInt}
+	p := &listPlan{limit: math.MaxInt, places: map[string]int{}}
 	for _, param := range op.Query {
 		f := filter{Parameter: param, unique: -1, group: -1}
 		if param.Default != nil {
@@ -42,19 +44,10 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 			f.instant = storage.resource.Schema.At(param.Filter.Members[0]).IsInstant()
 			storage.place(&f)
 		}
+		p.places[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
 	}
 	return p
-}
-
-// named finds the place of a parameter among the filters, -1 for none.
-func (p *listPlan) named(name string) int {
-	for i := range p.filters {
-		if p.filters[i].Name == name {
-			return i
-		}
-	}
-	return -1
 }
 
 func plainText(v any) string {

@@ -37,11 +37,11 @@ func (x *exchange) parseQuery() *refusal {
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(rawName)
 		value, err2 := url.QueryUnescape(rawValue)
-		place := plan.named(name)
+		place, known := plan.places[name]
 		switch {
 		case err != nil || err2 != nil:
 			wrong = append(wrong, fault{parameter: rawName, detail: "is not percent-encoded as a URL wants it"})
-		case place < 0:
+		case !known:
 			wrong = append(wrong, fault{parameter: name, detail: "is not a parameter of this operation"})
 		default:
 			q.sent = append(q.sent, sent{place, value})

@@ -84,7 +84,7 @@ func (c *collection) narrowed(q *condition) (int, bool) {
 	switch {
 	case q.Filter.Kind != spec.In && q.Filter.Kind != spec.Has:
 		return 0, false
-	case q.Filter.Members[0] == c.plan.resource.ID, q.unique >= 0:
+	case q.id, q.unique >= 0:
 		return len(q.values), true
 	case q.group < 0:
 		return 0, false
@@ -103,7 +103,7 @@ func (c *collection) narrowed(q *condition) (int, bool) {
 func (c *collection) narrow(q *condition, l *listing) source {
 	few := l.found[:0]
 	switch {
-	case q.Filter.Members[0] == c.plan.resource.ID:
+	case q.id:
 		for _, id := range q.values {
 			if r := c.find(id); r != nil {
 				few = append(few, r)

@@ -89,6 +89,7 @@ func appendNew[T comparable](list []T, item T) []T {
 // place notes the indexes that answer a filter.
 func (p *storagePlan) place(f *filter) {
 	member := f.Filter.Members[0]
+	f.id = member == p.resource.ID
 	f.unique = slices.IndexFunc(p.unique, func(u uniqueMember) bool { return u.Member == member && u.IgnoreCase == f.Filter.IgnoreCase })
 	if !f.Filter.IgnoreCase {
 		f.group = slices.IndexFunc(p.groups, func(g groupMember) bool { return g.member == member })
