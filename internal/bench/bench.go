@@ -32,8 +32,8 @@ type pace struct {
 
 var (
 	fullPace = pace{
-		rounds: 5, span: 800 * time.Millisecond, warm: 150 * time.Millisecond, connections: 16, creations: 60_000, starts: 10,
-		scaleRounds: 3, scaleSpan: 250 * time.Millisecond,
+		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10,
+		scaleRounds: 7, scaleSpan: 150 * time.Millisecond,
 		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, farAway: 50 * time.Millisecond, habit: time.Second,
 	}
 	quickPace = pace{
