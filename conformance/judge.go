@@ -102,7 +102,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 			}
 		})
 	}
-	for i := range checks {
+	for _, i := range queue(checks, s.options.Shuffle != 0) {
 		order <- i
 	}
 	close(order)

@@ -18,6 +18,10 @@
 //	action*.go    what it does to the world            404, 409, 401
 //	reply.go      the one place that writes an answer
 //
+// A world (world.go) holds a collection.go for each resource: a table of records
+// by number, keys that lead from ids and unique members to numbers, and an index
+// for lists.
+//
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and
 // the personas that would pass.
 package mockserver
