@@ -21,15 +21,11 @@ func (x *exchange) identify() *refusal {
 	w := x.world
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	id, known := w.tokens.Get(token)
+	seq, known := w.tokens.of(token)
 	if !known {
 		return x.endpoint.badToken
 	}
-	principal := w.contract.Principal
-	caller := w.of(principal.Resource).find(id)
-	if caller == nil {
-		return x.endpoint.badToken
-	}
+	caller := w.of(w.contract.Principal.Resource).all.at(seq)
 	if !caller.enabled {
 		return x.endpoint.disabled
 	}

@@ -80,6 +80,8 @@ func (x *exchange) release() {
 	x.decoder.Forget()
 	x.query.forget()
 	x.listing.forget()
-	*x = exchange{rights: x.rights[:0], decoder: x.decoder, query: x.query, listing: x.listing, page: x.page[:0], text: x.text[:0], answer: x.answer[:0]}
+	x.server, x.world, x.writer, x.header, x.request = nil, nil, nil, nil, nil
+	x.endpoint, x.key, x.caller, x.body, x.reading, x.status = nil, "", nil, nil, false, 0
+	x.rights, x.page, x.text, x.answer = x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// keys leads from values that are unique, ids among them, to the numbers of
+// keys leads from values that are unique, like ids and tokens, to the numbers of
 // records. Those of a fresh world stand in a map that all its copies share and
 // none writes to; what came later is each copy's own.
 type keys struct {

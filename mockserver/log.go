@@ -48,7 +48,7 @@ func (x *exchange) hiding() *strings.Replacer {
 		if err != nil {
 			return
 		}
-		if _, known := x.world.tokens.Get(text); known {
+		if _, known := x.world.tokens.of(text); known {
 			pairs = append(pairs, raw, "[token]", text, "[token]")
 		}
 	}

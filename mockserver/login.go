@@ -28,7 +28,7 @@ func (x *exchange) login() *refusal {
 	w.mu.Lock()
 	w.serial++
 	token := w.newToken(w.serial)
-	w.tokens.Set(token, caller.id)
+	w.tokens.add(token, caller.seq)
 	w.mu.Unlock()
 	x.caller = caller
 	x.answer = spec.AppendJSON(x.answer, map[string]any{x.endpoint.Action.Token: token}, nil)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
-	"github.com/tidwall/btree"
 )
 
 // world is one isolated state of the mock: the records, the tokens, the clock
@@ -19,8 +18,8 @@ type world struct {
 	*rules
 	mu          sync.RWMutex
 	collections []*collection // in the order of the contract's resources
-	tokens      btree.Map[string, string]
-	serial      uint64 // of ids and tokens given so far
+	tokens      *keys         // to the numbers of callers
+	serial      uint64        // of ids and tokens given so far
 }
 
 // rules is what every world of a mock has in common.
@@ -41,7 +40,7 @@ func (r *rules) knows(resource *spec.Resource) bool {
 
 // found builds a world from its data.
 func (r *rules) found(data *fixtures.World) (*world, error) {
-	w := &world{rules: r}
+	w := &world{rules: r, tokens: newKeys()}
 	for _, plan := range r.plans {
 		w.collections = append(w.collections, newCollection(plan))
 	}
@@ -63,9 +62,19 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 		}
 	}
 	for _, p := range data.Personas {
-		w.tokens.Set(p.Token, p.Caller)
+		if caller := w.caller(p.Caller); caller != nil {
+			w.tokens.add(p.Token, caller.seq)
+		}
 	}
 	return w, nil
+}
+
+// caller is the record of who may bring a token, nil for nobody.
+func (w *world) caller(id string) *record {
+	if w.contract.Principal == nil {
+		return nil
+	}
+	return w.of(w.contract.Principal.Resource).find(id)
 }
 
 // fork gives an independent world with the same content, at no cost until one
@@ -73,7 +82,7 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 func (w *world) fork() *world {
 	w.mu.Lock() // copying marks the trees of both as shared
 	defer w.mu.Unlock()
-	out := &world{rules: w.rules, tokens: *w.tokens.Copy(), serial: w.serial}
+	out := &world{rules: w.rules, tokens: w.tokens.copy(), serial: w.serial}
 	for _, c := range w.collections {
 		out.collections = append(out.collections, c.copy())
 	}
