@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -14,6 +15,7 @@ type MemberRules struct {
 	Forbidden []string           // members that exist but nobody may write here
 
 	nested   map[string]*MemberRules
+	special  []string          // all that the default does not decide on alone
 	defaults map[string]any    // a create's member with this value is no write
 	types    map[string]string // the JSON type that the schema wants
 }
@@ -41,25 +43,15 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 	}
 	var out []Denial
 	usual := m.Default == nil || m.Default.Decide(c) == Admitted
-	for name, value := range object {
-		at := func() string { return pointer + "/" + EscapePointer(name) }
-		if slices.Contains(m.Forbidden, name) {
-			out = append(out, Denial{Pointer: at(), Forbidden: true})
-			continue
+	if usual {
+		for _, name := range m.special {
+			if value, sent := object[name]; sent {
+				out = append(out, m.denialsOf(name, value, usual, pointer, create, c)...)
+			}
 		}
-		access, own := m.Own[name]
-		admitted := usual
-		if own {
-			admitted = access.Decide(c) == Admitted
-		} else {
-			access = m.Default
-		}
-		if !admitted && !(create && m.noWrite(name, value)) {
-			out = append(out, Denial{Pointer: at(), Own: own, Access: access})
-			continue
-		}
-		if nested := m.nested[name]; nested != nil {
-			out = append(out, nested.denials(value, at(), create, c)...)
+	} else {
+		for name, value := range object {
+			out = append(out, m.denialsOf(name, value, usual, pointer, create, c)...)
 		}
 	}
 	slices.SortFunc(out, func(a, b Denial) int {
@@ -72,6 +64,29 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 		return 0
 	})
 	return out
+}
+
+// denialsOf are those of one member of an object at pointer. Usual tells whether
+// the default rule admits.
+func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer string, create bool, c Credentials) []Denial {
+	at := func() string { return pointer + "/" + EscapePointer(name) }
+	if slices.Contains(m.Forbidden, name) {
+		return []Denial{{Pointer: at(), Forbidden: true}}
+	}
+	access, own := m.Own[name]
+	admitted := usual
+	if own {
+		admitted = access.Decide(c) == Admitted
+	} else {
+		access = m.Default
+	}
+	if !admitted && !(create && m.noWrite(name, value)) {
+		return []Denial{{Pointer: at(), Own: own, Access: access}}
+	}
+	if nested := m.nested[name]; nested != nil {
+		return nested.denials(value, at(), create, c)
+	}
+	return nil
 }
 
 func (m *MemberRules) noWrite(name string, value any) bool {
@@ -124,7 +139,10 @@ func (c *compiler) memberRules(schema *Node, depth int) *MemberRules {
 			m.defaults[name], _ = DecodeJSON(AppendJSON(nil, d.Value(), nil)) // as a body would bring it
 		}
 	}
-	if m.Default == nil && len(m.Own) == 0 && len(m.Forbidden) == 0 && len(m.nested) == 0 {
+	m.special = slices.Concat(slices.Collect(maps.Keys(m.Own)), m.Forbidden, slices.Collect(maps.Keys(m.nested)))
+	slices.Sort(m.special)
+	m.special = slices.Compact(m.special)
+	if m.Default == nil && len(m.special) == 0 {
 		return nil
 	}
 	return m

@@ -13,8 +13,15 @@ type runs []run
 
 // run is from least to most ASCII characters of a class.
 type run struct {
-	class       [utf8.RuneSelf]bool
+	class       class
 	least, most int
+}
+
+// class is a set of ASCII characters, a bit each.
+type class [utf8.RuneSelf / 64]uint64
+
+func (c *class) has(char byte) bool {
+	return char < utf8.RuneSelf && c[char/64]>>(char%64)&1 == 1
 }
 
 // runsOf reads a pattern, nil for one that is more than that.
@@ -58,13 +65,13 @@ func runsOf(pattern string) runs {
 }
 
 // classOf are the ASCII characters of a class: pairs of the first and the last.
-func classOf(ranges []rune) (class [utf8.RuneSelf]bool) {
+func classOf(ranges []rune) (out class) {
 	for i := 0; i+1 < len(ranges); i += 2 {
 		for r := ranges[i]; r <= ranges[i+1] && r < utf8.RuneSelf; r++ {
-			class[r] = true
+			out[r/64] |= 1 << (r % 64)
 		}
 	}
-	return class
+	return out
 }
 
 // fit tells whether a text fits for sure.
@@ -72,7 +79,7 @@ func (rs runs) fit(s string) bool {
 	at := 0
 	for i := range rs {
 		r, start := &rs[i], at
-		for at < len(s) && at-start < r.most && s[at] < utf8.RuneSelf && r.class[s[at]] {
+		for at < len(s) && at-start < r.most && r.class.has(s[at]) {
 			at++
 		}
 		if at-start < r.least {
