@@ -32,3 +32,18 @@ func makeHeapRoom() {
 		debug.SetGCPercent(usual)
 	})
 }
+
+// What a record takes in the heap: its own, and as much again before the
+// collector runs. Few records do not fill enough pages to matter.
+const recordRoom, manyRecords = 2 << 10, 50_000
+
+// reserveHeap has the memory that many records take come in large pages, where
+// the system has them. In small ones each request of a large world meets a page
+// that was never touched, and its records are seldom among the addresses that
+// the processor knows: together a fifth of its time.
+func reserveHeap(records uint64) {
+	if records < manyRecords {
+		return
+	}
+	wantLargePages(make([]byte, records*recordRoom)) // given up at once: the heap has its addresses then
+}

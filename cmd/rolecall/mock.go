@@ -73,6 +73,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
+	reserveHeap(f.populate.count)
 	options := append(f.populate.options(people), mockserver.WithWorld(world))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
