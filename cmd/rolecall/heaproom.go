@@ -28,9 +28,15 @@ func makeHeapRoom() {
 	usual := debug.SetGCPercent(100 * heapRoom / collectorMinimum)
 	first := new(*byte)
 	runtime.SetFinalizer(first, func(**byte) {
-		room.Store(new([heapRoom]byte))
+		takeRoom()
 		debug.SetGCPercent(usual)
 	})
+}
+
+func takeRoom() {
+	if room.Load() == nil {
+		room.Store(new([heapRoom]byte))
+	}
 }
 
 // What a record takes in the heap: its own, and as much again before the
@@ -45,5 +51,6 @@ func reserveHeap(records uint64) {
 	if records < manyRecords {
 		return
 	}
+	takeRoom()                                       // before there are used addresses to take it from, which would be cleared
 	wantLargePages(make([]byte, records*recordRoom)) // given up at once: the heap has its addresses then
 }
