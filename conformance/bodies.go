@@ -276,8 +276,8 @@ func (t *Trial) refusesSyntax(op *spec.Operation) {
 	a := t.attempt(op, nil)
 	good := string(spec.AppendJSON(nil, a.sent, nil))
 	for _, text := range []string{
-		"", "{", good[:len(good)-1], good + "}", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "NaN", "// no\n" + good,
-		"null", "true", `"text"`, "[]", "[" + good + "]",
+		"", " ", "{", good[:len(good)-1], good + "}", good + " x", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "nul", "NaN", "// no\n" + good,
+		"null", "true", "5", `"text"`, "[]", "[" + good + "]",
 	} {
 		t.want(a.ask(a.as, raw(text)), "a body of "+syntaxName(text, good), 400)
 	}

@@ -18,9 +18,9 @@
 //	action*.go    what it does to the world            404, 409, 401
 //	reply.go      the one place that writes an answer
 //
-// A world (world.go) holds a collection.go for each resource: a table of records
-// by number, keys that lead from ids and unique members to numbers, and an index
-// for lists.
+// A world (world.go) has a collection (collection.go) for each resource: a table
+// of records by number (table.go), keys that lead from ids and unique members to
+// numbers (keys.go), and an index for lists (listindex.go).
 //
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and
 // the personas that would pass.

@@ -126,8 +126,7 @@ func (r *quickReader) list(depth int) (any, bool) {
 	}
 }
 
-// object knows how many members there are before it makes the map, which would
-// be made again each time it grows.
+// object makes its map last, like the one of decoding.
 func (r *quickReader) object(depth int) (any, bool) {
 	r.at++
 	var few [quickMembers]struct {

@@ -51,6 +51,7 @@ func reserveHeap(records uint64) {
 	if records < manyRecords {
 		return
 	}
-	takeRoom()                                       // before there are used addresses to take it from, which would be cleared
-	wantLargePages(make([]byte, records*recordRoom)) // given up at once: the heap has its addresses then
+	takeRoom() // from addresses that were used it would have to be cleared
+	memory := make([]byte, records*recordRoom)
+	wantLargePages(memory) // and it is given up: the heap has its addresses then
 }

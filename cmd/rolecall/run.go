@@ -25,7 +25,7 @@ const (
 // exitError ends the program with a code of its own.
 type exitError struct {
 	code int
-	err  error // versionAsked to the user; nil when all has been said
+	err  error // told to the user; nil when all has been said
 }
 
 func (e *exitError) Error() string {
