@@ -257,10 +257,10 @@ func (t *Trial) neverTorn(f *family, members []string) {
 	}
 	t.set(f, r, both(t.mark()))
 	var written atomic.Bool
-	t.each(3, func(i int) {
+	t.each(4, func(i int) {
 		if i == 0 {
 			defer written.Store(true)
-			for range rounds {
+			for range 2 * rounds {
 				t.want(t.ask(f.update, t.bootstrap(), key(r.id), body(both(t.mark()+strings.Repeat("x", 40)))), "a change", 200)
 			}
 			return
