@@ -89,7 +89,12 @@ func (r *record) texts(p place) iter.Seq[string] {
 				yield(v)
 				return
 			case []any:
-				if len(v) == 0 {
+				if !slices.ContainsFunc(v, notText) {
+					for _, item := range v {
+						if !yield(item.(string)) {
+							return
+						}
+					}
 					return
 				}
 			}
@@ -102,6 +107,11 @@ func (r *record) texts(p place) iter.Seq[string] {
 			yield(v.String())
 		}
 	}
+}
+
+func notText(v any) bool {
+	_, isText := v.(string)
+	return !isText
 }
 
 // place is where a record has a member; the zero place is nowhere.

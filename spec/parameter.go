@@ -17,6 +17,7 @@ type Parameter struct {
 	Features   []string
 	Node       *Node
 	kind       string // the type of a value
+	instant    bool   // a value is a date
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -65,7 +66,7 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 		for _, v := range p.Schema.Check(value) {
 			bad = append(bad, Violation{Detail: fmt.Sprintf("%q: %s", clip(text), v.Detail)})
 		}
-		if p.Schema.IsInstant() {
+		if p.instant {
 			if _, err := ParseInstant(text); err != nil {
 				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no date of RFC 3339", clip(text))})
 			}
@@ -101,7 +102,7 @@ func (p *Parameter) accepts(text string) bool {
 			return true
 		}
 	case "string":
-		if quick.text(text) && !p.Schema.IsInstant() {
+		if !p.instant && quick.text(text) {
 			return true
 		}
 	}
@@ -157,7 +158,7 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	}
 	p.Schema = c.schemas.at(own, c.report)
 	p.Default, _ = p.Schema.Default()
-	p.kind = p.Schema.Type()
+	p.kind, p.instant = p.Schema.Type(), p.Schema.IsInstant()
 	switch n.Get("in").Text() {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)
