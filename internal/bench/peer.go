@@ -33,10 +33,9 @@ var peers = []peer{
 	{"Mockoon", "@mockoon/cli", peerReads, peerWrites, func(g *peerGround, port string) []string {
 		return []string{"node", g.script("node_modules/@mockoon/cli/bin/run.js"), "start", "--disable-log-to-file", "--disable-admin-api", "--hostname", "127.0.0.1", "--port", port, "--data", g.document}
 	}},
-	{"WireMock", "wiremock", peerReads, peerWrites, func(g *peerGround, port string) []string {
-		jars, _ := filepath.Glob(g.script("node_modules/wiremock/build/*.jar"))
-		return append(append([]string{"java", "-jar"}, jars...), "--disable-banner", "--no-request-journal", "--disable-request-logging",
-			"--bind-address", "127.0.0.1", "--root-dir", g.stubs, "--port", port)
+	{"WireMock", "wiremock", peerReads, peerWrites, func(g *peerGround, port string) []string { return g.wireMock(port) }},
+	{"WireMock without its journal", "wiremock", peerReads, peerWrites, func(g *peerGround, port string) []string {
+		return g.wireMock(port, "--no-request-journal", "--disable-request-logging")
 	}},
 	{"json-server", "json-server", peerReads, peerWrites, func(g *peerGround, port string) []string {
 		return []string{"node", g.script("json-server.mjs"), port, g.records}
@@ -44,6 +43,14 @@ var peers = []peer{
 	{"openapi-backend", "openapi-backend", peerReads, peerWrites, func(g *peerGround, port string) []string {
 		return []string{"node", g.script("openapi-backend.mjs"), port, g.document}
 	}},
+}
+
+// wireMock is the line that runs WireMock, with the flags that a server needs
+// beside others, and more.
+func (g *peerGround) wireMock(port string, more ...string) []string {
+	jars, _ := filepath.Glob(g.script("node_modules/wiremock/build/*.jar"))
+	line := append([]string{"java", "-jar"}, jars...)
+	return append(append(line, "--disable-banner", "--bind-address", "127.0.0.1", "--root-dir", g.stubs, "--port", port), more...)
 }
 
 // start runs a peer and waits until it answers a case as it should.
