@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -54,7 +55,7 @@ func (b *bench) stageOf(operations int) (*stage, error) {
 	if n := len(contract.Operations); n != operations {
 		return nil, fmt.Errorf("it has %d", n)
 	}
-	return &stage{name: name, contract: contract, args: []string{"--spec", file}}, nil
+	return &stage{name: name, contract: contract, args: []string{"--spec", file}, settle: time.Duration(operations) * 10 * time.Millisecond}, nil
 }
 
 // object is a JSON object that is being rewritten.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -14,7 +15,10 @@ func measurePopulation(ctx context.Context, b *bench) error {
 	var stages []*stage
 	for _, size := range b.sizes {
 		count := strconv.Itoa(size)
-		stages = append(stages, &stage{name: number(float64(size), 0), contract: b.contract, args: []string{"--populate", count}})
+		stages = append(stages, &stage{
+			name: number(float64(size), 0), contract: b.contract, args: []string{"--populate", count},
+			settle: time.Duration(size) * 30 * time.Microsecond, // a read for each record, or nearly
+		})
 	}
 	t := &table{Name: "population", Title: "records in the store"}
 	err := b.grow(ctx, t, stages, func(book *casebook) ([]testCase, error) { return book.deep(b.creations / 4) })
