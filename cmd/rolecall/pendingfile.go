@@ -26,6 +26,19 @@ func createPending(name string) (*pendingFile, error) {
 	return &pendingFile{File: file, name: name}, nil
 }
 
+// tryPending tells beforehand whether a file can be written. A pipe or a device
+// is not tried: to open it is to begin.
+func tryPending(name string) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil
+	}
+	file, err := createPending(name)
+	if err == nil {
+		file.discard()
+	}
+	return err
+}
+
 func (f *pendingFile) commit() error {
 	if f.done {
 		return f.Close()

@@ -94,6 +94,9 @@ func (f *verifyFlags) fit() error {
 			return fmt.Errorf("%s and %s name one file, %s; give each its own", other, one.flag, one.file)
 		}
 		reports[file] = one.flag
+		if err := tryPending(one.file); err != nil {
+			return fmt.Errorf("%s: %w; name a file that can be written", one.flag, err)
+		}
 	}
 	return nil
 }
