@@ -47,11 +47,27 @@ func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
 		r.enabled = true
 	}
 	if p.roles.touched(changes) {
-		r.roles = slices.Collect(r.texts(p.roles))
+		r.roles = w.roleIDs(r, p)
 	}
 	if p.permissions.touched(changes) {
 		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions))...)
 	}
+}
+
+// roleIDs are those of a caller, as the roles have them: a text of the request
+// would hold on to all of it.
+func (w *world) roleIDs(r *record, p *storagePlan) []string {
+	var ids []string
+	roles := w.of(w.contract.Principal.Role)
+	for id := range r.texts(p.roles) {
+		if role := roles.find(id); role != nil {
+			id = role.id
+		} else if r.document != nil {
+			id = strings.Clone(id)
+		}
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // holds tells whether a member is true.

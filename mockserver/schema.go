@@ -44,9 +44,13 @@ func (x *exchange) checkReferences() *refusal {
 		}
 		into := x.world.of(ref.into)
 		value := valueAt(document, ref.Member)
-		_, isList := value.([]any)
-		for i, id := range textList(value) {
-			if into.find(id) != nil {
+		list, isList := value.([]any)
+		if !isList {
+			list = []any{value}
+		}
+		for i, item := range list {
+			id, isText := item.(string)
+			if !isText || into.find(id) != nil {
 				continue
 			}
 			where := pointer + "/" + strings.ReplaceAll(ref.Member, ".", "/")
