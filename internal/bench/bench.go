@@ -21,6 +21,8 @@ type pace struct {
 	connections int
 	creations   int // bodies that a round may create, each once
 	starts      int
+	launches    int // of both servers, each with some rounds
+	pairRounds  int
 	scaleRounds int
 	scaleSpan   time.Duration
 	sizes       []int         // users in the store
@@ -32,12 +34,12 @@ type pace struct {
 
 var (
 	fullPace = pace{
-		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10,
+		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10, launches: 5, pairRounds: 4,
 		scaleRounds: 7, scaleSpan: 150 * time.Millisecond,
 		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, farAway: 50 * time.Millisecond, habit: time.Second,
 	}
 	quickPace = pace{
-		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3,
+		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3, launches: 1, pairRounds: 1,
 		scaleRounds: 1, scaleSpan: 40 * time.Millisecond,
 		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, farAway: time.Millisecond, habit: 300 * time.Millisecond,
 	}
@@ -67,7 +69,7 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 		b.pace = quickPace
 	}
 	if f.rounds > 0 {
-		b.rounds, b.scaleRounds = f.rounds, f.rounds
+		b.rounds, b.pairRounds, b.scaleRounds = f.rounds, f.rounds, f.rounds
 	}
 	if b.dir, err = os.MkdirTemp("", "rolecall-bench-"); err != nil {
 		return nil, err

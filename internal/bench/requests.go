@@ -7,6 +7,56 @@ import (
 	"time"
 )
 
+// pair is what was measured of both servers with one request.
+type pair struct {
+	asked     testCase
+	own, bare []sample // a round each
+}
+
+// launchPair starts both servers and measures them with every request. How fast
+// a process is depends on where it happens to lie in memory, by a tenth, so one
+// launch says little.
+func (b *bench) launchPair(ctx context.Context) ([]*pair, error) {
+	mock, err := b.mock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer mock.close()
+	book, err := openCasebook(b.contract, mock.address)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := book.standard(b.creations)
+	if err != nil {
+		return nil, err
+	}
+	replies, err := recordAll(mock.address, cases)
+	if err != nil {
+		return nil, err
+	}
+	bareServer, err := b.bare(ctx, replies...)
+	if err != nil {
+		return nil, err
+	}
+	defer bareServer.close()
+	var pairs []*pair
+	for i, c := range cases {
+		if !strings.Contains(c.name, b.only) {
+			continue
+		}
+		b.progress(c.name)
+		samples, err := b.contest(ctx, b.pairRounds, b.span, []entrant{
+			{"mock", mock, c, c.afresh(mock.address)},
+			{"bare net/http", bareServer.at(i), c, nil},
+		})
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, &pair{c, samples[0], samples[1]})
+	}
+	return pairs, nil
+}
+
 // measureRequests is the main table: the mock beside the bare server, case by
 // case.
 func measureRequests(ctx context.Context, b *bench) error {
@@ -20,55 +70,37 @@ func measureRequests(ctx context.Context, b *bench) error {
 		{"allocations", "", 0},
 		{"busy", "", 2},
 	}}
-	mock, err := b.mock(ctx)
-	if err != nil {
-		return err
-	}
-	defer mock.close()
-	book, err := openCasebook(b.contract, mock.address)
-	if err != nil {
-		return err
-	}
-	cases, err := book.standard(b.creations)
-	if err != nil {
-		return err
-	}
-	replies, err := recordAll(mock.address, cases)
-	if err != nil {
-		return err
-	}
-	bareServer, err := b.bare(ctx, replies...)
-	if err != nil {
-		return err
-	}
-	defer bareServer.close()
-	for i, c := range cases {
-		if !strings.Contains(c.name, b.only) {
-			continue
-		}
-		b.progress(c.name)
-		samples, err := b.contest(ctx, b.rounds, b.span, []entrant{
-			{"mock", mock, c, c.afresh(mock.address)},
-			{"bare net/http", bareServer.at(i), c, nil},
-		})
+	var pairs []*pair
+	for launch := range b.launches {
+		b.progress(fmt.Sprintf("launch %d of %d", launch+1, b.launches))
+		more, err := b.launchPair(ctx)
 		if err != nil {
 			return err
 		}
-		allocations, err := c.allocations(b.contract)
+		for i, p := range more {
+			if launch == 0 {
+				pairs = append(pairs, p)
+				continue
+			}
+			pairs[i].own, pairs[i].bare = append(pairs[i].own, p.own...), append(pairs[i].bare, p.bare...)
+		}
+	}
+	for _, p := range pairs {
+		allocations, err := p.asked.allocations(b.contract)
 		if err != nil {
 			return err
 		}
-		own, bare := samples[0], samples[1]
-		t.add(c.name, []float64{
-			of(own, sample.rate), ratio(own, bare, sample.rate),
-			microseconds(of(own, sample.cost)), ratio(own, bare, sample.cost),
-			microseconds(of(own, func(s sample) time.Duration { return s.p50 })),
-			microseconds(of(own, func(s sample) time.Duration { return s.p99 })),
-			allocations, of(own, sample.busy),
-		}, bound{"of bare", rateBudget[c.kind]}, bound{"× bare", costBudget[c.kind]})
+		t.add(p.asked.name, []float64{
+			of(p.own, sample.rate), ratio(p.own, p.bare, sample.rate),
+			microseconds(of(p.own, sample.cost)), ratio(p.own, p.bare, sample.cost),
+			microseconds(of(p.own, func(s sample) time.Duration { return s.p50 })),
+			microseconds(of(p.own, func(s sample) time.Duration { return s.p99 })),
+			allocations, of(p.own, sample.busy),
+		}, bound{"of bare", rateBudget[p.asked.kind]}, bound{"× bare", costBudget[p.asked.kind]})
 	}
 	t.Notes = []string{
-		fmt.Sprintf("%d connections, medians of %d rounds of %s; × bare is of the processor time a request", b.connections, b.rounds, b.span),
+		fmt.Sprintf("%d connections, medians of %d rounds of %s, with both servers started %d times; × bare is of the processor time a request",
+			b.connections, b.pairRounds*b.launches, b.span, b.launches),
 		"allocations are those of the mock's handler, above net/http's own; busy is the share of its core that the mock took",
 	}
 	b.report.Tables = append(b.report.Tables, t)
