@@ -35,8 +35,8 @@ func (x *exchange) parseQuery() *refusal {
 			continue
 		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(rawName)
-		value, err2 := url.QueryUnescape(rawValue)
+		name, err := unescape(rawName)
+		value, err2 := unescape(rawValue)
 		place, known := plan.places[name]
 		switch {
 		case err != nil || err2 != nil:
@@ -72,4 +72,12 @@ func (x *exchange) parseQuery() *refusal {
 		return x.server.refuse(badParameter, x.endpoint.Operation, "the query does not fit: "+listed(wrong), wrong...)
 	}
 	return nil
+}
+
+// unescape reads a name or a value of a query, most of which stand as they are.
+func unescape(text string) (string, error) {
+	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '+') < 0 {
+		return text, nil
+	}
+	return url.QueryUnescape(text)
 }
