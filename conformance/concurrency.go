@@ -19,8 +19,8 @@ func (b *builder) concurrency() {
 	for _, f := range b.families {
 		for _, u := range f.resource.Unique {
 			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
-				b.add(Concurrency, "OP-6", f.create, "race/"+u.Member, "of creates that race for one "+u.Member+" one is 201 and all others are 409", Check{Writes: true, Users: b.users(f.create, 2)}, func(t *Trial) {
-					for range 2 {
+				b.add(Concurrency, "OP-6", f.create, "race/"+u.Member, "of creates that race for one "+u.Member+" one is 201 and all others are 409", Check{Writes: true, Users: b.users(f.create, rounds)}, func(t *Trial) {
+					for range rounds {
 						if !t.raceToCreate(f, u) {
 							return
 						}
