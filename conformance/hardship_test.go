@@ -127,7 +127,7 @@ func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
 		}
 		mock.ServeHTTP(w, r)
 	})
-	report, err := conformance.Judge(ctx, target, conformance.Options{Timeout: 100 * time.Millisecond})
+	report, err := conformance.Judge(ctx, target, conformance.Options{Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,3 +150,37 @@ func TestWriteDeadlinesAreTakenBack(t *testing.T) {
 		t.Errorf("the network was given %v, want %v", below.set, want)
 	}
 }
+
+// TestConnectionsEndOneWayFirst writes to a connection after its server has
+// said that nothing more comes.
+func TestConnectionsEndOneWayFirst(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := watchedListener{inner, newWatch()}
+	defer listener.Close()
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	conn, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.(*watchedConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(client); err != nil || len(text) > 0 {
+		t.Errorf("the client read %q (%v), want the end", text, err)
+	}
+	if _, err := io.WriteString(client, "still sending"); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len("still sending"))
+	if _, err := io.ReadFull(conn, got); err != nil || string(got) != "still sending" {
+		t.Errorf("the server read %q (%v) after that", got, err)
+	}
+}
