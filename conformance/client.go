@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -33,10 +34,11 @@ const (
 // client speaks HTTP with one target.
 type client struct {
 	http    *http.Client
-	address string // of the server, with the contract's base path
-	root    string // scheme and host
-	login   string // address of log-in, "" for its path at root
-	base    string // the contract's base path
+	fresh   *http.Client // with a connection of its own for each request
+	address string       // of the server, with the contract's base path
+	root    string       // scheme and host
+	login   string       // address of log-in, "" for its path at root
+	base    string       // the contract's base path
 	extra   http.Header
 	agent   string
 	slots   chan struct{} // one for each request that may be in flight
@@ -72,12 +74,17 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 		Proxy: http.ProxyFromEnvironment, TLSClientConfig: tlsConfig,
 		MaxIdleConnsPerHost: 4 * o.Concurrency, MaxIdleConns: 8 * o.Concurrency, ForceAttemptHTTP2: true,
 	}
+	lonely := transport.Clone()
+	lonely.DisableKeepAlives = true
+	over := func(t *http.Transport) *http.Client {
+		return &http.Client{
+			Transport: t, Timeout: o.Timeout,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
 	address := strings.TrimRight(target.Address, "/")
 	return &client{
-		http: &http.Client{
-			Transport: transport, Timeout: o.Timeout,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		http: over(transport), fresh: over(lonely),
 		address: address, base: contract.BasePath, login: target.Login,
 		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify", slots: make(chan struct{}, o.Concurrency),
 	}, nil
@@ -109,10 +116,11 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 		if x.Method != http.MethodGet && x.Method != http.MethodHead {
 			asked = context.WithoutCancel(ctx)
 		}
-		err := c.once(asked, x, id, chunked)
-		for again := 0; err != nil && len(x.Body) > largest/2 && again < 5 && ctx.Err() == nil; again++ {
-			c.http.CloseIdleConnections()       // one that the server is about to close may have been the reason
-			err = c.once(asked, x, id, chunked) // a server that refuses a large body may hang up before it is all sent
+		err := c.once(asked, c.http, x, id, chunked)
+		// The server may have been about to close the connection, or hang up on a
+		// large body that it refuses before it is all sent.
+		for again := 0; err != nil && (unsent(err) || len(x.Body) > largest/2) && again < 5 && ctx.Err() == nil; again++ {
+			err = c.once(asked, c.fresh, x, id, chunked)
 		}
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", x.Method, x.URL, shorten(err))
@@ -137,7 +145,7 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 }
 
 // once sends the request and reads the reply into x.
-func (c *client) once(ctx context.Context, x *Exchange, id string, chunked bool) error {
+func (c *client) once(ctx context.Context, over *http.Client, x *Exchange, id string, chunked bool) error {
 	if ctx.Value(racing{}) == nil {
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
@@ -168,7 +176,7 @@ func (c *client) once(ctx context.Context, x *Exchange, id string, chunked bool)
 	// Without a value it is not sent, and lets net/http send a request again
 	// whose connection a server had closed before the first byte of a reply.
 	req.Header["Idempotency-Key"] = nil
-	res, err := c.http.Do(req)
+	res, err := over.Do(req)
 	if err != nil {
 		return err
 	}
@@ -182,6 +190,13 @@ func (c *client) once(ctx context.Context, x *Exchange, id string, chunked bool)
 		x.JSON, x.JSONError = spec.DecodeJSON(x.ReplyBody)
 	}
 	return nil
+}
+
+// unsent tells that a request did not get through: its connection ended while
+// it was written. net/http sends it again only where not a byte was.
+func unsent(err error) bool {
+	var failed *net.OpError
+	return errors.As(err, &failed) && (failed.Op == "write" || failed.Op == "readfrom")
 }
 
 // retryAfter reads seconds or a date.
