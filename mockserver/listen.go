@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxHeader    = 64 << 10
-	drainTimeout = 5 * time.Second
+	maxHeader    = 64 << 10        // bytes of a request's header
+	drainTimeout = 5 * time.Second // for the requests under way when it ends
 )
 
 // Serve answers requests of a listener until the context ends, then lets the
