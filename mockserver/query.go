@@ -2,7 +2,10 @@ package mockserver
 
 import (
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // query is the query of a list request, as it was sent and as it is read.
@@ -10,6 +13,7 @@ type query struct {
 	sent  []sent
 	texts []string // the values of all terms
 	terms []term   // in the order of the operation's parameters
+	plain []byte   // room for what is unescaped
 }
 
 // sent is one value with the place of its parameter.
@@ -22,7 +26,7 @@ func (q *query) forget() {
 	clear(q.sent)
 	clear(q.texts)
 	clear(q.terms)
-	*q = query{sent: q.sent[:0], texts: q.texts[:0], terms: q.terms[:0]}
+	*q = query{sent: q.sent[:0], texts: q.texts[:0], terms: q.terms[:0], plain: q.plain[:0]}
 }
 
 // parseQuery reads the query of a list strictly: unknown names, repeated
@@ -30,13 +34,13 @@ func (q *query) forget() {
 func (x *exchange) parseQuery() *refusal {
 	q, plan := &x.query, x.endpoint.list
 	var wrong []fault
-	for pair := range strings.SplitSeq(x.request.URL.RawQuery, "&") {
-		if pair == "" {
+	for pair, rest := "", x.request.URL.RawQuery; rest != ""; {
+		if pair, rest, _ = strings.Cut(rest, "&"); pair == "" {
 			continue
 		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, err := unescape(rawName)
-		value, err2 := unescape(rawValue)
+		name, err := q.unescape(rawName)
+		value, err2 := q.unescape(rawValue)
 		place, known := plan.places[name]
 		switch {
 		case err != nil || err2 != nil:
@@ -47,18 +51,15 @@ func (x *exchange) parseQuery() *refusal {
 			q.sent = append(q.sent, sent{place, value})
 		}
 	}
-	for i := range plan.filters {
-		f := &plan.filters[i]
-		start := len(q.texts)
-		for _, s := range q.sent {
-			if s.place == i {
-				q.texts = append(q.texts, s.text)
-			}
+	slices.SortStableFunc(q.sent, func(a, b sent) int { return a.place - b.place })
+	for _, s := range q.sent {
+		q.texts = append(q.texts, s.text)
+	}
+	for start, end := 0, 0; start < len(q.sent); start = end {
+		place := q.sent[start].place
+		for end = start; end < len(q.sent) && q.sent[end].place == place; end++ {
 		}
-		values := q.texts[start:]
-		if len(values) == 0 {
-			continue
-		}
+		f, values := &plan.filters[place], q.texts[start:end]
 		if f.Accepts(values) {
 			q.terms = append(q.terms, term{f, values})
 			continue
@@ -74,10 +75,26 @@ func (x *exchange) parseQuery() *refusal {
 	return nil
 }
 
-// unescape reads a name or a value of a query, most of which stand as they are.
-func unescape(text string) (string, error) {
+// unescape is url.QueryUnescape without an allocation: the text stands in the
+// room of the query and ends with it, as all that is read of a request does.
+func (q *query) unescape(text string) (string, error) {
 	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '+') < 0 {
 		return text, nil
 	}
-	return url.QueryUnescape(text)
+	start := len(q.plain)
+	for at := 0; at < len(text); at++ {
+		char := text[at]
+		switch char {
+		case '+':
+			char = ' '
+		case '%':
+			code, err := strconv.ParseUint(text[at+1:min(at+3, len(text))], 16, 8)
+			if err != nil || at+2 >= len(text) {
+				return url.QueryUnescape(text) // which has the error for it
+			}
+			char, at = byte(code), at+2
+		}
+		q.plain = append(q.plain, char)
+	}
+	return unsafe.String(unsafe.SliceData(q.plain[start:]), len(q.plain)-start), nil
 }

@@ -14,30 +14,27 @@ func plainEmail(s string) bool {
 	if !found || len(s) > 254 || len(local) > 64 {
 		return false
 	}
-	return dotted(local, "-_+", 64) && dotted(domain, "-", 63) && !strings.Contains(domain, "-.") && !strings.Contains(domain, ".-") &&
-		domain[0] != '-' && domain[len(domain)-1] != '-'
+	return dotted(local, &localSigns, &localSigns, 64) && dotted(domain, &domainSigns, &alphanumeric, 63)
 }
 
-// dotted tells whether a text is parts with a dot between each two: ASCII
-// letters, digits and signs, no part empty or longer than most.
-func dotted(s, signs string, most int) bool {
-	length := 0 // of the part so far
-	for i := range len(s) {
-		c := s[i]
+var (
+	alphanumeric = classOf([]rune("azAZ09"))
+	localSigns   = classOf([]rune("azAZ09--__++"))
+	domainSigns  = classOf([]rune("azAZ09--"))
+)
+
+// dotted tells whether a text is parts with a dot between each two, of some
+// characters, with some of them at both ends, and none longer than most.
+func dotted(s string, of, ends *class, most int) bool {
+	start := 0 // of the part
+	for i := 0; i <= len(s); i++ {
 		switch {
-		case c == '.':
-			if length == 0 {
-				return false
-			}
-			length = 0
+		case i < len(s) && of.has(s[i]):
 			continue
-		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9', strings.IndexByte(signs, c) >= 0:
-		default:
+		case i < len(s) && s[i] != '.', i == start, i-start > most, !ends.has(s[start]), !ends.has(s[i-1]):
 			return false
 		}
-		if length++; length > most {
-			return false
-		}
+		start = i + 1
 	}
-	return length > 0
+	return true
 }
