@@ -247,6 +247,21 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					t.logsIn(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret})), op, "the password of a new user")
 				}
 			})
+			b.add(Authentication, "OP-13", f.create, "first-password-disabled", "the password of a user who was disabled from the start opens once it is enabled", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
+				secret := t.session.secret()
+				a := t.attempt(f.create, merged(b.enable(false), map[string]any{p.Password: secret}))
+				made := a.ask(t.bootstrap())
+				if !t.want(made, "a new disabled user with a password", 201) {
+					return
+				}
+				with := func() *Exchange {
+					return t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret}))
+				}
+				t.want(with(), "log-in of a user who was disabled from the start", 401)
+				id, _ := made.one()[f.resource.ID].(string)
+				t.set(f, &record{id: id}, b.enable(true))
+				t.logsIn(with(), op, "the first password of a user who is enabled since")
+			})
 			b.add(Authentication, "OP-13", f.create, "no-password", "a user without a password cannot log in", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
 				a := t.attempt(f.create, nil)
 				if made := a.ask(t.bootstrap()); t.want(made, "a new user without a password", 201) {

@@ -56,6 +56,9 @@ func (b *builder) paging() {
 		check("", "count", "the count is of all that match, not of the page", func(t *Trial, s *shelf) {
 			b.counts(t, s, count, limit)
 		}, count, limit)
+		check("", "count-of-many", "the count has no end", func(t *Trial, _ *shelf) {
+			t.countsOn(f, limit, page, count)
+		}, limit, page, count)
 		check("", "count-false", "a count that is not wanted does no harm", func(t *Trial, s *shelf) {
 			t.lists(f, append(s.whole(t, s.records), term{count, []string{"false"}}), idsOf(f.resource, s.records))
 		}, count)
@@ -186,6 +189,22 @@ func (t *Trial) fullPage(f *family, limit, count *spec.Parameter) {
 	found, ok := x.many()
 	if want := min(all, most); err == nil && ok && x.success() && len(found) < want {
 		t.fail(x, fmt.Sprintf("%d records on a page of %d", want, most), short(len(found)))
+	}
+}
+
+// countsOn wants a count of no less than what its own reply shows there to be:
+// a page before and the records on this one.
+func (t *Trial) countsOn(f *family, limit, page, count *spec.Parameter) {
+	for _, size := range []int{shelfSize, 20, 50, 100} {
+		x := t.ask(f.list, t.bootstrap(), options(term{limit, []string{strconv.Itoa(size)}}, term{page, []string{"2"}}, term{count, []string{"true"}})...)
+		if !t.want(x, "the second page with its count", 200) {
+			return
+		}
+		found, _ := x.many()
+		got, err := strconv.Atoi(fmt.Sprint(t.counted(x, count)))
+		if least := size + len(found); err == nil && len(found) > 0 && got < least {
+			t.fail(x, fmt.Sprintf("a count of %d or more on page 2 of %d", least, size), short(got))
+		}
 	}
 }
 

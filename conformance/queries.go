@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +44,7 @@ func (b *builder) filters() {
 			})
 		}
 		b.combined(f, rule)
+		b.unfiltered(f, rule)
 		b.add(Queries, rule, f.list, "creation-order", "a list is in the order of creation unless asked otherwise", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
 			s := t.shelf(f)
 			few := s.records[1:9] // no more than a page holds
@@ -94,6 +97,49 @@ func (b *builder) combined(f *family, rule string) {
 			}
 		})
 	}
+}
+
+// unfiltered adds that a filter which is left out leaves nothing out.
+func (b *builder) unfiltered(f *family, rule string) {
+	limit, page, count := f.paging(spec.Limit), f.paging(spec.Page), f.paging(spec.Count)
+	for _, p := range f.list.Query {
+		if p.Default == nil || len(p.Filter.Members) != 1 || limit == nil || page == nil || count == nil {
+			continue
+		}
+		member := f.create.Body.Schema.At(p.Filter.Members[0])
+		if member == nil || member.Type() != "boolean" {
+			continue
+		}
+		c := Check{Writes: true, Users: 2, Features: slices.Concat(p.Features, newFeatures(p.Features, limit.Features))}
+		b.add(Queries, rule, f.list, "unfiltered/"+p.Name, "without "+p.Name+" records of every kind are listed", c, func(t *Trial) {
+			for _, value := range []bool{false, true} {
+				change := map[string]any{}
+				setAt(change, p.Filter.Members[0], value)
+				made := t.setUp(t.attempt(f.create, change).ask(t.bootstrap()))
+				t.listedLast(f, made.one(), limit, page, count)
+			}
+		})
+	}
+}
+
+// listedLast wants a record that has just been made on one of the last pages of
+// the list without a filter: others may have made a few since.
+func (t *Trial) listedLast(f *family, made map[string]any, limit, page, count *spec.Parameter) {
+	const size = 50
+	number := func(n int) []string { return []string{strconv.Itoa(n)} }
+	x := t.ask(f.list, t.bootstrap(), options(term{limit, number(1)}, term{count, []string{"true"}})...)
+	all, err := strconv.Atoi(fmt.Sprint(t.counted(x, count)))
+	if !t.want(x, "the list with its count", 200) || err != nil {
+		return // which the checks of the count report
+	}
+	for last := (all-1)/size + 1; last > 0 && last > (all-1)/size-1; last-- {
+		x = t.ask(f.list, t.bootstrap(), options(term{limit, number(size)}, term{page, number(last)})...)
+		found, _ := x.many()
+		if slices.Contains(idsOf(f.resource, found), fmt.Sprint(made[f.resource.ID])) {
+			return
+		}
+	}
+	t.fail(x, "a record that was just made, on one of the last pages", "it is missing")
 }
 
 // few are two of the values that a parameter is tried with.
@@ -178,6 +224,7 @@ func (s *shelf) instants(member string) [][]string {
 		}
 		out = append(out,
 			[]string{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
+			[]string{exact.In(time.FixedZone("", -3*3600)).Format("2006-01-02T15:04:05.000Z07:00")},
 			[]string{exact.Add(time.Millisecond).Format(spec.InstantLayout)},
 			[]string{exact.Add(-time.Millisecond).Format(spec.InstantLayout)})
 	}
@@ -218,7 +265,7 @@ func (s *shelf) parts(p *spec.Parameter) [][]string {
 		}
 	}
 	out = append(out, []string{s.mark[3:]}, []string{" " + s.mark[3:]})
-	for _, wild := range []string{".", "_", "%", "*", ".*"} {
+	for _, wild := range []string{".", "_", "%", "*", ".*", "%2D"} { // the last for who unescapes twice
 		out = append(out, []string{strings.ReplaceAll(s.mark, "-", wild)})
 	}
 	return append(out, []string{s.mark + "-none"})

@@ -83,7 +83,7 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 	}
 	for n, path := range searched(f) {
 		schema := f.create.Body.Schema.At(path)
-		word := fmt.Sprintf("%s-É%cx", mark, 'a'+n) // no one part of another
+		word := fmt.Sprintf("%s-Éi%cx", mark, 'a'+n) // no one part of another; the case of i is not everywhere that of English
 		switch {
 		case f.distinct(path) || schema == nil:
 		case schema.Type() == "string" && schema.Valid(word):

@@ -13,8 +13,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// mailDomain is one that no mail reaches (RFC 2606).
-const mailDomain = "@example.com"
+// mailDomain is one that no mail reaches (RFC 2606). It has the letter whose
+// case is another in some languages.
+const mailDomain = "@mail.example.com"
 
 // sample makes a value that fits a schema. Texts are the mark, so that what a
 // run has made can be told by its name.

@@ -164,6 +164,13 @@ func loginFaults(c *spec.Contract) []Mutant {
 		some(c, changes, "a changed password is not kept", "OP-7", a, noPassword),
 		whole(func(op *spec.Operation) bool { return passwords(op) || op.Action.Kind == spec.Login }, "the password from before opens too", "OP-7", a, remember),
 		some(c, kinds(spec.Create).and(passwords), "a first password is not kept", "OP-13", a, noPassword),
+		some(c, kinds(spec.Create).and(passwords), "a first password is not kept for the disabled", "OP-13", a, func(c *call) {
+			if c.sent()[p.Enabled] == false {
+				noPassword(c)
+				return
+			}
+			c.forward()
+		}),
 		whole(func(op *spec.Operation) bool { return guarded(op) }, "a token ends with a change of password", "OP-13", a, func(c *call) {
 			c.mu.Lock()
 			ended := c.notes["ended "+c.token()] != ""

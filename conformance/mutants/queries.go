@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/spec"
@@ -61,7 +62,22 @@ func queryFaults(c *spec.Contract) []Mutant {
 			if p.Filter.Kind != spec.Substring {
 				out = append(out, every(c, here, "what is no "+p.Name+" is passed over", "OP-3", q, asked(lenient))...)
 			}
+			if p.Default != nil && len(p.Filter.Members) > 0 {
+				out = append(out, every(c, here, "the list without a filter is of one "+p.Name, rule, q, asked(func(_ *call, q url.Values) {
+					for name := range q {
+						if p := op.Parameter(name); p == nil || len(p.Filter.Members) > 0 {
+							return
+						}
+					}
+					q.Set(p.Name, "true")
+				}))...)
+			}
 			if p.Filter.IgnoreCase {
+				out = append(out, every(c, here, p.Name+" has the case of Turkish", rule, q, asked(func(_ *call, q url.Values) {
+					for i, value := range q[p.Name] {
+						q[p.Name][i] = strings.ToLowerSpecial(unicode.TurkishCase, value)
+					}
+				}))...)
 				out = append(out, every(c, here, p.Name+" has a case", rule, q, asked(func(c *call, q url.Values) {
 					for i, value := range q[p.Name] {
 						if value != strings.ToLower(value) {
@@ -71,6 +87,13 @@ func queryFaults(c *spec.Contract) []Mutant {
 				}))...)
 			}
 			if p.Filter.Kind == spec.Substring {
+				out = append(out, every(c, here, p.Name+" is unescaped twice", rule, q, asked(func(c *call, q url.Values) {
+					for i, value := range q[p.Name] {
+						if twice, err := url.QueryUnescape(value); err == nil {
+							q[p.Name][i] = twice
+						}
+					}
+				}))...)
 				out = append(out, every(c, here, p.Name+" reads wildcards", rule, q, asked(func(c *call, q url.Values) {
 					for i, value := range q[p.Name] {
 						q[p.Name][i] = strings.NewReplacer("%", "-", "_", "-").Replace(value)
@@ -189,6 +212,10 @@ func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 		every(c, here, "the count is one too many", rule, q, func(c *call) {
 			c.forward()
 			c.recount(func(all, _ int) int { return all + 1 })
+		}),
+		every(c, here, "the count ends at 20", rule, q, func(c *call) {
+			c.forward()
+			c.recount(func(all, _ int) int { return min(all, 20) })
 		}),
 		every(c, here, "count=false is 400", rule, q, func(c *call) {
 			if c.r.URL.Query().Get(count) == "false" {
