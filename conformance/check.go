@@ -136,6 +136,7 @@ func Catalog(contract *spec.Contract) []*Check {
 	b.bodies()
 	b.order()
 	b.concurrency()
+	b.withdrawals()
 	return b.checks
 }
 

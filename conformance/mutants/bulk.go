@@ -144,6 +144,16 @@ func raceFaults(c *spec.Contract) []Mutant {
 			}
 		}
 	}
+	undone := func(c *call) {
+		p, before := c.contract.Principal, c.before()
+		if c.forward(); c.status/100 != 2 {
+			return
+		}
+		c.stall()
+		for id, record := range before {
+			c.asRoot(c.find(p.Resource, spec.Update), id, map[string]any{p.Enabled: record[p.Enabled], p.Roles: record[p.Roles]})
+		}
+	}
 	let := func(kind spec.ActionKind) func(*call) {
 		return func(c *call) {
 			unique := c.op.Action.Resource.Unique
@@ -199,6 +209,7 @@ func raceFaults(c *spec.Contract) []Mutant {
 	out := slices.Concat(
 		some(c, kinds(spec.Update), "a racing change is lost", "OP-11", race, lost),
 		some(c, self(spec.Update), "a racing change of oneself is lost", "OP-11", race, lost),
+		some(c, self(spec.Update), "a change of oneself gives back what was taken", "OP-11", race, undone),
 		some(c, kinds(spec.Create).and(people(c)), "of creates that race several win", "OP-6", race, let(spec.Create)),
 		some(c, kinds(spec.Update).and(people(c)), "of changes that race several win", "OP-6", race, let(spec.Update)),
 		some(c, kinds(spec.Update).and(people(c)), "a change is seen by half", "OP-7", race, tornInner),
