@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -139,7 +140,7 @@ func (c *callers) provision(ctx context.Context, r Rights) (*caller, error) {
 	}
 	x, err := s.ask(ctx, setUpID, people.update, s.bootstrap, key(user.id), body(map[string]any{p.Enabled: false}))
 	if err == nil && !x.success() {
-		err = fmt.Errorf("could not set up: %s %s answered %s where a user was to be disabled", x.Method, x.URL, x.describe())
+		err = errors.New(x.unready())
 	}
 	return found, err
 }

@@ -83,6 +83,16 @@ func (x *Exchange) describe() string {
 	return text
 }
 
+// unready says why checks that build upon the success of a reply could not be
+// asked.
+func (x *Exchange) unready() string {
+	text := fmt.Sprintf("could not set up: %s %s answered %s", x.Method, x.redact(x.URL), x.describe())
+	if x.Caller == Bootstrap && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
+		text += "; see first whether its user holds the permissions that the target file gives bootstrap"
+	}
+	return text
+}
+
 // redact hides what was sent in secret, whoever sent it back.
 func (x *Exchange) redact(text string) string {
 	for _, secret := range x.secrets {

@@ -48,7 +48,7 @@ func (t *Trial) admitted(x *Exchange, what string) bool {
 // the operation's success.
 func (t *Trial) setUp(x *Exchange) *Exchange {
 	if !x.success() {
-		t.broken("could not set up: %s %s answered %s", x.Method, x.redact(x.URL), x.describe())
+		t.broken("%s", x.unready())
 	}
 	return x
 }

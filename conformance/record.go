@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -132,8 +133,11 @@ func (s *session) create(ctx context.Context, f *family, r *record, made map[str
 		return err
 	}
 	r.state = x.one()
-	if r.id, _ = r.state[f.resource.ID].(string); !x.success() || r.id == "" {
-		return fmt.Errorf("could not set up: %s %s answered %s where a record was to be made", x.Method, x.URL, x.describe())
+	if !x.success() {
+		return errors.New(x.unready())
+	}
+	if r.id, _ = r.state[f.resource.ID].(string); r.id == "" {
+		return fmt.Errorf("could not set up: %s %s answered without a record", x.Method, x.redact(x.URL))
 	}
 	s.made(f.resource, r.state)
 	return nil
