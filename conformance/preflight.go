@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // Answer is one thing that a preflight asked.
@@ -14,7 +16,8 @@ type Answer struct {
 }
 
 // Preflight asks only whether the target, the features that it declares and
-// each of its personas answer. It writes nothing.
+// each of its personas answer, and whether the personas may list what they are
+// said to. It writes nothing.
 func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -59,10 +62,10 @@ func (s *session) feature(ctx context.Context, feature string) Answer {
 		switch {
 		case err != nil:
 			return Answer{What: a.What, Says: err.Error()}
-		case x.Status == 404 || x.Status == 405:
+		case x.Status == 404, x.Status == 405, x.Status >= 500:
 			return Answer{What: a.What, Says: fmt.Sprintf("%s %s answered %s", x.Method, x.URL, x.describe())}
 		}
-		a.Says = fmt.Sprintf("%d operations answer", asked)
+		a.Says = fmt.Sprintf("%d of its operations answer", asked)
 	}
 	return a
 }
@@ -81,6 +84,19 @@ func (s *session) persona(ctx context.Context, p Persona) Answer {
 	}
 	if err != nil {
 		return Answer{What: a.What, Says: err.Error()}
+	}
+	rights := s.contract.Permissions.Rights(p.Permissions...)
+	for _, op := range s.contract.Operations {
+		if op.Action.Kind != spec.List || !s.declares(op.Features) || !op.Access.AllowsRights(rights) {
+			continue
+		}
+		x, err := s.ask(ctx, "preflight", op, &caller{name: p.Name, token: p.Token})
+		switch {
+		case err != nil:
+			return Answer{What: a.What, Says: err.Error()}
+		case !x.success():
+			return Answer{What: a.What, Says: fmt.Sprintf("its token works, but %s %s answered %s: see whether its user holds the permissions that the target file gives it", x.Method, x.URL, x.describe())}
+		}
 	}
 	return a
 }

@@ -59,7 +59,7 @@ func newVerifyCommand() *cobra.Command {
 	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop after the first failure")
 	flags.Int64Var(&f.options.Shuffle, "shuffle", 0, "seed to shuffle the checks by; 0 keeps their order")
 	flags.BoolVar(&f.list, "list", false, "print the checks and ask nothing")
-	flags.BoolVar(&f.preflight, "preflight", false, "ask only whether the target, its features and each persona answer")
+	flags.BoolVar(&f.preflight, "preflight", false, "ask only whether the target, its features and each persona answer as the target file says")
 	flags.BoolVar(&f.sweep, "sweep", false, "disable what aborted runs have left at the target")
 	flags.BoolVar(&f.selfTest, "self-test", false, "show that the checks find faults: run them against the mock with one fault each")
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report here")
