@@ -55,6 +55,24 @@ func newMockCommand() *cobra.Command {
 	return cmd
 }
 
+// unlessEnded waits for a mock, which takes seconds with a million people, or
+// for the end of the program.
+func unlessEnded(ctx context.Context, build func() (*mockserver.Server, error)) (*mockserver.Server, error) {
+	var mock *mockserver.Server
+	var err error
+	built := make(chan struct{})
+	go func() {
+		defer close(built)
+		mock, err = build()
+	}()
+	select {
+	case <-built:
+		return mock, err
+	case <-ctx.Done():
+		return nil, &exitError{code: exitOK, err: errors.New("stopped before the mock was there")}
+	}
+}
+
 func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	makeHeapRoom()
 	log, err := requestLog(f, errOut)
@@ -78,7 +96,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
-	mock, err := mockserver.New(contract, options...)
+	mock, err := unlessEnded(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
 	if err != nil {
 		return err
 	}
