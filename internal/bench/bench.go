@@ -34,7 +34,7 @@ type pace struct {
 
 var (
 	fullPace = pace{
-		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10, launches: 5, pairRounds: 4,
+		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10, launches: 11, pairRounds: 2,
 		scaleRounds: 7, scaleSpan: 150 * time.Millisecond,
 		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, farAway: 50 * time.Millisecond, habit: time.Second,
 	}
