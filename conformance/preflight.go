@@ -70,6 +70,8 @@ func (s *session) feature(ctx context.Context, feature string) Answer {
 	return a
 }
 
+// persona asks whether a token works, and lists all that its permissions let it
+// list.
 func (s *session) persona(ctx context.Context, p Persona) Answer {
 	a := Answer{What: "persona " + p.Name, OK: true, Says: "its token works"}
 	err := s.callers.control(ctx, &caller{name: p.Name, token: p.Token})

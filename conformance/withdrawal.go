@@ -9,7 +9,7 @@ func (b *builder) withdrawals() {
 		}
 		b.add(Concurrency, "OP-11", f.selfUpdate, "withdrawn", "a user who is disabled while it changes itself is disabled after", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
 			for range rounds {
-				if !t.withdraws(f, b) {
+				if !b.withdraws(t, f) {
 					return
 				}
 			}
@@ -19,7 +19,7 @@ func (b *builder) withdrawals() {
 
 // withdraws disables a user and changes its roles while the user changes
 // something else of itself, which is granted or comes too late.
-func (t *Trial) withdraws(f *family, b *builder) bool {
+func (b *builder) withdraws(t *Trial, f *family) bool {
 	a := t.attempt(f.selfUpdate, nil)
 	defer t.handBack()
 	r, taken := a.record(), b.enable(false)

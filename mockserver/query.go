@@ -75,8 +75,9 @@ func (x *exchange) parseQuery() *refusal {
 	return nil
 }
 
-// unescape is url.QueryUnescape without an allocation: the text stands in the
-// room of the query and ends with it, as all that is read of a request does.
+// unescape is url.QueryUnescape without an allocation. The text stands in the
+// room of the query, where the next request writes over it: who keeps one for
+// longer than its request clones it.
 func (q *query) unescape(text string) (string, error) {
 	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '+') < 0 {
 		return text, nil

@@ -17,6 +17,7 @@ func plainEmail(s string) bool {
 	return dotted(local, &localSigns, &localSigns, 64) && dotted(domain, &domainSigns, &alphanumeric, 63)
 }
 
+// What plain addresses are made of: pairs of the first and the last character.
 var (
 	alphanumeric = classOf([]rune("azAZ09"))
 	localSigns   = classOf([]rune("azAZ09--__++"))

@@ -62,6 +62,17 @@ func queryFaults(c *spec.Contract) []Mutant {
 			if p.Filter.Kind != spec.Substring {
 				out = append(out, every(c, here, "what is no "+p.Name+" is passed over", "OP-3", q, asked(lenient))...)
 			}
+			if p.Schema.IsInstant() {
+				out = append(out, every(c, here, "the offset of "+p.Name+" counts only where it is ahead", rule, q, asked(func(_ *call, q url.Values) {
+					for i, value := range q[p.Name] {
+						if at, err := time.Parse(time.RFC3339, value); err == nil {
+							if _, ahead := at.Zone(); ahead < 0 {
+								q[p.Name][i] = value[:len(value)-len("-03:00")] + "Z"
+							}
+						}
+					}
+				}))...)
+			}
 			if p.Default != nil && len(p.Filter.Members) > 0 {
 				out = append(out, every(c, here, "the list without a filter is of one "+p.Name, rule, q, asked(func(_ *call, q url.Values) {
 					for name := range q {
