@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -15,6 +16,10 @@ import (
 
 // replyTimeout is how long a measurement may outlast its span.
 const replyTimeout = 20 * time.Second
+
+// errSilent is a server that answers nothing in a whole measurement, as a
+// virtual machine may that stands still to compile or to collect.
+var errSilent = errors.New("answered nothing")
 
 // load asks one server the same kind of thing over kept connections, each with
 // one request under way. Requests are encoded beforehand and replies are
@@ -93,7 +98,7 @@ func (l load) run(ctx context.Context, address string, stock *stock, cpu func() 
 		return s, err
 	}
 	if len(latencies) == 0 {
-		return s, fmt.Errorf("%s answered nothing within %s", address, l.span)
+		return s, fmt.Errorf("%s %w within %s", address, errSilent, l.span)
 	}
 	slices.Sort(latencies)
 	s.requests, s.p50, s.p99 = len(latencies), latencies[len(latencies)/2], latencies[len(latencies)*99/100]

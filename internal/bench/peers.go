@@ -62,14 +62,14 @@ func measurePeers(ctx context.Context, b *bench) error {
 	rates := newRates(len(up), cases)
 	for i, c := range cases {
 		b.progress(c.name)
-		entrants := []entrant{{"mock", mock, c, c.afresh(mock.address)}, {"bare net/http", bare.at(i), c, nil}}
+		entrants := []entrant{{"mock", mock, c, c.afresh(mock.address), false}, {"bare net/http", bare.at(i), c, nil, false}}
 		for j, s := range servers {
 			habit := load{connections: b.connections, span: b.habit}
 			if _, err := habit.run(ctx, s.address, c.stock(), s.cpu); err != nil {
 				absent = append(absent, fmt.Sprintf("%s is not measured at %s: %v", up[j].name, c.name, err))
 				continue
 			}
-			entrants = append(entrants, entrant{up[j].name, s, c, nil})
+			entrants = append(entrants, entrant{up[j].name, s, c, nil, true})
 		}
 		samples, err := b.contest(ctx, b.rounds, max(b.span, peerSpan), entrants)
 		if err != nil {

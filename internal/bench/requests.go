@@ -46,8 +46,8 @@ func (b *bench) launchPair(ctx context.Context) ([]*pair, error) {
 		}
 		b.progress(c.name)
 		samples, err := b.contest(ctx, b.pairRounds, b.span, []entrant{
-			{"mock", mock, c, c.afresh(mock.address)},
-			{"bare net/http", bareServer.at(i), c, nil},
+			{"mock", mock, c, c.afresh(mock.address), false},
+			{"bare net/http", bareServer.at(i), c, nil, false},
 		})
 		if err != nil {
 			return nil, err

@@ -88,8 +88,8 @@ func (b *bench) grow(ctx context.Context, t *table, stages []*stage, cases func(
 		var entrants []entrant
 		for _, s := range stages {
 			entrants = append(entrants,
-				entrant{s.name, s.server, s.cases[i], s.cases[i].afresh(s.server.address)},
-				entrant{"bare net/http", s.bare.at(i), s.cases[i], nil})
+				entrant{s.name, s.server, s.cases[i], s.cases[i].afresh(s.server.address), false},
+				entrant{"bare net/http", s.bare.at(i), s.cases[i], nil, false})
 		}
 		samples, err := b.contest(ctx, b.scaleRounds, b.scaleSpan, entrants)
 		if err != nil {
