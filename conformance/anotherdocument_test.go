@@ -60,7 +60,7 @@ func TestARicherDocumentIsCheckedToo(t *testing.T) {
 			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
 		})
 	}
-	report, err := conformance.Judge(context.Background(), target, conformance.Options{Contract: contract, Strict: true})
+	report, err := conformance.Run(context.Background(), target, conformance.Options{Contract: contract, Strict: true})
 	if err != nil {
 		t.Fatal(err)
 	}

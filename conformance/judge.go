@@ -13,12 +13,14 @@ import (
 // Status is what became of a check.
 type Status string
 
-// The four outcomes of a check.
+// The outcomes of a check.
 const (
-	Passed  Status = "passed"
-	Failed  Status = "failed"
-	Skipped Status = "skipped" // it does not apply to this target; Reason says why
-	Broken  Status = "broken"  // the target could not be asked; Reason says why
+	Passed   Status = "passed"
+	Failed   Status = "failed"
+	Skipped  Status = "skipped"   // it does not apply to this target; Reason says why
+	Broken   Status = "broken"    // the target could not be asked; Reason says why
+	NotAsked Status = "not asked" // the run ended before, or nobody can ask it; Reason says why
+	Flaky    Status = "flaky"     // it failed, and asked again on fresh data it did not
 )
 
 // Result is a check and what became of it.

@@ -61,7 +61,7 @@ func TestNoReportTellsASecret(t *testing.T) {
 	for i := range target.Personas {
 		target.Personas[i].Token = hush + target.Personas[i].Token
 	}
-	found, err := conformance.Judge(context.Background(), target, conformance.Options{
+	found, err := conformance.Run(context.Background(), target, conformance.Options{
 		Filter: "v3 && (headers || shapes || authentication)", Header: http.Header{"X-Api-Key": {key}},
 	})
 	if err != nil {

@@ -36,7 +36,7 @@ func TestAReadOnlyRunWritesNothing(t *testing.T) {
 	}))
 	defer server.Close()
 	target.Address = server.URL + contract.BasePath
-	report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true, ReadOnly: true})
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Strict: true, ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

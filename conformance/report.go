@@ -56,14 +56,17 @@ type Report struct {
 	Results []*Result `json:"-"`
 }
 
-// Counts are how many checks came to which end. Passed, Failed, Skipped and
-// Broken add up to All; the others say how many of the failed do not count.
+// Counts are how many checks came to which end. Passed, Failed, Skipped,
+// Broken, NotAsked and Flaky add up to All; the others say how many of the failed
+// do not count.
 type Counts struct {
 	All      int `json:"all"`
 	Passed   int `json:"passed"`
 	Failed   int `json:"failed"`
 	Skipped  int `json:"skipped"`
 	Broken   int `json:"broken"`
+	NotAsked int `json:"notAsked"`
+	Flaky    int `json:"flaky"`
 	Warnings int `json:"warnings"` // failed, and only a SHOULD
 	Waived   int `json:"waived"`
 	Known    int `json:"known"` // failed in the baseline too
@@ -178,6 +181,8 @@ func (r *Report) conclude(results []*Result, strict bool) {
 		r.Verdict = Violated
 	case r.Counts.Broken > 0:
 		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "some checks could not be asked")
+	case r.Counts.NotAsked > 0:
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "some checks were not asked")
 	case r.Counts.All == 0 || r.Counts.Skipped == r.Counts.All:
 		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "no check was asked")
 	default:
@@ -205,6 +210,10 @@ func (c *Counts) add(status Status, severity Severity) {
 		c.Skipped++
 	case Broken:
 		c.Broken++
+	case NotAsked:
+		c.NotAsked++
+	case Flaky:
+		c.Flaky++
 	}
 	switch severity {
 	case Warning:

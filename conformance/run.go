@@ -14,34 +14,10 @@ import (
 )
 
 // Run asks a target the checks that the options select and reports what was
-// found. Ginkgo runs them, one node a check, and keeps one suite a process: in
-// a process with a suite of the caller's own use [Judge]. The error is of what no
+// found. Any number of runs can go on in one process. The error is of what no
 // run can begin with, a [*UsageError] where the caller can mend it; all that comes
 // to light later stands in the report.
 func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
-	letGo, err := takeTree()
-	if err != nil {
-		return nil, err
-	}
-	defer letGo()
-	return run(ctx, target, o, ginkgoRunner)
-}
-
-// Judge is Run without Ginkgo: the same checks, the same judge, the same
-// report. Ginkgo keeps its tree for the whole process, so that only one Run at a
-// time can be; any number of these can.
-func Judge(ctx context.Context, target *Target, o Options) (*Report, error) {
-	return run(ctx, target, o, plainRunner)
-}
-
-// runner has the judge decide on the checks, in its own way.
-type runner func(checks []*Check, o Options, judge func(tell func(*Result)) []*Result) []*Result
-
-func plainRunner(_ []*Check, _ Options, judge func(func(*Result)) []*Result) []*Result {
-	return judge(func(*Result) {})
-}
-
-func run(ctx context.Context, target *Target, o Options, runner runner) (*Report, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return nil, err
@@ -83,13 +59,10 @@ func run(ctx context.Context, target *Target, o Options, runner runner) (*Report
 		report.Reason = problem.reason
 	default:
 		s.findSpares(ctx)
-		results = runner(checks, o, func(tell func(*Result)) []*Result {
-			return s.judge(ctx, checks, func(r *Result) {
-				tell(r)
-				if o.Progress != nil {
-					o.Progress(r)
-				}
-			})
+		results = s.judge(ctx, checks, func(r *Result) {
+			if o.Progress != nil {
+				o.Progress(r)
+			}
 		})
 		if problem != nil {
 			report.Reason = "it lets in whoever asks, with a token or without; " + problem.reason

@@ -34,7 +34,7 @@ func Try(ctx context.Context, contract *spec.Contract, m Mutant, all bool) (Kill
 			o.Filter += " && " + m.Requirement
 		}
 	}
-	report, err := conformance.Judge(ctx, target, o)
+	report, err := conformance.Run(ctx, target, o)
 	if err != nil {
 		return Kill{}, fmt.Errorf("asking the mutant %s: %w", m.Name, err)
 	}

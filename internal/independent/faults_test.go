@@ -82,7 +82,7 @@ func tried(t *testing.T, fault, filter string) *conformance.Report {
 	s := newServer(manner{}, fault)
 	target := s.settle(12)
 	serve(t, s, target)
-	report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true, FailFast: true, Filter: filter, Timeout: 10 * time.Second})
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Strict: true, FailFast: true, Filter: filter, Timeout: 10 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

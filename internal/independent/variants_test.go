@@ -70,7 +70,7 @@ func TestRightVariantsAreConformant(t *testing.T) {
 			if v.crowded {
 				s.crowd(t, target.Address)
 			}
-			report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true, Timeout: 30 * time.Second})
+			report, err := conformance.Run(t.Context(), target, conformance.Options{Strict: true, Timeout: 30 * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestATargetWithoutBootstrap(t *testing.T) {
 	s := newServer(manner{}, "")
 	target := s.settle(3, "client", "user-read", "all-write", "disabled", "inactive-role")
 	serve(t, s, target)
-	report, err := conformance.Judge(t.Context(), target, conformance.Options{Strict: true})
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Strict: true})
 	if err != nil {
 		t.Logf("it is refused: %v", err)
 		return
