@@ -49,6 +49,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	}
 	s.requests.Add(1)
 	err := s.client.send(ctx, x, id, r.chunked)
+	defer x.letGo()
 	s.account(x, err)
 	if err != nil {
 		s.unanswered(ctx, err)

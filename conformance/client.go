@@ -12,7 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
+	"net/textproto"
 	"os"
 	"strconv"
 	"strings"
@@ -22,8 +22,8 @@ import (
 )
 
 const (
-	// mostReply bounds what is read of a reply's body.
-	mostReply = 16 << 20
+	// mostInformed bounds the replies of 1xx before the reply.
+	mostInformed = 32
 	// mostPatience bounds how long a target that asks to wait is waited for.
 	mostPatience = 20 * time.Second
 	retries      = 4
@@ -41,7 +41,10 @@ type client struct {
 	base    string       // the contract's base path
 	extra   http.Header
 	agent   string
+	timeout time.Duration
+	most    int64         // bytes of a reply's body
 	slots   chan struct{} // one for each request that may be in flight
+	large   chan struct{} // one for each large reply that may be in memory at once
 }
 
 // racing marks the requests of a check that wants several in flight at once,
@@ -73,12 +76,13 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 	transport := &http.Transport{
 		Proxy: http.ProxyFromEnvironment, TLSClientConfig: tlsConfig,
 		MaxIdleConnsPerHost: 4 * o.Concurrency, MaxIdleConns: 8 * o.Concurrency, ForceAttemptHTTP2: true,
+		MaxResponseHeaderBytes: o.MaxHeader,
 	}
 	lonely := transport.Clone()
 	lonely.DisableKeepAlives = true
 	over := func(t *http.Transport) *http.Client {
 		return &http.Client{
-			Transport: t, Timeout: o.Timeout,
+			Transport:     t,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 	}
@@ -86,7 +90,8 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 	return &client{
 		http: over(transport), fresh: over(lonely),
 		address: address, base: contract.BasePath, login: target.Login,
-		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify", slots: make(chan struct{}, o.Concurrency),
+		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
+		timeout: o.Timeout, most: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 	}, nil
 }
 
@@ -105,7 +110,8 @@ func (c *client) locate(op *spec.Operation, path string) string {
 
 // send asks once, and again where the target says to come back later. The
 // request is complete but for what every request carries. A write that is on
-// its way is not called back: what it makes must come to be known.
+// its way is not called back: what it makes must come to be known. What fails
+// is a [replyError], or the cause of the context's end.
 func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	began := time.Now()
 	for attempt := 0; ; attempt++ {
@@ -113,17 +119,23 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 			return context.Cause(ctx)
 		}
 		asked := ctx
-		if x.Method != http.MethodGet && x.Method != http.MethodHead {
+		if !x.safe() {
 			asked = context.WithoutCancel(ctx)
 		}
-		err := c.once(asked, c.http, x, id, chunked)
-		// The server may have been about to close the connection, or hang up on a
-		// large body that it refuses before it is all sent.
-		for again := 0; err != nil && (unsent(err) || len(x.Body) > largest/2) && again < 5 && ctx.Err() == nil; again++ {
-			err = c.once(asked, c.fresh, x, id, chunked)
+		x.sent = 0
+		over := c.http
+		if x.Method == http.MethodHead {
+			over = c.fresh // a body that must not come is then nobody's next reply
 		}
-		if err != nil {
-			return fmt.Errorf("%s %s: %w", x.Method, x.URL, shorten(err))
+		failed := c.once(asked, over, x, id, chunked)
+		for again := 0; failed != nil && ctx.Err() == nil && c.again(x, failed, again); again++ {
+			failed = c.once(asked, c.fresh, x, id, chunked)
+		}
+		switch {
+		case failed != nil && asked.Err() != nil:
+			return context.Cause(asked)
+		case failed != nil:
+			return failed
 		}
 		x.Took = time.Since(began)
 		wait, told := retryAfter(x.ReplyHeader.Get("Retry-After"))
@@ -134,9 +146,10 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 			return nil
 		}
 		if attempt == retries || time.Since(began)+wait > mostPatience {
-			return fmt.Errorf("%s %s: %d with Retry-After: %s, try %d; the target asks for less, lower --concurrency",
-				x.Method, x.URL, x.Status, cmp.Or(x.ReplyHeader.Get("Retry-After"), "none"), attempt+1)
+			return &replyError{throttled, x.Method, x.URL, x.Status, fmt.Errorf("%d with Retry-After: %s, try %d; the target asks for less, lower --concurrency",
+				x.Status, cmp.Or(x.ReplyHeader.Get("Retry-After"), "none"), attempt+1)}
 		}
+		x.letGo()
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
@@ -144,17 +157,67 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 	}
 }
 
+// again tells whether to ask once more what got no reply. The server may have
+// been about to close the connection, or hang up on a large body that it
+// refuses before it is all sent; and what a reader finds in place of a reply may
+// be the rest of the one before.
+func (c *client) again(x *Exchange, failed *replyError, times int) bool {
+	switch {
+	case failed.fault == tooSlow || failed.fault == tooLarge || times >= 5:
+		return false
+	case failed.fault == garbled && failed.status == 0:
+		return x.safe() && x.reused && times == 0
+	}
+	return unsent(failed) || len(x.Body) > largest/2
+}
+
 // once sends the request and reads the reply into x.
-func (c *client) once(ctx context.Context, over *http.Client, x *Exchange, id string, chunked bool) error {
+func (c *client) once(ctx context.Context, over *http.Client, x *Exchange, id string, chunked bool) *replyError {
 	if ctx.Value(racing{}) == nil {
 		c.slots <- struct{}{}
 		defer func() { <-c.slots }()
 	}
-	x.sent = 0
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { x.sent++ }})
+	ctx, clock := startClock(ctx, c.timeout)
+	defer clock.end()
+	connected, informed := false, 0
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(got httptrace.GotConnInfo) { connected, x.reused, x.sent = true, got.Reused, x.sent+1 },
+		Got1xxResponse: func(status int, _ textproto.MIMEHeader) error {
+			if informed++; informed > mostInformed {
+				return &faultyReply{garbled, fmt.Sprintf("over %d replies of 1xx, the last %d, before the reply", mostInformed, status)}
+			}
+			return nil
+		},
+	})
+	x.Status, x.ReplyHeader, x.ReplyBody, x.JSON, x.JSONError = 0, nil, nil, nil, nil
+	fail := func(err error) *replyError {
+		if context.Cause(ctx) == errTooSlow && !errors.As(err, new(*faultyReply)) {
+			err = errTooSlow
+		}
+		fault, err := faultOf(err, connected)
+		return &replyError{fault, x.Method, x.URL, x.Status, err}
+	}
+	req, err := c.request(ctx, x, id, chunked)
+	if err != nil {
+		return fail(err)
+	}
+	res, err := over.Do(req)
+	if err != nil {
+		return fail(err)
+	}
+	defer res.Body.Close()
+	x.Status, x.ReplyHeader = res.StatusCode, res.Header
+	if err := c.read(res, x, clock); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// request is the one that is sent for x.
+func (c *client) request(ctx context.Context, x *Exchange, id string, chunked bool) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, x.Method, x.URL, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if x.Body != nil {
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(x.Body)), nil }
@@ -176,20 +239,7 @@ func (c *client) once(ctx context.Context, over *http.Client, x *Exchange, id st
 	// Without a value it is not sent, and lets net/http send a request again
 	// whose connection a server had closed before the first byte of a reply.
 	req.Header["Idempotency-Key"] = nil
-	res, err := over.Do(req)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	x.Status, x.ReplyHeader = res.StatusCode, res.Header
-	if x.ReplyBody, err = io.ReadAll(io.LimitReader(res.Body, mostReply)); err != nil {
-		return fmt.Errorf("reading the reply: %w", err)
-	}
-	x.JSON, x.JSONError = nil, nil
-	if len(x.ReplyBody) > 0 {
-		x.JSON, x.JSONError = spec.DecodeJSON(x.ReplyBody)
-	}
-	return nil
+	return req, nil
 }
 
 // unsent tells that a request did not get through: its connection ended while
@@ -208,23 +258,4 @@ func retryAfter(text string) (time.Duration, bool) {
 		return max(0, time.Until(at)), true
 	}
 	return 0, false
-}
-
-// shorten drops the method and address that net/http puts before the cause,
-// and says what to do where that is known.
-func shorten(err error) error {
-	var outer *url.Error
-	if !errors.As(err, &outer) {
-		return err
-	}
-	var authority x509.UnknownAuthorityError
-	switch {
-	case outer.Timeout():
-		return errors.New("no reply in time")
-	case errors.As(err, &authority):
-		return fmt.Errorf("%w; name its authority with --ca-file", outer.Err)
-	case errors.Is(err, http.ErrSchemeMismatch):
-		return fmt.Errorf("%w; write the address with http://", outer.Err)
-	}
-	return outer.Err
 }

@@ -33,10 +33,32 @@ type Exchange struct {
 	extra   []string // names of the headers that are sent for a gateway
 	token   string   // the caller's, "" for none
 	sent    int      // how often, where a connection was closed before a reply
+	reused  bool     // the connection had served another request
+	held    func()   // gives back the place of a large reply, nil where it has none
 }
 
 // success tells whether the reply is 2xx.
 func (x *Exchange) success() bool { return x.Status/100 == 2 }
+
+// safe tells whether the request changes nothing.
+func (x *Exchange) safe() bool { return x.Method == http.MethodGet || x.Method == http.MethodHead }
+
+// letGo tells that the reply has been read, decoded and looked at.
+func (x *Exchange) letGo() {
+	if x.held != nil {
+		x.held()
+		x.held = nil
+	}
+}
+
+// legible is why the body of the reply could not be read as JSON, nil where it
+// could or where there is none.
+func (x *Exchange) legible() error {
+	if x.JSONError == nil {
+		return nil
+	}
+	return fmt.Errorf("the reply is no JSON: %w", x.JSONError)
+}
 
 // at walks the decoded body, nil where it leads nowhere.
 func (x *Exchange) at(path ...string) any {

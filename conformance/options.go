@@ -13,7 +13,9 @@ type Options struct {
 	Contract    *spec.Contract // nil for the embedded one
 	Filter      string         // a Ginkgo label expression; "" for every check
 	Concurrency int            // requests in flight at once; 0 for 8
-	Timeout     time.Duration  // of one request; 0 for 10 s
+	Timeout     time.Duration  // of one reply as a whole, its body included; 0 for 10 s
+	MaxReply    int64          // bytes of a reply's body, after decompression; 0 for 8 MiB
+	MaxHeader   int64          // bytes of a reply's header; 0 for 64 KiB
 	Header      http.Header    // sent with every request, for gateways
 	CAFile      string         // PEM file of the authority that signed the target's certificate
 	ReadOnly    bool           // ask nothing that writes
@@ -33,6 +35,12 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second
+	}
+	if o.MaxReply <= 0 {
+		o.MaxReply = 8 << 20
+	}
+	if o.MaxHeader <= 0 {
+		o.MaxHeader = 64 << 10
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -80,6 +80,10 @@ func (f *verifyFlags) fit() error {
 		return fmt.Errorf("--concurrency %d: write a whole number from 1 to %d", f.options.Concurrency, mostConcurrency)
 	case f.options.Timeout <= 0:
 		return fmt.Errorf("--timeout %s: write how long to wait for one reply, such as 10s", f.options.Timeout)
+	case f.options.MaxReply < 1<<10 || f.options.MaxReply > 1<<30:
+		return fmt.Errorf("--max-reply %d: write how many bytes a reply may have, from 1024 to 1 GiB", f.options.MaxReply)
+	case f.options.MaxHeader < 1<<10 || f.options.MaxHeader > 16<<20:
+		return fmt.Errorf("--max-header %d: write how many bytes a reply's header may have, from 1024 to 16 MiB", f.options.MaxHeader)
 	}
 	reports := map[string]string{}
 	for _, one := range []struct{ flag, file string }{{"--junit", f.junit}, {"--json", f.json}, {"--sarif", f.sarif}, {"--html", f.html}} {

@@ -1,0 +1,161 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+const (
+	// quickReply is up to where a reply is first read as a request is, which is
+	// faster, and holds the text as long as any part of it.
+	quickReply = 16 << 10
+	// mostDecoded bounds what the values of one reply take in memory, which may
+	// be forty times what the text does.
+	mostDecoded = 48 << 20
+)
+
+// What values take in memory, about.
+const (
+	objectCost = 320 // with up to eight members
+	memberCost = 48
+	itemCost   = 24
+)
+
+// decodeReply reads the JSON of a reply. Whatever RFC 8259 lets be is read: half
+// surrogates, which become U+FFFD, repeated names, of which the last counts,
+// numbers of any size. A text that cannot be held is a [faultyReply].
+func decodeReply(text []byte) (any, error) {
+	if len(text) <= quickReply {
+		if value, err := spec.DecodeJSON(text); err == nil {
+			return value, nil
+		}
+	}
+	switch {
+	case bytes.HasPrefix(text, []byte("\uFEFF")):
+		return nil, errors.New("a byte order mark before the JSON")
+	case !utf8.Valid(text):
+		return nil, fmt.Errorf("invalid UTF-8 at byte %d", invalidAt(text))
+	}
+	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, left: mostDecoded}
+	value, err := r.value()
+	if err == nil {
+		if _, tail := r.d.ReadToken(); tail == nil {
+			err = errors.New("more than one value")
+		} else if !errors.Is(tail, io.EOF) {
+			err = tail
+		}
+	}
+	if err == nil {
+		return value, nil
+	}
+	var large *faultyReply
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &large):
+		return nil, large
+	case errors.Is(err, io.EOF):
+		return nil, errors.New("no JSON value")
+	case errors.As(err, &syntactic) && syntactic.Err != nil:
+		return nil, fmt.Errorf("%v at byte %d", syntactic.Err, syntactic.ByteOffset)
+	}
+	return nil, err
+}
+
+func invalidAt(text []byte) int {
+	at := 0
+	for at < len(text) {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// replyReader reads values and counts what they take.
+type replyReader struct {
+	d     *jsontext.Decoder
+	names map[string]string // of members, which repeat
+	left  int
+}
+
+func (r *replyReader) take(cost int) error {
+	if r.left -= cost; r.left < 0 {
+		return &faultyReply{tooLarge, fmt.Sprintf("a body of JSON whose values take over %d MiB", mostDecoded>>20)}
+	}
+	return nil
+}
+
+func (r *replyReader) value() (any, error) {
+	token, err := r.d.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	switch token.Kind() {
+	case '{':
+		return r.object()
+	case '[':
+		return r.list()
+	case '"':
+		text := token.String()
+		return text, r.take(itemCost + len(text))
+	case '0':
+		text := token.String()
+		return json.Number(text), r.take(itemCost + len(text))
+	case 't', 'f':
+		return token.Bool(), nil
+	}
+	return nil, nil
+}
+
+func (r *replyReader) object() (any, error) {
+	object := map[string]any{}
+	if err := r.take(objectCost); err != nil {
+		return nil, err
+	}
+	for r.d.PeekKind() != '}' {
+		token, err := r.d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		name, known := r.names[token.String()]
+		if !known {
+			if name = token.String(); len(r.names) < 1000 {
+				r.names[name] = name
+			}
+		}
+		if err := r.take(memberCost); err != nil {
+			return nil, err
+		}
+		if object[name], err = r.value(); err != nil {
+			return nil, err
+		}
+	}
+	_, err := r.d.ReadToken()
+	return object, err
+}
+
+func (r *replyReader) list() (any, error) {
+	list := []any{}
+	for r.d.PeekKind() != ']' {
+		if err := r.take(itemCost); err != nil {
+			return nil, err
+		}
+		item, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	_, err := r.d.ReadToken()
+	return list, err
+}
