@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -26,7 +27,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	for _, apply := range options {
 		apply(r)
 	}
-	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, extra: sortedKeys(s.options.Header)}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, extra: sortedKeys(s.options.Header), room: &s.client.room}
 	if op != nil && (r.method != op.Method || r.path != op.Path) {
 		x.Operation = nil
 	}
@@ -45,7 +46,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 		x.URL += "?" + r.query
 	}
 	if as != nil {
-		x.Caller, x.token = as.name, as.token
+		x.Caller, x.token, x.howTo = as.name, as.token, s.howTo(as)
 	}
 	s.requests.Add(1)
 	err := s.client.send(ctx, x, id, r.chunked)
@@ -72,6 +73,21 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 		}
 	}
 	return x, nil
+}
+
+// howTo tells how a person gets the token of a caller that the run has made, ""
+// for a persona, whose token the target file tells.
+func (s *session) howTo(as *caller) string {
+	people, login := s.people(), s.logInOperation()
+	if as.token == "" || as.name == "nobody" || s.target.Persona(as.name) != nil || people == nil || people.create == nil || login == nil {
+		return ""
+	}
+	rights := ""
+	if as.name != "own" {
+		rights = fmt.Sprintf(" with the rights of %q", as.name)
+	}
+	return fmt.Sprintf("of a user%s that the run made and disabled again; make one with %s %s, log in with %s %s, and set TOKEN to the %s of its reply",
+		rights, people.create.Method, s.client.locate(people.create, people.create.Path), login.Method, s.client.locate(login, login.Path), login.Action.Token)
 }
 
 func fillKey(path, key string) string {

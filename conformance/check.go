@@ -105,7 +105,7 @@ func (c *Check) Request() string {
 type Problem struct {
 	Expected string
 	Got      string
-	Exchange *Exchange // that showed it, nil for none
+	Exchange *Evidence // of the exchange that showed it, nil for none
 }
 
 // Catalog lists every check that a contract gives rise to, always in the same

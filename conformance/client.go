@@ -16,6 +16,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/spec"
@@ -44,6 +45,7 @@ type client struct {
 	timeout time.Duration
 	most    int64         // bytes of a reply's body
 	slots   chan struct{} // one for each request that may be in flight
+	room    atomic.Int64  // what evidence may still take
 	large   chan struct{} // one for each large reply that may be in memory at once
 }
 
@@ -87,12 +89,14 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 		}
 	}
 	address := strings.TrimRight(target.Address, "/")
-	return &client{
+	c := &client{
 		http: over(transport), fresh: over(lonely),
 		address: address, base: contract.BasePath, login: target.Login,
 		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
 		timeout: o.Timeout, most: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
-	}, nil
+	}
+	c.room.Store(evidenceRoom)
+	return c, nil
 }
 
 func (c *client) close() { c.http.CloseIdleConnections() }
@@ -114,6 +118,7 @@ func (c *client) locate(op *spec.Operation, path string) string {
 // is a [replyError], or the cause of the context's end.
 func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	began := time.Now()
+	x.Started = began
 	for attempt := 0; ; attempt++ {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -206,7 +211,7 @@ func (c *client) once(ctx context.Context, over *http.Client, x *Exchange, id st
 		return fail(err)
 	}
 	defer res.Body.Close()
-	x.Status, x.ReplyHeader = res.StatusCode, res.Header
+	x.Status, x.ReplyHeader, x.proto = res.StatusCode, res.Header, res.Proto
 	if err := c.read(res, x, clock); err != nil {
 		return fail(err)
 	}

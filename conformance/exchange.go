@@ -3,9 +3,9 @@ package conformance
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -26,15 +26,19 @@ type Exchange struct {
 	ReplyBody   []byte
 	JSON        any   // the decoded body
 	JSONError   error // why it could not be decoded; nil for an empty body too
+	Started     time.Time
 	Took        time.Duration
 
-	secrets []string // passwords that were sent, tokens that came back
-	hide    *secrets // all that the run sends
-	extra   []string // names of the headers that are sent for a gateway
-	token   string   // the caller's, "" for none
-	sent    int      // how often, where a connection was closed before a reply
-	reused  bool     // the connection had served another request
-	held    func()   // gives back the place of a large reply, nil where it has none
+	secrets []string      // passwords that were sent, tokens that came back
+	hide    *secrets      // all that the run sends
+	extra   []string      // names of the headers that are sent for a gateway
+	token   string        // the caller's, "" for none
+	sent    int           // how often, where a connection was closed before a reply
+	reused  bool          // the connection had served another request
+	proto   string        // of the reply, such as HTTP/1.1
+	howTo   string        // how a person gets the caller's token
+	room    *atomic.Int64 // what evidence of the run may still take, nil for no bound
+	held    func()        // gives back the place of a large reply, nil where it has none
 }
 
 // success tells whether the reply is 2xx.
@@ -128,6 +132,10 @@ func (x *Exchange) redact(text string) string {
 	return text
 }
 
+// commands breaks what readers of logs take for a command wherever in a line it
+// stands.
+var commands = strings.NewReplacer("##[", "## [", "##vso[", "##vso [")
+
 // plain shows control characters as a terminal would not obey them, and begins
 // each line of a text as the first.
 func plain(text, begin string) string {
@@ -135,126 +143,16 @@ func plain(text, begin string) string {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
-		case unicode.IsControl(r) || r == utf8.RuneError:
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError:
 			return '\uFFFD'
 		}
 		return r
-	}, strings.ReplaceAll(strings.TrimRight(text, "\r\n"), "\n", "\n"+begin))
+	}, commands.Replace(strings.ReplaceAll(strings.TrimRight(text, "\r\n"), "\n", "\n"+begin)))
 }
 
 // oneLine is a text as one line that a terminal, and a reader of workflow
 // commands, sees nothing in.
 func oneLine(text string) string { return plain(strings.ReplaceAll(text, "\n", " "), "") }
-
-// shownHeaders of a reply are worth a line in a report.
-var shownHeaders = []string{"Content-Type", "Location", "Allow", "Www-Authenticate", "Cache-Control", "X-Content-Type-Options", "Retry-After"}
-
-// String writes the exchange as HTTP, with its secrets redacted and long
-// bodies cut.
-func (x *Exchange) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "> %s %s\n", x.Method, x.redact(x.URL))
-	for _, name := range sortedKeys(x.Header) {
-		if name == "User-Agent" || name == "X-Request-Id" {
-			continue
-		}
-		for _, value := range x.Header[name] {
-			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && x.Caller != "" {
-				value = scheme + " " + redacted
-			}
-			fmt.Fprintf(&b, "> %s: %s\n", name, x.redact(value))
-		}
-	}
-	for _, name := range x.extra {
-		fmt.Fprintf(&b, "> %s: %s\n", name, redacted)
-	}
-	if len(x.Body) > 0 {
-		fmt.Fprintf(&b, "> %s\n", plain(x.redact(clipped(x.Body)), "> "))
-	}
-	if x.sent > 1 {
-		fmt.Fprintf(&b, "* sent %d times: the connection was closed before the first byte of a reply\n", x.sent)
-	}
-	fmt.Fprintf(&b, "< %d %s\n", x.Status, http.StatusText(x.Status))
-	for _, name := range shownHeaders {
-		for _, value := range x.ReplyHeader[name] {
-			fmt.Fprintf(&b, "< %s: %s\n", name, plain(x.redact(value), ""))
-		}
-	}
-	if len(x.ReplyBody) > 0 {
-		fmt.Fprintf(&b, "< %s\n", plain(x.redact(clipped(x.ReplyBody)), "< "))
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-// mostPasted is how long a body may be that a person pastes, in bytes.
-const mostPasted = 8 << 10
-
-// Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN, a gateway's header one of its own name, a body that is too
-// long to paste BODY, and other secrets are redacted.
-func (x *Exchange) Curl() string {
-	parts := []string{"curl -i -X " + x.Method}
-	if x.Method == http.MethodHead {
-		parts[0] = "curl -I"
-	}
-	for _, name := range sortedKeys(x.Header) {
-		if name == "User-Agent" || name == "X-Request-Id" {
-			continue
-		}
-		for _, value := range x.Header[name] {
-			switch {
-			case value == "":
-				parts = append(parts, "-H "+shellText(name+";"))
-			case name == "Authorization":
-				parts = append(parts, "-H "+x.shellToken(name+": "+value))
-			default:
-				parts = append(parts, "-H "+shellText(name+": "+x.redact(value)))
-			}
-		}
-	}
-	for _, name := range x.extra {
-		parts = append(parts, fmt.Sprintf(`-H "%s: $%s"`, name, variable(name)))
-	}
-	switch {
-	case len(x.Body) > mostPasted:
-		parts = append(parts, `--data-binary "$BODY"`)
-	case len(x.Body) > 0:
-		parts = append(parts, "--data-binary "+shellText(x.redact(string(x.Body))))
-	}
-	return strings.Join(append(parts, x.shellToken(x.URL)), " ")
-}
-
-// variable is the shell's for the value of a gateway's header.
-func variable(header string) string {
-	return strings.ToUpper(strings.ReplaceAll(header, "-", "_"))
-}
-
-// shellToken is a text for a shell with the caller's token as the variable
-// TOKEN, as it is sent or without its last character.
-func (x *Exchange) shellToken(text string) string {
-	form, variable := x.token, "$TOKEN"
-	switch {
-	case form == "":
-		return shellText(x.redact(text))
-	case strings.Contains(text, form):
-	case strings.Contains(text, url.QueryEscape(form)):
-		form = url.QueryEscape(form)
-	case strings.HasSuffix(text, " "+form[:len(form)-1]):
-		form, variable = form[:len(form)-1], "${TOKEN%?}"
-	default:
-		return shellText(x.redact(text))
-	}
-	before, after, _ := strings.Cut(text, form)
-	if after != "" && variable == "$TOKEN" {
-		variable = "${TOKEN}"
-	}
-	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace
-	return `"` + quote(x.redact(before)) + variable + quote(x.redact(after)) + `"`
-}
-
-func shellText(text string) string {
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
 
 func clipped(body []byte) string {
 	const most = 600

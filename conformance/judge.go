@@ -55,7 +55,7 @@ func (w *watcher) see(x *Exchange) {
 	}) {
 		return
 	}
-	problem.Exchange = x
+	problem.Exchange = x.evidence()
 	w.problems = append(w.problems, *problem)
 }
 

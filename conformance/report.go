@@ -116,10 +116,11 @@ type FindingProblem struct {
 	Expected string `json:"expected"`
 	Got      string `json:"got"`
 	Count    int    `json:"count"`
-	Check    string `json:"check"`    // one that shows it
-	Caller   string `json:"caller"`   // whose token was sent, "" for none
-	Exchange string `json:"exchange"` // with secrets redacted
-	Curl     string `json:"curl"`     // repeats the request; the token is the shell's $TOKEN
+	Check    string `json:"check"`           // one that shows it
+	Caller   string `json:"caller"`          // whose token was sent, "" for none
+	Token    string `json:"token,omitempty"` // how to get that token, where the target file does not tell
+	Exchange string `json:"exchange"`        // with secrets redacted
+	Curl     string `json:"curl"`            // repeats the request; the token is the shell's $TOKEN
 }
 
 // Break is a reason for which checks were skipped or broken.

@@ -53,11 +53,10 @@ func (f *Finding) take(r *Result) {
 		})
 		if i < 0 {
 			i = len(f.Problems)
-			problem := FindingProblem{Expected: p.Expected, Got: p.Got, Check: r.Check.ID}
-			if p.Exchange != nil {
-				problem.Caller, problem.Exchange, problem.Curl = p.Exchange.Caller, p.Exchange.String(), p.Exchange.Curl()
-			}
-			f.Problems = append(f.Problems, problem)
+			f.Problems = append(f.Problems, FindingProblem{Expected: p.Expected, Got: p.Got, Check: r.Check.ID})
+		}
+		if e := p.Exchange; e != nil && f.Problems[i].Exchange == "" {
+			f.Problems[i].Caller, f.Problems[i].Token, f.Problems[i].Exchange, f.Problems[i].Curl = e.Caller, e.Token, e.String(), e.Curl()
 		}
 		f.Problems[i].Count++
 	}

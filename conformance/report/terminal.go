@@ -118,6 +118,9 @@ func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
 			if p.Caller != "" {
 				fmt.Fprintf(b, "  token of  %s\n", p.Caller)
 			}
+			if p.Token != "" {
+				fmt.Fprintf(b, "  token is  %s\n", p.Token)
+			}
 			fmt.Fprintf(b, "    %s\n    $ %s\n", strings.ReplaceAll(p.Exchange, "\n", "\n    "), p.Curl)
 		}
 	}

@@ -120,7 +120,7 @@ func blame(t *testing.T, report *conformance.Report) {
 	}
 }
 
-func shorten(x *conformance.Exchange) string {
+func shorten(x *conformance.Evidence) string {
 	if x == nil {
 		return ""
 	}

@@ -1,0 +1,174 @@
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Evidence is what a problem keeps of an exchange: cut, and with its secrets
+// redacted, when the problem is noted. The exchange itself may be large.
+type Evidence struct {
+	Caller      string // persona or user whose token was sent, "" for none
+	Token       string // how a person gets that token, "" where the target file tells
+	Method, URL string
+	Header      []HeaderLine // as it was sent
+	Body        string       // its beginning
+	BodySize    int          // bytes that were sent
+	Status      int          // of the reply
+	Protocol    string       // of the reply, such as HTTP/1.1
+	ReplyHeader []HeaderLine
+	ReplyBody   string // its beginning
+	ReplySize   int    // bytes that came
+	Started     time.Time
+	Took        time.Duration
+
+	sent int
+	curl string
+}
+
+// HeaderLine is one line of a header.
+type HeaderLine struct{ Name, Value string }
+
+const (
+	// mostEvident bounds a body in evidence, and mostLean where a run has much.
+	mostEvident, mostLean = 8 << 10, 400
+	// mostLine bounds a line of a header and an address.
+	mostLine  = 1000
+	mostLines = 64
+	// mostShown bounds a body in words.
+	mostShown = 600
+	// evidenceRoom is what the evidence of a run may take before it is lean.
+	evidenceRoom = 24 << 20
+	// mostProven is how many problems of one check have evidence.
+	mostProven = 20
+)
+
+// evidence is what is kept of an exchange, nil of none.
+func (x *Exchange) evidence() *Evidence {
+	if x == nil {
+		return nil
+	}
+	most := mostEvident
+	if x.room != nil && x.room.Load() < 0 {
+		most = mostLean
+	}
+	e := &Evidence{
+		Caller: x.Caller, Token: x.redact(x.howTo), Method: x.Method, URL: cut(x.redact(x.URL), mostLine),
+		Body: x.cutBody(x.Body, most), BodySize: len(x.Body), Status: x.Status, Protocol: x.proto,
+		ReplyBody: x.cutBody(x.ReplyBody, most), ReplySize: len(x.ReplyBody), Started: x.Started, Took: x.Took, sent: x.sent,
+	}
+	for _, name := range sortedKeys(x.Header) {
+		for _, value := range x.Header[name] {
+			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && x.Caller != "" {
+				value = scheme + " " + redacted
+			}
+			e.Header = append(e.Header, HeaderLine{name, cut(x.redact(value), mostLine)})
+		}
+	}
+	for _, name := range x.extra {
+		e.Header = append(e.Header, HeaderLine{name, redacted})
+	}
+	for _, name := range sortedKeys(x.ReplyHeader) {
+		for _, value := range x.ReplyHeader[name] {
+			if len(e.ReplyHeader) < mostLines && (most == mostEvident || contains(shownHeaders, name)) {
+				e.ReplyHeader = append(e.ReplyHeader, HeaderLine{cut(x.redact(name), mostLine), cut(x.redact(value), mostLine)})
+			}
+		}
+	}
+	e.curl = x.curl(most)
+	if x.room != nil {
+		x.room.Add(-int64(e.size()))
+	}
+	return e
+}
+
+// size is about what the evidence takes in memory.
+func (e *Evidence) size() int {
+	n := 400 + len(e.URL) + len(e.Body) + len(e.ReplyBody) + len(e.curl)
+	for _, lines := range [][]HeaderLine{e.Header, e.ReplyHeader} {
+		for _, line := range lines {
+			n += 32 + len(line.Name) + len(line.Value)
+		}
+	}
+	return n
+}
+
+// cutBody is the beginning of a body, redacted before it is cut: a part of a
+// secret is none any more.
+func (x *Exchange) cutBody(text []byte, most int) string {
+	ahead := most + 16<<10 // longer than most secrets in any form
+	return cut(x.redact(string(text[:min(len(text), ahead)])), most)
+}
+
+// cut is the beginning of a text, in memory of its own.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+// shownHeaders of a reply are worth a line in a report.
+var shownHeaders = []string{"Content-Type", "Location", "Allow", "Www-Authenticate", "Cache-Control", "X-Content-Type-Options", "Retry-After"}
+
+// String writes the exchange as HTTP, with its secrets redacted and long
+// bodies cut.
+func (x *Exchange) String() string { return x.evidence().String() }
+
+// String writes the exchange as HTTP, with its secrets redacted and long
+// bodies cut.
+func (e *Evidence) String() string {
+	if e == nil {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "> %s %s\n", e.Method, plain(e.URL, ""))
+	for _, line := range e.Header {
+		if line.Name != "User-Agent" && line.Name != "X-Request-Id" {
+			fmt.Fprintf(&b, "> %s: %s\n", line.Name, plain(line.Value, ""))
+		}
+	}
+	if e.Body != "" {
+		fmt.Fprintf(&b, "> %s\n", plain(shown(e.Body, e.BodySize), "> "))
+	}
+	if e.sent > 1 {
+		fmt.Fprintf(&b, "* sent %d times: the connection was closed before the first byte of a reply\n", e.sent)
+	}
+	if e.Status == 0 {
+		b.WriteString("< no reply\n")
+	} else {
+		fmt.Fprintf(&b, "< %d %s\n", e.Status, http.StatusText(e.Status))
+	}
+	for _, name := range shownHeaders {
+		for _, line := range e.ReplyHeader {
+			if line.Name == name {
+				fmt.Fprintf(&b, "< %s: %s\n", name, plain(line.Value, ""))
+			}
+		}
+	}
+	if e.ReplyBody != "" {
+		fmt.Fprintf(&b, "< %s\n", plain(shown(e.ReplyBody, e.ReplySize), "< "))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// shown is a body in words, and how long it is where it is cut.
+func shown(text string, size int) string {
+	short := cut(text, mostShown)
+	if strings.HasSuffix(short, "…") && size > mostShown {
+		short += fmt.Sprintf(" (%d bytes)", size)
+	}
+	return short
+}
+
+// Curl is a line for a POSIX shell that repeats the request; the token is the
+// variable TOKEN, a gateway's header one of its own name, a body that is too
+// long to paste BODY, and other secrets are redacted.
+func (e *Evidence) Curl() string {
+	if e == nil {
+		return ""
+	}
+	return e.curl
+}
