@@ -48,13 +48,9 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	if as != nil {
 		x.Caller, x.token, x.howTo = as.name, as.token, s.howTo(as)
 	}
-	s.requests.Add(1)
-	err := s.client.send(ctx, x, id, r.chunked)
 	defer x.letGo()
-	s.account(x, err)
-	if err != nil {
-		s.unanswered(ctx, err)
-		return nil, err
+	if err := s.deliver(ctx, x, id, r.chunked); err != nil {
+		return x, err
 	}
 	s.silent.Store(0)
 	if op != nil && op.Action.Kind == spec.Login && x.success() {

@@ -168,15 +168,25 @@ func (t *Trial) someone(f *family, changes bool) (*record, *caller) {
 	if none := (Rights{Name: "none"}); t.session.given(none) != nil {
 		who = t.as(none)
 	}
+	r := &record{caller: who}
+	before := map[string]any(nil)
 	unlock := t.session.lockPersona(who.name)
-	x := t.setUp(t.ask(f.selfRead, who))
-	r := &record{id: who.id, state: x.one(), caller: who}
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.borrowed = append(t.borrowed, func() {
+	t.borrowed = append(t.borrowed, func() { // also where the next step ends the check
 		defer unlock()
-		t.session.putBack(f, who, r.state, x.one())
+		if before != nil {
+			t.session.putBack(f, who, before)
+		}
 	})
+	t.mu.Unlock()
+	x := t.setUp(t.ask(f.selfRead, who))
+	if before = x.one(); before == nil {
+		t.broken("could not set up: %s answered without a record", requestOf(f.selfRead))
+	}
+	r.id, r.state = who.id, before
+	if r.id == "" {
+		r.id = idOf(f.resource, before)
+	}
 	return r, who
 }
 

@@ -93,7 +93,7 @@ func (b *builder) disablesItself(t *Trial, f *family, op *spec.Operation) {
 func (t *Trial) role(permissions ...string) string {
 	id, err := t.session.roleFor(t.ctx, permissions...)
 	if err != nil {
-		t.broken("%v", err)
+		t.cannot(err)
 	}
 	return id
 }

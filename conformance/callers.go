@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // callers finds who a check can ask as: a persona of the target file with
@@ -62,6 +64,20 @@ func (s *session) given(r Rights) *Persona {
 		}
 	}
 	return nil
+}
+
+// demanded tells whether a target file is to give a persona with these rights
+// where none can be made: with none of the contract's permissions, with one of
+// them, disabled, or with inactive roles alone; and with any others of them under
+// --strict, unless it is --read-only that lets none be made. Names that the contract does not know, and rights spread over roles in
+// a certain way, are more than a file can be asked for.
+func (s *session) demanded(r Rights) bool {
+	known := s.contract.Permissions.Names()
+	foreign := slices.ContainsFunc(slices.Concat(r.Active, r.Inactive), func(name string) bool { return !slices.Contains(known, name) })
+	if r.Spread || foreign {
+		return false
+	}
+	return s.options.Strict && !s.options.ReadOnly || len(r.Active) < 2 || r.Disabled
 }
 
 // cannotMake is why bootstrap cannot make a caller with these rights, "" where
@@ -151,32 +167,56 @@ func (c *callers) provision(ctx context.Context, r Rights) (*caller, error) {
 // the answer is for the checks to say.
 func (c *callers) control(ctx context.Context, who *caller) error {
 	var refused *controlError
+	var lost *lostError
 	for _, f := range c.session.families {
-		if !f.people() || f.selfRead == nil {
+		if !f.people() || f.selfRead == nil || !c.session.declares(f.selfRead.Features) {
 			continue
 		}
 		x, err := c.session.ask(ctx, setUpID, f.selfRead, who)
+		if errors.As(err, &lost) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if who.id, _ = x.one()[f.resource.ID].(string); x.Status == 200 && who.id != "" {
+		if who.id = idOf(f.resource, x.one()); x.Status == 200 && who.id != "" {
 			return nil
 		}
 		if refused == nil || refused.x.Status == 401 {
 			refused = &controlError{who.name, x}
 		}
 	}
-	if refused == nil {
-		return nil // the contract has no way to see
+	switch {
+	case refused != nil && refused.x.Status < 500:
+		if refused.x.Status != 401 && c.toldApart(ctx, refused.x.Operation, who) {
+			return nil
+		}
+		return refused
+	case refused != nil || lost != nil:
+		for _, f := range c.session.families {
+			if f.list != nil && c.session.declares(f.list.Features) && c.toldApart(ctx, f.list, who) {
+				return nil
+			}
+		}
 	}
-	if refused.x.Status == 401 || refused.x.Status >= 500 {
+	if refused != nil {
 		return refused
 	}
-	x, err := c.session.ask(ctx, setUpID, refused.x.Operation, &caller{name: "nobody", token: c.session.mark()})
-	if err != nil || x.Status != 401 {
-		return refused
+	if lost != nil {
+		return lost
 	}
-	return nil
+	return nil // the contract has no way to see
+}
+
+// toldApart tells whether an operation answers a caller's token otherwise than
+// one that nobody has, which it must refuse.
+func (c *callers) toldApart(ctx context.Context, op *spec.Operation, who *caller) bool {
+	x, err := c.session.ask(ctx, setUpID, op, who)
+	if err != nil || x.Status == 401 || x.Status >= 500 {
+		return false
+	}
+	x, err = c.session.ask(ctx, setUpID, op, &caller{name: "nobody", token: c.session.mark()})
+	return err == nil && x.Status == 401
 }
 
 // controlError is a token that was not seen to work.

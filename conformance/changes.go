@@ -39,7 +39,7 @@ func (b *builder) changes() {
 					t.changes(f, op, map[string]any{m.Name: map[string]any{}})
 				})
 			}
-			b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what a change answered is read and listed at once, in every version and by everyone", Check{Writes: true}, func(t *Trial) {
+			b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what a change answered is read and listed at once, in every version and by everyone", Check{Writes: true, stale: true}, func(t *Trial) {
 				a := t.attempt(op, nil)
 				x := a.ask(a.as)
 				if !t.want(x, "a change", 200) {

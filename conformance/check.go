@@ -3,6 +3,7 @@ package conformance
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -73,6 +74,7 @@ type Check struct {
 
 	run   func(*Trial)
 	watch func(*Exchange) *Problem // sees every exchange with the operation, whoever asked
+	stale bool                     // looks for reads that show an older state than one seen before
 }
 
 // Labels are what a filter can choose checks by: topic, level, requirement,
@@ -106,38 +108,59 @@ type Problem struct {
 	Expected string
 	Got      string
 	Exchange *Evidence // of the exchange that showed it, nil for none
+
+	cause cause           // why it may not be what it seems, "" for none
+	op    *spec.Operation // that gave no reply, where there is a cause
+	at    time.Time       // when that was clear
 }
 
 // Catalog lists every check that a contract gives rise to, always in the same
 // order.
 func Catalog(contract *spec.Contract) []*Check {
 	b := &builder{contract: contract, families: families(contract)}
-	b.headers()
-	b.routes()
-	b.mediaTypes()
-	b.authentication()
-	b.login()
-	b.matrix()
-	b.denials()
-	b.freshRights()
-	b.watches()
-	b.creation()
-	b.letters()
-	b.changes()
-	b.texts()
-	b.stamps()
-	b.uniqueness()
-	b.references()
-	b.enabling()
-	b.bulk()
-	b.filters()
-	b.paging()
-	b.queryErrors()
-	b.bodies()
-	b.order()
-	b.concurrency()
-	b.withdrawals()
+	for _, part := range []struct {
+		name string
+		list func()
+	}{
+		{"headers", b.headers},
+		{"routes", b.routes},
+		{"mediaTypes", b.mediaTypes},
+		{"authentication", b.authentication},
+		{"login", b.login},
+		{"matrix", b.matrix},
+		{"denials", b.denials},
+		{"freshRights", b.freshRights},
+		{"watches", b.watches},
+		{"creation", b.creation},
+		{"letters", b.letters},
+		{"changes", b.changes},
+		{"texts", b.texts},
+		{"stamps", b.stamps},
+		{"uniqueness", b.uniqueness},
+		{"references", b.references},
+		{"enabling", b.enabling},
+		{"bulk", b.bulk},
+		{"filters", b.filters},
+		{"paging", b.paging},
+		{"queryErrors", b.queryErrors},
+		{"bodies", b.bodies},
+		{"order", b.order},
+		{"concurrency", b.concurrency},
+		{"withdrawals", b.withdrawals},
+	} {
+		if err := guarded(part.list); err != nil {
+			b.unlisted(part.name, err)
+		}
+	}
 	return b.checks
+}
+
+// unlisted is a check in the place of those that a contract kept from being
+// listed: they are not passed over.
+func (b *builder) unlisted(part string, err error) {
+	b.add(State, "", nil, "catalogue/"+part, "the checks of "+part+" are listed for this contract", Check{Alone: true}, func(t *Trial) {
+		t.broken("the checks of %s could not be listed: %v", part, err)
+	})
 }
 
 // ownRule is the requirement of what a document says of an operation that no

@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"context"
+	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +13,8 @@ import (
 // patience is how long cleaning up may take, also after an interrupt.
 const patience = 60 * time.Second
 
-// cleanUp disables all that the run has made and tells how much that was.
+// cleanUp disables all that the run has made and tells how much that was, and
+// how much of it a last look shows enabled.
 func (s *session) cleanUp(ctx context.Context) []Made {
 	bound := patience
 	if s.gone() != nil {
@@ -21,42 +24,88 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 	defer cancel()
 	s.silent.Store(0)
 	s.stop = func(error) { cancel() }
-	s.settle(ctx)
+	_ = guarded(func() { s.settle(ctx) })
 	var out []Made
 	for _, resource := range s.contract.Resources {
-		ids := distinct(s.owned[resource])
-		if len(ids) == 0 || s.bootstrap == nil {
+		f := s.family(resource)
+		if f == nil || s.bootstrap == nil {
 			continue
 		}
-		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource]}
-		left := s.disable(ctx, s.family(resource), ids)
-		if len(left) > 0 && s.gone() == nil {
-			left = s.disable(ctx, s.family(resource), left) // a hiccup need not last
+		_ = guarded(func() { s.claim(ctx, f) })
+		s.mu.Lock()
+		ids := slices.Clone(s.owned[resource])
+		s.mu.Unlock()
+		if len(ids) == 0 {
+			continue
 		}
-		made.Left = len(left)
+		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource], Left: len(ids)}
+		if err := guarded(func() { made.Left = len(s.disable(ctx, f, ids)) }); err != nil {
+			made.Left = len(ids)
+		}
 		out = append(out, made)
 	}
 	return out
 }
 
-func distinct(ids []string) []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			out = append(out, id)
+// claim takes up what bears the mark of this run and was not known to be of it:
+// what a create has made that was refused, or whose reply was lost.
+func (s *session) claim(ctx context.Context, f *family) {
+	if s.offOf(f.resource) == nil || f.create == nil || !s.writable() {
+		return
+	}
+	for record := range s.bearing(ctx, f, runMark+s.run, mostClaimed, s.widest(f)...) {
+		if ours(f.resource.Schema, record, runMark+s.run) {
+			s.made(f.resource, record)
 		}
 	}
-	return out
 }
 
-// disable switches records off, several at once, and returns those that it
-// could not.
+// mostClaimed is how many pages are looked through for records of the run.
+const mostClaimed = 20
+
+// disable switches records off, several at once, and returns those that a look
+// at the target shows enabled after, or that cannot be looked at.
 func (s *session) disable(ctx context.Context, f *family, ids []string) []string {
 	if f.update == nil || s.offOf(f.resource) == nil {
 		return ids
 	}
+	for range 2 { // a hiccup need not last
+		failed := s.eachOf(ids, func(id string) bool {
+			x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
+			if err == nil && !x.success() && x.Status != http.StatusNotFound { // without the mark, which it may refuse
+				x, err = s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.offOf(f.resource)))
+			}
+			return err == nil && x.success()
+		})
+		left := s.eachOf(ids, func(id string) bool { return s.isOff(ctx, f, id, !slices.Contains(failed, id)) })
+		if ids = left; len(ids) == 0 || s.gone() != nil || ctx.Err() != nil {
+			break
+		}
+	}
+	return ids
+}
+
+// isOff takes a last look at a record. Where it cannot be read, what the change
+// answered stands.
+func (s *session) isOff(ctx context.Context, f *family, id string, answered bool) bool {
+	if f.read == nil || !s.declares(f.read.Features) {
+		return answered
+	}
+	x, err := s.ask(ctx, "clean-up", f.read, s.bootstrap, key(id))
+	switch {
+	case err != nil:
+		return false
+	case x.Status == http.StatusNotFound:
+		return true
+	case !x.success() || x.one() == nil:
+		return answered
+	}
+	return holdsAll(x.one(), s.offOf(f.resource))
+}
+
+// eachOf takes a step for each of several ids, some at once, and returns those
+// for which it failed.
+func (s *session) eachOf(ids []string, step func(id string) bool) []string {
 	var left []string
 	var leaving sync.Mutex
 	var wait sync.WaitGroup
@@ -64,8 +113,8 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) []string
 	for range s.options.Concurrency {
 		wait.Go(func() {
 			for id := range next {
-				x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
-				if err != nil || !x.success() {
+				done := false
+				if err := guarded(func() { done = step(id) }); err != nil || !done {
 					leaving.Lock()
 					left = append(left, id)
 					leaving.Unlock()

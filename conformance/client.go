@@ -129,8 +129,8 @@ func (c *client) send(ctx context.Context, x *Exchange, id string, chunked bool)
 		}
 		x.sent = 0
 		over := c.http
-		if x.Method == http.MethodHead {
-			over = c.fresh // a body that must not come is then nobody's next reply
+		if x.Method == http.MethodHead || x.once {
+			over = c.fresh // a body that must not come is then nobody's next reply, and no connection was about to close
 		}
 		failed := c.once(asked, over, x, id, chunked)
 		for again := 0; failed != nil && ctx.Err() == nil && c.again(x, failed, again); again++ {
@@ -173,7 +173,7 @@ func (c *client) again(x *Exchange, failed *replyError, times int) bool {
 	case failed.fault == garbled && failed.status == 0:
 		return x.safe() && x.reused && times == 0
 	}
-	return unsent(failed) || len(x.Body) > largest/2
+	return unsent(failed) && !x.once || len(x.Body) > largest/2
 }
 
 // once sends the request and reads the reply into x.
@@ -243,7 +243,9 @@ func (c *client) request(ctx context.Context, x *Exchange, id string, chunked bo
 	req.Header["X-Request-Id"] = []string{id}
 	// Without a value it is not sent, and lets net/http send a request again
 	// whose connection a server had closed before the first byte of a reply.
-	req.Header["Idempotency-Key"] = nil
+	if !x.once {
+		req.Header["Idempotency-Key"] = nil
+	}
 	return req, nil
 }
 

@@ -24,6 +24,8 @@ func (b *builder) creation() {
 			continue
 		}
 		rule, makes := b.ruleOf(f, "OP-5"), Check{Writes: true, Users: b.users(op, 1)}
+		looks := makes
+		looks.stale = true
 		b.add(State, rule, op, "least", "the least that a create takes is made, and the rest is as the contract has it", makes, func(t *Trial) {
 			a := t.attempt(op, nil)
 			x := a.ask(t.bootstrap())
@@ -49,7 +51,7 @@ func (b *builder) creation() {
 				t.follows(x, f)
 			}
 		})
-		b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what was made is read and listed at once, in every version", makes, func(t *Trial) {
+		b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what was made is read and listed at once, in every version", looks, func(t *Trial) {
 			a := t.attempt(op, nil)
 			x := a.ask(t.bootstrap())
 			if t.want(x, "a create", 201) && x.one() != nil {

@@ -35,6 +35,8 @@ type Exchange struct {
 	token   string        // the caller's, "" for none
 	sent    int           // how often, where a connection was closed before a reply
 	reused  bool          // the connection had served another request
+	once    bool          // it makes something: it is not sent again where it is not known what became of it
+	stale   string        // in what way it shows an older state than one seen before, "" for none
 	proto   string        // of the reply, such as HTTP/1.1
 	howTo   string        // how a person gets the caller's token
 	room    *atomic.Int64 // what evidence of the run may still take, nil for no bound

@@ -62,6 +62,7 @@ func (t *Trial) mark() string { return t.session.mark() }
 
 // same notes each member in which two records differ.
 func (t *Trial) same(x *Exchange, what string, s *spec.Schema, want, got map[string]any, pass ...string) bool {
+	t.fresh(x)
 	if got == nil {
 		t.fail(x, what+" with a record in its envelope", x.describe())
 		return false
@@ -107,6 +108,7 @@ func (t *Trial) read(f *family, id string) (map[string]any, *Exchange) {
 		panic(skip{"the contract has no operation that reads one of " + f.resource.Collection})
 	}
 	x := t.ask(f.read, t.session.bootstrap, key(id))
+	t.fresh(x)
 	if !x.success() || x.one() == nil {
 		t.fail(x, "200 with the record when it is read again", x.describe())
 		return nil, x
@@ -127,6 +129,7 @@ func (t *Trial) unchanged(f *family, r *record) bool {
 // refresh reads the state of a record that a check has changed.
 func (t *Trial) refresh(f *family, r *record) map[string]any {
 	x := t.setUp(t.ask(f.read, t.session.bootstrap, key(r.id)))
+	t.fresh(x)
 	if x.one() == nil {
 		t.broken("could not set up: %s %s answered without a record", x.Method, x.URL)
 	}

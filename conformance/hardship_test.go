@@ -137,9 +137,9 @@ func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
 	}
 }
 
-// TestOneSilentOperationDoesNotEndTheRun has one operation drop connections:
-// the checks of the others are asked all the same.
-func TestOneSilentOperationDoesNotEndTheRun(t *testing.T) {
+// TestOneSilentOperationIsOneFinding has one operation drop connections: the
+// checks of the others are asked all the same, and it is told once.
+func TestOneSilentOperationIsOneFinding(t *testing.T) {
 	mock, target := mockTarget(t, usersContract(t))
 	target.Address, target.Handler = "/api", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == "/api/v3/users" {
@@ -151,9 +151,13 @@ func TestOneSilentOperationDoesNotEndTheRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Verdict != conformance.Inconclusive || report.Counts.Passed == 0 || strings.Contains(report.Reason, "stopped answering") {
+	if report.Verdict != conformance.Violated || report.Counts.Passed < 500 || report.Counts.Failed != 1 || len(report.Findings) != 1 {
 		show(t, report)
-		t.Errorf("%s: %s", report.Verdict, report.Reason)
+		t.Fatalf("%s: %s", report.Verdict, report.Reason)
+	}
+	found := report.Findings[0]
+	if found.Requirement != "PRM-3" || !strings.Contains(found.Problems[0].Got, "no reply") || !strings.Contains(found.Problems[0].Curl, "/api/v3/users") {
+		t.Errorf("%s", found)
 	}
 }
 

@@ -41,15 +41,20 @@ type watcher struct {
 	mu       sync.Mutex
 	seen     int
 	problems []Problem
+	broken   error // of the watcher itself
 }
 
 const mostWatched = 3 // problems of one watcher that are kept
 
 func (w *watcher) see(x *Exchange) {
-	problem := w.check.watch(x)
+	var problem *Problem
+	err := guarded(func() { problem = w.check.watch(x) })
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seen++
+	if err != nil && w.broken == nil {
+		w.broken = err
+	}
 	if problem == nil || len(w.problems) >= mostWatched || slices.ContainsFunc(w.problems, func(p Problem) bool {
 		return p.Got == problem.Got && p.Expected == problem.Expected
 	}) {
@@ -59,34 +64,39 @@ func (w *watcher) see(x *Exchange) {
 	w.problems = append(w.problems, *problem)
 }
 
+// decide completes the result of a check by what its watcher has seen.
+func (w *watcher) decide(r *Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r.Problems = append(r.Problems, w.problems...)
+	switch {
+	case len(r.Problems) > 0:
+		r.Status, r.Reason = Failed, ""
+	case w.broken != nil:
+		r.Status, r.Reason = Broken, w.broken.Error()
+	case r.Status == Passed && w.seen == 0:
+		r.Status, r.Reason = Broken, "no exchange was seen"
+	}
+}
+
 // judge asks the checks, several at once, and decides on each. Every decision
 // is told as it falls, in no certain order; the results come in the order of
 // the checks.
 func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)) []*Result {
 	results := make([]*Result, len(checks))
-	watching := map[*Check]*watcher{}
-	for _, c := range checks {
-		if c.watch != nil && s.skip(c) == "" {
-			w := &watcher{check: c}
-			watching[c] = w
-			id := ""
-			if c.Operation != nil {
-				id = c.Operation.ID
-			}
-			s.watchers[id] = append(s.watchers[id], w)
-		}
-	}
+	watching := s.watch(checks)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s.stop = cancel
 	var telling sync.Mutex
 	done := func(i int, r *Result) {
 		s.redact(r)
+		s.options.excuse(r)
 		results[i] = r
 		telling.Lock()
 		defer telling.Unlock()
 		tell(r)
-		if s.options.FailFast && r.Status == Failed {
+		if s.options.FailFast && r.severity(s.options.Strict) == Violation && !r.caused() {
 			cancel(errFailFast)
 		}
 	}
@@ -95,7 +105,10 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	for range s.options.workers() {
 		workers.Go(func() {
 			for i := range order {
-				r := s.one(ctx, checks[i])
+				r := &Result{Check: checks[i]}
+				if err := guarded(func() { r = s.one(ctx, checks[i]) }); err != nil {
+					r.Status, r.Reason = Broken, err.Error()
+				}
 				if watching[checks[i]] != nil {
 					results[i] = r // decided when all have been seen
 					continue
@@ -111,29 +124,44 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	workers.Wait()
 	for i, c := range checks {
 		if w := watching[c]; w != nil {
-			r := results[i]
-			r.Problems = append(r.Problems, w.problems...)
-			if len(r.Problems) > 0 {
-				r.Status, r.Reason = Failed, ""
-			} else if r.Status == Passed && w.seen == 0 {
-				r.Status, r.Reason = Broken, "no exchange was seen"
-			}
-			done(i, r)
+			w.decide(results[i])
+			done(i, results[i])
 		}
 	}
+	s.weigh(results)
 	return results
+}
+
+// watch has the checks that look at the exchanges of others look from now on.
+func (s *session) watch(checks []*Check) map[*Check]*watcher {
+	watching := map[*Check]*watcher{}
+	for _, c := range checks {
+		if status, _ := s.unfit(c); c.watch == nil || status != "" {
+			continue
+		}
+		w := &watcher{check: c}
+		watching[c] = w
+		s.watchers[operationID(c.Operation)] = append(s.watchers[operationID(c.Operation)], w)
+	}
+	return watching
 }
 
 // ended is what becomes of a check that the end of the run cuts short.
 func ended(ctx context.Context) (Status, string) {
 	var gone *goneError
-	switch cause := context.Cause(ctx); {
-	case cause == errFailFast:
-		return Skipped, cause.Error()
+	cause := context.Cause(ctx)
+	switch {
 	case errors.As(cause, &gone):
 		return Broken, gone.Error()
+	case cause == errFailFast, errors.As(cause, new(*deadlineError)):
+		return NotAsked, cause.Error()
 	}
-	return Broken, errInterrupted.Error()
+	return NotAsked, errInterrupted.Error()
+}
+
+// caused tells whether all that is wrong may be of the way to the target.
+func (r *Result) caused() bool {
+	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.cause == "" })
 }
 
 // redact hides what was sent in secret from the words of a result.
@@ -147,13 +175,35 @@ func (s *session) redact(r *Result) {
 
 var errInterrupted = errors.New("interrupted")
 
-var errFailFast = fmt.Errorf("stopped after the first failure")
+var errFailFast = errors.New("stopped after the first violation")
 
-// one decides on one check.
+// deadlineError is the end of the time that a run may take.
+type deadlineError struct{ after time.Duration }
+
+func (e *deadlineError) Error() string {
+	return fmt.Sprintf("the run had not ended after %s; give it more time with --deadline, or ask fewer checks", e.after)
+}
+
+// one decides on one check. A failure is asked again on fresh data where the
+// options say so: one that does not come again is flaky, never a pass.
 func (s *session) one(ctx context.Context, c *Check) *Result {
+	r := s.once(ctx, c)
+	for range s.options.Retry {
+		if r.Status != Failed || r.caused() {
+			break
+		}
+		again := s.once(ctx, c)
+		r.Requests, r.Took = r.Requests+again.Requests, r.Took+again.Took
+		if again.Status == Passed {
+			r.Status, r.Reason = Flaky, "it failed, and asked again on fresh data it did not"
+		}
+	}
+	return r
+}
+
+func (s *session) once(ctx context.Context, c *Check) *Result {
 	r := &Result{Check: c}
-	if reason := s.skip(c); reason != "" {
-		r.Status, r.Reason = Skipped, reason
+	if r.Status, r.Reason = s.unfit(c); r.Status != "" {
 		return r
 	}
 	if ctx.Err() != nil {
@@ -186,31 +236,35 @@ func (s *session) one(ctx context.Context, c *Check) *Result {
 	return r
 }
 
-// skip is why a check does not apply to the target, "" where it does.
-func (s *session) skip(c *Check) string {
-	var missing []string
-	for _, feature := range c.Features {
-		if !slices.Contains(s.target.Features, feature) {
-			missing = append(missing, feature)
-		}
-	}
-	if len(missing) > 0 {
-		return "the target does not declare " + strings.Join(missing, ", ")
+// unfit is why a check is not asked of the target: it does not apply, or nobody
+// can ask it. "" where it can be asked.
+func (s *session) unfit(c *Check) (Status, string) {
+	if missing := s.missing(c.Features); len(missing) > 0 {
+		return Skipped, "the target does not declare " + strings.Join(missing, ", ")
 	}
 	if c.Writes && s.options.ReadOnly {
-		return "it writes, and --read-only asks nothing that does"
+		return Skipped, "it writes, and --read-only asks nothing that does"
 	}
 	if c.Writes && !s.writable() {
-		return "it writes, and the target file does not say writable: true"
+		return NotAsked, "it writes, and the target file does not say writable: true; add it, or ask with --read-only what does not write"
 	}
 	for _, r := range c.Needs {
-		if s.given(r) == nil {
-			if reason := s.cannotMake(r); reason != "" {
-				return reason
+		if s.given(r) != nil {
+			continue
+		}
+		if reason := s.cannotMake(r); reason != "" {
+			if s.demanded(r) {
+				return NotAsked, reason
 			}
+			return Skipped, reason
 		}
 	}
-	return ""
+	return "", ""
+}
+
+// missing are the features that the target does not declare.
+func (s *session) missing(features []string) []string {
+	return slices.DeleteFunc(slices.Clone(features), func(f string) bool { return slices.Contains(s.target.Features, f) })
 }
 
 // writable tells whether the run may write to the target.

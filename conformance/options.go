@@ -16,11 +16,15 @@ type Options struct {
 	Timeout     time.Duration  // of one reply as a whole, its body included; 0 for 10 s
 	MaxReply    int64          // bytes of a reply's body, after decompression; 0 for 8 MiB
 	MaxHeader   int64          // bytes of a reply's header; 0 for 64 KiB
+	Deadline    time.Duration  // of the whole run, cleaning up not included; 0 for 10 minutes
+	Wait        time.Duration  // how long to wait for a target that is starting; 0 for not at all
+	Retry       int            // how often a check that fails is asked again: what then passes is flaky
+	SweepPages  int            // pages of a list that Sweep reads at most; 0 for 1,000
 	Header      http.Header    // sent with every request, for gateways
 	CAFile      string         // PEM file of the authority that signed the target's certificate
 	ReadOnly    bool           // ask nothing that writes
 	Strict      bool           // a SHOULD that fails is a violation, not a warning
-	FailFast    bool           // stop after the first failure
+	FailFast    bool           // stop after the first violation; what is not asked by then is told as such
 	Shuffle     int64          // seed of the order of checks; 0 for that of the catalogue
 	Waivers     []Waiver       // failures that are accepted for now
 	Baseline    *Report        // an earlier report: only failures that it lacks count
@@ -35,6 +39,12 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second
+	}
+	if o.Deadline <= 0 {
+		o.Deadline = 10 * time.Minute
+	}
+	if o.SweepPages <= 0 {
+		o.SweepPages = 1000
 	}
 	if o.MaxReply <= 0 {
 		o.MaxReply = 8 << 20

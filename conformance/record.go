@@ -25,20 +25,50 @@ type pool struct {
 	family  *family
 	mu      sync.Mutex
 	free    []*record
+
+	proving sync.Mutex
+	proven  bool
+	unfit   error // why nothing can be lent, nil where it can
+	spoilt  int   // records in a row that could not be reset
 }
+
+// mostSpoilt is how many records in a row may fail to be reset before no more
+// are made in their place.
+const mostSpoilt = 5
 
 // take gives a record in its base state: a free one that is reset, or a new one.
 func (p *pool) take(ctx context.Context) (*record, error) {
-	p.mu.Lock()
-	var r *record
-	if n := len(p.free); n > 0 {
-		r, p.free = p.free[n-1], p.free[:n-1]
+	if err := p.prove(ctx); err != nil {
+		return nil, err
 	}
-	p.mu.Unlock()
-	if r != nil && p.reset(ctx, r) == nil {
-		return r, nil
+	for {
+		p.mu.Lock()
+		n, unfit := len(p.free), p.unfit
+		if n == 0 || unfit != nil {
+			p.mu.Unlock()
+			if unfit != nil {
+				return nil, unfit
+			}
+			return p.session.make(ctx, p.family, p.session.baseOf(p.family))
+		}
+		r := p.free[n-1]
+		p.free = p.free[:n-1]
+		p.mu.Unlock()
+		err := p.reset(ctx, r)
+		p.mu.Lock()
+		if err == nil {
+			p.spoilt = 0
+			p.mu.Unlock()
+			return r, nil
+		}
+		if p.spoilt++; p.spoilt >= mostSpoilt && ctx.Err() == nil {
+			p.unfit = err
+		}
+		p.mu.Unlock()
+		if ctx.Err() != nil {
+			return nil, err
+		}
 	}
-	return p.session.make(ctx, p.family, p.session.baseOf(p.family))
 }
 
 func (p *pool) giveBack(r *record) {
@@ -46,6 +76,69 @@ func (p *pool) giveBack(r *record) {
 	defer p.mu.Unlock()
 	p.free = append(p.free, r)
 }
+
+// prove makes one record, changes, reads and switches it off before any other is
+// made: where one of these fails no check can be lent a record, and nothing that
+// cannot be switched off is made over and over.
+func (p *pool) prove(ctx context.Context) error {
+	p.proving.Lock()
+	defer p.proving.Unlock()
+	if p.proven {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.unfit
+	}
+	err := p.tryOut(ctx)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.proven, p.unfit = true, err
+	return err
+}
+
+func (p *pool) tryOut(ctx context.Context) error {
+	s, f := p.session, p.family
+	r, err := s.make(ctx, f, s.baseOf(f))
+	if err != nil {
+		return err
+	}
+	if err := p.reset(ctx, r); err != nil {
+		return err
+	}
+	if f.read != nil && s.declares(f.read.Features) {
+		x, err := s.ask(ctx, setUpID, f.read, s.bootstrap, key(r.id))
+		if err != nil {
+			return err
+		}
+		if !x.success() || x.one() == nil {
+			return &setUpError{x, "to read a record that was made"}
+		}
+	}
+	if off := s.offOf(f.resource); off != nil {
+		x, err := s.ask(ctx, setUpID, f.update, s.bootstrap, key(r.id), body(off))
+		if err != nil {
+			return err
+		}
+		if !x.success() {
+			return &setUpError{x, "to switch off a record that was made"}
+		}
+		if x.one() != nil {
+			r.state = x.one()
+		}
+	}
+	p.giveBack(r)
+	return nil
+}
+
+// setUpError is a step that checks build upon and that did not succeed.
+type setUpError struct {
+	x    *Exchange
+	what string // that it was for
+}
+
+func (e *setUpError) Error() string { return e.x.unready() + ", " + e.what }
 
 // reset brings a record that checks have written to back to its base state.
 func (p *pool) reset(ctx context.Context, r *record) error {
@@ -58,7 +151,7 @@ func (p *pool) reset(ctx context.Context, r *record) error {
 		return err
 	}
 	if !x.success() || x.one() == nil {
-		return fmt.Errorf("resetting a borrowed record: %s %s answered %s", x.Method, x.URL, x.describe())
+		return &setUpError{x, "to bring a record back to where it began"}
 	}
 	if p.session.disabled(p.family, r.state) {
 		r.caller = nil // a token need not outlive that
@@ -119,27 +212,56 @@ func (s *session) make(ctx context.Context, f *family, more map[string]any) (*re
 		made[p.Password] = r.password
 	}
 	if r.state = s.takeUp(ctx, f, made); r.state != nil {
-		r.id, _ = r.state[f.resource.ID].(string)
+		r.id = idOf(f.resource, r.state)
 		s.made(f.resource, r.state)
 		return r, nil
 	}
 	return r, s.create(ctx, f, r, made)
 }
 
-// create makes a record at the target, never one of an earlier run.
+// create makes a record at the target, never one of an earlier run. Where the
+// reply is lost or does not show it, it is looked for before another is made.
 func (s *session) create(ctx context.Context, f *family, r *record, made map[string]any) error {
 	x, err := s.ask(ctx, setUpID, f.create, s.bootstrap, body(made))
-	if err != nil {
+	var lost *lostError
+	if errors.As(err, &lost) && ctx.Err() == nil {
+		if r.state = s.foundAgain(ctx, f, made); r.state == nil {
+			x, err = s.ask(ctx, setUpID, f.create, s.bootstrap, body(made))
+		} else {
+			err = nil
+		}
+	}
+	switch {
+	case err != nil:
 		return err
+	case r.state != nil:
+	case !x.success():
+		return &setUpError{x, "to make a record of " + f.resource.Collection}
+	default:
+		if r.state = x.one(); idOf(f.resource, r.state) == "" {
+			r.state = s.foundAgain(ctx, f, made)
+		}
 	}
-	r.state = x.one()
-	if !x.success() {
-		return errors.New(x.unready())
-	}
-	if r.id, _ = r.state[f.resource.ID].(string); r.id == "" {
-		return fmt.Errorf("could not set up: %s %s answered without a record", x.Method, x.redact(x.URL))
+	if r.id = idOf(f.resource, r.state); r.id == "" {
+		return fmt.Errorf("could not set up: %s %s answered without a record, and none is found", x.Method, x.redact(x.URL))
 	}
 	s.made(f.resource, r.state)
+	return nil
+}
+
+// foundAgain is the record that a create has made whose reply did not show it,
+// nil where none is found.
+func (s *session) foundAgain(ctx context.Context, f *family, made map[string]any) map[string]any {
+	_, member := f.finder()
+	value, _ := valueAt(made, member).(string)
+	if value == "" || s.bootstrap == nil {
+		return nil
+	}
+	for _, record := range s.found(ctx, f, value) {
+		if idOf(f.resource, record) != "" {
+			return record
+		}
+	}
 	return nil
 }
 
@@ -162,7 +284,7 @@ func (t *Trial) least(f *family) *record {
 		made[p.Password] = r.password
 	}
 	if err := s.create(t.ctx, s.family(f.resource), r, made); err != nil {
-		t.broken("%v", err)
+		t.cannot(err)
 	}
 	s.mu.Lock()
 	s.leasts[f.resource] = r
@@ -192,11 +314,14 @@ func (s *session) newBody(f *family) map[string]any {
 
 // made keeps a record for the cleaning at the end, and for the count.
 func (s *session) made(resource *spec.Resource, state map[string]any) {
-	id, _ := state[resource.ID].(string)
+	id := idOf(resource, state)
 	if id == "" {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.owned[resource] = append(s.owned[resource], id)
+	if key := resource.Collection + " " + id; !s.ownIDs[key] {
+		s.ownIDs[key] = true
+		s.owned[resource] = append(s.owned[resource], id)
+	}
 }

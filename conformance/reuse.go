@@ -45,7 +45,7 @@ func (s *session) findSpares(ctx context.Context) {
 		return // another run has it
 	}
 	s.made(people.resource, x.one())
-	id, _ := x.one()[people.resource.ID].(string)
+	id := idOf(people.resource, x.one())
 	s.spares = spares{lock: &record{id: id}}
 	// What was free before the lock was had may be in use by now.
 	s.spares.free = map[*spec.Resource][]string{}
@@ -54,29 +54,26 @@ func (s *session) findSpares(ctx context.Context) {
 	}
 }
 
-// freeOf are the ids of records that a run has marked as free, as far as one
-// page shows them.
+// mostReusePages is how many pages are looked through for what earlier runs
+// have left free.
+const mostReusePages = 10
+
+// freeOf are the ids of records that a run has marked as free.
 func (s *session) freeOf(ctx context.Context, f *family) []string {
-	if f.list == nil || !s.declares(f.list.Features) {
+	if f.list == nil || f.update == nil {
 		return nil
 	}
-	search, limit := f.paging(spec.Substring), f.paging(spec.Limit)
-	if search == nil || limit == nil || !s.declares(search.Features) || !s.declares(limit.Features) {
-		return nil
-	}
-	pairs := []string{search.Name, runMark, limit.Name, "100"}
+	terms := s.widest(f)
 	if parameter, value := f.offFilter(s.offOf(f.resource)); parameter != nil && s.declares(parameter.Features) {
-		pairs = append(pairs, parameter.Name, value)
-	}
-	x, err := s.ask(ctx, setUpID, f.list, s.bootstrap, query(pairs...))
-	if err != nil || !x.success() {
-		return nil
+		terms = append(terms, parameter.Name, value)
 	}
 	var out []string
-	many, _ := x.many()
-	for _, one := range many {
-		id, is := one[f.resource.ID].(string)
-		if is && valueAt(one, f.freeMember(changeSchema(f.update))) == freeMark && holdsAll(one, s.offOf(f.resource)) {
+	free := f.freeMember(changeSchema(f.update))
+	for one, err := range s.marked(ctx, f, runMark, mostReusePages, terms...) {
+		if err != nil {
+			break
+		}
+		if id := idOf(f.resource, one); id != "" && valueAt(one, free) == freeMark && holdsAll(one, s.offOf(f.resource)) {
 			out = append(out, id)
 		}
 	}
@@ -149,7 +146,7 @@ func (s *session) unlock(ctx context.Context) {
 	}
 	many, _ := x.many()
 	for _, one := range many {
-		if id, is := one[people.resource.ID].(string); is {
+		if id := idOf(people.resource, one); id != "" {
 			s.spares.lock = &record{id: id}
 			_, _ = s.ask(ctx, "sweep", people.update, s.bootstrap, key(id), body(s.freeing(people, id)))
 		}

@@ -45,48 +45,59 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 		report.conclude(nil, o.Strict)
 		return report, nil
 	}
+	plan := s.plan(checks)
+	s.bound(plan)
 	if o.Plan != nil {
-		o.Plan(s.plan(checks))
+		o.Plan(plan)
 	}
-	var results []*Result
-	problem := s.preflight(ctx)
-	if problem != nil {
-		problem.reason = oneLine(s.secrets.redact(problem.reason))
-	}
-	switch {
-	case problem != nil && !problem.violates:
-		results = allBroken(checks, problem.reason)
-		report.Reason = problem.reason
-	default:
-		s.findSpares(ctx)
-		results = s.judge(ctx, checks, func(r *Result) {
-			if o.Progress != nil {
-				o.Progress(r)
-			}
-		})
-		if problem != nil {
-			report.Reason = "it lets in whoever asks, with a token or without; " + problem.reason
-		}
-	}
-	switch {
-	case ctx.Err() != nil:
-		report.Reason = errInterrupted.Error()
-	case s.gone() != nil:
-		report.Reason = oneLine(s.secrets.redact(s.gone().Error()))
-	}
+	results, reason := s.asked(ctx, checks)
+	report.Reason = oneLine(s.secrets.redact(reason))
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
-	o.excuse(results)
 	if report.conclude(results, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter
+	}
+	if hiccups := s.hiccups(); hiccups != nil {
+		report.Findings = append(report.Findings, *hiccups)
 	}
 	report.Requests, report.Took = s.requests.Load(), time.Since(began).Seconds()
 	return report, nil
 }
 
+// asked are the results of the checks, and why the verdict is not what they
+// alone say, "" for no such reason.
+func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string) {
+	o := s.options
+	asking, cancel := context.WithTimeoutCause(ctx, o.Deadline, &deadlineError{o.Deadline})
+	defer cancel()
+	problem := s.preflight(asking)
+	if problem != nil && !problem.violates {
+		return allBroken(checks, s.secrets.redact(problem.reason)), problem.reason
+	}
+	if err := guarded(func() { s.findSpares(asking) }); err != nil {
+		s.spares = spares{} // all is made anew
+	}
+	results := s.judge(asking, checks, func(r *Result) {
+		if o.Progress != nil {
+			o.Progress(r)
+		}
+	})
+	switch {
+	case ctx.Err() != nil:
+		return results, errInterrupted.Error()
+	case s.gone() != nil:
+		return results, s.gone().Error()
+	case asking.Err() != nil:
+		return results, context.Cause(asking).Error()
+	case problem != nil:
+		return results, "it lets in whoever asks, with a token or without; " + problem.reason
+	}
+	return results, ""
+}
+
 func allBroken(checks []*Check, reason string) []*Result {
 	out := make([]*Result, len(checks))
 	for i, c := range checks {
-		out[i] = &Result{Check: c, Status: Broken, Reason: reason}
+		out[i] = &Result{Check: c, Status: Broken, Reason: oneLine(reason)}
 	}
 	return out
 }
@@ -112,52 +123,6 @@ func serving(contract *spec.Contract, t *Target) (*Target, func(), error) {
 	return &served, func() { server.Close() }, nil
 }
 
-// Plan is what a run is about to do.
-type Plan struct {
-	Checks int // that will be asked
-	Users  int // at most, that will be made
-	Skips  int // checks that do not apply
-}
-
-// plan says what the checks will make: what they declare, what they borrow, and
-// the personas that are missing.
-func (s *session) plan(checks []*Check) Plan {
-	p := Plan{}
-	needed, shelves, leasts, borrows := map[string]bool{}, false, false, 0
-	for _, c := range checks {
-		if s.skip(c) != "" {
-			p.Skips++
-			continue
-		}
-		p.Checks++
-		p.Users += c.Users
-		shelves = shelves || c.Topic == Queries && c.Writes
-		leasts = leasts || c.watch != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.writable()
-		if c.Writes {
-			borrows++
-		}
-		for _, r := range c.Needs {
-			if s.given(r) == nil {
-				needed[r.key()] = true
-			}
-		}
-	}
-	p.Users += len(needed)
-	if shelves {
-		p.Users += shelfSize
-	}
-	if leasts {
-		p.Users++
-	}
-	if borrows > 0 {
-		p.Users += mostBorrowed * min(s.options.workers(), borrows)
-	}
-	return p
-}
-
-// mostBorrowed is how many records of one collection a check borrows at most.
-const mostBorrowed = 4
-
 // preflightProblem is why a run cannot go on as usual.
 type preflightProblem struct {
 	reason   string
@@ -166,6 +131,9 @@ type preflightProblem struct {
 
 // preflight sees whether somebody answers and whether bootstrap's token works.
 func (s *session) preflight(ctx context.Context) *preflightProblem {
+	if s.options.Wait > 0 {
+		s.await(ctx)
+	}
 	persona := s.target.Persona(Bootstrap)
 	if persona == nil {
 		return nil // each check that needs it is skipped with that reason
@@ -187,7 +155,7 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 	s.mistrust = s.secrets.redact(problem.reason)
 	if bad.x.success() && bad.x.JSONError == nil && len(bad.x.ReplyBody) > 0 {
 		// It may be a server that lets everybody in.
-		x, err := s.ask(ctx, setUpID, s.people().selfRead, nil)
+		x, err := s.ask(ctx, setUpID, bad.x.Operation, nil)
 		problem.violates = err == nil && x.success()
 	}
 	return problem

@@ -33,12 +33,16 @@ type session struct {
 	serial    atomic.Int64
 	requests  atomic.Int64
 	secrets   *secrets
+	reach     *reach
 	silent    atomic.Int64            // requests in a row that got no reply
 	lost      error                   // why the target is held to be gone, nil where it is not
 	stop      context.CancelCauseFunc // ends the judging
 
 	mu      sync.Mutex
 	owned   map[*spec.Resource][]string // ids of what was made or taken up
+	ownIDs  map[string]bool             // the same, behind the collection's name
+	sights  map[string]sight            // newest state seen of each of them
+	quotas  map[*spec.Resource]*quota
 	doubts  []doubt
 	reused  map[*spec.Resource]int // how many of those were taken up
 	spares  spares
@@ -61,6 +65,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 	s := &session{
 		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
+		reach: newReach(), ownIDs: map[string]bool{}, sights: map[string]sight{}, quotas: map[*spec.Resource]*quota{},
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
 	}
 	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
@@ -100,6 +105,16 @@ func (s *session) family(resource *spec.Resource) *family {
 		}
 	}
 	return nil
+}
+
+// quota is how many records of a collection may be made.
+func (s *session) quota(r *spec.Resource) *quota {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.quotas[r] == nil {
+		s.quotas[r] = newQuota()
+	}
+	return s.quotas[r]
 }
 
 // people is the family of the callers, nil where the contract has none.
@@ -149,7 +164,7 @@ func (s *session) logIn(ctx context.Context, r *record) (*caller, error) {
 	}
 	token, _ := x.at(op.Action.Token).(string)
 	if !x.success() || token == "" {
-		return nil, fmt.Errorf("could not log in as a user of our own: %s %s answered %s", x.Method, x.URL, x.describe())
+		return nil, &setUpError{x, "to log in as a user of our own"}
 	}
 	return &caller{name: "own", token: token, id: r.id}, nil
 }
@@ -183,7 +198,10 @@ func (s *session) lockPersona(name string) func() {
 }
 
 // putBack gives a persona of the target file the members that it had.
-func (s *session) putBack(f *family, who *caller, now, before map[string]any) {
+func (s *session) putBack(f *family, who *caller, before map[string]any) {
+	if f.selfUpdate == nil {
+		return // nothing can have changed them
+	}
 	change := map[string]any{}
 	for _, m := range f.selfUpdate.Body.Schema.Members() {
 		if value, had := before[m.Name]; had && !m.WriteOnly {

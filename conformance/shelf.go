@@ -110,7 +110,7 @@ func (t *Trial) idleRole(permission string) string {
 	p := t.session.contract.Principal
 	role, err := t.session.make(t.ctx, t.session.family(p.Role), map[string]any{p.RolesEnabled: false, p.Permissions: []any{permission}})
 	if err != nil {
-		t.broken("%v", err)
+		t.cannot(err)
 	}
 	return role.id
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -39,57 +40,115 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 			continue
 		}
 		left, err := s.leftovers(ctx, f)
-		if err != nil {
-			return out, err
-		}
 		made := Made{Collection: resource.Collection, Records: len(left)}
 		made.Left = len(s.disable(ctx, f, left))
 		out = append(out, made)
+		if err != nil {
+			return out, err
+		}
 	}
 	return out, nil
 }
 
 // leftovers are the ids of enabled records that some run has made.
 func (s *session) leftovers(ctx context.Context, f *family) ([]string, error) {
-	var search *spec.Parameter
-	if f.list != nil && s.declares(f.list.Features) {
-		search = f.paging(spec.Substring)
-	}
-	page := f.paging(spec.Page)
-	if search == nil || page == nil || !s.declares(search.Features) || !s.declares(page.Features) {
-		return nil, nil // nothing tells ours from others without a search
-	}
 	off, ids := s.offOf(f.resource), []string{}
-	for n := 1; ; n++ {
-		x, err := s.ask(ctx, "sweep", f.list, s.bootstrap, query(search.Name, runMark, page.Name, strconv.Itoa(n)))
+	for record, err := range s.marked(ctx, f, runMark, s.options.SweepPages, s.widest(f)...) {
 		if err != nil {
-			return nil, err
+			return ids, err
 		}
-		found, ok := x.many()
-		if !x.success() || !ok {
-			return nil, fmt.Errorf("looking for what runs have left: %s %s answered %s", x.Method, x.URL, x.describe())
+		if id := idOf(f.resource, record); id != "" && ours(f.resource.Schema, record, runMark) && !holdsAll(record, off) {
+			ids = append(ids, id)
 		}
-		for _, record := range found {
-			if id, _ := record[f.resource.ID].(string); ours(f.resource.Schema, record) && !holdsAll(record, off) {
-				ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// bearing is marked for who can do nothing about an error.
+func (s *session) bearing(ctx context.Context, f *family, mark string, pages int, terms ...string) iter.Seq[map[string]any] {
+	return func(yield func(map[string]any) bool) {
+		for record, err := range s.marked(ctx, f, mark, pages, terms...) {
+			if err != nil || !yield(record) {
+				return
 			}
-		}
-		if len(found) == 0 {
-			return ids, nil
 		}
 	}
 }
 
-// ours tells whether a text of a record is one that a run makes.
-func ours(s *spec.Schema, record map[string]any) bool {
+// widest are the name and value that ask for the largest pages there are, none
+// where the target does not declare such a parameter.
+func (s *session) widest(f *family) []string {
+	if f.list == nil {
+		return nil
+	}
+	limit := f.paging(spec.Limit)
+	if limit == nil || !s.declares(limit.Features) {
+		return nil
+	}
+	most := limit.Schema.Node.Get("maximum").Text()
+	if most == "" {
+		return nil
+	}
+	return []string{limit.Name, most}
+}
+
+// marked are the records that a search for a mark lists, page by page, and the
+// error that ends it. It ends where a page brings nothing new: a server may not
+// know pages at all. Nothing comes where the contract has no such search, or the
+// target does not declare it.
+func (s *session) marked(ctx context.Context, f *family, mark string, pages int, terms ...string) iter.Seq2[map[string]any, error] {
+	return func(yield func(map[string]any, error) bool) {
+		if f.list == nil || !s.declares(f.list.Features) {
+			return
+		}
+		search, page := f.paging(spec.Substring), f.paging(spec.Page)
+		if search == nil || page == nil || !s.declares(search.Features) || !s.declares(page.Features) {
+			return // nothing tells ours from others without a search
+		}
+		seen := map[string]bool{}
+		for n := 1; n <= pages; n++ {
+			pairs := append([]string{search.Name, mark, page.Name, strconv.Itoa(n)}, terms...)
+			x, err := s.ask(ctx, "sweep", f.list, s.bootstrap, query(pairs...))
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			found, ok := x.many()
+			if !x.success() || !ok {
+				yield(nil, fmt.Errorf("looking for what runs have left: %s %s answered %s", x.Method, x.URL, x.describe()))
+				return
+			}
+			fresh := 0
+			for _, record := range found {
+				id := idOf(f.resource, record)
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				fresh++
+				if !yield(record, nil) {
+					return
+				}
+			}
+			if fresh == 0 {
+				return
+			}
+		}
+		yield(nil, fmt.Errorf("looking for what runs have left: %s still brings more after %d pages; read more with --sweep-pages", requestOf(f.list), pages))
+	}
+}
+
+// ours tells whether a text of a record is one that a run makes: one that begins
+// with its mark.
+func ours(s *spec.Schema, record map[string]any, mark string) bool {
 	for _, m := range s.Members() {
 		switch value := record[m.Name].(type) {
 		case string:
-			if strings.HasPrefix(value, runMark) {
+			if strings.HasPrefix(value, mark) {
 				return true
 			}
 		case map[string]any:
-			if ours(m.Schema, value) {
+			if ours(m.Schema, value, mark) {
 				return true
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -31,7 +33,8 @@ type caller struct {
 }
 
 // ask sends an operation's request as a caller, nil for nobody, with the headers
-// that the operation needs, and ends the check as broken where no reply comes.
+// that the operation needs. Where no reply comes it ends the check: as failed
+// where it is about that operation, as broken where it only builds upon it.
 func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange {
 	ctx := t.ctx
 	if t.racing.Load() {
@@ -41,10 +44,53 @@ func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange
 	t.mu.Lock()
 	t.requests++
 	t.mu.Unlock()
-	if err != nil {
+	var lost *lostError
+	switch {
+	case errors.As(err, &lost) && ctx.Err() == nil:
+		t.unheard(op, lost)
+	case err != nil:
 		t.broken("%v", err)
 	}
 	return x
+}
+
+// unheard ends the check for a request that got no reply of the server's own.
+func (t *Trial) unheard(op *spec.Operation, lost *lostError) {
+	p := Problem{Expected: "a reply of the server to " + requestOf(op), Got: lost.said, Exchange: lost.x.evidence(), cause: lost.cause, op: op, at: time.Now()}
+	if op != t.check.Operation {
+		t.broken("could not set up: %s", unheard(p))
+	}
+	t.mu.Lock()
+	t.problems = append(t.problems, p)
+	t.mu.Unlock()
+	panic(stop{unheard(p)})
+}
+
+// cannot ends the check for a step that it builds upon: as failed where the step
+// is the very operation that the check is about and the target is to blame, else
+// as broken.
+func (t *Trial) cannot(err error) {
+	var lost *lostError
+	var step *setUpError
+	switch {
+	case t.ctx.Err() != nil:
+	case errors.As(err, &lost):
+		t.unheard(lost.x.Operation, lost)
+	case errors.As(err, &step) && step.x.Operation == t.check.Operation && step.blames():
+		t.mu.Lock()
+		t.problems = append(t.problems, Problem{
+			Expected: "success of " + requestOf(step.x.Operation) + " " + step.what, Got: step.x.describe(),
+			Exchange: step.x.evidence(), cause: unprepared, op: step.x.Operation,
+		})
+		t.mu.Unlock()
+	}
+	t.broken("%v", err)
+}
+
+// blames tells whether a failed step is the server's fault: what a caller lacks
+// may be the target file's.
+func (e *setUpError) blames() bool {
+	return e.x.Status != http.StatusUnauthorized && e.x.Status != http.StatusForbidden && e.x.Status != http.StatusTooManyRequests
 }
 
 // stop ends a check early.
@@ -74,12 +120,9 @@ func (t *Trial) each(n int, step func(i int)) {
 	t.racing.Store(true)
 	defer t.racing.Store(false)
 	var wait sync.WaitGroup
-	ends := make([]any, n)
+	ends := make([]error, n)
 	for i := range n {
-		wait.Go(func() {
-			defer func() { ends[i] = recover() }()
-			step(i)
-		})
+		wait.Go(func() { ends[i] = guarded(func() { step(i) }) })
 	}
 	wait.Wait()
 	for _, end := range ends {
@@ -96,7 +139,7 @@ func (t *Trial) bootstrap() *caller { return t.session.bootstrap }
 func (t *Trial) as(r Rights) *caller {
 	c, err := t.session.callers.get(t.ctx, r)
 	if err != nil {
-		t.broken("%v", err)
+		t.cannot(err)
 	}
 	return c
 }
@@ -107,7 +150,7 @@ func (t *Trial) borrow(f *family) *record {
 	pool := t.session.pools[f.resource]
 	r, err := pool.take(t.ctx)
 	if err != nil {
-		t.broken("%v", err)
+		t.cannot(err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -123,7 +166,7 @@ func (t *Trial) handBack() {
 	t.borrowed = nil
 	t.mu.Unlock()
 	for _, giveBack := range borrowed {
-		giveBack()
+		_ = guarded(giveBack) // the next one must be given back too
 	}
 }
 
@@ -138,7 +181,7 @@ func (t *Trial) logIn(r *record) *caller {
 	if r.caller == nil {
 		c, err := t.session.logIn(t.ctx, r)
 		if err != nil {
-			t.broken("%v", err)
+			t.cannot(err)
 		}
 		r.caller = c
 	}
@@ -156,18 +199,14 @@ func (t *Trial) own(x *Exchange) map[string]any {
 
 // judged runs the check and recovers from its early end.
 func (t *Trial) judged() (broken error) {
-	defer func() {
-		t.handBack()
-		switch end := recover().(type) {
-		case nil:
-		case stop:
-			broken = errors.New(end.reason)
-		case skip:
-			broken = end
-		default:
-			panic(end)
-		}
-	}()
-	t.check.run(t)
-	return nil
+	defer t.handBack()
+	err := guarded(func() { t.check.run(t) })
+	var early *earlyEnd
+	switch {
+	case !errors.As(err, &early):
+		return err
+	case early.skipped:
+		return skip{early.reason}
+	}
+	return errors.New(early.reason)
 }

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,28 +53,20 @@ func ParseWaivers(contract *spec.Contract, file string, data []byte) ([]Waiver, 
 	return out, r.Err()
 }
 
-// excuse marks the failures that a waiver accepts or that the baseline has too.
-func (o Options) excuse(results []*Result) {
-	known := map[string]bool{}
-	if o.Baseline != nil {
-		for _, c := range o.Baseline.Checks {
-			known[c.ID] = c.Status == Failed
-		}
+// excuse marks a failure that a waiver accepts or that the baseline has too.
+func (o Options) excuse(r *Result) {
+	if r.Status != Failed {
+		return
 	}
-	for _, r := range results {
-		if r.Status != Failed {
+	r.Known = o.Baseline != nil && slices.ContainsFunc(o.Baseline.Checks, func(c CheckReport) bool { return c.ID == r.Check.ID && c.Status == Failed })
+	for _, w := range o.Waivers {
+		if w.Check != r.Check.ID && w.Check != r.Check.Requirement.ID {
 			continue
 		}
-		r.Known = known[r.Check.ID]
-		for _, w := range o.Waivers {
-			if w.Check != r.Check.ID && w.Check != r.Check.Requirement.ID {
-				continue
-			}
-			if o.Now().Before(w.Expires.AddDate(0, 0, 1)) {
-				r.Waived, r.Reason = true, w.Reason
-				break
-			}
-			r.Reason = "the waiver expired on " + w.Expires.Format(time.DateOnly)
+		if o.Now().Before(w.Expires.AddDate(0, 0, 1)) {
+			r.Waived, r.Reason = true, w.Reason
+			return
 		}
+		r.Reason = "the waiver expired on " + w.Expires.Format(time.DateOnly)
 	}
 }

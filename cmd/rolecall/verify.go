@@ -54,11 +54,15 @@ func newVerifyCommand() *cobra.Command {
 	flags.DurationVar(&f.options.Timeout, "timeout", 10*time.Second, "how long to wait for one reply, its body included")
 	flags.Int64Var(&f.options.MaxReply, "max-reply", 8<<20, "bytes that the body of a reply may have, after decompression")
 	flags.Int64Var(&f.options.MaxHeader, "max-header", 64<<10, "bytes that the header of a reply may have")
+	flags.DurationVar(&f.options.Deadline, "deadline", 10*time.Minute, "how long the whole run may take; what is not asked by then is told, and is not conformant")
+	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait for a target that is starting")
+	flags.IntVar(&f.options.Retry, "retry", 0, "ask a check that fails again this often, on fresh data; one that then passes is flaky, and fails under --strict")
+	flags.IntVar(&f.options.SweepPages, "sweep-pages", 1000, "pages of a list that --sweep reads at most")
 	flags.StringArrayVar(&f.headers, "header", nil, "'Name: value' to send with every request; may be repeated")
 	flags.StringVar(&f.options.CAFile, "ca-file", "", "PEM file of the authority that signed the server's certificate")
 	flags.BoolVar(&f.options.ReadOnly, "read-only", false, "ask nothing that writes")
 	flags.BoolVar(&f.options.Strict, "strict", false, "let a SHOULD that fails be a violation, not a warning")
-	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop after the first failure")
+	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop after the first violation; what is not asked by then is told, and is not conformant")
 	flags.Int64Var(&f.options.Shuffle, "shuffle", 0, "seed to shuffle the checks by; 0 keeps their order")
 	flags.BoolVar(&f.list, "list", false, "print the checks and ask nothing")
 	flags.BoolVar(&f.preflight, "preflight", false, "ask only whether the target, its features and each persona answer as the target file says")
@@ -115,7 +119,11 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	style := report.Style{Color: live && os.Getenv("NO_COLOR") == ""}
 	fmt.Fprintf(out, "rolecall verify: %s %s at %s\n", f.options.Contract.Title, f.options.Contract.Version, target.Address)
 	f.options.Plan = func(p conformance.Plan) {
-		fmt.Fprintf(out, "%d checks, %d more do not apply; makes at most %d users, and disables all that it makes\n\n", p.Checks, p.Skips, p.Users)
+		fmt.Fprintf(out, "%d checks, %d more do not apply; makes at most %d users, and disables all that it makes\n", p.Checks, p.Skips, p.Users)
+		if p.Unasked > 0 {
+			fmt.Fprintf(out, "%d checks cannot be asked, so the target cannot be found conformant; the reasons stand below\n", p.Unasked)
+		}
+		fmt.Fprintln(out)
 	}
 	progress := report.NewProgress(out, checks, live, style)
 	f.options.Progress = progress.Tell

@@ -1,0 +1,83 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// between are the pauses before a request is sent again that a gateway answered
+// in the server's place.
+var between = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond}
+
+// deliver sends a request, again where a gateway stood in the way, and keeps
+// account of what it may have made and of how its operation answers. A create is
+// sent once: what became of it is not known.
+func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked bool) error {
+	op := x.Operation
+	creates := op != nil && op.Action.Kind == spec.Create && x.Method == op.Method
+	if s.reach.neverAnswers(op) {
+		return &lostError{x, silent, "no reply, as it never did before"}
+	}
+	if x.once = creates; creates {
+		if err := s.quota(op.Action.Resource).take(ctx, op.Action.Resource); err != nil {
+			return err
+		}
+	}
+	sent, err := time.Now(), error(nil)
+	for try := 0; ; try++ {
+		s.requests.Add(1)
+		err = s.client.send(ctx, x, id, chunked)
+		if err != nil || !byGateway(x.Status) || creates || try == len(between) || s.reach.see(op).gateways >= mute && s.reach.see(op).replies == 0 {
+			break
+		}
+		s.reach.note(op, sent, func(a *answers) { a.passing++ })
+		x.letGo()
+		select {
+		case <-ctx.Done():
+		case <-time.After(between[try]):
+		}
+	}
+	if creates {
+		s.quota(op.Action.Resource).done(s.account(x, err))
+	}
+	switch {
+	case err != nil && (ctx.Err() != nil || !answerable(err)):
+		s.unanswered(ctx, err)
+		return err
+	case err != nil:
+		s.reach.note(op, sent, func(a *answers) { a.silences++ })
+		s.unanswered(ctx, err)
+		return &lostError{x, silent, "no reply: " + reasonOf(err)}
+	case byGateway(x.Status):
+		s.reach.note(op, sent, func(a *answers) { a.gateways++ })
+		return &lostError{x, gateway, x.describe()}
+	}
+	s.reach.note(op, sent, func(a *answers) { a.replies++ })
+	s.seen(x, sent)
+	return nil
+}
+
+// byGateway tells whether a status is one that a gateway gives where it does not
+// get through to the server.
+func byGateway(status int) bool {
+	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
+}
+
+// answerable tells of an error whether the target was there and free to answer.
+func answerable(err error) bool {
+	var failed *replyError
+	return errors.As(err, &failed) && failed.answerable()
+}
+
+// reasonOf is an error of the client without the request that it begins with.
+func reasonOf(err error) string {
+	var failed *replyError
+	if errors.As(err, &failed) {
+		return failed.err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,213 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// A request may get no reply, or one that a gateway gave in the place of the
+// server. Whether that tells of the operation or of the way to it is known only
+// when all have been asked: such problems carry their cause, and are weighed then.
+
+// cause is why a problem may not be what it seems.
+type cause string
+
+const (
+	silent  cause = "silent"  // no reply, or none that is HTTP and within the bounds
+	gateway cause = "gateway" // 502, 503 or 504, also when asked again
+
+	// The operation that a check is about did not serve even to prepare the check.
+	unprepared cause = "unprepared"
+)
+
+// reach is how each operation of a target has answered so far.
+type reach struct {
+	mu       sync.Mutex
+	of       map[string]*answers // by the operation's id, "" for paths that are none
+	answered time.Time           // when the latest of the requests that got a reply was sent
+}
+
+// answers are how the requests of one operation ended.
+type answers struct {
+	replies  int // of the server itself
+	silences int
+	gateways int // that stayed when asked again
+	passing  int // replies of a gateway that the next request did not get
+}
+
+func newReach() *reach { return &reach{of: map[string]*answers{}} }
+
+func operationID(op *spec.Operation) string {
+	if op == nil {
+		return ""
+	}
+	return op.ID
+}
+
+// note counts how one request of an operation ended.
+func (r *reach) note(op *spec.Operation, sent time.Time, count func(*answers)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a := r.of[operationID(op)]
+	if a == nil {
+		a = &answers{}
+		r.of[operationID(op)] = a
+	}
+	before := a.replies + a.gateways
+	count(a)
+	if a.replies+a.gateways > before && sent.After(r.answered) {
+		r.answered = sent
+	}
+}
+
+// see is how an operation has answered so far.
+func (r *reach) see(op *spec.Operation) answers {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if a := r.of[operationID(op)]; a != nil {
+		return *a
+	}
+	return answers{}
+}
+
+// since tells whether a request that was sent after a moment got a reply.
+func (r *reach) since(at time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.answered.After(at)
+}
+
+// mute is how often an operation may stay silent, and never have answered,
+// before it is asked no more: each time may cost a whole timeout.
+const mute = 6
+
+// neverAnswers tells whether an operation is asked no more.
+func (r *reach) neverAnswers(op *spec.Operation) bool {
+	a := r.see(op)
+	return op != nil && a.replies == 0 && a.gateways == 0 && a.silences >= mute
+}
+
+// holds tells whether a problem is one of the operation.
+func (s *session) holds(p Problem) bool {
+	switch p.cause {
+	case silent:
+		return s.reach.since(p.at)
+	case gateway:
+		return s.reach.see(p.op).replies == 0
+	}
+	return true
+}
+
+// weigh decides, when all have been asked, which problems of the way to the
+// target are ones of the server. A server that answers others and not this request
+// fails the check; one that answers nobody any more breaks it, and so does a
+// gateway that now and then answers in the server's place.
+func (s *session) weigh(results []*Result) {
+	for _, r := range results {
+		if r.Status != Failed {
+			continue
+		}
+		all := r.Problems
+		r.Problems = slices.DeleteFunc(slices.Clone(all), func(p Problem) bool { return !s.holds(p) })
+		if len(r.Problems) == 0 {
+			r.Status, r.Reason = Broken, unheard(all[0])
+			if all[0].cause == silent {
+				r.Reason = "the target stopped answering: " + all[0].Got
+			}
+		}
+	}
+	s.foldMute(results)
+}
+
+// unheard is why a check is broken by the way to the target.
+func unheard(p Problem) string {
+	return fmt.Sprintf("%s gave %s", requestOf(p.op), p.Got)
+}
+
+func requestOf(op *spec.Operation) string {
+	if op == nil {
+		return "a path that is none"
+	}
+	return op.Method + " " + op.Path
+}
+
+// foldMute makes one finding of an operation that never answers, or that does
+// not even serve to prepare the checks of it: the check whose requirement speaks
+// of that operation most of all fails, the others are broken by it.
+func (s *session) foldMute(results []*Result) {
+	worst := map[string]*Result{}
+	for _, r := range results {
+		if !s.mutely(r) {
+			continue
+		}
+		id := operationID(r.Problems[0].op)
+		if worst[id] == nil || nearer(r.Check, worst[id].Check) {
+			worst[id] = r
+		}
+	}
+	for _, r := range results {
+		if !s.mutely(r) {
+			continue
+		}
+		if told := worst[operationID(r.Problems[0].op)]; told != r {
+			r.Reason = fmt.Sprintf("%s: %s; see %s", requestOf(told.Problems[0].op), told.Problems[0].Got, told.Check.ID)
+			r.Status, r.Problems = Broken, nil
+		}
+	}
+}
+
+// mutely tells of a result whether all that is wrong is that its operation does
+// not serve at all.
+func (s *session) mutely(r *Result) bool {
+	return r.Status == Failed && len(r.Problems) > 0 && !slices.ContainsFunc(r.Problems, func(p Problem) bool {
+		return p.cause == "" || p.cause != unprepared && s.reach.see(p.op).replies > 0
+	})
+}
+
+// nearer tells whether the requirement of one check says more of its operation
+// than that of another: a MUST before a SHOULD, few operations before many.
+func nearer(a, b *Check) bool {
+	if a.Level != b.Level {
+		return a.Level == spec.MUST
+	}
+	return breadth(a) < breadth(b)
+}
+
+func breadth(c *Check) int {
+	if n := len(c.Requirement.Operations); n > 0 {
+		return n
+	}
+	return 1000 // all there are
+}
+
+// hiccups is the finding that a gateway answered in the server's place, nil
+// where none did.
+func (s *session) hiccups() *Finding {
+	s.reach.mu.Lock()
+	defer s.reach.mu.Unlock()
+	f := &Finding{
+		Requirement: ownRule, Level: spec.SHOULD, Severity: Warning,
+		Sentence: "The server answers itself; a gateway does not answer 502, 503 or 504 in its place.",
+	}
+	n := 0
+	for _, op := range s.contract.Operations {
+		a := s.reach.of[op.ID]
+		if a == nil || a.replies == 0 || a.passing+a.gateways == 0 {
+			continue
+		}
+		n += a.passing + a.gateways
+		f.Operations = append(f.Operations, requestOf(op))
+	}
+	if n == 0 {
+		return nil
+	}
+	f.Problems = []FindingProblem{{
+		Expected: "a reply of the server", Count: n,
+		Got: fmt.Sprintf("502, 503 or 504 for %d requests of operations that answer otherwise", n),
+	}}
+	return f
+}
