@@ -90,7 +90,15 @@ func escape(text []byte) ([]byte, int) {
 		}
 	case text[0] == '&':
 		end := bytes.IndexByte(text[:min(len(text), 40)], ';')
-		if end > 0 {
+		if end > 2 && text[1] == '#' {
+			digits, base := text[2:end], 10
+			if digits[0] == 'x' || digits[0] == 'X' {
+				digits, base = digits[1:], 16
+			}
+			if r, ok := number(digits, base); ok {
+				return utf8.AppendRune(nil, rune(r)), end + 1
+			}
+		} else if end > 0 {
 			if name := string(text[:end+1]); html.UnescapeString(name) != name {
 				return []byte(html.UnescapeString(name)), end + 1
 			}
@@ -137,8 +145,8 @@ func backslash(text []byte) ([]byte, int) {
 }
 
 func number(digits []byte, base int) (uint64, bool) {
-	n, err := strconv.ParseUint(string(digits), base, 32)
-	return n, err == nil && digits[0] != '+'
+	n, err := strconv.ParseUint(string(digits), base, 31)
+	return n, err == nil
 }
 
 // fold makes one of what differs by the case of letters, by how a blank is
