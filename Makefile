@@ -69,6 +69,10 @@ stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 
 	ROLECALL_RUNS=200 $(GO) test -count=1 -timeout 60m -run CriesWolf -v ./conformance
 	ROLECALL_STRESS=10s $(GO) test $(RACE) -count=1 -timeout 10m ./mockserver
 
+.PHONY: hostile
+hostile: ## the suite against 500 combinations of a hostile server
+	ROLECALL_HOSTILE=$${ROLECALL_HOSTILE:-500} $(GO) test -count=1 -timeout 5h -v ./internal/hostile
+
 .PHONY: fuzz
 fuzz: ## each fuzz target for a minute
 	@for package in ./spec ./mockserver ./conformance ./fixtures; do \

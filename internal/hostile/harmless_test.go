@@ -5,22 +5,12 @@ package hostile_test
 import (
 	"io"
 	"log"
-	"runtime"
-	"syscall"
 
 	"github.com/cotalker/rolecall/internal/hostile"
 	"github.com/cotalker/rolecall/spec"
 )
 
 var quiet = log.New(io.Discard, "", 0)
-
-// maxResident is in kilobytes on Linux and in bytes elsewhere.
-func maxResident(usage *syscall.Rusage) int64 {
-	if runtime.GOOS == "linux" {
-		return usage.Maxrss << 10
-	}
-	return usage.Maxrss
-}
 
 // harmless lists the mutations of which the contract does not speak: a run may
 // be conformant.

@@ -2,10 +2,11 @@ package hostile
 
 // kind is a way to spoil a reply.
 type kind struct {
-	name      string
-	mayRefuse bool                // an odd seed does not even do what was asked
-	detail    func(uint64) string // what the seed chooses, for the name of a mutation
-	apply     func(*answer)
+	name       string
+	mayRefuse  bool                // an odd seed does not even do what was asked
+	detail     func(uint64) string // what the seed chooses, for the name of a mutation
+	everywhere bool                // seldom applies: it befalls every reply that there is
+	apply      func(*answer)
 }
 
 // kinds are all there are. The order is that of Combination: neighbours are of
@@ -45,9 +46,9 @@ var kinds = []kind{
 	{name: "crowd", apply: document(crowd)},
 	{name: "status-once-more", mayRefuse: true, detail: statusText, apply: status},
 	{name: "alter", apply: members(alter)},
-	{name: "body-of-head", apply: bodyOfHead},
+	{name: "body-of-head", everywhere: true, apply: bodyOfHead},
 	{name: "hang-in-body", apply: hangInBody},
-	{name: "same-ids", apply: document(sameIDs)},
+	{name: "same-ids", everywhere: true, apply: document(sameIDs)},
 	{name: "no-http", mayRefuse: true, detail: noHTTPText, apply: noHTTP},
 	{name: "huge-header", apply: hugeHeader},
 	{name: "endless", apply: endless},

@@ -69,9 +69,10 @@ func turn(number int) kind { return kinds[number%len(kinds)] }
 // row as there are kinds hold each kind once.
 func Combination(c *spec.Contract, number int) Mutation {
 	r := random(uint64(number), "combination")
-	m := Mutation{Kind: turn(number).name, Seed: uint64(number), Share: 1}
+	k := turn(number)
+	m := Mutation{Kind: k.name, Seed: uint64(number), Share: 1}
 	var op *spec.Operation
-	if r.IntN(5) >= 2 {
+	if r.IntN(5) >= 2 && !k.everywhere {
 		op = c.Operations[r.IntN(len(c.Operations))]
 		m.Where = op.ID
 	}
@@ -85,8 +86,13 @@ func Combination(c *spec.Contract, number int) Mutation {
 			m.Status = op.Success().Status
 		}
 	}
-	if r.IntN(2) == 0 {
+	switch {
+	case k.everywhere:
+		m.Status = 0
+	case r.IntN(2) == 0 && op == nil:
 		m.Share = []int{2, 5, 17, 100}[r.IntN(4)]
+	case r.IntN(2) == 0:
+		m.Share = []int{2, 5}[r.IntN(2)] // one operation is not asked often
 	}
 	return m
 }
