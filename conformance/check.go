@@ -74,6 +74,7 @@ type Check struct {
 
 	run   func(*Trial)
 	watch func(*Exchange) *Problem // sees every exchange with the operation, whoever asked
+	heard bool                     // decides at the end whether every request of the operation got a reply
 	stale bool                     // looks for reads that show an older state than one seen before
 }
 

@@ -24,7 +24,6 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 	defer cancel()
 	s.silent.Store(0)
 	s.stop = func(error) { cancel() }
-	_ = guarded(func() { s.settle(ctx) })
 	var out []Made
 	for _, resource := range s.contract.Resources {
 		f := s.family(resource)
@@ -69,7 +68,7 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) []string
 	if f.update == nil || s.offOf(f.resource) == nil {
 		return ids
 	}
-	for range 2 { // a hiccup need not last
+	for range mostInsisted { // a hiccup need not last
 		failed := s.eachOf(ids, func(id string) bool {
 			x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
 			if err == nil && !x.success() && x.Status != http.StatusNotFound { // without the mark, which it may refuse
@@ -91,14 +90,12 @@ func (s *session) isOff(ctx context.Context, f *family, id string, answered bool
 	if f.read == nil || !s.declares(f.read.Features) {
 		return answered
 	}
-	x, err := s.ask(ctx, "clean-up", f.read, s.bootstrap, key(id))
+	x, err := s.insist(ctx, "clean-up", f.read, key(id))
 	switch {
-	case err != nil:
-		return false
-	case x.Status == http.StatusNotFound:
+	case x != nil && x.Status == http.StatusNotFound:
 		return true
-	case !x.success() || x.one() == nil:
-		return answered
+	case err != nil:
+		return answered && ctx.Err() == nil
 	}
 	return holdsAll(x.one(), s.offOf(f.resource))
 }

@@ -23,6 +23,9 @@ func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked b
 		return &lostError{x, silent, "no reply, as it never did before"}
 	}
 	if x.once = creates; creates {
+		if err := s.mayCreate(ctx); err != nil {
+			return err
+		}
 		if err := s.quota(op.Action.Resource).take(ctx, op.Action.Resource); err != nil {
 			return err
 		}
@@ -42,14 +45,14 @@ func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked b
 		}
 	}
 	if creates {
-		s.quota(op.Action.Resource).done(s.account(x, err))
+		s.quota(op.Action.Resource).done(s.account(ctx, x, err))
 	}
 	switch {
 	case err != nil && (ctx.Err() != nil || !answerable(err)):
 		s.unanswered(ctx, err)
 		return err
 	case err != nil:
-		s.reach.note(op, sent, func(a *answers) { a.silences++ })
+		s.reach.lose(x, sent)
 		s.unanswered(ctx, err)
 		return &lostError{x, silent, "no reply: " + reasonOf(err)}
 	case byGateway(x.Status):
@@ -57,6 +60,9 @@ func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked b
 		return &lostError{x, gateway, x.describe()}
 	}
 	s.reach.note(op, sent, func(a *answers) { a.replies++ })
+	if _, many := x.many(); op != nil && !op.Action.Writes() && x.success() && (many || x.one() != nil) {
+		s.sighted.Store(true)
+	}
 	s.seen(x, sent)
 	return nil
 }

@@ -88,6 +88,9 @@ func (x *Exchange) one() map[string]any {
 // many are the resources that the reply's envelope holds, and whether it is a
 // list of objects at all.
 func (x *Exchange) many() ([]map[string]any, bool) {
+	if x.Operation == nil || x.Operation.Success() == nil {
+		return nil, false
+	}
 	list, ok := x.at(x.Operation.Success().Envelope...).([]any)
 	out := make([]map[string]any, 0, len(list))
 	for _, item := range list {
@@ -145,7 +148,7 @@ func plain(text, begin string) string {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError:
+		case unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == utf8.RuneError:
 			return '\uFFFD'
 		}
 		return r

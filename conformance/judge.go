@@ -64,11 +64,15 @@ func (w *watcher) see(x *Exchange) {
 	w.problems = append(w.problems, *problem)
 }
 
-// decide completes the result of a check by what its watcher has seen.
-func (w *watcher) decide(r *Result) {
+// decide completes the result of a check by what its watcher has seen, and by how
+// the operation has answered.
+func (w *watcher) decide(r *Result, reach *reach) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r.Problems = append(r.Problems, w.problems...)
+	if n, lost := reach.unheard(w.check.Operation); w.check.heard && n > 0 && len(r.Problems) == 0 {
+		r.Problems = []Problem{{Expected: "a reply to each request", Got: fmt.Sprintf("none for %d of them", n), Exchange: lost}}
+	}
 	switch {
 	case len(r.Problems) > 0:
 		r.Status, r.Reason = Failed, ""
@@ -124,7 +128,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	workers.Wait()
 	for i, c := range checks {
 		if w := watching[c]; w != nil {
-			w.decide(results[i])
+			w.decide(results[i], s.reach)
 			done(i, results[i])
 		}
 	}

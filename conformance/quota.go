@@ -9,19 +9,31 @@ import (
 )
 
 // quota keeps the promise of how much a run makes at most, whatever the server
-// answers: a create is not sent once the number is reached.
+// answers: a create is not sent once the number is reached, nor after one of which
+// it cannot be told what it has made. Until one has been told they are sent one
+// by one.
 type quota struct {
 	mu       sync.Mutex
 	freed    *sync.Cond
-	most     int // records, 0 for no bound yet
-	made     int // that the server has made, or may have
-	underway int // creates that no reply has come to
+	most     int   // records, 0 for no bound
+	made     int   // by the server
+	underway int   // creates that no reply has come to
+	sure     bool  // one has been made, and was told from its reply or found
+	blind    error // why no more is sent, nil where more may be
 }
 
 func newQuota() *quota {
 	q := &quota{}
 	q.freed = sync.NewCond(&q.mu)
 	return q
+}
+
+// blindError is a create that is not sent, since what it makes could not be
+// disabled.
+type blindError struct{ why string }
+
+func (e *blindError) Error() string {
+	return "no more is made, for it could not be disabled: " + e.why
 }
 
 // quotaError is a create that was not sent.
@@ -40,26 +52,33 @@ func (q *quota) take(ctx context.Context, r *spec.Resource) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	defer context.AfterFunc(ctx, q.freed.Broadcast)()
-	for q.most > 0 && q.made+q.underway >= q.most {
-		if q.underway == 0 {
-			return &quotaError{r.Collection, q.most}
-		}
-		if ctx.Err() != nil {
+	for {
+		full := q.most > 0 && q.made+q.underway >= q.most
+		switch {
+		case q.blind != nil:
+			return q.blind
+		case ctx.Err() != nil:
 			return context.Cause(ctx)
+		case full && q.underway == 0:
+			return &quotaError{r.Collection, q.most}
+		case !full && (q.sure || q.underway == 0):
+			q.underway++
+			return nil
 		}
 		q.freed.Wait()
 	}
-	q.underway++
-	return nil
 }
 
-// done tells whether a create that was sent may have made something.
-func (q *quota) done(made bool) {
+// done tells what became of a create that was sent: how many records it has
+// made, and why that is not known where it is not.
+func (q *quota) done(made int, unknown error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.underway--
-	if made {
-		q.made++
+	q.made += made
+	q.sure = q.sure || made > 0
+	if q.blind == nil {
+		q.blind = unknown
 	}
 	q.freed.Broadcast()
 }

@@ -35,8 +35,10 @@ type reach struct {
 type answers struct {
 	replies  int // of the server itself
 	silences int
-	gateways int // that stayed when asked again
-	passing  int // replies of a gateway that the next request did not get
+	lost     *Evidence   // of the first of them
+	lostAt   []time.Time // of the first few
+	gateways int         // that stayed when asked again
+	passing  int         // replies of a gateway that the next request did not get
 }
 
 func newReach() *reach { return &reach{of: map[string]*answers{}} }
@@ -79,6 +81,37 @@ func (r *reach) since(at time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.answered.After(at)
+}
+
+// mostLost is how many requests without a reply are kept by their time.
+const mostLost = 256
+
+// lose counts a request that got no reply.
+func (r *reach) lose(x *Exchange, sent time.Time) {
+	r.note(x.Operation, sent, func(a *answers) {
+		if a.silences++; a.lost == nil {
+			a.lost = x.evidence()
+		}
+		if len(a.lostAt) < mostLost {
+			a.lostAt = append(a.lostAt, time.Now())
+		}
+	})
+}
+
+// unheard is how many requests of an operation got no reply while it answers
+// others, and the target goes on doing so; and evidence of one.
+func (r *reach) unheard(op *spec.Operation) (int, *Evidence) {
+	a := r.see(op)
+	n := 0
+	for _, at := range a.lostAt {
+		if r.since(at) {
+			n++
+		}
+	}
+	if a.replies == 0 {
+		n = 0
+	}
+	return n, a.lost
 }
 
 // mute is how often an operation may stay silent, and never have answered,

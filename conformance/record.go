@@ -257,12 +257,11 @@ func (s *session) foundAgain(ctx context.Context, f *family, made map[string]any
 	if value == "" || s.bootstrap == nil {
 		return nil
 	}
-	for _, record := range s.found(ctx, f, value) {
-		if idOf(f.resource, record) != "" {
-			return record
-		}
+	found, err := s.found(ctx, f, value)
+	if err != nil || len(found) == 0 {
+		return nil
 	}
-	return nil
+	return found[0]
 }
 
 // least is a record that has had no more than a create asks for, and that no
@@ -312,16 +311,20 @@ func (s *session) newBody(f *family) map[string]any {
 	return object
 }
 
-// made keeps a record for the cleaning at the end, and for the count.
-func (s *session) made(resource *spec.Resource, state map[string]any) {
+// made keeps a record for the cleaning at the end, and for the count. It tells
+// whether it was unknown before.
+func (s *session) made(resource *spec.Resource, state map[string]any) bool {
 	id := idOf(resource, state)
 	if id == "" {
-		return
+		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if key := resource.Collection + " " + id; !s.ownIDs[key] {
-		s.ownIDs[key] = true
-		s.owned[resource] = append(s.owned[resource], id)
+	key := resource.Collection + " " + id
+	if s.ownIDs[key] {
+		return false
 	}
+	s.ownIDs[key] = true
+	s.owned[resource] = append(s.owned[resource], id)
+	return true
 }

@@ -35,6 +35,7 @@ type session struct {
 	secrets   *secrets
 	reach     *reach
 	silent    atomic.Int64            // requests in a row that got no reply
+	sighted   atomic.Bool             // something that the target showed could be read
 	lost      error                   // why the target is held to be gone, nil where it is not
 	stop      context.CancelCauseFunc // ends the judging
 
@@ -43,7 +44,6 @@ type session struct {
 	ownIDs  map[string]bool             // the same, behind the collection's name
 	sights  map[string]sight            // newest state seen of each of them
 	quotas  map[*spec.Resource]*quota
-	doubts  []doubt
 	reused  map[*spec.Resource]int // how many of those were taken up
 	spares  spares
 	locks   map[string]*sync.Mutex

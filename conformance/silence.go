@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
-
-	"github.com/cotalker/rolecall/spec"
 )
 
 // mostSilence is how many requests in a row may get no reply before it is
@@ -109,71 +105,4 @@ func (s *session) gone() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.lost
-}
-
-// doubt is a create that may have made something of which no id is known.
-type doubt struct {
-	f     *family
-	value string // by which it can be found
-}
-
-// account keeps what a create has made for the cleaning at the end, and tells
-// whether it may have made something. Where the reply does not say, it is looked
-// for then.
-func (s *session) account(x *Exchange, err error) (made bool) {
-	op := x.Operation
-	if err == nil && x.success() {
-		if id := idOf(op.Action.Resource, x.one()); id != "" {
-			s.made(op.Action.Resource, x.one())
-			return true
-		}
-	}
-	var failed *replyError
-	if err == nil && (x.Status/100 == 3 || x.Status/100 == 4) || errors.As(err, &failed) && (!failed.connected() || failed.status/100 == 4) {
-		return false
-	}
-	f := s.familyOf(op)
-	sent, _ := spec.DecodeJSON(x.Body)
-	_, member := f.finder()
-	if value, _ := valueAt(sent, member).(string); value != "" {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.doubts = append(s.doubts, doubt{f, value})
-	}
-	return true
-}
-
-// settle looks for what creates have made that did not say so.
-func (s *session) settle(ctx context.Context) {
-	s.mu.Lock()
-	doubts := s.doubts
-	s.doubts = nil
-	s.mu.Unlock()
-	for _, d := range doubts {
-		if s.bootstrap == nil || ctx.Err() != nil {
-			return
-		}
-		for _, record := range s.found(ctx, d.f, d.value) {
-			s.made(d.f.resource, record)
-		}
-	}
-}
-
-// found are the records that a list finds by a value which only a create of
-// this run has sent.
-func (s *session) found(ctx context.Context, f *family, value string) []map[string]any {
-	parameter, _ := f.finder()
-	if parameter == nil || !s.declares(f.list.Features) || !s.declares(parameter.Features) {
-		return nil
-	}
-	x, err := s.ask(ctx, setUpID, f.list, s.bootstrap, query(parameter.Name, value))
-	if err != nil || !x.success() {
-		return nil
-	}
-	many, _ := x.many()
-	return slices.DeleteFunc(many, func(record map[string]any) bool {
-		_, member := f.finder()
-		text, _ := valueAt(record, member).(string)
-		return !strings.EqualFold(text, value) // a server that ignores the parameter lists others
-	})
 }

@@ -108,16 +108,12 @@ func (s *session) marked(ctx context.Context, f *family, mark string, pages int,
 		seen := map[string]bool{}
 		for n := 1; n <= pages; n++ {
 			pairs := append([]string{search.Name, mark, page.Name, strconv.Itoa(n)}, terms...)
-			x, err := s.ask(ctx, "sweep", f.list, s.bootstrap, query(pairs...))
+			x, err := s.insist(ctx, "sweep", f.list, query(pairs...))
 			if err != nil {
-				yield(nil, err)
+				yield(nil, fmt.Errorf("looking for what runs have left: %w", err))
 				return
 			}
-			found, ok := x.many()
-			if !x.success() || !ok {
-				yield(nil, fmt.Errorf("looking for what runs have left: %s %s answered %s", x.Method, x.URL, x.describe()))
-				return
-			}
+			found, _ := x.many()
 			fresh := 0
 			for _, record := range found {
 				id := idOf(f.resource, record)

@@ -30,6 +30,9 @@ func (b *builder) watches() {
 		watch(Shapes, "MOD-1", "schema", "a 2xx reply has the declared status and fits its schema", seeSchema)
 		watch(Shapes, "MOD-1", "secrets", "no reply shows a password", b.seeSecrets)
 		watch(Shapes, "MOD-2", "problem", "a refusal is a problem document", seeProblem)
+		heard := c
+		heard.heard = true
+		b.add(Shapes, "", op, "answers", "every request gets a reply of the server", heard, func(t *Trial) { t.session.sampled(t, op) }).watch = func(*Exchange) *Problem { return nil }
 		if f := b.familyOf(op); f != nil && op.Action.Kind == spec.Read && f.resource.Modified != "" {
 			watch(State, b.ruleOf(f, "OP-9"), "older", "a read never shows an older state than one that a reply showed before", seeStale)
 		}

@@ -33,7 +33,7 @@ func All(contract *spec.Contract, source []byte) ([]Mutant, error) {
 	for _, list := range [][]Mutant{
 		tokenFaults(contract), headerFaults(contract), routeFaults(contract), mediaFaults(contract), replyFaults(contract),
 		rightFaults(contract), denialFaults(contract), loginFaults(contract), stateFaults(contract), bulkFaults(contract),
-		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract),
+		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract), silenceFaults(contract),
 	} {
 		out = append(out, list...)
 	}

@@ -1,0 +1,27 @@
+package mutants
+
+import (
+	"net/http"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// silenceFaults are servers that now and then do what they are asked and do not
+// reply.
+func silenceFaults(c *spec.Contract) []Mutant {
+	out := every(c, kinds(spec.Create, spec.Read), "half of the replies are lost", "OWN", conformance.Shapes, func(c *call) {
+		c.mu.Lock()
+		c.notes["asked"] += "x"
+		lost := len(c.notes["asked"])%6 > 2 // several in a row: a read is sent again once
+		c.mu.Unlock()
+		c.forward()
+		if lost {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	for i := range out {
+		out[i].wide = true
+	}
+	return out
+}
