@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -58,12 +59,25 @@ func (x *Exchange) letGo() {
 }
 
 // legible is why the body of the reply could not be read as JSON, nil where it
-// could or where there is none.
+// could, where there is none and where none is wanted.
 func (x *Exchange) legible() error {
 	if x.JSONError == nil {
 		return nil
 	}
-	return fmt.Errorf("the reply is no JSON: %w", x.JSONError)
+	reason := x.JSONError.Error()
+	var bad *notJSON
+	if errors.As(x.JSONError, &bad) {
+		reason = bad.reason // the same of every reply
+	}
+	return fmt.Errorf("the reply to %s is no JSON: %s", x.what(), reason)
+}
+
+// what names what was asked.
+func (x *Exchange) what() string {
+	if x.Operation != nil {
+		return x.Operation.Method + " " + x.Operation.Path
+	}
+	return x.Method + " " + cut(x.redact(x.URL), mostLine)
 }
 
 // at walks the decoded body, nil where it leads nowhere.
@@ -106,10 +120,10 @@ func (x *Exchange) describe() string {
 	media, _, _ := strings.Cut(x.ReplyHeader.Get("Content-Type"), ";")
 	text := fmt.Sprint(x.Status)
 	if media != "" {
-		text += " " + media
+		text += " " + cut(media, 100)
 	}
 	if to := x.ReplyHeader.Get("Location"); x.Status/100 == 3 && to != "" {
-		text += " to " + to
+		text += " to " + cut(to, 300)
 	}
 	return text
 }
@@ -148,12 +162,15 @@ func plain(text, begin string) string {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
-		case unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == utf8.RuneError:
+		case unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == '\uFEFF' || r == utf8.RuneError:
 			return '\uFFFD'
 		}
 		return r
 	}, commands.Replace(strings.ReplaceAll(strings.TrimRight(text, "\r\n"), "\n", "\n"+begin)))
 }
+
+// mostWords bounds what a report says in one line.
+const mostWords = 4000
 
 // oneLine is a text as one line that a terminal, and a reader of workflow
 // commands, sees nothing in.

@@ -9,24 +9,49 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// fail notes a problem.
+// fail notes a problem with what a reply says. Where it is one of success that
+// cannot be read, that is the fault: see [Trial.legible].
 func (t *Trial) fail(x *Exchange, expected, got string) {
+	if x != nil {
+		t.legible(x)
+	}
+	t.note(x, expected, got)
+}
+
+// note notes a problem, whatever the body of the reply.
+func (t *Trial) note(x *Exchange, expected, got string) {
+	problem := Problem{Expected: expected, Got: got}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	problem := Problem{Expected: expected, Got: got}
 	if len(t.problems) < mostProven {
 		problem.Exchange = x.evidence()
 	}
 	t.problems = append(t.problems, problem)
 }
 
+// legible ends the check as broken where a reply of success, on which the check
+// builds, cannot be read: that is one fault, which the watch of HDR-8 tells, and
+// says nothing of what would have stood there.
+func (t *Trial) legible(x *Exchange) {
+	if !x.success() || x.Method == http.MethodHead {
+		return
+	}
+	if err := x.legible(); err != nil {
+		t.broken("%v", err)
+	}
+	if len(x.ReplyBody) == 0 && x.Operation != nil && x.Status == x.Operation.Success().Status {
+		t.broken("the reply to %s has no body", x.what())
+	}
+}
+
 // want notes a problem where the reply has none of the statuses, and tells
-// whether it has.
+// whether it has. A reply of success that cannot be read ends the check.
 func (t *Trial) want(x *Exchange, what string, statuses ...int) bool {
 	if slices.Contains(statuses, x.Status) {
+		t.legible(x)
 		return true
 	}
-	t.fail(x, expectation(what, statuses), x.describe())
+	t.note(x, expectation(what, statuses), x.describe())
 	return false
 }
 
@@ -44,7 +69,7 @@ func (t *Trial) admitted(x *Exchange, what string) bool {
 	if x.Status != http.StatusUnauthorized && x.Status != http.StatusForbidden && x.Status < 500 {
 		return true
 	}
-	t.fail(x, "neither 401 nor 403 for "+what, x.describe())
+	t.note(x, "neither 401 nor 403 for "+what, x.describe())
 	return false
 }
 
@@ -54,6 +79,7 @@ func (t *Trial) setUp(x *Exchange) *Exchange {
 	if !x.success() {
 		t.broken("%s", x.unready())
 	}
+	t.legible(x)
 	return x
 }
 

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -213,6 +214,9 @@ func (t *Trial) counted(x *Exchange, count *spec.Parameter) any {
 	got := x.at(count.Filter.At...)
 	if got == nil && len(count.Filter.At) > 0 {
 		got = x.at(count.Filter.At[len(count.Filter.At)-1]) // beside the envelope will do
+	}
+	if number, is := got.(json.Number); is {
+		return readNumber(string(number)).plain()
 	}
 	return got
 }

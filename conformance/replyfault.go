@@ -45,7 +45,9 @@ type replyError struct {
 	err    error
 }
 
-func (e *replyError) Error() string { return fmt.Sprintf("%s %s: %v", e.method, e.url, e.err) }
+func (e *replyError) Error() string {
+	return fmt.Sprintf("%s %s: %s", e.method, e.url, cut(e.err.Error(), 300))
+}
 func (e *replyError) Unwrap() error { return e.err }
 
 // connected tells whether anybody was there to be asked.

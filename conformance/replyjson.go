@@ -29,9 +29,23 @@ const (
 	itemCost   = 24
 )
 
+// notJSON is why a text is no JSON.
+type notJSON struct {
+	reason string
+	at     int64 // byte, -1 where that says nothing
+}
+
+func (e *notJSON) Error() string {
+	if e.at < 0 {
+		return e.reason
+	}
+	return fmt.Sprintf("%s at byte %d", e.reason, e.at)
+}
+
 // decodeReply reads the JSON of a reply. Whatever RFC 8259 lets be is read: half
 // surrogates, which become U+FFFD, repeated names, of which the last counts,
-// numbers of any size. A text that cannot be held is a [faultyReply].
+// numbers of any size. A text that cannot be held is a [faultyReply], one that
+// is none a [notJSON].
 func decodeReply(text []byte) (any, error) {
 	if len(text) <= quickReply {
 		if value, err := spec.DecodeJSON(text); err == nil {
@@ -40,9 +54,9 @@ func decodeReply(text []byte) (any, error) {
 	}
 	switch {
 	case bytes.HasPrefix(text, []byte("\uFEFF")):
-		return nil, errors.New("a byte order mark before the JSON")
+		return nil, &notJSON{"a byte order mark before the JSON", -1}
 	case !utf8.Valid(text):
-		return nil, fmt.Errorf("invalid UTF-8 at byte %d", invalidAt(text))
+		return nil, &notJSON{"invalid UTF-8", invalidAt(text)}
 	}
 	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, left: mostDecoded}
 	value, err := r.value()
@@ -62,14 +76,14 @@ func decodeReply(text []byte) (any, error) {
 	case errors.As(err, &large):
 		return nil, large
 	case errors.Is(err, io.EOF):
-		return nil, errors.New("no JSON value")
+		return nil, &notJSON{"no JSON value", -1}
 	case errors.As(err, &syntactic) && syntactic.Err != nil:
-		return nil, fmt.Errorf("%v at byte %d", syntactic.Err, syntactic.ByteOffset)
+		return nil, &notJSON{syntactic.Err.Error(), syntactic.ByteOffset}
 	}
-	return nil, err
+	return nil, &notJSON{err.Error(), r.d.InputOffset()}
 }
 
-func invalidAt(text []byte) int {
+func invalidAt(text []byte) int64 {
 	at := 0
 	for at < len(text) {
 		r, size := utf8.DecodeRune(text[at:])
@@ -78,7 +92,7 @@ func invalidAt(text []byte) int {
 		}
 		at += size
 	}
-	return at
+	return int64(at)
 }
 
 // replyReader reads values and counts what they take.

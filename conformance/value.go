@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/maphash"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -206,25 +205,6 @@ func contains(list []string, text string) bool {
 		}
 	}
 	return false
-}
-
-func equal(a, b any) bool {
-	if x, is := a.(json.Number); is {
-		y, too := b.(json.Number)
-		return too && x == y
-	}
-	return reflect.DeepEqual(a, b)
-}
-
-func short(v any) string {
-	if v == nil {
-		return "absent"
-	}
-	text := string(spec.AppendJSON(nil, v, nil))
-	if len(text) > 80 {
-		text = strings.ToValidUTF8(text[:80], "") + "…"
-	}
-	return text
 }
 
 // clone copies a decoded value.

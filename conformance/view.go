@@ -85,7 +85,7 @@ func (v *view) unescape(begins string) *view {
 func escape(text []byte) ([]byte, int) {
 	switch {
 	case text[0] == '%' && len(text) > 2:
-		if c, ok := number(text[1:3], 16); ok {
+		if c, ok := unsigned(text[1:3], 16); ok {
 			return []byte{byte(c)}, 3
 		}
 	case text[0] == '&':
@@ -95,7 +95,7 @@ func escape(text []byte) ([]byte, int) {
 			if digits[0] == 'x' || digits[0] == 'X' {
 				digits, base = digits[1:], 16
 			}
-			if r, ok := number(digits, base); ok {
+			if r, ok := unsigned(digits, base); ok {
 				return utf8.AppendRune(nil, rune(r)), end + 1
 			}
 		} else if end > 0 {
@@ -121,7 +121,7 @@ func backslash(text []byte) ([]byte, int) {
 	}
 	if text[1] == 'u' && len(text) > 3 && text[2] == '{' {
 		if end := bytes.IndexByte(text[:min(len(text), 12)], '}'); end > 0 {
-			if r, ok := number(text[3:end], 16); ok {
+			if r, ok := unsigned(text[3:end], 16); ok {
 				return utf8.AppendRune(nil, rune(r)), end + 1
 			}
 		}
@@ -130,21 +130,21 @@ func backslash(text []byte) ([]byte, int) {
 	if len(text) < 2+digits {
 		return nil, 1
 	}
-	r, ok := number(text[2:2+digits], 16)
+	r, ok := unsigned(text[2:2+digits], 16)
 	switch {
 	case !ok:
 		return nil, 1
 	case digits == 2:
 		return []byte{byte(r)}, 4
 	case digits == 4 && r&0xFC00 == 0xD800 && len(text) >= 12 && text[6] == '\\' && text[7] == 'u':
-		if low, ok := number(text[8:12], 16); ok && low&0xFC00 == 0xDC00 {
+		if low, ok := unsigned(text[8:12], 16); ok && low&0xFC00 == 0xDC00 {
 			return utf8.AppendRune(nil, rune(0x10000+(r-0xD800)<<10+low-0xDC00)), 12
 		}
 	}
 	return utf8.AppendRune(nil, rune(r)), 2 + digits
 }
 
-func number(digits []byte, base int) (uint64, bool) {
+func unsigned(digits []byte, base int) (uint64, bool) {
 	n, err := strconv.ParseUint(string(digits), base, 31)
 	return n, err == nil
 }

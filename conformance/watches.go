@@ -125,8 +125,10 @@ func seeNoStore(x *Exchange) *Problem {
 }
 
 func seeNosniff(x *Exchange) *Problem {
-	value := x.ReplyHeader.Get("X-Content-Type-Options")
-	if len(x.ReplyBody) > 0 && !strings.EqualFold(value, "nosniff") {
+	// A list, of which the first counts: each proxy on the way may add its own.
+	value := strings.Join(x.ReplyHeader.Values("X-Content-Type-Options"), ", ")
+	first, _, _ := strings.Cut(value, ",")
+	if len(x.ReplyBody) > 0 && !strings.EqualFold(strings.TrimSpace(first), "nosniff") {
 		return &Problem{Expected: "X-Content-Type-Options: nosniff with a body", Got: fmt.Sprintf("%d with X-Content-Type-Options: %s", x.Status, value)}
 	}
 	return nil
@@ -153,8 +155,8 @@ func seeSchema(x *Exchange) *Problem {
 		return &Problem{Expected: "a reply that the contract declares", Got: x.describe()}
 	}
 	declared := x.Operation.Success()
-	if !x.success() {
-		return nil
+	if !x.success() || x.legible() != nil || len(x.ReplyBody) == 0 {
+		return nil // what is no JSON is another watch's to tell
 	}
 	if x.Status != declared.Status {
 		return &Problem{Expected: fmt.Sprintf("%d, the status of success", declared.Status), Got: x.describe()}
@@ -176,31 +178,61 @@ func (b *builder) seeSecrets(x *Exchange) *Problem {
 	if p == nil {
 		return nil
 	}
-	if x.success() && hasMember(x.JSON, p.Password) {
+	if x.success() && showsMember(envelope(x.Operation), x.at(x.Operation.Success().Envelope...), p.Password) {
 		return &Problem{Expected: "no " + p.Password + " in a reply", Got: "a member of that name"}
 	}
 	for _, secret := range x.secrets {
-		if strings.HasPrefix(secret, "secret-") && strings.Contains(string(x.ReplyBody), secret) {
+		if x.hide.isOwn(secret) && (strings.Contains(string(x.ReplyBody), secret) || holdsText(x.JSON, secret)) {
 			return &Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
 		}
 	}
 	return nil
 }
 
-func hasMember(v any, name string) bool {
+// envelope is the schema of what the envelope of an operation's reply holds, nil
+// for one that is not known.
+func envelope(op *spec.Operation) *spec.Schema {
+	s := op.Success().Schema
+	for _, name := range op.Success().Envelope {
+		m := s.Member(name)
+		if m == nil {
+			return nil
+		}
+		s = m.Schema
+	}
+	return s
+}
+
+// showsMember tells whether a value has a member of a name where the schema
+// knows of values. What a reply carries beside them may have such a name of its
+// own.
+func showsMember(s *spec.Schema, v any, name string) bool {
 	switch v := v.(type) {
 	case map[string]any:
-		for member, value := range v {
-			if member == name || hasMember(value, name) {
+		if _, shown := v[name]; shown {
+			return true
+		}
+		return slices.ContainsFunc(s.Members(), func(m spec.Member) bool { return showsMember(m.Schema, v[m.Name], name) })
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return showsMember(s.Items(), item, name) })
+	}
+	return false
+}
+
+// holdsText tells whether any text in a value holds another, however it was
+// escaped.
+func holdsText(v any, text string) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.Contains(v, text)
+	case map[string]any:
+		for name, value := range v {
+			if strings.Contains(name, text) || holdsText(value, text) {
 				return true
 			}
 		}
 	case []any:
-		for _, item := range v {
-			if hasMember(item, name) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v, func(item any) bool { return holdsText(item, text) })
 	}
 	return false
 }
@@ -212,6 +244,9 @@ func seeProblem(x *Exchange) *Problem {
 	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
 	if media != "application/problem+json" {
 		return &Problem{Expected: "application/problem+json with a refusal", Got: x.describe()}
+	}
+	if x.JSONError != nil {
+		return &Problem{Expected: "a problem that is JSON", Got: x.JSONError.Error()}
 	}
 	for _, member := range []string{"type", "title", "detail"} {
 		if _, is := x.at(member).(string); !is {
