@@ -45,6 +45,7 @@ type client struct {
 	timeout time.Duration
 	most    int64         // bytes of a reply's body
 	slots   chan struct{} // one for each request that may be in flight
+	weight  *weight       // of the replies
 	room    atomic.Int64  // what evidence may still take
 	large   chan struct{} // one for each large reply that may be in memory at once
 }
@@ -93,7 +94,7 @@ func newClient(contract *spec.Contract, target *Target, o Options) (*client, err
 		http: over(transport), fresh: over(lonely),
 		address: address, base: contract.BasePath, login: target.Login,
 		root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
-		timeout: o.Timeout, most: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
+		weight: newWeight(), timeout: o.Timeout, most: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 	}
 	c.room.Store(evidenceRoom)
 	return c, nil
@@ -170,10 +171,12 @@ func (c *client) again(x *Exchange, failed *replyError, times int) bool {
 	switch {
 	case failed.fault == tooSlow || failed.fault == tooLarge || times >= 5:
 		return false
+	case unsent(failed) && !x.once:
+		return true
 	case failed.fault == garbled && failed.status == 0:
 		return x.safe() && x.reused && times == 0
 	}
-	return unsent(failed) && !x.once || len(x.Body) > largest/2
+	return len(x.Body) > largest/2
 }
 
 // once sends the request and reads the reply into x.

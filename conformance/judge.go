@@ -220,6 +220,7 @@ func (s *session) once(ctx context.Context, c *Check) *Result {
 		}
 		return r
 	}
+	defer s.client.weight.enter()()
 	began := time.Now()
 	t := &Trial{check: c, session: s, ctx: ctx}
 	err := t.judged()

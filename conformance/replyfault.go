@@ -100,6 +100,8 @@ func faultOf(err error, connected bool) (replyFault, error) {
 		return tooLarge, fmt.Errorf("the header of the reply is too large: %w", err)
 	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || strings.Contains(text, "stream error"):
 		return reset, fmt.Errorf("the connection was reset: %w", err)
+	case errors.Is(err, net.ErrClosed) || unsent(err):
+		return hungUp, fmt.Errorf("the connection was closed while the request was sent: %w", err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return cutShort, errors.New("the connection ended in the middle of the reply")
 	case errors.Is(err, io.EOF) || strings.Contains(text, "server closed") || strings.Contains(text, "GOAWAY") || strings.Contains(text, "client connection lost"):

@@ -19,7 +19,7 @@ const (
 	quickReply = 16 << 10
 	// mostDecoded bounds what the values of one reply take in memory, which may
 	// be forty times what the text does.
-	mostDecoded = 48 << 20
+	mostDecoded = 24 << 20
 )
 
 // What values take in memory, about.
@@ -42,25 +42,24 @@ func (e *notJSON) Error() string {
 	return fmt.Sprintf("%s at byte %d", e.reason, e.at)
 }
 
-// decodeReply reads the JSON of a reply. Whatever RFC 8259 lets be is read: half
-// surrogates, which become U+FFFD, repeated names, of which the last counts,
-// numbers of any size. A text that cannot be held is a [faultyReply], one that
-// is none a [notJSON].
-func decodeReply(text []byte) (any, error) {
+// decodeReply reads the JSON of a reply and tells what it takes in memory, about.
+// Whatever RFC 8259 lets be is read: half surrogates, which become U+FFFD,
+// repeated names, of which the last counts, numbers of any size. A text that
+// cannot be held is a [faultyReply], one that is none a [notJSON].
+func decodeReply(text []byte) (value any, cost int, err error) {
 	if len(text) <= quickReply {
 		if value, err := spec.DecodeJSON(text); err == nil {
-			return value, nil
+			return value, 0, nil
 		}
 	}
 	switch {
 	case bytes.HasPrefix(text, []byte("\uFEFF")):
-		return nil, &notJSON{"a byte order mark before the JSON", -1}
+		return nil, 0, &notJSON{"a byte order mark before the JSON", -1}
 	case !utf8.Valid(text):
-		return nil, &notJSON{"invalid UTF-8", invalidAt(text)}
+		return nil, 0, &notJSON{"invalid UTF-8", invalidAt(text)}
 	}
-	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, left: mostDecoded}
-	value, err := r.value()
-	if err == nil {
+	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}}
+	if value, err = r.value(); err == nil {
 		if _, tail := r.d.ReadToken(); tail == nil {
 			err = errors.New("more than one value")
 		} else if !errors.Is(tail, io.EOF) {
@@ -68,19 +67,19 @@ func decodeReply(text []byte) (any, error) {
 		}
 	}
 	if err == nil {
-		return value, nil
+		return value, r.cost, nil
 	}
 	var large *faultyReply
 	var syntactic *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &large):
-		return nil, large
+		return nil, 0, large
 	case errors.Is(err, io.EOF):
-		return nil, &notJSON{"no JSON value", -1}
+		return nil, 0, &notJSON{"no JSON value", -1}
 	case errors.As(err, &syntactic) && syntactic.Err != nil:
-		return nil, &notJSON{syntactic.Err.Error(), syntactic.ByteOffset}
+		return nil, 0, &notJSON{syntactic.Err.Error(), syntactic.ByteOffset}
 	}
-	return nil, &notJSON{err.Error(), r.d.InputOffset()}
+	return nil, 0, &notJSON{err.Error(), r.d.InputOffset()}
 }
 
 func invalidAt(text []byte) int64 {
@@ -99,11 +98,11 @@ func invalidAt(text []byte) int64 {
 type replyReader struct {
 	d     *jsontext.Decoder
 	names map[string]string // of members, which repeat
-	left  int
+	cost  int
 }
 
 func (r *replyReader) take(cost int) error {
-	if r.left -= cost; r.left < 0 {
+	if r.cost += cost; r.cost > mostDecoded {
 		return &faultyReply{tooLarge, fmt.Sprintf("a body of JSON whose values take over %d MiB", mostDecoded>>20)}
 	}
 	return nil

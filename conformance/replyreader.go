@@ -74,7 +74,9 @@ func (c *client) read(res *http.Response, x *Exchange, running *clock) error {
 		return &faultyReply{tooLarge, fmt.Sprintf("%d with a body of over %d bytes; --max-reply takes more", res.StatusCode, c.most)}
 	}
 	if len(x.ReplyBody) > 0 {
-		x.JSON, x.JSONError = decodeReply(x.ReplyBody)
+		var cost int
+		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody)
+		c.weight.saw(cost + len(x.ReplyBody))
 		var large *faultyReply
 		if errors.As(x.JSONError, &large) {
 			x.letGo()
