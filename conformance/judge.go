@@ -126,6 +126,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	}
 	close(order)
 	workers.Wait()
+	s.lastWord(ctx)
 	for i, c := range checks {
 		if w := watching[c]; w != nil {
 			w.decide(results[i], s.reach)

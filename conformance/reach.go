@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -114,6 +115,19 @@ func (r *reach) unheard(op *spec.Operation) (int, *Evidence) {
 	return n, a.lost
 }
 
+// unsure tells whether a request got no reply and none was sent after it that
+// did.
+func (r *reach) unsure() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range r.of {
+		if n := len(a.lostAt); n > 0 && n < mostLost && a.lostAt[n-1].After(r.answered) {
+			return true
+		}
+	}
+	return false
+}
+
 // mute is how often an operation may stay silent, and never have answered,
 // before it is asked no more: each time may cost a whole timeout.
 const mute = 6
@@ -133,6 +147,17 @@ func (s *session) holds(p Problem) bool {
 		return s.reach.see(p.op).replies == 0
 	}
 	return true
+}
+
+// lastWord sees whether a target still answers that nobody has asked anything
+// since it left a request without a reply.
+func (s *session) lastWord(ctx context.Context) {
+	if !s.reach.unsure() || s.gone() != nil || ctx.Err() != nil {
+		return
+	}
+	if asked := time.Now(); s.alive(ctx) == nil {
+		s.reach.note(nil, asked, func(a *answers) { a.replies++ })
+	}
 }
 
 // weigh decides, when all have been asked, which problems of the way to the
