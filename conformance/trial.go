@@ -87,10 +87,11 @@ func (t *Trial) cannot(err error) {
 	t.broken("%v", err)
 }
 
-// blames tells whether a failed step is the server's fault: what a caller lacks
-// may be the target file's.
+// blames tells whether a failed step is told by the check of its operation. What
+// a caller lacks may be the target file's fault, and what a reply lacks that says
+// it succeeded is told by the checks of replies.
 func (e *setUpError) blames() bool {
-	return e.x.Status != http.StatusUnauthorized && e.x.Status != http.StatusForbidden && e.x.Status != http.StatusTooManyRequests
+	return !e.x.success() && e.x.Status != http.StatusUnauthorized && e.x.Status != http.StatusForbidden && e.x.Status != http.StatusTooManyRequests
 }
 
 // stop ends a check early.
