@@ -78,6 +78,9 @@ type Check struct {
 	stale bool                     // looks for reads that show an older state than one seen before
 }
 
+// readOnlyLabel is on the checks that write nothing.
+const readOnlyLabel = "read-only"
+
 // Labels are what a filter can choose checks by: topic, level, requirement,
 // operation, version and features.
 func (c *Check) Labels() []string {
@@ -91,7 +94,7 @@ func (c *Check) Labels() []string {
 		}
 	}
 	if !c.Writes {
-		labels = append(labels, "read-only")
+		labels = append(labels, readOnlyLabel)
 	}
 	return labels
 }

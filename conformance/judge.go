@@ -44,7 +44,9 @@ type watcher struct {
 	broken   error // of the watcher itself
 }
 
-const mostWatched = 3 // problems of one watcher that are kept
+// mostWatched is how many kinds of problem of one watcher are kept: the first by
+// their words and not by time, so that every run keeps the same.
+const mostWatched = 3
 
 func (w *watcher) see(x *Exchange) {
 	var problem *Problem
@@ -55,13 +57,17 @@ func (w *watcher) see(x *Exchange) {
 	if err != nil && w.broken == nil {
 		w.broken = err
 	}
-	if problem == nil || len(w.problems) >= mostWatched || slices.ContainsFunc(w.problems, func(p Problem) bool {
-		return p.Got == problem.Got && p.Expected == problem.Expected
-	}) {
+	if problem == nil {
+		return
+	}
+	words := func(p Problem) string { return p.Expected + "\n" + varies.ReplaceAllString(p.Got, "…") }
+	i, known := slices.BinarySearchFunc(w.problems, words(*problem), func(p Problem, text string) int { return strings.Compare(words(p), text) })
+	if known || i >= mostWatched {
 		return
 	}
 	problem.Exchange = x.evidence()
-	w.problems = append(w.problems, *problem)
+	w.problems = slices.Insert(w.problems, i, *problem)
+	w.problems = w.problems[:min(len(w.problems), mostWatched)]
 }
 
 // decide completes the result of a check by what its watcher has seen, and by how

@@ -31,6 +31,11 @@ type Options struct {
 	Plan        func(Plan)     // told what the run is about to do, before it asks anything; may be nil
 	Progress    func(*Result)  // told each outcome as it falls, one at a time; may be nil
 	Now         func() time.Time
+
+	Shard          Shard           // the part of the checks to ask; the zero value for all
+	Timings        *Report         // an earlier report, by whose times the shards are balanced; nil for a split by hash
+	Implementation *Implementation // what the report calls the server; nil for nothing
+	SelfTest       *SelfTest       // what the report tells of the build's own test; nil for nothing
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -54,6 +59,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if err := o.Shard.fit(); err != nil {
+		return o, &UsageError{err}
 	}
 	var err error
 	if o.Contract == nil {

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"slices"
 	"time"
 
 	"github.com/cotalker/rolecall/spec"
@@ -9,7 +8,10 @@ import (
 
 // ReportSchema names the form in which a report is written as JSON. It changes
 // when a reader of the one before would stumble.
-const ReportSchema = "rolecall-report/1"
+const ReportSchema = "rolecall-report/2"
+
+// OldReportSchema is the form before, of which a baseline can still be read.
+const OldReportSchema = "rolecall-report/1"
 
 // Verdict is what a run says of a target.
 type Verdict string
@@ -32,50 +34,41 @@ func (v Verdict) ExitCode() int {
 	return 3
 }
 
-// Report is what a run found. docs/report.md describes its JSON.
+// Report is what a run found, or what several parts of one found together.
+// docs/report.md describes its JSON.
 type Report struct {
-	Schema   string        `json:"schema"`
-	Contract string        `json:"contract"`
-	Target   string        `json:"target"`
-	Features []string      `json:"features"`
-	Filter   string        `json:"filter,omitempty"`
-	Strict   bool          `json:"strict"`
-	Started  time.Time     `json:"started"`
-	Took     float64       `json:"seconds"`
-	Verdict  Verdict       `json:"verdict"`
-	Reason   string        `json:"reason,omitempty"` // why the verdict is not what the counts alone say
-	Counts   Counts        `json:"counts"`
-	Topics   []TopicCounts `json:"topics"`
-	Requests int64         `json:"requests"`
-	Made     []Made        `json:"made"`
-	Findings []Finding     `json:"findings"`
-	Breaks   []Break       `json:"breaks"`
-	Checks   []CheckReport `json:"checks"`
+	SchemaID       string          `json:"$schema"`
+	Schema         string          `json:"schema"`
+	Suite          Suite           `json:"suite"`
+	Contract       string          `json:"contract"`
+	Document       Document        `json:"document"`
+	Target         string          `json:"target"`
+	TargetFile     string          `json:"targetFile,omitempty"`
+	Implementation *Implementation `json:"implementation,omitempty"`
+	Features       []string        `json:"features"`
+	Filter         string          `json:"filter,omitempty"`
+	Strict         bool            `json:"strict"`
+	Run            string          `json:"run"` // what everything that the run made is marked by
+	Shard          *Shard          `json:"shard,omitempty"`
+	Population     Population      `json:"population"`
+	SelfTest       *SelfTest       `json:"selfTest,omitempty"`
+	Started        time.Time       `json:"started"`
+	Took           float64         `json:"seconds"`
+	Verdict        Verdict         `json:"verdict"`
+	Reason         string          `json:"reason,omitempty"` // why the verdict is not what the counts alone say
+	Counts         Counts          `json:"counts"`
+	Topics         []TopicCounts   `json:"topics"`
+	Requests       int64           `json:"requests"`
+	Made           []Made          `json:"made"`
+	Missing        []Missing       `json:"missing"`
+	Excuses        []Excuse        `json:"excuses"`
+	Stale          []Excuse        `json:"stale"` // those that excuse nothing any more
+	Findings       []Finding       `json:"findings"`
+	Breaks         []Break         `json:"breaks"`
+	Checks         []CheckReport   `json:"checks"`
 
 	// Results are the same with all that was seen; they are not written.
 	Results []*Result `json:"-"`
-}
-
-// Counts are how many checks came to which end. Passed, Failed, Skipped,
-// Broken, NotAsked and Flaky add up to All; the others say how many of the failed
-// do not count.
-type Counts struct {
-	All      int `json:"all"`
-	Passed   int `json:"passed"`
-	Failed   int `json:"failed"`
-	Skipped  int `json:"skipped"`
-	Broken   int `json:"broken"`
-	NotAsked int `json:"notAsked"`
-	Flaky    int `json:"flaky"`
-	Warnings int `json:"warnings"` // failed, and only a SHOULD
-	Waived   int `json:"waived"`
-	Known    int `json:"known"` // failed in the baseline too
-}
-
-// TopicCounts are the counts of one topic.
-type TopicCounts struct {
-	Topic Topic `json:"topic"`
-	Counts
 }
 
 // Made is how many records of a collection a run made, and left disabled and
@@ -130,21 +123,38 @@ type Break struct {
 	Checks int    `json:"checks"`
 }
 
-// CheckReport is one check and its outcome, in short.
+// CheckReport is one check and its outcome.
 type CheckReport struct {
-	ID        string     `json:"id"`
-	Topic     Topic      `json:"topic"`
-	Level     spec.Level `json:"level"`
-	Operation string     `json:"operation,omitempty"`
-	Title     string     `json:"title"`
-	Status    Status     `json:"status"`
-	Severity  Severity   `json:"severity,omitempty"`
-	Reason    string     `json:"reason,omitempty"`
-	Row       string     `json:"row,omitempty"`    // of the permission matrix
-	Column    string     `json:"column,omitempty"` // of the permission matrix
-	Granted   bool       `json:"granted,omitempty"`
-	Requests  int        `json:"requests"`
-	Millis    int64      `json:"millis"`
+	ID          string         `json:"id"`
+	Place       int            `json:"place"` // among all that the filter chooses, from 0
+	Topic       Topic          `json:"topic"`
+	Requirement string         `json:"requirement"`
+	Level       spec.Level     `json:"level"`
+	Operation   string         `json:"operation,omitempty"`
+	Request     string         `json:"request"`        // method and path
+	Line        int            `json:"line,omitempty"` // of the document, where the operation stands
+	Title       string         `json:"title"`
+	Status      Status         `json:"status"`
+	Severity    Severity       `json:"severity,omitempty"`
+	Reason      string         `json:"reason,omitempty"`
+	Row         string         `json:"row,omitempty"`    // of the permission matrix
+	Column      string         `json:"column,omitempty"` // of the permission matrix
+	Granted     bool           `json:"granted,omitempty"`
+	Watches     bool           `json:"watches,omitempty"` // it looks at the exchanges of other checks, and so in every shard
+	Requests    int            `json:"requests"`
+	Millis      int64          `json:"millis"`
+	Problems    []CheckProblem `json:"problems,omitempty"`
+}
+
+// CheckProblem is one way in which a check failed.
+type CheckProblem struct {
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+	Status   int    `json:"status,omitempty"`   // of the reply, 0 for none
+	Caller   string `json:"caller,omitempty"`   // whose token was sent
+	Token    string `json:"token,omitempty"`    // how to get that token, where the target file does not tell
+	Exchange string `json:"exchange,omitempty"` // with secrets redacted
+	Curl     string `json:"curl,omitempty"`     // repeats the request; the token is the shell's $TOKEN
 }
 
 // severity is how much a failed result weighs in a run.
@@ -163,79 +173,40 @@ func (r *Result) severity(strict bool) Severity {
 }
 
 // conclude fills in all that follows from the results.
-func (r *Report) conclude(results []*Result, strict bool) {
+// The places are those of the checks among all that the filter chooses.
+func (r *Report) conclude(results []*Result, places map[*Check]int, strict bool) {
 	r.Results = results
-	for _, topic := range Topics() {
-		r.Topics = append(r.Topics, TopicCounts{Topic: topic})
-	}
+	sentences := map[string]string{}
 	for _, result := range results {
-		severity := result.severity(strict)
-		r.Counts.add(result.Status, severity)
-		if i := slices.Index(Topics(), result.Check.Topic); i >= 0 {
-			r.Topics[i].add(result.Status, severity)
-		}
-		r.Checks = append(r.Checks, checkReport(result, severity))
+		c := checkReport(result, result.severity(strict))
+		c.Place = places[result.Check]
+		r.Checks = append(r.Checks, c)
+		sentences[c.Requirement] = result.Check.Requirement.Text
 	}
-	r.Findings, r.Breaks = findings(results, strict), breaks(results)
-	switch {
-	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Violation }):
-		r.Verdict = Violated
-	case r.Counts.Broken > 0:
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "some checks could not be asked")
-	case r.Counts.NotAsked > 0:
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "some checks were not asked")
-	case r.Counts.All == 0 || r.Counts.Skipped == r.Counts.All:
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, "no check was asked")
-	default:
-		r.Verdict = Conformant
-	}
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-func (c *Counts) add(status Status, severity Severity) {
-	c.All++
-	switch status {
-	case Passed:
-		c.Passed++
-	case Failed:
-		c.Failed++
-	case Skipped:
-		c.Skipped++
-	case Broken:
-		c.Broken++
-	case NotAsked:
-		c.NotAsked++
-	case Flaky:
-		c.Flaky++
-	}
-	switch severity {
-	case Warning:
-		c.Warnings++
-	case Waived:
-		c.Waived++
-	case Known:
-		c.Known++
-	}
+	r.tally(sentences)
 }
 
 func checkReport(r *Result, severity Severity) CheckReport {
 	out := CheckReport{
-		ID: r.Check.ID, Topic: r.Check.Topic, Level: r.Check.Level, Title: r.Check.Title, Status: r.Status,
-		Severity: severity, Reason: r.Reason, Requests: r.Requests, Millis: r.Took.Milliseconds(),
+		ID: r.Check.ID, Topic: r.Check.Topic, Requirement: r.Check.Requirement.ID, Level: r.Check.Level, Request: r.Check.Request(),
+		Title: r.Check.Title, Status: r.Status, Severity: severity, Reason: r.Reason, Watches: r.Check.watch != nil,
+		Requests: r.Requests, Millis: r.Took.Milliseconds(),
 	}
-	if r.Check.Operation != nil {
-		out.Operation = r.Check.Operation.ID
+	if op := r.Check.Operation; op != nil {
+		out.Operation = op.ID
+		if op.Node != nil {
+			out.Line = op.Node.Line
+		}
 	}
 	if r.Check.Cell != nil {
 		out.Row, out.Column, out.Granted = r.Check.Cell.Row, r.Check.Cell.Column, r.Check.Cell.Grant
+	}
+	for _, p := range r.Problems {
+		one := CheckProblem{Expected: p.Expected, Got: p.Got}
+		if x := p.Exchange; x != nil {
+			one.Status, one.Caller, one.Token, one.Exchange, one.Curl = x.Status, x.Caller, x.Token, x.String(), x.Curl()
+		}
+		out.Problems = append(out.Problems, one)
 	}
 	return out
 }

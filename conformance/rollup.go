@@ -7,8 +7,8 @@ import (
 )
 
 // findings rolls failures up: one for each requirement and severity, however
-// many checks show it.
-func findings(results []*Result, strict bool) []Finding {
+// many checks show it. The sentences are those of the requirements.
+func findings(checks []CheckReport, sentences map[string]string) []Finding {
 	type kind struct {
 		requirement string
 		severity    Severity
@@ -16,20 +16,18 @@ func findings(results []*Result, strict bool) []Finding {
 	}
 	index := map[kind]int{}
 	out := []Finding{}
-	for _, r := range results {
-		severity := r.severity(strict)
-		if severity == "" {
+	for _, c := range checks {
+		if c.Severity == "" {
 			continue
 		}
-		q := r.Check.Requirement
-		k := kind{q.ID, severity, r.Reason}
+		k := kind{c.Requirement, c.Severity, c.Reason}
 		i, known := index[k]
 		if !known {
 			i = len(out)
 			index[k] = i
-			out = append(out, Finding{Requirement: q.ID, Level: r.Check.Level, Sentence: q.Text, Severity: severity, Reason: r.Reason})
+			out = append(out, Finding{Requirement: c.Requirement, Level: c.Level, Sentence: sentences[c.Requirement], Severity: c.Severity, Reason: c.Reason})
 		}
-		out[i].take(r)
+		out[i].take(c)
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int {
 		order := []Severity{Violation, Warning, Known, Waived}
@@ -42,21 +40,21 @@ func findings(results []*Result, strict bool) []Finding {
 }
 
 // take adds a failed check to a finding.
-func (f *Finding) take(r *Result) {
-	f.Checks = append(f.Checks, r.Check.ID)
-	if op := r.Check.Request(); !slices.Contains(f.Operations, op) {
-		f.Operations = append(f.Operations, op)
+func (f *Finding) take(c CheckReport) {
+	f.Checks = append(f.Checks, c.ID)
+	if !slices.Contains(f.Operations, c.Request) {
+		f.Operations = append(f.Operations, c.Request)
 	}
-	for _, p := range r.Problems {
+	for _, p := range c.Problems {
 		i := slices.IndexFunc(f.Problems, func(known FindingProblem) bool {
 			return known.Expected == p.Expected && varies.ReplaceAllString(known.Got, "…") == varies.ReplaceAllString(p.Got, "…")
 		})
 		if i < 0 {
 			i = len(f.Problems)
-			f.Problems = append(f.Problems, FindingProblem{Expected: p.Expected, Got: p.Got, Check: r.Check.ID})
+			f.Problems = append(f.Problems, FindingProblem{Expected: p.Expected, Got: p.Got, Check: c.ID})
 		}
-		if e := p.Exchange; e != nil && f.Problems[i].Exchange == "" {
-			f.Problems[i].Caller, f.Problems[i].Token, f.Problems[i].Exchange, f.Problems[i].Curl = e.Caller, e.Token, e.String(), e.Curl()
+		if p.Exchange != "" && f.Problems[i].Exchange == "" {
+			f.Problems[i].Caller, f.Problems[i].Token, f.Problems[i].Exchange, f.Problems[i].Curl = p.Caller, p.Token, p.Exchange, p.Curl
 		}
 		f.Problems[i].Count++
 	}
@@ -67,10 +65,10 @@ func (f *Finding) take(r *Result) {
 var varies = regexp.MustCompile(`"[^"]*"|[0-9a-f]{8,}|\d{4}-\d\d-\d\dT\S+`)
 
 // breaks counts the reasons for which checks were not asked.
-func breaks(results []*Result) []Break {
+func breaks(checks []CheckReport) []Break {
 	out := []Break{}
-	for _, r := range results {
-		if r.Status != Skipped && r.Status != Broken {
+	for _, r := range checks {
+		if r.Status != Skipped && r.Status != Broken && r.Status != NotAsked && r.Status != Flaky {
 			continue
 		}
 		reason := varies.ReplaceAllStringFunc(r.Reason, func(found string) string {

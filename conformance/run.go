@@ -3,11 +3,9 @@ package conformance
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/cotalker/rolecall/spec"
@@ -22,27 +20,22 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	checks, err := Select(Catalog(o.Contract), o.Filter)
+	chosen, err := o.selection()
 	if err != nil {
 		return nil, err
 	}
+	checks := chosen.checks
 	s, end, err := open(target, o)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	if o.Shuffle != 0 {
-		random := rand.New(rand.NewPCG(uint64(o.Shuffle), 0))
-		random.Shuffle(len(checks), func(i, j int) { checks[i], checks[j] = checks[j], checks[i] })
-	}
-	report := &Report{
-		Schema: ReportSchema, Contract: o.Contract.Title + " " + o.Contract.Version, Target: s.target.Address,
-		Features: s.target.Features, Filter: o.Filter, Strict: o.Strict, Started: o.Now().UTC().Truncate(time.Millisecond),
-	}
+	report := &Report{Started: o.Now().UTC().Truncate(time.Millisecond), Population: chosen.population(), Excuses: o.excuses(chosen.all)}
+	s.identify(report)
 	began := time.Now()
 	if len(checks) == 0 {
-		report.Reason = "the filter selects no check"
-		report.conclude(nil, o.Strict)
+		report.Reason = chosen.nothing()
+		report.conclude(nil, chosen.places, o.Strict)
 		return report, nil
 	}
 	plan := s.plan(checks)
@@ -53,7 +46,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	results, reason := s.asked(ctx, checks)
 	report.Reason = oneLine(s.secrets.redact(reason))
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
-	if report.conclude(results, o.Strict); report.Verdict == Conformant {
+	if report.conclude(results, chosen.places, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter
 	}
 	if hiccups := s.hiccups(); hiccups != nil {
@@ -159,13 +152,4 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 		problem.violates = err == nil && x.success()
 	}
 	return problem
-}
-
-// Select are the checks that a Ginkgo label expression chooses, all for "".
-func Select(checks []*Check, filter string) ([]*Check, error) {
-	matches, err := labelFilter(filter)
-	if err != nil {
-		return nil, &UsageError{fmt.Errorf("the filter %q is no label expression: %w; write one like \"permissions && !SHOULD\"", filter, err)}
-	}
-	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return !matches(c.Labels()) }), nil
 }

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -19,7 +20,8 @@ func TestAFilterIsALabelExpression(t *testing.T) {
 		return out
 	}
 	g.Expect(chosen("")).To(HaveLen(len(checks)))
-	g.Expect(chosen("no-such-label")).To(BeEmpty())
+	g.Expect(chosen("HDR-1 && HDR-3")).To(BeEmpty())
+	g.Expect(chosen("/no-such/ || owner: containsAny {a, b}")).To(BeEmpty())
 	for _, filter := range []string{"permissions", "SHOULD", "HDR-3", "getV3Users", "bulk", "v2", "read-only"} {
 		some := chosen(filter)
 		g.Expect(some).To(And(Not(BeEmpty()), HaveEach(HaveField("Labels()", ContainElement(filter)))), filter)
@@ -27,6 +29,33 @@ func TestAFilterIsALabelExpression(t *testing.T) {
 	}
 	_, err := conformance.Select(checks, "(((")
 	g.Expect(err).To(MatchError(ContainSubstring("is no label expression")))
+}
+
+// TestAnUnknownWordInAFilterIsToldWithTheNearest takes no slip of the pen for a
+// filter that selects nothing, or everything.
+func TestAnUnknownWordInAFilterIsToldWithTheNearest(t *testing.T) {
+	g := NewWithT(t)
+	checks := conformance.Catalog(usersContract(t))
+	for filter, want := range map[string]string{
+		"permisions":                 `asks for "permisions", and no check has that label; did you mean permissions?`,
+		"!(v3 && getV3User)":         `asks for "getV3User", and no check has that label; did you mean getV3Users?`,
+		"HDR-3, /x/ || HDR3":         "did you mean HDR-3?",
+		"readonly":                   "did you mean read-only?",
+		"a: isEmpty && concurency":   "did you mean concurrency?",
+		"a: consistsOf {v9} || v333": `asks for "v333"`,
+		"something-else-altogether":  "rolecall verify --list prints the checks",
+	} {
+		_, err := conformance.Select(checks, filter)
+		var usage *conformance.UsageError
+		g.Expect(errors.As(err, &usage)).To(BeTrue(), filter)
+		g.Expect(err).To(MatchError(ContainSubstring(want)), filter)
+	}
+	for _, filter := range []string{"PERMISSIONS", "must && V3", "/permi/", "a: isSubsetOf {none, such} || v3"} {
+		_, err := conformance.Select(checks, filter)
+		g.Expect(err).NotTo(HaveOccurred(), filter)
+	}
+	_, err := conformance.Choose(usersContract(t), "accessroles && OWN")
+	g.Expect(err).NotTo(HaveOccurred())
 }
 
 // TestATeamsOwnTestFailsAsTheVerdictDoes runs conformance.Test with a recorder

@@ -16,6 +16,7 @@ const Bootstrap = "bootstrap"
 
 // Target is what a checker is told of the server it checks.
 type Target struct {
+	File     string // that it was read from, "" for none
 	Address  string // of the server, with the path that all but log-in stand under: http://127.0.0.1:4010/api
 	Login    string // where to log in, "" for the path of the contract at the scheme and host of Address
 	Writable bool   // off loopback, whether writes are welcome
@@ -67,7 +68,11 @@ func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the target file: %w; name one that rolecall mock --target-file wrote, or write your own", err)
 	}
-	return ParseTarget(contract, file, data, os.LookupEnv)
+	t, err := ParseTarget(contract, file, data, os.LookupEnv)
+	if t != nil {
+		t.File = file
+	}
+	return t, err
 }
 
 // ParseTarget reads the text of a target file. The name of the file is for
@@ -96,6 +101,7 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			t.Features = r.features(n)
 		case "personas":
 			t.Personas = r.personas(n)
+		case schemaMember:
 		default:
 			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, writable, features and personas")
 		}

@@ -2,7 +2,9 @@ package spec
 
 import (
 	"context"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"errors"
 	"reflect"
 	"slices"
@@ -27,6 +29,18 @@ type Contract struct {
 	BasePath     string       // path of the document's first server: /api
 	Root         *Node
 	Embedded     bool // the document that ships in the binary
+
+	source []byte
+}
+
+// Digest names the text of the document, whatever its file is called: the
+// SHA-256 of its bytes, "" where the contract was made from none.
+func (c *Contract) Digest() string {
+	if c.source == nil {
+		return ""
+	}
+	sum := sha256.Sum256(c.source)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 //go:embed users.yaml
@@ -45,7 +59,7 @@ func Default() (*Contract, error) {
 	}
 	c, err := load(DefaultFile, nil, root)
 	if c != nil {
-		c.Embedded = true
+		c.Embedded, c.source = true, usersDocument
 	}
 	return c, err
 }
@@ -61,7 +75,11 @@ func Load(file string, data []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(file, data, root)
+	c, err := load(file, data, root)
+	if c != nil {
+		c.source = data
+	}
+	return c, err
 }
 
 // load compiles a document, and validates it where its text is given.

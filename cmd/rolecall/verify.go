@@ -111,7 +111,7 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 }
 
 func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out, errOut io.Writer) error {
-	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
+	checks, err := conformance.Choose(f.options.Contract, f.options.Filter)
 	if err != nil {
 		return err
 	}

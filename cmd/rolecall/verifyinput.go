@@ -54,7 +54,7 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 		if err != nil {
 			return nil, fmt.Errorf("reading the baseline: %w; give --baseline a report that --json wrote", err)
 		}
-		if f.options.Baseline, err = report.ReadJSON(f.baseline, data); err != nil {
+		if f.options.Baseline, err = report.ReadChecks(f.baseline, data); err != nil {
 			return nil, err
 		}
 		if !f.fitsBaseline() {

@@ -12,7 +12,7 @@ import (
 
 // listChecks prints the checks that the filter selects, and asks nothing.
 func listChecks(f verifyFlags, out io.Writer) error {
-	checks, err := conformance.Select(conformance.Catalog(f.options.Contract), f.options.Filter)
+	checks, err := conformance.Choose(f.options.Contract, f.options.Filter)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func JUnit(w io.Writer, r *conformance.Report) error {
 		suite := junitSuite{Name: string(topic.Topic)}
 		for _, c := range r.Checks {
 			if c.Topic == topic.Topic {
-				suite.add(c, r)
+				suite.add(c)
 			}
 		}
 		if suite.Tests == 0 {
@@ -77,7 +77,7 @@ func JUnit(w io.Writer, r *conformance.Report) error {
 	return err
 }
 
-func (s *junitSuite) add(c conformance.CheckReport, r *conformance.Report) {
+func (s *junitSuite) add(c conformance.CheckReport) {
 	one := junitCase{Name: c.ID + ": " + c.Title, Class: string(c.Topic), Time: fmt.Sprintf("%.3f", float64(c.Millis)/1000)}
 	s.Tests++
 	switch {
@@ -89,28 +89,23 @@ func (s *junitSuite) add(c conformance.CheckReport, r *conformance.Report) {
 		one.Error = &junitMessage{Message: c.Reason}
 	case c.Severity == conformance.Violation:
 		s.Fails++
-		problems := problemsOf(c.ID, r)
+		problems := problemsOf(c)
 		message := c.Title
 		if len(problems) > 0 {
 			message = problems[0]
 		}
 		one.Failure = &junitMessage{Message: message, Text: strings.Join(problems, "\n")}
 	case c.Status == conformance.Failed:
-		one.Out = string(c.Severity) + ": " + strings.Join(problemsOf(c.ID, r), "\n")
+		one.Out = string(c.Severity) + ": " + strings.Join(problemsOf(c), "\n")
 	}
 	s.Cases = append(s.Cases, one)
 }
 
 // problemsOf are the problems of one check as lines.
-func problemsOf(id string, r *conformance.Report) []string {
+func problemsOf(c conformance.CheckReport) []string {
 	var out []string
-	for _, result := range r.Results {
-		if result.Check.ID != id {
-			continue
-		}
-		for _, p := range result.Problems {
-			out = append(out, "expected "+p.Expected+"; got "+p.Got)
-		}
+	for _, p := range c.Problems {
+		out = append(out, "expected "+p.Expected+"; got "+p.Got)
 	}
 	return out
 }

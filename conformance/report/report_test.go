@@ -31,22 +31,26 @@ func invented() *conformance.Report {
 	check := func(n int, status conformance.Status, severity conformance.Severity, reason string) {
 		c := conformance.CheckReport{
 			ID: fmt.Sprintf("X-%d/get/check", n), Topic: conformance.Permissions, Level: spec.MUST, Title: "a <title> & more",
+			Requirement: fmt.Sprintf("X-%d", n), Request: "GET /things", Line: 7,
 			Status: status, Severity: severity, Reason: reason, Row: "GET /things", Column: fmt.Sprintf("right-%d", n), Granted: n%2 == 0,
 		}
-		r.Checks = append(r.Checks, c)
-		problem := conformance.Problem{Expected: `403 for "<b>"`, Got: "200 & 50%\x00\x1b"}
-		result := &conformance.Result{Check: &conformance.Check{ID: c.ID, Topic: c.Topic, Title: c.Title, Level: c.Level}, Status: status, Reason: reason}
+		problem := conformance.CheckProblem{
+			Expected: `403 for "<b>"`, Got: "200 & 50%\x00\x1b", Status: 200, Caller: "client",
+			Exchange: "> GET /things\n< 200 OK\n< </pre><script>alert(1)</script>", Curl: `curl -i -X GET -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:1/api/things'`,
+		}
+		result := &conformance.Result{Check: &conformance.Check{ID: c.ID, Topic: c.Topic, Title: c.Title, Level: c.Level, Requirement: &spec.Requirement{ID: c.Requirement}}, Status: status, Reason: reason}
 		if status == conformance.Failed {
-			result.Problems = append(result.Problems, problem)
+			c.Problems = append(c.Problems, problem)
+			result.Problems = append(result.Problems, conformance.Problem{Expected: problem.Expected, Got: problem.Got})
 			r.Findings = append(r.Findings, conformance.Finding{
 				Requirement: fmt.Sprintf("X-%d", n), Level: spec.MUST, Sentence: "Nobody may: 100%, never.", Severity: severity, Reason: reason,
 				Operations: []string{"GET /things"}, Checks: []string{c.ID},
 				Problems: []conformance.FindingProblem{{
-					Expected: problem.Expected, Got: problem.Got, Count: 2, Check: c.ID, Caller: "client",
-					Exchange: "> GET /things\n< 200 OK\n< </pre><script>alert(1)</script>", Curl: `curl -i -X GET -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:1/api/things'`,
+					Expected: problem.Expected, Got: problem.Got, Count: 2, Check: c.ID, Caller: problem.Caller, Exchange: problem.Exchange, Curl: problem.Curl,
 				}},
 			})
 		}
+		r.Checks = append(r.Checks, c)
 		r.Results = append(r.Results, result)
 	}
 	check(0, conformance.Passed, "", "")
@@ -190,7 +194,7 @@ func TestGitHubAnnotatesEachFindingInALine(t *testing.T) {
 		t.Fatalf("%d lines: %s", len(lines), text)
 	}
 	for i, kind := range []string{"error", "warning", "notice", "notice"} {
-		holds(t, lines[i], fmt.Sprintf("::%s file=spec/users.yaml,line=1,title=X-%d MUST::Nobody may: 100%%25, never.", kind, i+1))
+		holds(t, lines[i], fmt.Sprintf("::%s file=spec/users.yaml,line=7,title=X-%d MUST::Nobody may: 100%%25, never.", kind, i+1))
 	}
 	r := invented()
 	r.Verdict, r.Reason, r.Findings = conformance.Inconclusive, "gone\naway", nil

@@ -68,9 +68,9 @@ func findingText(f conformance.Finding) string {
 // lineOf is the line of the contract at which the first operation of a finding
 // stands, 0 where none is known.
 func lineOf(f conformance.Finding, r *conformance.Report) int {
-	for _, result := range r.Results {
-		if result.Check.Operation != nil && len(f.Operations) > 0 && result.Check.Request() == f.Operations[0] {
-			return result.Check.Operation.Node.Line
+	for _, c := range r.Checks {
+		if len(f.Operations) > 0 && c.Request == f.Operations[0] {
+			return c.Line
 		}
 	}
 	return 0

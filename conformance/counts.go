@@ -1,0 +1,49 @@
+package conformance
+
+// Counts are how many checks came to which end. Passed, Failed, Skipped,
+// Broken, NotAsked and Flaky add up to All; the others say how many of the failed
+// do not count.
+type Counts struct {
+	All      int `json:"all"`
+	Passed   int `json:"passed"`
+	Failed   int `json:"failed"`
+	Skipped  int `json:"skipped"`
+	Broken   int `json:"broken"`
+	NotAsked int `json:"notAsked"`
+	Flaky    int `json:"flaky"`
+	Warnings int `json:"warnings"` // failed, and only a SHOULD
+	Waived   int `json:"waived"`
+	Known    int `json:"known"` // failed in the baseline too
+}
+
+// TopicCounts are the counts of one topic.
+type TopicCounts struct {
+	Topic Topic `json:"topic"`
+	Counts
+}
+
+func (c *Counts) add(status Status, severity Severity) {
+	c.All++
+	switch status {
+	case Passed:
+		c.Passed++
+	case Failed:
+		c.Failed++
+	case Skipped:
+		c.Skipped++
+	case Broken:
+		c.Broken++
+	case NotAsked:
+		c.NotAsked++
+	case Flaky:
+		c.Flaky++
+	}
+	switch severity {
+	case Warning:
+		c.Warnings++
+	case Waived:
+		c.Waived++
+	case Known:
+		c.Known++
+	}
+}

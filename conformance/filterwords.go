@@ -1,0 +1,128 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// filterWords are the labels that a label expression names: neither its regular
+// expressions nor its sets, which may well match nothing.
+func filterWords(expression string) []string {
+	var words []string
+	for rest := strings.TrimLeft(expression, "&|!,() "); rest != ""; rest = strings.TrimLeft(rest, "&|!,() ") {
+		if rest[0] == '/' {
+			_, after, closed := strings.Cut(rest[1:], "/")
+			if !closed {
+				break
+			}
+			rest = after
+			continue
+		}
+		end := strings.IndexAny(rest, "&|!,()/")
+		if colon := strings.IndexByte(rest, ':'); colon >= 0 && (end < 0 || colon < end) {
+			rest = afterSet(rest[colon+1:])
+			continue
+		}
+		if end < 0 {
+			end = len(rest)
+		}
+		words = append(words, strings.TrimSpace(rest[:end]))
+		rest = rest[end:]
+	}
+	return words
+}
+
+// afterSet is what follows a set operation and its argument.
+func afterSet(text string) string {
+	open, end := strings.IndexByte(text, '{'), strings.IndexAny(text, "&|!,()/")
+	if open >= 0 && (end < 0 || open < end) {
+		_, after, _ := strings.Cut(text[open:], "}")
+		return after
+	}
+	if end < 0 {
+		return ""
+	}
+	return text[end:]
+}
+
+// labels are the words that a filter can hold.
+type labels []string
+
+// labelsOf are the labels of the checks, and all that the contract has words
+// for; nil for no contract.
+func labelsOf(checks []*Check, contract *spec.Contract) labels {
+	known := labels{string(spec.MUST), string(spec.SHOULD), readOnlyLabel, ownRule}
+	for _, topic := range Topics() {
+		known = append(known, string(topic))
+	}
+	if contract != nil {
+		known = append(known, contract.Features...)
+		for _, q := range contract.Requirements {
+			known = append(known, q.ID)
+		}
+		for _, op := range contract.Operations {
+			known = append(known, op.ID)
+		}
+	}
+	seen := map[string]bool{}
+	for _, word := range known {
+		seen[word] = true
+	}
+	for _, c := range checks {
+		for _, label := range c.Labels() {
+			if !seen[label] {
+				seen[label] = true
+				known = append(known, label)
+			}
+		}
+	}
+	return known
+}
+
+// has tells whether a word is a label, in whatever case: Ginkgo takes them so.
+func (l labels) has(word string) bool {
+	return slices.ContainsFunc(l, func(label string) bool { return strings.EqualFold(label, word) })
+}
+
+// mend says what was meant, most likely.
+func (l labels) mend(word string) string {
+	if near := nearest(word, l); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "rolecall verify --list prints the checks, and a label is a topic, MUST, SHOULD, the id of a requirement or of an operation, a feature, or " + readOnlyLabel
+}
+
+// nearest is the text that differs least from a word, "" where none is like it.
+func nearest(word string, texts []string) string {
+	best, least := "", 1+max(2, len(word)/3)
+	for _, text := range texts {
+		if d := distance(strings.ToLower(word), strings.ToLower(text)); d < least {
+			best, least = text, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be put in, taken out or changed to make
+// one text of the other.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,77 @@
+package conformance
+
+import "slices"
+
+// The reasons for which a run is inconclusive that its checks themselves give.
+const (
+	reasonBroken   = "some checks could not be asked"
+	reasonNotAsked = "some checks were not asked"
+	reasonNone     = "no check was asked"
+)
+
+// tally fills in all that follows from the checks and the excuses. It is the
+// same for a run and for parts that are merged.
+func (r *Report) tally(sentences map[string]string) {
+	r.Counts, r.Topics, r.Population.Asked = Counts{}, nil, 0
+	for _, topic := range Topics() {
+		r.Topics = append(r.Topics, TopicCounts{Topic: topic})
+	}
+	for _, c := range r.Checks {
+		r.Counts.add(c.Status, c.Severity)
+		if i := slices.Index(Topics(), c.Topic); i >= 0 {
+			r.Topics[i].add(c.Status, c.Severity)
+		}
+	}
+	r.Population.Asked = r.Counts.All - r.Counts.Skipped - r.Counts.Broken - r.Counts.NotAsked
+	r.Findings, r.Breaks, r.Stale = findings(r.Checks, sentences), breaks(r.Checks), stale(r.Excuses, r.Checks)
+	r.list()
+	switch {
+	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Violation }):
+		r.Verdict = Violated
+	case r.Strict && len(r.Stale) > 0:
+		r.Verdict, r.Reason = Violated, r.Stale[0].excusesNothing()
+	case r.Counts.Broken > 0:
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonBroken)
+	case r.Counts.NotAsked > 0:
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonNotAsked)
+	case r.Counts.All == r.Counts.Skipped && (r.Shard == nil || r.Population.Chosen == 0):
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonNone)
+	case r.Counts.All == r.Counts.Skipped:
+		r.Verdict, r.Reason = Conformant, first(r.Reason, "nothing falls to this shard; the merged report has the verdict")
+	default:
+		r.Verdict = Conformant
+	}
+}
+
+// list sees to it that a reader finds lists, and never null.
+func (r *Report) list() {
+	if r.SchemaID == "" {
+		r.SchemaID = ReportSchemaID
+	}
+	for _, list := range []*[]Excuse{&r.Excuses, &r.Stale} {
+		if *list == nil {
+			*list = []Excuse{}
+		}
+	}
+	if r.Missing == nil {
+		r.Missing = []Missing{}
+	}
+	if r.Made == nil {
+		r.Made = []Made{}
+	}
+	if r.Checks == nil {
+		r.Checks = []CheckReport{}
+	}
+	if r.Features == nil {
+		r.Features = []string{}
+	}
+}
+
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
