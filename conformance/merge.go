@@ -144,7 +144,28 @@ func join(parts []*Report) (*Report, error) {
 	}
 	slices.SortFunc(out.Checks, func(a, b CheckReport) int { return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.ID, b.ID)) })
 	out.tally(sentences)
+	for _, p := range parts {
+		out.joinLoose(p.Findings)
+	}
 	return &out, nil
+}
+
+// joinLoose keeps the findings that no check shows, such as of the way to the
+// target.
+func (r *Report) joinLoose(more []Finding) {
+	for _, f := range more {
+		if len(f.Checks) > 0 {
+			continue
+		}
+		i := slices.IndexFunc(r.Findings, func(known Finding) bool {
+			return len(known.Checks) == 0 && known.Requirement == f.Requirement && known.Severity == f.Severity
+		})
+		if i < 0 {
+			r.Findings = append(r.Findings, f)
+			continue
+		}
+		r.Findings[i].Problems = append(slices.Clone(r.Findings[i].Problems), f.Problems...)
+	}
 }
 
 func (r *Report) joinMade(more []Made) {
