@@ -12,6 +12,7 @@ import (
 // WriteYAML writes the target as a target file that [ParseTarget] reads.
 func (t *Target) WriteYAML(w io.Writer) error {
 	var b strings.Builder
+	b.WriteString(schemaComment(TargetSchemaID))
 	fmt.Fprintf(&b, "target: %s\n", yamlText(t.Address))
 	if t.Login != "" {
 		fmt.Fprintf(&b, "login: %s\n", yamlText(t.Login))
