@@ -22,7 +22,8 @@ type TopicCounts struct {
 	Counts
 }
 
-func (c *Counts) add(status Status, severity Severity) {
+// Count adds one outcome.
+func (c *Counts) Count(status Status) {
 	c.All++
 	switch status {
 	case Passed:
@@ -38,6 +39,10 @@ func (c *Counts) add(status Status, severity Severity) {
 	case Flaky:
 		c.Flaky++
 	}
+}
+
+func (c *Counts) add(status Status, severity Severity) {
+	c.Count(status)
 	switch severity {
 	case Warning:
 		c.Warnings++

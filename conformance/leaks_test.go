@@ -73,7 +73,7 @@ func TestNoReportTellsASecret(t *testing.T) {
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"terminal": func(b *bytes.Buffer) error { return report.Terminal(b, found, report.Style{}) },
 		"json":     func(b *bytes.Buffer) error { return report.JSON(b, found) },
-		"junit":    func(b *bytes.Buffer) error { return report.JUnit(b, found) },
+		"junit":    func(b *bytes.Buffer) error { return report.JUnit(b, found, "") },
 		"sarif":    func(b *bytes.Buffer) error { return report.SARIF(b, found, "spec/users.yaml") },
 		"html":     func(b *bytes.Buffer) error { return report.HTML(b, found) },
 		"github":   func(b *bytes.Buffer) error { return report.GitHub(b, found, "spec/users.yaml") },

@@ -157,6 +157,9 @@ type CheckProblem struct {
 	Curl     string `json:"curl,omitempty"`     // repeats the request; the token is the shell's $TOKEN
 }
 
+// String is the problem in a line.
+func (p CheckProblem) String() string { return "expected " + p.Expected + "; got " + p.Got }
+
 // severity is how much a failed result weighs in a run.
 func (r *Result) severity(strict bool) Severity {
 	switch {

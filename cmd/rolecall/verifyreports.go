@@ -12,15 +12,14 @@ import (
 // writeReports writes every report that was asked for, and joins what goes
 // wrong.
 func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error {
-	contractFile := f.options.Contract.File
 	var problems []error
 	for _, one := range []struct {
 		file  string
 		write func(io.Writer) error
 	}{
-		{f.junit, func(w io.Writer) error { return report.JUnit(w, found) }},
+		{f.junit, func(w io.Writer) error { return report.JUnit(w, found, "") }},
 		{f.json, func(w io.Writer) error { return report.JSON(w, found) }},
-		{f.sarif, func(w io.Writer) error { return report.SARIF(w, found, contractFile) }},
+		{f.sarif, func(w io.Writer) error { return report.SARIF(w, found, "") }},
 		{f.html, func(w io.Writer) error { return report.HTML(w, found) }},
 	} {
 		if one.file == "" {
@@ -31,7 +30,7 @@ func writeReports(f verifyFlags, found *conformance.Report, out io.Writer) error
 		}
 	}
 	if f.github {
-		problems = append(problems, report.GitHub(out, found, contractFile))
+		problems = append(problems, report.GitHub(out, found, ""))
 	}
 	return errors.Join(problems...)
 }

@@ -13,36 +13,100 @@ import (
 //go:embed report.css
 var style string
 
-// HTML writes one file that needs no other: the verdict, the counts, the
-// findings and the permission matrix as a table.
+// HTML writes one file that needs no other: the verdict, what is missing, the
+// counts, the findings and the permission matrix as a table.
 func HTML(w io.Writer, r *conformance.Report) error {
 	p := &page{}
 	p.text("title", "", "rolecall verify: "+string(r.Verdict))
 	p.raw("<style>\n" + style + "</style>\n</head>\n<body>\n")
-	p.text("h1", "", "rolecall verify")
-	p.text("p", "verdict "+string(r.Verdict), string(r.Verdict))
-	p.optional("p", "", r.Reason)
-	p.text("p", "meta", fmt.Sprintf("%s at %s, %s", r.Contract, r.Target, r.Started.Format("2006-01-02 15:04:05 UTC")))
-	p.text("p", "meta", runText(r))
+	p.head(r)
+	p.missing(r.Missing)
 	p.topics(r)
-	p.findings(r.Findings)
+	m := matrixOf(r)
+	p.findings(r, m)
+	p.stale(r)
 	p.breaks(r.Breaks)
-	p.matrix(matrixOf(r))
+	p.matrix(m)
+	p.about(r)
 	_, err := io.WriteString(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"+
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"+p.b.String()+"</body>\n</html>\n")
 	return err
 }
 
-// runText is what was asked, and how.
-func runText(r *conformance.Report) string {
-	text := fmt.Sprintf("%s; %d requests in %.1f s; features: %s", Counts(r.Counts), r.Requests, r.Took, strings.Join(r.Features, ", "))
-	if r.Filter != "" {
-		text += "; filter: " + r.Filter
+// head stays in sight: the verdict, what it is about, and where the parts of the
+// page are.
+func (p *page) head(r *conformance.Report) {
+	p.open("header")
+	p.open("p", "class", "bar")
+	p.text("strong", "verdict "+string(r.Verdict), string(r.Verdict))
+	p.text("span", "meta", Counts(r.Counts))
+	for _, link := range []struct {
+		there    bool
+		to, name string
+	}{{len(r.Findings) > 0, "findings", "findings"}, {len(r.Breaks) > 0, "breaks", "not asked"}, {hasMatrix(r), "matrix", "matrix"}, {true, "about", "about"}} {
+		if link.there {
+			p.link("#"+link.to, link.name)
+		}
 	}
+	p.close("p")
+	p.close("header")
+	p.text("h1", "", "rolecall verify: "+r.Contract)
+	p.optional("p", "", r.Reason)
+	target := r.Target
+	if name := r.Implementation.String(); name != "" {
+		target = name + " at " + target
+	}
+	p.text("p", "meta", fmt.Sprintf("%s, %s", target, r.Started.Format("2006-01-02 15:04:05 UTC")))
+}
+
+// missing are the personas that nobody can make.
+func (p *page) missing(list []conformance.Missing) {
+	for _, m := range list {
+		p.open("section", "class", "finding warning")
+		p.text("h3", "", fmt.Sprintf("no persona %s: %s wait for it, and nobody can make it", m.Name, plural(m.Checks, "check")))
+		p.text("p", "", "Add to the target file:")
+		p.text("pre", "", strings.Join(m.Lines, "\n"))
+		p.close("section")
+	}
+}
+
+// about is what was asked, by what and how.
+func (p *page) about(r *conformance.Report) {
+	p.heading("about", "About this run")
+	p.open("dl")
+	shard := ""
+	if r.Shard != nil {
+		shard = r.Shard.String()
+	}
+	kills := ""
+	if r.SelfTest != nil {
+		kills = fmt.Sprintf("its checks kill %d of %d mutants (%s)", r.SelfTest.Killed, r.SelfTest.Of, suiteText(r.SelfTest.Suite))
+	}
+	strict := ""
 	if r.Strict {
-		text += "; strict"
+		strict = "yes"
 	}
-	return text
+	for _, fact := range [][2]string{
+		{"target", r.Target},
+		{"implementation", r.Implementation.String()},
+		{"contract", r.Contract},
+		{"document", strings.TrimSpace(r.Document.File + " " + r.Document.Digest)},
+		{"features", strings.Join(r.Features, ", ")},
+		{"suite", suiteText(r.Suite)},
+		{"self-test", kills},
+		{"filter", r.Filter},
+		{"strict", strict},
+		{"shard", shard},
+		{"run", r.Run},
+		{"asked", fmt.Sprintf("%d of %d chosen checks, of %d that the contract gives rise to", r.Population.Asked, r.Population.Chosen, r.Population.All)},
+		{"took", fmt.Sprintf("%d requests in %.1f s", r.Requests, r.Took)},
+	} {
+		if fact[1] != "" {
+			p.text("dt", "", fact[0])
+			p.text("dd", "", fact[1])
+		}
+	}
+	p.close("dl")
 }
 
 // page is HTML being written. Every text is escaped here; what is raw comes
@@ -80,10 +144,24 @@ func (p *page) optional(element, class, text string) {
 	}
 }
 
+// heading begins a part of the page that a link leads to.
+func (p *page) heading(id, text string) {
+	p.open("h2", "id", id)
+	p.raw(html.EscapeString(text))
+	p.close("h2")
+}
+
+func (p *page) link(to, text string) {
+	p.open("a", "href", to)
+	p.raw(html.EscapeString(text))
+	p.close("a")
+}
+
 func (p *page) topics(r *conformance.Report) {
 	p.text("h2", "", "Topics")
+	p.open("div", "class", "wide")
 	p.open("table")
-	p.heads("topic", "checks", "passed", "failed", "skipped", "broken")
+	p.heads("topic", "checks", "passed", "failed", "skipped", "broken", "not asked", "flaky")
 	for _, topic := range r.Topics {
 		if topic.All > 0 {
 			p.counts(string(topic.Topic), topic.Counts)
@@ -91,6 +169,7 @@ func (p *page) topics(r *conformance.Report) {
 	}
 	p.counts("all", r.Counts)
 	p.close("table")
+	p.close("div")
 }
 
 func (p *page) heads(names ...string) {
@@ -104,86 +183,8 @@ func (p *page) heads(names ...string) {
 func (p *page) counts(name string, c conformance.Counts) {
 	p.open("tr")
 	p.text("td", "", name)
-	for _, n := range []int{c.All, c.Passed, c.Failed, c.Skipped, c.Broken} {
+	for _, n := range []int{c.All, c.Passed, c.Failed, c.Skipped, c.Broken, c.NotAsked, c.Flaky} {
 		p.text("td", "n", fmt.Sprint(n))
 	}
 	p.close("tr")
-}
-
-func (p *page) findings(list []conformance.Finding) {
-	if len(list) > 0 {
-		p.text("h2", "", "Findings")
-	}
-	for _, f := range list {
-		p.open("section", "class", "finding "+string(f.Severity))
-		p.text("h3", "", fmt.Sprintf("%s: %s %s", f.Severity, f.Requirement, f.Level))
-		p.text("p", "", f.Sentence)
-		p.optional("p", "", f.Reason)
-		p.text("p", "meta", plural(len(f.Checks), "check")+" on "+Operations(f))
-		for _, problem := range f.Problems {
-			p.problem(problem)
-		}
-		p.close("section")
-	}
-}
-
-func (p *page) problem(one conformance.FindingProblem) {
-	p.open("details")
-	p.open("summary")
-	p.raw(html.EscapeString(one.Got) + ` <span class="meta">instead of</span> ` + html.EscapeString(one.Expected))
-	if one.Count > 1 {
-		p.text("span", "meta", fmt.Sprintf(" (%d times)", one.Count))
-	}
-	p.close("summary")
-	p.text("p", "", "check "+one.Check)
-	if one.Caller != "" {
-		p.text("p", "", "with the token of "+one.Caller)
-	}
-	p.optional("pre", "", one.Exchange)
-	p.optional("pre", "", one.Curl)
-	p.close("details")
-}
-
-func (p *page) breaks(list []conformance.Break) {
-	if len(list) == 0 {
-		return
-	}
-	p.text("h2", "", "Not asked")
-	p.open("table")
-	p.heads("outcome", "checks", "reason")
-	for _, b := range list {
-		p.open("tr")
-		p.text("td", "", string(b.Status))
-		p.text("td", "n", fmt.Sprint(b.Checks))
-		p.text("td", "", b.Reason)
-		p.close("tr")
-	}
-	p.close("table")
-}
-
-func (p *page) matrix(m matrix) {
-	if len(m.Rows) == 0 {
-		return
-	}
-	p.text("h2", "", "Permission matrix")
-	p.text("p", "meta", "✓ granted and – denied as the contract has it; red where the target does otherwise; ? not asked.")
-	p.open("div", "class", "wide")
-	p.open("table", "class", "matrix")
-	p.open("tr")
-	p.text("th", "", "")
-	for _, column := range m.Columns {
-		p.text("th", "c", column)
-	}
-	p.close("tr")
-	for _, row := range m.Rows {
-		p.open("tr")
-		p.text("th", "r", row.Name)
-		for _, cell := range row.Cells {
-			p.open("td", "class", cell.Class, "title", cell.Title)
-			p.raw(html.EscapeString(cell.Text) + "</td>")
-		}
-		p.close("tr")
-	}
-	p.close("table")
-	p.close("div")
 }

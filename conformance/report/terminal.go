@@ -11,6 +11,16 @@ import (
 // Style is how text for a terminal looks.
 type Style struct {
 	Color bool
+	Width int // of the terminal in columns, 0 for 80
+}
+
+// width is how many columns a line may take. The last is left free: a terminal
+// may break after it.
+func (s Style) width() int {
+	if s.Width <= 0 {
+		return 79
+	}
+	return max(1, s.Width-1)
 }
 
 func (s Style) paint(code, text string) string {
@@ -35,11 +45,14 @@ const (
 	mostProblems   = 4 // of a finding that are shown
 	mostOperations = 4
 	mostReasons    = 6 // for which checks were not asked
+	mostStale      = 12
 )
 
-// Terminal writes the findings, why checks were not asked, and the verdict.
+// Terminal writes what was not asked for want of a persona, the findings, why
+// checks were not asked, and the verdict.
 func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 	var b strings.Builder
+	writeMissing(&b, r.Missing, s)
 	for _, f := range r.Findings {
 		writeFinding(&b, f, s)
 	}
@@ -53,6 +66,7 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 		}
 		fmt.Fprintf(&b, "%s %d: %s\n", one.Status, one.Checks, one.Reason)
 	}
+	writeStale(&b, r, s)
 	for _, made := range r.Made {
 		if made.Left > 0 {
 			fmt.Fprintf(&b, "%d of the %d records made or taken up in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records+made.Reused, made.Collection)
@@ -62,8 +76,35 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 		b.WriteByte('\n')
 	}
 	fmt.Fprintln(&b, summary(r, s))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, harmless(b.String()))
 	return err
+}
+
+// writeMissing tells which personas are missing, and what to add to the target
+// file.
+func writeMissing(b *strings.Builder, list []conformance.Missing, s Style) {
+	for _, m := range list {
+		fmt.Fprintf(b, "%s %s: %s wait for it, and nobody can make it; add to the target file\n\n", s.paint("1;33", "NO PERSONA"), m.Name, plural(m.Checks, "check"))
+		for _, line := range m.Lines {
+			fmt.Fprintf(b, "    %s\n", line)
+		}
+		b.WriteByte('\n')
+	}
+}
+
+// writeStale tells which excuses excuse nothing.
+func writeStale(b *strings.Builder, r *conformance.Report, s Style) {
+	code := "33"
+	if r.Strict {
+		code = "1;31"
+	}
+	for i, e := range r.Stale {
+		if i == mostStale {
+			fmt.Fprintf(b, "and %d more that excuse nothing\n", len(r.Stale)-i)
+			return
+		}
+		fmt.Fprintf(b, "%s %s\n", s.paint(code, "STALE"), e)
+	}
 }
 
 // summary is the verdict in one line, with the counts behind it.
@@ -74,6 +115,9 @@ func summary(r *conformance.Report, s Style) string {
 		line += ": " + r.Reason
 	}
 	line += fmt.Sprintf("\n%s, %d requests in %.1f s", Counts(r.Counts), r.Requests, r.Took)
+	if p := r.Population; p.All > p.Asked {
+		line += fmt.Sprintf("\nasked %d of the %d checks that the contract gives rise to", p.Asked, p.All)
+	}
 	for _, made := range r.Made {
 		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d enabled", made.Collection, made.Records, made.Reused, made.Left)
 	}
@@ -83,6 +127,14 @@ func summary(r *conformance.Report, s Style) string {
 // Counts is the counts in words; they add up.
 func Counts(c conformance.Counts) string {
 	text := fmt.Sprintf("%d checks: %d passed, %d failed, %d skipped, %d broken", c.All, c.Passed, c.Failed, c.Skipped, c.Broken)
+	for _, part := range []struct {
+		n    int
+		name string
+	}{{c.NotAsked, "not asked"}, {c.Flaky, "flaky"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.name)
+		}
+	}
 	var excused []string
 	for _, part := range []struct {
 		n    int
@@ -140,4 +192,12 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// suiteText is the build in a word.
+func suiteText(s conformance.Suite) string {
+	if s.Commit == "" {
+		return s.Version
+	}
+	return s.Version + " " + s.Commit
 }
