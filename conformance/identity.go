@@ -26,6 +26,9 @@ type Suite struct {
 	Commit  string `json:"commit,omitempty"` // with "+changes" where the checkout had some
 }
 
+// String is the build in a line.
+func (s Suite) String() string { return strings.TrimSpace(s.Version + " " + s.Commit) }
+
 // modulePath is that of the module which holds the suite.
 const modulePath = "github.com/cotalker/rolecall"
 

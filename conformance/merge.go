@@ -90,7 +90,7 @@ func facts(r *Report) []fact {
 		{"the list of features", strings.Join(r.Features, ", ")},
 		{"the number of checks", fmt.Sprint(r.Population.Chosen)},
 		{"the implementation", r.Implementation.String()},
-		{"the suite", strings.TrimSpace(r.Suite.Version + " " + r.Suite.Commit)},
+		{"the suite", r.Suite.String()},
 	}
 }
 

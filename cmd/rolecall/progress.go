@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -26,21 +25,6 @@ func newProgress(out io.Writer, set *fixtures.Set) *progress {
 		p.out = out
 	}
 	return p
-}
-
-// isTerminal tells whether a person is likely to watch: a character device
-// that is not the null device.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(info, null)
 }
 
 // step counts a record, and tells whether it is time to look up from work.

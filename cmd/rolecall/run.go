@@ -40,7 +40,7 @@ func (e *exitError) Unwrap() error { return e.err }
 // run is the whole program: arguments and streams in, an exit code out.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRootCommand()
-	root.SetArgs(args)
+	root.SetArgs(bareJSON(args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
@@ -88,7 +88,7 @@ func newRootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", flagError(err), cmd.CommandPath())
 	})
-	root.AddCommand(newMockCommand(), newVerifyCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
+	root.AddCommand(newMockCommand(), newVerifyCommand(), newReportCommand(), newSchemaCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
 	return root
 }
 

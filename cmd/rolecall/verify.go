@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -23,9 +22,9 @@ type verifyFlags struct {
 	targetFile, target, spec         string
 	headers                          []string
 	list, preflight, sweep, selfTest bool
-	junit, json, sarif, html         string
-	github                           bool
 	waivers, baseline                string
+	reports                          reportFiles
+	identity                         runIdentity
 	options                          conformance.Options
 }
 
@@ -68,13 +67,10 @@ func newVerifyCommand() *cobra.Command {
 	flags.BoolVar(&f.preflight, "preflight", false, "ask only whether the target, its features and each persona answer as the target file says")
 	flags.BoolVar(&f.sweep, "sweep", false, "disable what aborted runs have left at the target")
 	flags.BoolVar(&f.selfTest, "self-test", false, "show that the checks find faults: run them against the mock with one fault each")
-	flags.StringVar(&f.junit, "junit", "", "write a JUnit report here")
-	flags.StringVar(&f.json, "json", "", "write a JSON report here")
-	flags.StringVar(&f.sarif, "sarif", "", "write a SARIF report here")
-	flags.StringVar(&f.html, "html", "", "write an HTML report here")
-	flags.BoolVar(&f.github, "github", false, "print annotations for a GitHub workflow")
 	flags.StringVar(&f.waivers, "waivers", "", "YAML file of failures that are accepted for now")
 	flags.StringVar(&f.baseline, "baseline", "", "JSON report of an earlier run: fail only on failures that it lacks")
+	f.reports.register(flags)
+	f.identity.register(flags)
 	cmd.MarkFlagsMutuallyExclusive("list", "preflight", "sweep", "self-test")
 	return cmd
 }
@@ -115,8 +111,7 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	if err != nil {
 		return err
 	}
-	live := isTerminal(out)
-	style := report.Style{Color: live && os.Getenv("NO_COLOR") == ""}
+	style := styleOf(out)
 	fmt.Fprintf(out, "rolecall verify: %s %s at %s\n", f.options.Contract.Title, f.options.Contract.Version, target.Address)
 	f.options.Plan = func(p conformance.Plan) {
 		fmt.Fprintf(out, "%d checks, %d more do not apply; makes at most %d users, and disables all that it makes\n", p.Checks, p.Skips, p.Users)
@@ -125,24 +120,20 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 		}
 		fmt.Fprintln(out)
 	}
-	progress := report.NewProgress(out, checks, live, style)
+	progress := report.NewProgress(out, f.options.Shard.Of(checks, f.options.Timings), isTerminal(out), style)
 	f.options.Progress = progress.Tell
 	defer context.AfterFunc(ctx, func() {
 		fmt.Fprintln(errOut, "rolecall: interrupted; disabling what was made, interrupt again to leave it enabled")
 	})()
+	stop := progress.Every(tellEvery)
 	found, err := conformance.Run(ctx, target, f.options)
+	stop()
 	if err != nil {
 		return err
 	}
 	progress.End()
-	if err := report.Terminal(out, found, style); err != nil {
-		return err
-	}
-	if err := writeReports(f, found, out); err != nil {
-		return &exitError{exitInconclusive, err}
-	}
-	if code := found.Verdict.ExitCode(); code != exitOK {
-		return &exitError{code: code}
-	}
-	return nil
+	return f.reports.conclude(found, style, out)
 }
+
+// tellEvery is how often a run that nobody hears of tells how far it is.
+const tellEvery = 5 * time.Second

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -85,37 +84,38 @@ func (f *verifyFlags) fit() error {
 	case f.options.MaxHeader < 1<<10 || f.options.MaxHeader > 16<<20:
 		return fmt.Errorf("--max-header %d: write how many bytes a reply's header may have, from 1024 to 16 MiB", f.options.MaxHeader)
 	}
-	reports := map[string]string{}
-	for _, one := range []struct{ flag, file string }{{"--junit", f.junit}, {"--json", f.json}, {"--sarif", f.sarif}, {"--html", f.html}} {
-		if one.file == "" {
-			continue
-		}
-		if mode := f.mode(); mode != "" {
+	mode := f.mode()
+	for _, one := range f.reports.files() {
+		if mode != "" && (one.flag != "--json" || mode != modeList && mode != modeSelfTest) {
 			return fmt.Errorf("%s writes no report; leave %s out, or %s", mode, one.flag, mode)
 		}
-		file := filepath.Clean(one.file)
-		if other := reports[file]; other != "" {
-			return fmt.Errorf("%s and %s name one file, %s; give each its own", other, one.flag, one.file)
-		}
-		reports[file] = one.flag
-		if err := tryPending(one.file); err != nil {
-			return fmt.Errorf("%s: %w; name a file that can be written", one.flag, err)
-		}
 	}
-	return nil
+	if err := f.identity.into(&f.options); err != nil {
+		return err
+	}
+	if mode != "" && f.reports.json == standardOut {
+		return nil // a list, which is printed
+	}
+	return f.reports.fit()
 }
+
+// The modes in which --json writes something else than a report.
+const (
+	modeList     = "--list"
+	modeSelfTest = "--self-test"
+)
 
 // mode is the flag that asks for something else than a run, "" for none.
 func (f *verifyFlags) mode() string {
 	switch {
 	case f.list:
-		return "--list"
+		return modeList
 	case f.preflight:
 		return "--preflight"
 	case f.sweep:
 		return "--sweep"
 	case f.selfTest:
-		return "--self-test"
+		return modeSelfTest
 	}
 	return ""
 }

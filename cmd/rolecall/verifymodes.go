@@ -5,33 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"github.com/cotalker/rolecall/conformance"
 )
-
-// listChecks prints the checks that the filter selects, and asks nothing.
-func listChecks(f verifyFlags, out io.Writer) error {
-	checks, err := conformance.Choose(f.options.Contract, f.options.Filter)
-	if err != nil {
-		return err
-	}
-	if len(checks) == 0 {
-		return &exitError{exitInconclusive, fmt.Errorf("the filter %q selects no check; rolecall verify --list prints them all", f.options.Filter)}
-	}
-	users := 0
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\tUSERS\tSAYS")
-	for _, c := range checks {
-		users += c.Users
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Users, c.Title)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "\n%d checks; they make %d users, and borrow some more that a run makes once\n", len(checks), users)
-	return err
-}
 
 // preflight prints what answers as the target file says, and what does not.
 func preflight(ctx context.Context, target *conformance.Target, f verifyFlags, out io.Writer) error {

@@ -23,17 +23,30 @@ type Kill struct {
 // Try asks a mutant the checks of the requirement that its fault breaks, as
 // far as they are of its topic; or all there are.
 func Try(ctx context.Context, contract *spec.Contract, m Mutant, all bool) (Kill, error) {
+	if all {
+		return try(ctx, contract, m, "")
+	}
+	return try(ctx, contract, m, m.scope())
+}
+
+// scope is the filter of the checks that are to see the fault, "" for all.
+func (m Mutant) scope() string {
+	switch {
+	case m.Topic == "":
+		return ""
+	case m.wide:
+		return string(m.Topic)
+	}
+	return string(m.Topic) + " && " + m.Requirement
+}
+
+func try(ctx context.Context, contract *spec.Contract, m Mutant, filter string) (Kill, error) {
 	target, stop, err := m.Serve(contract)
 	if err != nil {
 		return Kill{}, err
 	}
 	defer stop()
-	o := conformance.Options{Contract: contract, Strict: true, Timeout: 5 * time.Second}
-	if !all && m.Topic != "" {
-		if o.Filter = string(m.Topic); !m.wide {
-			o.Filter += " && " + m.Requirement
-		}
-	}
+	o := conformance.Options{Contract: contract, Strict: true, Timeout: 5 * time.Second, Filter: filter}
 	report, err := conformance.Run(ctx, target, o)
 	if err != nil {
 		return Kill{}, fmt.Errorf("asking the mutant %s: %w", m.Name, err)

@@ -80,7 +80,7 @@ func (p *page) about(r *conformance.Report) {
 	}
 	kills := ""
 	if r.SelfTest != nil {
-		kills = fmt.Sprintf("its checks kill %d of %d mutants (%s)", r.SelfTest.Killed, r.SelfTest.Of, suiteText(r.SelfTest.Suite))
+		kills = fmt.Sprintf("its checks kill %d of %d mutants (%s)", r.SelfTest.Killed, r.SelfTest.Of, r.SelfTest.Suite.String())
 	}
 	strict := ""
 	if r.Strict {
@@ -92,7 +92,7 @@ func (p *page) about(r *conformance.Report) {
 		{"contract", r.Contract},
 		{"document", strings.TrimSpace(r.Document.File + " " + r.Document.Digest)},
 		{"features", strings.Join(r.Features, ", ")},
-		{"suite", suiteText(r.Suite)},
+		{"suite", r.Suite.String()},
 		{"self-test", kills},
 		{"filter", r.Filter},
 		{"strict", strict},

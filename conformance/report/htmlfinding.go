@@ -66,6 +66,9 @@ func (p *page) problem(one conformance.FindingProblem) {
 	if one.Caller != "" {
 		p.text("p", "", "with the token of "+one.Caller)
 	}
+	if one.Token != "" {
+		p.text("p", "", "which is "+one.Token)
+	}
 	p.optional("pre", "", one.Exchange)
 	p.optional("pre", "", one.Curl)
 	p.close("details")

@@ -124,7 +124,7 @@ func seconds(millis int64) string { return fmt.Sprintf("%.3f", float64(millis)/1
 func properties(r *conformance.Report) []junitProperty {
 	out := []junitProperty{{"verdict", string(r.Verdict)}, {"target", r.Target}, {"contract", r.Contract}}
 	for _, p := range []junitProperty{
-		{"document", r.Document.Digest}, {"implementation", r.Implementation.String()}, {"suite", suiteText(r.Suite)}, {"run", r.Run}, {"filter", r.Filter},
+		{"document", r.Document.Digest}, {"implementation", r.Implementation.String()}, {"suite", r.Suite.String()}, {"run", r.Run}, {"filter", r.Filter},
 	} {
 		if p.Value != "" {
 			out = append(out, p)
@@ -176,6 +176,9 @@ func evidence(c conformance.CheckReport) string {
 		fmt.Fprintln(&b, p)
 		if p.Caller != "" {
 			fmt.Fprintln(&b, "with the token of "+p.Caller)
+		}
+		if p.Token != "" {
+			fmt.Fprintln(&b, "which is "+p.Token)
 		}
 		if p.Exchange != "" {
 			fmt.Fprintln(&b, p.Exchange)

@@ -57,7 +57,7 @@ func SARIF(w io.Writer, r *conformance.Report, at string) error {
 		"version": "2.1.0", "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
 		"runs": []any{object{
 			"tool": object{"driver": object{
-				"name": "rolecall", "version": suiteText(r.Suite), "informationUri": "https://github.com/cotalker/rolecall", "rules": rules,
+				"name": "rolecall", "version": r.Suite.String(), "informationUri": "https://github.com/cotalker/rolecall", "rules": rules,
 			}},
 			"automationDetails": object{"id": "rolecall/" + r.Implementation.String()},
 			"invocations":       []any{sarifInvocation(r)},

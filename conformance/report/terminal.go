@@ -193,11 +193,3 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// suiteText is the build in a word.
-func suiteText(s conformance.Suite) string {
-	if s.Commit == "" {
-		return s.Version
-	}
-	return s.Version + " " + s.Commit
-}
