@@ -69,6 +69,10 @@ stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 
 	ROLECALL_RUNS=200 $(GO) test -count=1 -timeout 60m -run CriesWolf -v ./conformance
 	ROLECALL_STRESS=10s $(GO) test $(RACE) -count=1 -timeout 10m ./mockserver
 
+.PHONY: shards
+shards: ## every check in 1 to 16 shards, merged, beside the same run in one
+	ROLECALL_SHARDS=all $(GO) test -count=1 -timeout 60m -run MergedShards -v ./conformance
+
 .PHONY: hostile
 hostile: ## the suite against 500 combinations of a hostile server
 	ROLECALL_HOSTILE=$${ROLECALL_HOSTILE:-500} $(GO) test -count=1 -timeout 5h -v ./internal/hostile

@@ -28,7 +28,7 @@ type Listed struct {
 	Features    []string       `json:"features"`
 	Callers     []ListedCaller `json:"callers"` // beside nobody, and whoever has a token that is none
 	Writes      bool           `json:"writes"`
-	Users       int            `json:"users"` // that it makes, beside those it borrows
+	Makes       int            `json:"makes"` // users of its own, beside those that it borrows
 	Watches     bool           `json:"watches,omitempty"`
 	Row         string         `json:"row,omitempty"`
 	Column      string         `json:"column,omitempty"`
@@ -59,7 +59,7 @@ func List(contract *spec.Contract, checks []*Check) Listing {
 func listed(c *Check) Listed {
 	out := Listed{
 		ID: c.ID, Topic: c.Topic, Requirement: c.Requirement.ID, Level: c.Level, Sentence: c.Requirement.Text, Expectation: c.Title,
-		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Users: c.Users, Watches: c.watch != nil, Labels: c.Labels(),
+		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Makes: c.Users, Watches: c.watch != nil, Labels: c.Labels(),
 	}
 	if op := c.Operation; op != nil {
 		out.Operation, out.Method, out.Path = op.ID, op.Method, op.Path

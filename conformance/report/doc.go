@@ -2,7 +2,7 @@
 // programs.
 //
 //	report.Terminal(os.Stdout, found, report.Style{})
-//	report.JUnit(file, found)
+//	report.JUnit(file, found, "")
 //
 // One file a form. None of them decides anything: they read the
 // [conformance.Report].

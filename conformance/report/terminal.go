@@ -158,7 +158,7 @@ func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
 	}
 	for i, p := range f.Problems {
 		if i == mostProblems {
-			fmt.Fprintf(b, "  and %s more\n", plural(len(f.Problems)-i, "kind of problem"))
+			fmt.Fprintf(b, "  and %s\n", plural(len(f.Problems)-i, "more problem"))
 			break
 		}
 		times := ""
