@@ -1,5 +1,10 @@
 package conformance
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Counts are how many checks came to which end. Passed, Failed, Skipped,
 // Broken, NotAsked and Flaky add up to All; the others say how many of the failed
 // do not count.
@@ -20,6 +25,30 @@ type Counts struct {
 type TopicCounts struct {
 	Topic Topic `json:"topic"`
 	Counts
+}
+
+// String is the counts in words; they add up.
+func (c Counts) String() string {
+	text := fmt.Sprintf("%d checks: %d passed, %d failed, %d skipped, %d broken", c.All, c.Passed, c.Failed, c.Skipped, c.Broken)
+	type part struct {
+		n    int
+		name string
+	}
+	for _, p := range []part{{c.NotAsked, "not asked"}, {c.Flaky, "flaky"}} {
+		if p.n > 0 {
+			text += fmt.Sprintf(", %d %s", p.n, p.name)
+		}
+	}
+	var excused []string
+	for _, p := range []part{{c.Warnings, "warnings"}, {c.Waived, "waived"}, {c.Known, "known"}} {
+		if p.n > 0 {
+			excused = append(excused, fmt.Sprintf("%d %s", p.n, p.name))
+		}
+	}
+	if len(excused) > 0 {
+		text += " (of the failed " + strings.Join(excused, ", ") + ")"
+	}
+	return text
 }
 
 // Count adds one outcome.

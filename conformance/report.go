@@ -59,6 +59,7 @@ type Report struct {
 	Counts         Counts          `json:"counts"`
 	Topics         []TopicCounts   `json:"topics"`
 	Requests       int64           `json:"requests"`
+	Holdings       []Holding       `json:"holdings"` // of the target before the run, as far as it counts them
 	Made           []Made          `json:"made"`
 	Missing        []Missing       `json:"missing"`
 	Excuses        []Excuse        `json:"excuses"`

@@ -45,6 +45,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	}
 	results, reason := s.asked(ctx, checks)
 	report.Reason = oneLine(s.secrets.redact(reason))
+	report.Holdings = s.held
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
 	if report.conclude(results, chosen.places, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter
@@ -69,6 +70,7 @@ func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string
 	if err := guarded(func() { s.findSpares(asking) }); err != nil {
 		s.spares = spares{} // all is made anew
 	}
+	_ = guarded(func() { s.held = s.holdings(asking) })
 	results := s.judge(asking, checks, func(r *Result) {
 		if o.Progress != nil {
 			o.Progress(r)

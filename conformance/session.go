@@ -29,7 +29,8 @@ type session struct {
 	callers   *callers
 	pools     map[*spec.Resource]*pool
 	watchers  map[string][]*watcher // by the id of the operation, "" for paths that are none
-	run       string                // names this run in what it makes
+	held      []Holding
+	run       string // names this run in what it makes
 	serial    atomic.Int64
 	requests  atomic.Int64
 	secrets   *secrets

@@ -1,6 +1,9 @@
 package conformance
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // The reasons for which a run is inconclusive that its checks themselves give.
 const (
@@ -28,6 +31,8 @@ func (r *Report) tally(sentences map[string]string) {
 	switch {
 	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Violation }):
 		r.Verdict = Violated
+	case r.Strict && r.Counts.Flaky > 0:
+		r.Verdict, r.Reason = Violated, fmt.Sprintf("checks that failed, and asked again on fresh data did not: %d", r.Counts.Flaky)
 	case r.Strict && len(r.Stale) > 0:
 		r.Verdict, r.Reason = Violated, r.Stale[0].excusesNothing()
 	case r.Counts.Broken > 0:
@@ -55,6 +60,9 @@ func (r *Report) list() {
 	}
 	if r.Missing == nil {
 		r.Missing = []Missing{}
+	}
+	if r.Holdings == nil {
+		r.Holdings = []Holding{}
 	}
 	if r.Made == nil {
 		r.Made = []Made{}

@@ -39,12 +39,16 @@ func Test(t TB, target *Target, o Options) *Report {
 	for _, b := range report.Breaks {
 		t.Logf("%s %d: %s", b.Status, b.Checks, b.Reason)
 	}
-	c := report.Counts
-	summary := fmt.Sprintf("%d checks: %d passed, %d failed, %d skipped, %d broken", c.All, c.Passed, c.Failed, c.Skipped, c.Broken)
-	if report.Verdict == Inconclusive {
-		t.Errorf("%s: %s; %s", report.Verdict, report.Reason, summary)
+	for _, m := range report.Missing {
+		t.Logf("%d checks wait for the persona %s; add to the target: %s", m.Checks, m.Name, strings.Join(m.Lines, " "))
+	}
+	for _, e := range report.Stale {
+		t.Logf("%s", e)
+	}
+	if report.Verdict != Conformant && report.Reason != "" {
+		t.Errorf("%s: %s; %s", report.Verdict, report.Reason, report.Counts)
 	} else {
-		t.Logf("%s; %s", report.Verdict, summary)
+		t.Logf("%s; %s", report.Verdict, report.Counts)
 	}
 	return report
 }

@@ -39,7 +39,7 @@ func (p *page) head(r *conformance.Report) {
 	p.open("header")
 	p.open("p", "class", "bar")
 	p.text("strong", "verdict "+string(r.Verdict), string(r.Verdict))
-	p.text("span", "meta", Counts(r.Counts))
+	p.text("span", "meta", r.Counts.String())
 	for _, link := range []struct {
 		there    bool
 		to, name string
@@ -78,6 +78,10 @@ func (p *page) about(r *conformance.Report) {
 	if r.Shard != nil {
 		shard = r.Shard.String()
 	}
+	var held []string
+	for _, h := range r.Holdings {
+		held = append(held, fmt.Sprintf("%d in %s", h.Records, h.Collection))
+	}
 	kills := ""
 	if r.SelfTest != nil {
 		kills = fmt.Sprintf("its checks kill %d of %d mutants (%s)", r.SelfTest.Killed, r.SelfTest.Of, r.SelfTest.Suite.String())
@@ -99,6 +103,7 @@ func (p *page) about(r *conformance.Report) {
 		{"shard", shard},
 		{"run", r.Run},
 		{"asked", fmt.Sprintf("%d of %d chosen checks, of %d that the contract gives rise to", r.Population.Asked, r.Population.Chosen, r.Population.All)},
+		{"held before", strings.Join(held, ", ")},
 		{"took", fmt.Sprintf("%d requests in %.1f s", r.Requests, r.Took)},
 	} {
 		if fact[1] != "" {

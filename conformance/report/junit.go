@@ -64,6 +64,7 @@ type junitMessage struct {
 // not count, such as a warning, is a case that passed and says so in its output; a
 // check that could not be asked, or was not, is an error.
 func JUnit(w io.Writer, r *conformance.Report, at string) error {
+	file := placeOf(r, at).file
 	out := junitSuites{Name: "rolecall verify", Time: seconds(int64(r.Took * 1000))}
 	for _, topic := range r.Topics {
 		suite := junitSuite{Name: string(topic.Topic), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), Properties: properties(r)}
@@ -72,7 +73,7 @@ func JUnit(w io.Writer, r *conformance.Report, at string) error {
 		}
 		for _, c := range r.Checks {
 			if c.Topic == topic.Topic {
-				suite.add(c, placeOf(r, at).file)
+				suite.add(c, file, r.Strict)
 			}
 		}
 		if suite.Tests == 0 {
@@ -136,7 +137,7 @@ func properties(r *conformance.Report) []junitProperty {
 	return out
 }
 
-func (s *junitSuite) add(c conformance.CheckReport, file string) {
+func (s *junitSuite) add(c conformance.CheckReport, file string, strict bool) {
 	one := junitCase{Name: c.ID + ": " + c.Title, Class: "rolecall." + string(c.Topic), Time: seconds(c.Millis), File: file}
 	s.Tests++
 	s.millis += c.Millis
@@ -160,6 +161,9 @@ func (s *junitSuite) add(c conformance.CheckReport, file string) {
 	case c.Severity == conformance.Violation:
 		s.Fails++
 		one.Failure = message(string(c.Level))
+	case c.Status == conformance.Flaky && strict:
+		s.Fails++
+		one.Failure = message(string(c.Status))
 	case c.Status == conformance.Failed:
 		one.Out = string(c.Severity) + ": " + c.Reason + "\n" + evidence(c)
 	case c.Status == conformance.Flaky:

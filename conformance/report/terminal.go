@@ -114,7 +114,7 @@ func summary(r *conformance.Report, s Style) string {
 	if r.Reason != "" {
 		line += ": " + r.Reason
 	}
-	line += fmt.Sprintf("\n%s, %d requests in %.1f s", Counts(r.Counts), r.Requests, r.Took)
+	line += fmt.Sprintf("\n%s, %d requests in %.1f s", r.Counts, r.Requests, r.Took)
 	if p := r.Population; p.All > p.Asked {
 		line += fmt.Sprintf("\nasked %d of the %d checks that the contract gives rise to", p.Asked, p.All)
 	}
@@ -122,32 +122,6 @@ func summary(r *conformance.Report, s Style) string {
 		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d enabled", made.Collection, made.Records, made.Reused, made.Left)
 	}
 	return line
-}
-
-// Counts is the counts in words; they add up.
-func Counts(c conformance.Counts) string {
-	text := fmt.Sprintf("%d checks: %d passed, %d failed, %d skipped, %d broken", c.All, c.Passed, c.Failed, c.Skipped, c.Broken)
-	for _, part := range []struct {
-		n    int
-		name string
-	}{{c.NotAsked, "not asked"}, {c.Flaky, "flaky"}} {
-		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.name)
-		}
-	}
-	var excused []string
-	for _, part := range []struct {
-		n    int
-		name string
-	}{{c.Warnings, "warnings"}, {c.Waived, "waived"}, {c.Known, "known"}} {
-		if part.n > 0 {
-			excused = append(excused, fmt.Sprintf("%d %s", part.n, part.name))
-		}
-	}
-	if len(excused) > 0 {
-		text += " (of the failed " + strings.Join(excused, ", ") + ")"
-	}
-	return text
 }
 
 func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {

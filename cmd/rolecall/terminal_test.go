@@ -1,0 +1,43 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestADumbTerminalIsNone opens a terminal and calls it dumb.
+func TestADumbTerminalIsNone(t *testing.T) {
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip("there are no terminals here: ", err)
+	}
+	defer terminal.Close()
+	if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 33}); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("TERM", "xterm")
+	if !isTerminal(terminal) {
+		t.Error("a terminal is not seen as one")
+	}
+	if style := styleOf(terminal); !style.Color || style.Width != 33 {
+		t.Errorf("its style is %+v", style)
+	}
+	t.Setenv("NO_COLOR", "1")
+	if styleOf(terminal).Color {
+		t.Error("NO_COLOR is not heard")
+	}
+	t.Setenv("TERM", "dumb")
+	if isTerminal(terminal) || styleOf(terminal).Color {
+		t.Error("a dumb terminal is sent escape sequences")
+	}
+	t.Setenv("TERM", "xterm")
+	if isTerminal(&bytes.Buffer{}) {
+		t.Error("a buffer is a terminal")
+	}
+}
