@@ -109,7 +109,7 @@ func join(parts []*Report) (*Report, error) {
 		if last := p.Started.Add(time.Duration(p.Took * float64(time.Second))); last.After(end) {
 			end = last
 		}
-		if !slices.Contains([]string{reasonBroken, reasonNotAsked, reasonNone}, p.Reason) && p.Verdict != Conformant {
+		if p.Reason != p.inconclusive() && p.Verdict != Conformant {
 			out.Reason = first(out.Reason, p.Reason)
 		}
 		out.Requests += p.Requests

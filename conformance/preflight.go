@@ -35,6 +35,13 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	for _, p := range target.Personas {
 		out = append(out, s.persona(ctx, p))
 	}
+	checks, err := Select(Catalog(o.Contract), o.Filter)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range s.lacking(checks) {
+		out = append(out, Answer{What: "persona " + m.Name, Says: fmt.Sprintf("it is missing, nobody can make it, and %d checks wait for it; add %s", m.Checks, m.Lines[0])})
+	}
 	for i := range out {
 		out[i].Says = oneLine(s.secrets.redact(out[i].Says))
 	}

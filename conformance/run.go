@@ -45,7 +45,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	}
 	results, reason := s.asked(ctx, checks)
 	report.Reason = oneLine(s.secrets.redact(reason))
-	report.Holdings = s.held
+	report.Holdings, report.Missing = s.held, s.lacking(checks)
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
 	if report.conclude(results, chosen.places, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter

@@ -5,12 +5,22 @@ import (
 	"slices"
 )
 
-// The reasons for which a run is inconclusive that its checks themselves give.
-const (
-	reasonBroken   = "some checks could not be asked"
-	reasonNotAsked = "some checks were not asked"
-	reasonNone     = "no check was asked"
-)
+// inconclusive is the reason for which a run is, that its checks themselves
+// give: how many could not be asked, and for what most of them.
+func (r *Report) inconclusive() string {
+	status, n, how := Broken, r.Counts.Broken, "could not be asked"
+	if n == 0 {
+		status, n, how = NotAsked, r.Counts.NotAsked, "were not asked"
+	}
+	if n == 0 {
+		return "no check was asked"
+	}
+	text := fmt.Sprintf("%d of %d checks %s", n, r.Counts.All, how)
+	if i := slices.IndexFunc(r.Breaks, func(b Break) bool { return b.Status == status }); i >= 0 {
+		text += fmt.Sprintf("; %d for this reason: %s", r.Breaks[i].Checks, r.Breaks[i].Reason)
+	}
+	return text
+}
 
 // tally fills in all that follows from the checks and the excuses. It is the
 // same for a run and for parts that are merged.
@@ -36,11 +46,11 @@ func (r *Report) tally(sentences map[string]string) {
 	case r.Strict && len(r.Stale) > 0:
 		r.Verdict, r.Reason = Violated, r.Stale[0].excusesNothing()
 	case r.Counts.Broken > 0:
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonBroken)
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, r.inconclusive())
 	case r.Counts.NotAsked > 0:
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonNotAsked)
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, r.inconclusive())
 	case r.Counts.All == r.Counts.Skipped && (r.Shard == nil || r.Population.Chosen == 0):
-		r.Verdict, r.Reason = Inconclusive, first(r.Reason, reasonNone)
+		r.Verdict, r.Reason = Inconclusive, first(r.Reason, r.inconclusive())
 	case r.Counts.All == r.Counts.Skipped:
 		r.Verdict, r.Reason = Conformant, first(r.Reason, "nothing falls to this shard; the merged report has the verdict")
 	default:

@@ -142,7 +142,7 @@ func TestTheTerminalTellsEachFindingAndTheVerdict(t *testing.T) {
 		"VIOLATION X-1 MUST, 1 check on GET /things\n", "WARNING X-2", "KNOWN X-3", "WAIVED X-4", "  until spring\n", "  expected  403 for", "  (2 times)\n",
 		"  token of  client\n", "    $ curl -i -X GET", "broken 1: no reply <in> time\n", "not asked 1: stopped\n", "flaky 1: not again\n", "skipped 1: not declared\n",
 		"1 of the 5 records made or taken up in users could not be disabled; rolecall verify --sweep tries again\n", "\nviolated\n", "99 requests in 1.5 s",
-		"NO PERSONA reader: 1 check wait for it, and nobody can make it; add to the target file\n\n    reader: {token:", "STALE the waiver of X-9 excuses nothing",
+		"NO PERSONA: nobody can make 1 persona that 1 check wait for; add to the personas of the target file\n\n  reader: {token:", "STALE the waiver of X-9 excuses nothing",
 		"asked 6 of the 12 checks",
 	)
 	if coloured := written(t, func(w io.Writer) error { return report.Terminal(w, invented(), report.Style{Color: true}) }); !strings.Contains(coloured, "\x1b[1;31mVIOLATION\x1b[0m") {

@@ -83,13 +83,21 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 // writeMissing tells which personas are missing, and what to add to the target
 // file.
 func writeMissing(b *strings.Builder, list []conformance.Missing, s Style) {
-	for _, m := range list {
-		fmt.Fprintf(b, "%s %s: %s wait for it, and nobody can make it; add to the target file\n\n", s.paint("1;33", "NO PERSONA"), m.Name, plural(m.Checks, "check"))
-		for _, line := range m.Lines {
-			fmt.Fprintf(b, "    %s\n", line)
-		}
-		b.WriteByte('\n')
+	if len(list) == 0 {
+		return
 	}
+	waiting := 0
+	for _, m := range list {
+		waiting += m.Checks
+	}
+	fmt.Fprintf(b, "%s: nobody can make %s that %s wait for; add to the personas of the target file\n\n",
+		s.paint("1;33", "NO PERSONA"), plural(len(list), "persona"), plural(waiting, "check"))
+	for _, m := range list {
+		for _, line := range m.Lines {
+			fmt.Fprintf(b, "  %s   # %s\n", line, plural(m.Checks, "check"))
+		}
+	}
+	b.WriteByte('\n')
 }
 
 // writeStale tells which excuses excuse nothing.
