@@ -113,7 +113,7 @@ func writeReport(name string, write func(io.Writer) error) (err error) {
 			err = fmt.Errorf("the report %s failed itself: %v", name, fault)
 		}
 	}()
-	file, err := createPending(name)
+	file, err := createPending(name, openMode)
 	if err != nil {
 		return err
 	}

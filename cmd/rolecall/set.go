@@ -30,6 +30,10 @@ func writeSet(ctx context.Context, set *fixtures.Set, format fixtures.Format, na
 			files[strings.ReplaceAll(name, collectionMark, part.Table.Name)] = []fixtures.Part{part}
 		}
 	}
+	mode := openMode
+	if format == fixtures.WorldFormat {
+		mode = secretMode // it holds the personas' tokens
+	}
 	var pending []*pendingFile
 	defer func() {
 		for _, file := range pending {
@@ -37,7 +41,7 @@ func writeSet(ctx context.Context, set *fixtures.Set, format fixtures.Format, na
 		}
 	}()
 	for path, parts := range files {
-		file, err := createPending(path)
+		file, err := createPending(path, mode)
 		if err != nil {
 			return fmt.Errorf("writing --out: %w; name a file in a folder that there is", err)
 		}

@@ -22,7 +22,7 @@ func writeTargetFile(name, url string, contract *spec.Contract, personas []mocks
 			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
 		})
 	}
-	file, err := createPending(name)
+	file, err := createPending(name, secretMode)
 	if err != nil {
 		return fmt.Errorf("writing the target file: %w; name a file in a folder that there is", err)
 	}
