@@ -38,7 +38,8 @@ func newMockCommand() *cobra.Command {
 			if cmd.Flags().Changed("populate-seed") && f.populate.count == 0 {
 				return errors.New("--populate-seed chooses which people --populate generates; say how many with --populate")
 			}
-			return runMock(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			// Who starts a mock may read its address and no more.
+			return runMock(cmd.Context(), f, lasting(cmd.OutOrStdout()), lasting(cmd.ErrOrStderr()))
 		},
 	}
 	flags := cmd.Flags()

@@ -11,6 +11,9 @@ import (
 // how to move a cursor: a character device that is neither the null device nor
 // called dumb.
 func isTerminal(w io.Writer) bool {
+	if output, is := w.(*lastingOutput); is {
+		w = output.out
+	}
 	file, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return false

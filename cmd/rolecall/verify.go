@@ -101,9 +101,9 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 	case f.preflight:
 		return preflight(ctx, target, f, out)
 	case f.sweep:
-		return sweep(ctx, target, f, out)
+		return whoeverReads(out, errOut, func(out, _ io.Writer) error { return sweep(ctx, target, f, out) })
 	}
-	return verify(ctx, target, f, out, errOut)
+	return whoeverReads(out, errOut, func(out, errOut io.Writer) error { return verify(ctx, target, f, out, errOut) })
 }
 
 func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out, errOut io.Writer) error {

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"sync"
+	"syscall"
+)
+
+// lastingOutput is an output whose reader may go away: from then on what is
+// written to it is dropped, and the program goes on.
+type lastingOutput struct {
+	mu   sync.Mutex
+	out  io.Writer
+	lost error // why no more is written
+}
+
+// lasting takes the reader's going as no reason to end. Left alone, the system
+// ends a program that writes to a pipe which nobody reads: before it has
+// disabled what it made, and without a word.
+func lasting(out io.Writer) *lastingOutput {
+	signal.Ignore(syscall.SIGPIPE)
+	return &lastingOutput{out: out}
+}
+
+func (o *lastingOutput) Write(text []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.lost == nil {
+		_, o.lost = o.out.Write(text)
+	}
+	return len(text), nil
+}
+
+// whoeverReads lets a run come to its end, with what it does at the target and
+// the files it writes, though nobody reads its output any more. Then it is
+// inconclusive: a report was not written.
+func whoeverReads(out, errOut io.Writer, run func(out, errOut io.Writer) error) error {
+	standard := lasting(out)
+	err := run(standard, lasting(errOut))
+	if lost := standard.problem(); lost != nil {
+		lost = fmt.Errorf("writing the report to standard output: %w; the flags that name a file write it there", lost)
+		return &exitError{exitInconclusive, errors.Join(err, lost)}
+	}
+	return err
+}
+
+// problem is why output was dropped, nil where none was.
+func (o *lastingOutput) problem() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.lost
+}
