@@ -7,6 +7,7 @@ import (
 	"mime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -17,6 +18,9 @@ const maxBody = 1 << 20
 // drainMost is how much of a refused body is read on, so that a client which
 // is still sending gets its answer and not a broken connection.
 const drainMost = 16 << 20
+
+// drainPatience is how long a refused client may take to send it.
+const drainPatience = 2 * time.Second
 
 // read is the fourth stage: media type, size, and the one decoding of the body.
 func (x *exchange) read() *refusal {
@@ -34,13 +38,14 @@ func (x *exchange) read() *refusal {
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
 	x.reading = true
-	err := x.readText()
-	switch {
-	case err != nil:
-		return x.server.refuse(syntax, op, "the body broke off: "+err.Error())
-	case len(x.text) > maxBody:
+	if refused := x.readText(); refused != nil {
+		return refused
+	}
+	if len(x.text) > maxBody {
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
+	x.arrived()
+	var err error
 	if x.body, err = x.decoder.Decode(x.text); err != nil {
 		var bad *spec.SyntaxError
 		errors.As(err, &bad)
@@ -51,8 +56,8 @@ func (x *exchange) read() *refusal {
 
 // readText reads the body into the room that the exchange has, and no further
 // than one byte too many.
-func (x *exchange) readText() error {
-	x.text = slices.Grow(x.text[:0], int(max(x.request.ContentLength, 0))+bytes.MinRead)
+func (x *exchange) readText() *refusal {
+	x.text = slices.Grow(x.text[:0], int(min(max(x.request.ContentLength, 0), smallBody))+bytes.MinRead)
 	for len(x.text) <= maxBody {
 		n, err := x.request.Body.Read(x.text[len(x.text):min(cap(x.text), maxBody+1)])
 		x.text = x.text[:len(x.text)+n]
@@ -60,7 +65,12 @@ func (x *exchange) readText() error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return x.broken(err)
+		}
+		if len(x.text) > smallBody && x.held == 0 {
+			if refused := x.hold(); refused != nil {
+				return refused
+			}
 		}
 		x.text = slices.Grow(x.text, bytes.MinRead)
 	}
@@ -82,9 +92,16 @@ func (x *exchange) isJSON() bool {
 
 // drain reads what a refused client is still sending, up to a bound. A client
 // that asked first whether to send its body is told no by the refusal itself.
-func (x *exchange) drain() {
+func (x *exchange) drain(why kind) {
+	if why == slow {
+		return // it had its time
+	}
 	waiting := !x.reading && x.request.Header.Get("Expect") != ""
 	if x.request.ContentLength != 0 && !waiting {
+		if size := x.request.ContentLength; size > smallBody || size < 0 {
+			x.giveTime(drainPatience)
+			defer x.giveTime(0)
+		}
 		io.CopyN(io.Discard, x.request.Body, drainMost)
 	}
 }

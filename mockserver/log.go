@@ -1,10 +1,13 @@
 package mockserver
 
 import (
+	"fmt"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // tell serves an exchange and logs one line about it. The query is told only
@@ -19,7 +22,7 @@ func (s *Server) tell(x *exchange) {
 	}
 	hide := x.hiding()
 	attrs := []slog.Attr{
-		slog.String("method", x.request.Method), slog.String("path", hide.Replace(path)), slog.Int("status", x.status),
+		slog.String("method", x.request.Method), slog.String("path", shown(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
 	if x.caller != nil {
@@ -27,12 +30,12 @@ func (s *Server) tell(x *exchange) {
 		if name == "" {
 			name = x.caller.id
 		}
-		attrs = append(attrs, slog.String("caller", name))
+		attrs = append(attrs, slog.String("caller", shown(name)))
 	}
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", hide.Replace(refused.detail)))
+		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", shown(hide.Replace(refused.detail))))
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
 }
@@ -61,4 +64,39 @@ func (x *exchange) hiding() *strings.Replacer {
 		hide(value)
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+// mostShown is how many characters of a text a line of the log shows.
+const mostShown = 500
+
+// shown is a text as the log tells it: in one line, cut where it is long, and
+// with nothing in it that a terminal obeys or that hides or turns what stands
+// beside it. What a request brings comes from anybody; a web page will do.
+func shown(text string) string {
+	plain := len(text) <= mostShown
+	for i := 0; plain && i < len(text); i++ {
+		plain = text[i] >= ' ' && text[i] <= '~'
+	}
+	if plain {
+		return text
+	}
+	var out strings.Builder
+	count := 0
+	for i, r := range text {
+		if count == mostShown {
+			fmt.Fprintf(&out, "… (%d bytes more)", len(text)-i)
+			break
+		}
+		count++
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&out, `\x%02x`, text[i])
+		case strconv.IsPrint(r):
+			out.WriteRune(r)
+		default:
+			quoted := strconv.QuoteRuneToASCII(r)
+			out.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return out.String()
 }

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -32,6 +33,8 @@ const (
 	unknownID       kind = "unknownId"
 	notUnique       kind = "unique"
 	badCredentials  kind = "credentials"
+	busy            kind = "busy"
+	slow            kind = "slow"
 )
 
 var statusOf = map[kind]int{
@@ -42,6 +45,7 @@ var statusOf = map[kind]int{
 	mediaType: http.StatusUnsupportedMediaType, bodySize: http.StatusRequestEntityTooLarge,
 	syntax: http.StatusBadRequest, badParameter: http.StatusBadRequest, badID: http.StatusBadRequest,
 	badBody: http.StatusBadRequest, badReference: http.StatusBadRequest,
+	busy: http.StatusServiceUnavailable, slow: http.StatusRequestTimeout,
 	unknownID: http.StatusNotFound, notUnique: http.StatusConflict,
 }
 
@@ -54,6 +58,7 @@ type refusal struct {
 	body      []byte   // the problem document
 	challenge []string // value of WWW-Authenticate
 	allow     []string // value of Allow
+	after     []string // value of Retry-After
 }
 
 // fault is one wrong place of a request.
@@ -83,8 +88,8 @@ func (r *rules) refuse(k kind, op *spec.Operation, detail string, wrong ...fault
 		document["type"] = controlPath + "/requirements/" + out.rule
 	}
 	if len(wrong) > 0 {
-		list := make([]any, len(wrong))
-		for i, f := range wrong {
+		list := make([]any, min(len(wrong), mostPlaces))
+		for i, f := range wrong[:len(list)] {
 			entry := map[string]any{"detail": f.detail}
 			if f.parameter != "" {
 				entry["parameter"] = f.parameter
@@ -95,15 +100,36 @@ func (r *rules) refuse(k kind, op *spec.Operation, detail string, wrong ...fault
 		}
 		document["errors"] = list
 	}
+	if k == busy {
+		out.after = retryAfter
+	}
 	out.body = spec.AppendJSON(nil, document, r.problem)
 	return out
 }
 
-// listed joins what went wrong into one sentence.
+// A refusal names so many places, and says so much in a sentence. Whoever sends
+// 60,000 wrong members learns nothing more from the rest of them.
+const (
+	mostPlaces = 100
+	mostDetail = 4 << 10 // bytes
+)
+
+// listed joins what went wrong into one sentence, and counts what is too much.
 func listed(wrong []fault) string {
-	parts := make([]string, len(wrong))
+	var text strings.Builder
 	for i, f := range wrong {
-		parts[i] = strings.TrimSpace(f.parameter + f.pointer + " " + f.detail)
+		part := strings.TrimSpace(f.parameter + f.pointer + " " + f.detail)
+		if i > 0 && (i >= mostPlaces || text.Len()+len(part) > mostDetail) {
+			fmt.Fprintf(&text, "; and %d more", len(wrong)-i)
+			break
+		}
+		if i > 0 {
+			text.WriteString("; ")
+		}
+		if len(part) > mostDetail {
+			part = strings.ToValidUTF8(part[:mostDetail], "") + "…"
+		}
+		text.WriteString(part)
 	}
-	return strings.Join(parts, "; ")
+	return text.String()
 }

@@ -9,6 +9,7 @@ var (
 	problemType = []string{"application/problem+json"}
 	noStore     = []string{"no-store"}
 	noSniff     = []string{"nosniff"}
+	retryAfter  = []string{"1"} // second
 )
 
 // grant writes the answer of an operation.
@@ -23,7 +24,7 @@ func (x *exchange) grant() {
 // deny writes a refusal as a problem document.
 func (x *exchange) deny(r *refusal) {
 	x.status = r.status
-	x.drain()
+	x.drain(r.kind)
 	x.header["Content-Type"] = problemType
 	x.header["X-Content-Type-Options"] = noSniff
 	if r.challenge != nil {
@@ -31,6 +32,9 @@ func (x *exchange) deny(r *refusal) {
 	}
 	if r.allow != nil {
 		x.header["Allow"] = r.allow
+	}
+	if r.after != nil {
+		x.header["Retry-After"] = r.after
 	}
 	x.writer.WriteHeader(r.status)
 	if x.request.Method != http.MethodHead {

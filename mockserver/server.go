@@ -30,6 +30,7 @@ type Server struct {
 	unknownPath *refusal
 	log         *slog.Logger // nil for none
 	personas    map[string]string
+	intake      *intake
 }
 
 // Option changes how New builds a mock.
@@ -58,7 +59,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{rules: &rules{
 		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
-	}}
+	}, intake: newIntake(intakeRoom)}
 	for _, option := range options {
 		option(s)
 	}
