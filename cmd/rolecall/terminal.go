@@ -11,11 +11,8 @@ import (
 // how to move a cursor: a character device that is neither the null device nor
 // called dumb.
 func isTerminal(w io.Writer) bool {
-	if output, is := w.(*lastingOutput); is {
-		w = output.out
-	}
-	file, ok := w.(*os.File)
-	if !ok || os.Getenv("TERM") == "dumb" {
+	file := fileOf(w)
+	if file == nil || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := file.Stat()
@@ -26,10 +23,19 @@ func isTerminal(w io.Writer) bool {
 	return err != nil || !os.SameFile(info, null)
 }
 
+// fileOf is the file that is written to, nil for what is none.
+func fileOf(w io.Writer) *os.File {
+	if output, is := w.(*lastingOutput); is {
+		w = output.out
+	}
+	file, _ := w.(*os.File)
+	return file
+}
+
 // styleOf is how text for a stream looks.
 func styleOf(out io.Writer) report.Style {
 	if !isTerminal(out) {
 		return report.Style{}
 	}
-	return report.Style{Color: os.Getenv("NO_COLOR") == "", Width: columns(out.(*os.File))}
+	return report.Style{Color: os.Getenv("NO_COLOR") == "", Width: columns(fileOf(out))}
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 
@@ -25,8 +26,10 @@ func TestADumbTerminalIsNone(t *testing.T) {
 	if !isTerminal(terminal) {
 		t.Error("a terminal is not seen as one")
 	}
-	if style := styleOf(terminal); !style.Color || style.Width != 33 {
-		t.Errorf("its style is %+v", style)
+	for _, out := range []io.Writer{terminal, &lastingOutput{out: terminal}} {
+		if style := styleOf(out); !style.Color || style.Width != 33 {
+			t.Errorf("its style is %+v", style)
+		}
 	}
 	t.Setenv("NO_COLOR", "1")
 	if styleOf(terminal).Color {
