@@ -76,6 +76,10 @@ func unlessEnded(ctx context.Context, build func() (*mockserver.Server, error)) 
 
 func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	makeHeapRoom()
+	var err error
+	if f.addr, err = hostOf(f.addr); err != nil {
+		return err
+	}
 	log, err := requestLog(f, errOut)
 	if err != nil {
 		return err
@@ -123,6 +127,18 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
 	}
 	return mock.Serve(ctx, listener)
+}
+
+// hostOf is the host of --addr, where one of IPv6 may stand in brackets as it
+// does in a URL.
+func hostOf(addr string) (string, error) {
+	if inner, opens := strings.CutPrefix(addr, "["); opens && strings.HasSuffix(inner, "]") {
+		return strings.TrimSuffix(inner, "]"), nil
+	}
+	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(addr) == nil {
+		return "", fmt.Errorf("--addr %s holds a port, which goes to --port; write --addr %s --port %s", addr, host, port)
+	}
+	return addr, nil
 }
 
 // shown is the address as it was asked for, with the port that was picked: for
