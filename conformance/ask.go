@@ -59,7 +59,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 			s.secrets.add(token)
 		}
 	}
-	if r.method != http.MethodHead {
+	if r.method != http.MethodHead && !r.unwatched {
 		watched := ""
 		if x.Operation != nil {
 			watched = op.ID

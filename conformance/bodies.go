@@ -235,7 +235,7 @@ func (b *builder) readOnly(op *spec.Operation) []wrong {
 		if changeSchema(op).Member(m.Name) != nil || slices.Contains(forbidden, m.Name) {
 			continue
 		}
-		if !op.Action.Resource.Stamped(m.Name) && !b.writtenElsewhere(op, m.Name) {
+		if !op.Action.Resource.Stamped(m.Name) && !b.writtenElsewhere(op, m.Name) && !m.Schema.Node.Get("readOnly").True() {
 			continue // nothing says who writes it
 		}
 		out = append(out, wrong{m.Name, within(path, func(o map[string]any) { o[m.Name] = sample(m.Schema, runMark+"value", false) })})

@@ -23,6 +23,8 @@ type request struct {
 	media   []string
 	chunked bool
 	secrets []string
+
+	unwatched bool // by those who watch the operation
 }
 
 type option func(*request)

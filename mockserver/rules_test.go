@@ -20,7 +20,7 @@ type rule struct {
 // TestEveryRuleHolds shows each requirement of the contract under both
 // versions, each against a fresh mock.
 func TestEveryRuleHolds(t *testing.T) {
-	rules := slices.Concat(placeRules, headerRules, permissionRules, operationRules)
+	rules := slices.Concat(placeRules, generalRules, headerRules, permissionRules, operationRules)
 	var shown []string
 	for _, r := range rules {
 		shown = append(shown, r.id)
@@ -38,7 +38,7 @@ func TestEveryRuleHolds(t *testing.T) {
 	for _, family := range []struct {
 		name string
 		size int
-	}{{"LOC", 3}, {"MOD", 2}, {"HDR", 8}, {"PRM", 16}, {"OP", 13}} {
+	}{{"LOC", 3}, {"MOD", 2}, {"GEN", 4}, {"HDR", 8}, {"PRM", 16}, {"OP", 13}} {
 		for i := range family.size {
 			numbered = append(numbered, fmt.Sprintf("%s-%d", family.name, i+1))
 		}

@@ -4,7 +4,7 @@ import "slices"
 
 // breaches are all mistakes, rule by rule.
 func breaches() []breach {
-	return slices.Concat(headerBreaches, rightBreaches, bodyBreaches, stateBreaches, queryBreaches, roleBreaches)
+	return slices.Concat(headerBreaches, rightBreaches, bodyBreaches, stateBreaches, queryBreaches, roleBreaches, generalBreaches)
 }
 
 var headerBreaches = []breach{

@@ -116,6 +116,13 @@ func (c *call) commitMany(ids []string, out change) *refusal {
 		ids = slices.Clone(ids)
 		slices.Sort(ids)
 	}
+	if c.fault("bulk-locks-in-order") {
+		unlock, ok := c.lockEach(ids)
+		defer unlock()
+		if !ok {
+			return no(500, "", "deadlock found when trying to get lock")
+		}
+	}
 	c.s.mu.Lock()
 	if c.fault("bulk-order-of-creation") {
 		ids = slices.DeleteFunc(slices.Clone(c.s.order), func(id string) bool { return !slices.Contains(ids, id) })

@@ -122,7 +122,7 @@ func (c *call) create(out change) *refusal {
 
 // fresh is a user as it is born. The lock is held.
 func (c *call) fresh(out change) *user {
-	born := c.s.clock.now()
+	born := c.born()
 	u := &user{id: newID(), active: true, roles: []string{}, created: born, modified: born}
 	if c.fault("born-inactive") {
 		u.active = false

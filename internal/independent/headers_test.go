@@ -48,7 +48,7 @@ func (c *call) identify() *refusal {
 
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	id, known := c.s.tokens[token]
+	id, known := c.owner(token)
 	if !known {
 		for held, owner := range c.s.tokens {
 			if c.fault("token-any-case") && strings.EqualFold(held, token) ||
@@ -84,13 +84,16 @@ func (c *call) identify() *refusal {
 	if c.fault("token-ends-with-disabling") && u.disabledBy != "" {
 		active = false
 	}
+	if c.fault("login-frozen-enabled") || c.fault("login-frozen") {
+		active = true
+	}
 	if !active {
 		if c.fault("disabled-is-403") {
 			return no(403, "PRM-15", "you are out")
 		}
 		return refused
 	}
-	c.granted = c.s.permissions(c)
+	c.granted = c.thaw(token, c.s.permissions(c))
 	return nil
 }
 

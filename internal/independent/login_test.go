@@ -107,7 +107,6 @@ func (c *call) grant(email, password string) *refusal {
 		}
 		return wrong
 	}
-	token := newToken()
 	c.s.mu.Lock()
 	if c.fault("login-ends-other-tokens") {
 		for held, owner := range c.s.tokens {
@@ -116,8 +115,9 @@ func (c *call) grant(email, password string) *refusal {
 			}
 		}
 	}
-	if !c.fault("login-token-useless") {
-		c.s.tokens[token] = u.id
+	token := c.s.newToken(u)
+	if c.fault("login-token-useless") {
+		delete(c.s.tokens, token)
 	}
 	if c.fault("login-token-of-first") {
 		c.s.tokens[token] = c.s.order[0]

@@ -5,6 +5,7 @@ import (
 	"crypto/sha512"
 	"crypto/subtle"
 	"encoding/hex"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -52,8 +53,6 @@ func random(n int) []byte {
 	return b
 }
 
-func newToken() string { return "tk_" + hex.EncodeToString(random(20)) }
-
 // clock tells the time in its own way.
 type clock struct {
 	tick time.Duration // what it is rounded to
@@ -66,6 +65,20 @@ func (k clock) now() time.Time {
 		t = t.Truncate(k.tick)
 	}
 	return t.UTC()
+}
+
+// date is the header that tells what time it is here.
+func (k clock) date() string { return time.Now().Add(k.skew).UTC().Format(http.TimeFormat) }
+
+// born is the time at which something new is made.
+func (c *call) born() time.Time {
+	if c.fault("born-at-the-epoch") {
+		return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(len(c.s.order)) * time.Millisecond)
+	}
+	if c.fault("born-in-local-time") {
+		return c.s.clock.now().Add(-3 * time.Hour)
+	}
+	return c.s.clock.now()
 }
 
 // after is a time that reads later than another.

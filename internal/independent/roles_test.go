@@ -3,6 +3,7 @@ package independent
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // role shows a role.
@@ -77,7 +78,7 @@ func (c *call) createRole() *refusal {
 			}
 		}
 	}
-	born := c.s.clock.now()
+	born := c.born()
 	made := &role{id: newID(), active: !c.fault("role-born-inactive"), created: born, modified: born}
 	if c.fault("role-born-active") {
 		out.active = nil
@@ -100,6 +101,7 @@ func (c *call) createRole() *refusal {
 
 // applyRole writes a change to a role. The lock is held.
 func (c *call) applyRole(r *role, out change) {
+	before := r.modified
 	if out.label != nil {
 		r.name = *out.label
 	}
@@ -132,6 +134,9 @@ func (c *call) applyRole(r *role, out change) {
 	}
 	if !c.fault("role-modified-stays") {
 		r.modified = c.s.clock.after(r.modified)
+	}
+	if c.fault("modified-grows-by-a-millisecond") {
+		r.modified = before.Truncate(time.Millisecond).Add(time.Millisecond)
 	}
 	if c.fault("role-created-moves") {
 		r.created = r.modified

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/cotalker/rolecall/conformance"
 )
@@ -34,7 +35,7 @@ func (s *server) settle(people int, only ...string) *conformance.Target {
 		}
 	}
 	none := &call{s: &server{}, r: httptest.NewRequest("GET", "/", nil)}
-	born := s.clock.now()
+	born := s.clock.now().Add(-time.Hour)
 	for i := range people {
 		s.insert(&user{id: newID(), email: fmt.Sprintf("Neighbour.%d@people.example", i), names: "Neighbour", lastName: fmt.Sprint(i), active: i%3 > 0, created: born, modified: born})
 	}
@@ -51,8 +52,7 @@ func (s *server) settle(people int, only ...string) *conformance.Target {
 			}
 		}
 		s.insert(u)
-		token := newToken()
-		s.tokens[token] = u.id
+		token := s.newToken(u)
 		p.Token = token
 		if len(only) == 0 || slices.Contains(only, p.Name) {
 			target.Personas = append(target.Personas, p)

@@ -84,6 +84,9 @@ func (c *call) apply(u *user, out change) {
 		if c.fault("email-kept-lower") {
 			u.email = strings.ToLower(u.email)
 		}
+		if name, domain, found := strings.Cut(u.email, "@"); found && c.fault("email-domain-kept-lower") {
+			u.email = name + "@" + strings.ToLower(domain)
+		}
 	}
 	if out.password != nil && !c.fault("password-not-written") {
 		u.hash = newHash(c, *out.password)
@@ -169,6 +172,9 @@ func (c *call) touch(u, before *user, out change) {
 	}
 	if c.fault("modified-in-seconds") {
 		u.modified = c.s.clock.now().Truncate(time.Second)
+	}
+	if c.fault("modified-grows-by-a-millisecond") {
+		u.modified = before.modified.Truncate(time.Millisecond).Add(time.Millisecond)
 	}
 	if c.fault("created-moves") {
 		u.created = u.modified

@@ -1,0 +1,107 @@
+package conformance
+
+import (
+	"github.com/cotalker/rolecall/spec"
+)
+
+// loginRights are the checks that a token carries no rights of its own: what a
+// user held when it logged in is worth what its roles say now. The checks of
+// fresh rights log in first and are given roles after; here it is the other way
+// round.
+func (b *builder) loginRights() {
+	p := b.contract.Principal
+	if p == nil {
+		return
+	}
+	for _, op := range b.contract.Operations {
+		people, roles := b.peopleOf(op.Version), b.rolesOf(op.Version)
+		way := granting(&op.Access)
+		if op.Access.Public() || op.Action.Resource == nil || op.Action.Self || len(way.Active) == 0 ||
+			people == nil || people.update == nil || roles == nil || roles.update == nil {
+			continue
+		}
+		c := Check{Writes: true, Features: b.roleFeatures()}
+		b.add(Permissions, "GEN-1", op, "held-at-log-in", "what a user held when it logged in counts no more once its role is edited, switched off or taken, or the user disabled", c, func(t *Trial) {
+			b.outlives(t, op, people, roles, way)
+		})
+		if op.Body == nil || changeRules(op) == nil {
+			continue
+		}
+		rules, base := changeRules(op), &op.Access
+		if rules.Default != nil {
+			base = rules.Default
+		}
+		for _, m := range changeSchema(op).Members() {
+			own := rules.Own[m.Name]
+			if own == nil {
+				continue
+			}
+			left := onlyOf(b, base, own)
+			if len(left.Active) == 0 {
+				continue
+			}
+			b.add(Permissions, "GEN-1", op, "held-at-log-in/"+m.Name, "the right to write "+m.Name+" that a user held when it logged in counts no more once it is taken", c, func(t *Trial) {
+				_, role, as := b.holder(t, people, roles, append(b.everything(), left.Active...))
+				a := t.attempt(op, b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}}))
+				t.set(roles, role, map[string]any{p.Permissions: anys(left.Active)})
+				t.want(a.ask(as), m.Name+" by a user whose role has lost the right to it since log-in", 403)
+				a.untouched()
+			})
+		}
+	}
+}
+
+// rolesOf is the family of the callers' roles in a version.
+func (b *builder) rolesOf(version string) *family {
+	for _, f := range b.families {
+		if p := b.contract.Principal; p != nil && f.resource == p.Role && f.version == version {
+			return f
+		}
+	}
+	return nil
+}
+
+// holder logs in as a user who holds a role with these permissions already.
+func (b *builder) holder(t *Trial, people, roles *family, permissions []string) (user, role *record, as *caller) {
+	user, role = t.borrow(people), t.borrow(roles)
+	t.set(roles, role, map[string]any{b.contract.Principal.Permissions: anys(permissions)})
+	t.set(people, user, b.roles(role.id))
+	user.caller = nil // a token of its own, with whatever a server may put into it now
+	as = t.logIn(user)
+	user.caller = nil // and of no other check
+	return user, role, as
+}
+
+// outlives takes away in every way what a user held at log-in, and gives it
+// back.
+func (b *builder) outlives(t *Trial, op *spec.Operation, people, roles *family, way Rights) {
+	p := b.contract.Principal
+	user, role, as := b.holder(t, people, roles, way.Active)
+	a := t.probe(op)
+	admitted := func(what string) {
+		t.admitted(a.ask(as), what)
+		for _, r := range a.records {
+			t.refresh(a.f, r)
+		}
+	}
+	admitted("a role that the user held when it logged in")
+	for _, change := range []struct {
+		what        string
+		f           *family
+		r           *record
+		take, again map[string]any
+		status      int
+	}{
+		{"whose role has lost its permissions since log-in", roles, role, map[string]any{p.Permissions: []any{}}, map[string]any{p.Permissions: anys(way.Active)}, 403},
+		{"whose role is not active any more since log-in", roles, role, map[string]any{p.RolesEnabled: false}, map[string]any{p.RolesEnabled: true}, 403},
+		{"whose role was taken since log-in", people, user, b.roles(), b.roles(role.id), 403},
+		{"whose role was changed for another since log-in", people, user, b.roles(t.role()), b.roles(role.id), 403},
+		{"who is disabled since log-in", people, user, b.enable(false), b.enable(true), 401},
+	} {
+		t.set(change.f, change.r, change.take)
+		t.want(a.ask(as), "a user "+change.what, change.status)
+		a.untouched()
+		t.set(change.f, change.r, change.again)
+		admitted("a user who was given back what it held")
+	}
+}
