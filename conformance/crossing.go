@@ -20,7 +20,7 @@ func (b *builder) crossings() {
 			continue
 		}
 		b.add(Concurrency, "GEN-4", op, "crossing", "changes of the same records in opposite order that race are all made, and whole", Check{Writes: true}, func(t *Trial) {
-			for range rounds {
+			for range rounds / 2 {
 				if !t.cross(f, members[:2]) {
 					return
 				}
