@@ -27,7 +27,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	for _, apply := range options {
 		apply(r)
 	}
-	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, extra: sortedKeys(s.options.Header), room: &s.client.room}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, passwords: s.passwords, extra: sortedKeys(s.options.Header), room: &s.client.room}
 	if op != nil && (r.method != op.Method || r.path != op.Path) {
 		x.Operation = nil
 	}

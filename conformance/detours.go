@@ -63,7 +63,7 @@ var pathDetours = []detour{
 	{"with a double slash before it", func(base, path string) string { return "/" + base + path }},
 	{"with a dot in it", func(base, path string) string { return base + "/." + path }},
 	{"with a step back in it", func(base, path string) string { return base + "/x/.." + path }},
-	{"with a letter in percents", percented},
+	{"with a letter in percents", inPercents},
 	{"with a parameter of its own", func(base, path string) string { return base + path + ";x=y" }},
 	{"with an ending", func(base, path string) string { return base + path + ".json" }},
 	{"with a slash in percents", func(base, path string) string { return base + path + "%2f" }},
@@ -81,9 +81,9 @@ func titledPath(path string) string {
 	return strings.Join(words, "/")
 }
 
-// percented writes the first letter of a word of the path in percents: of the
+// inPercents writes the first letter of a word of the path in percents: of the
 // second, since the first tells the version.
-func percented(base, path string) string {
+func inPercents(base, path string) string {
 	words := strings.Split(path, "/")
 	i := min(2, len(words)-1)
 	if words[i] != "" {

@@ -30,18 +30,19 @@ type Exchange struct {
 	Started     time.Time
 	Took        time.Duration
 
-	secrets []string      // passwords that were sent, tokens that came back
-	hide    *secrets      // all that the run sends
-	extra   []string      // names of the headers that are sent for a gateway
-	token   string        // the caller's, "" for none
-	sent    int           // how often, where a connection was closed before a reply
-	reused  bool          // the connection had served another request
-	once    bool          // it makes something: it is not sent again where it is not known what became of it
-	stale   string        // in what way it shows an older state than one seen before, "" for none
-	proto   string        // of the reply, such as HTTP/1.1
-	howTo   string        // how a person gets the caller's token
-	room    *atomic.Int64 // what evidence of the run may still take, nil for no bound
-	held    func()        // gives back the place of a large reply, nil where it has none
+	secrets   []string      // passwords that were sent, tokens that came back
+	hide      *secrets      // all that the run sends
+	passwords *passwords    // that the run has made
+	extra     []string      // names of the headers that are sent for a gateway
+	token     string        // the caller's, "" for none
+	sent      int           // how often, where a connection was closed before a reply
+	reused    bool          // the connection had served another request
+	once      bool          // it makes something: it is not sent again where it is not known what became of it
+	stale     string        // in what way it shows an older state than one seen before, "" for none
+	proto     string        // of the reply, such as HTTP/1.1
+	howTo     string        // how a person gets the caller's token
+	room      *atomic.Int64 // what evidence of the run may still take, nil for no bound
+	held      func()        // gives back the place of a large reply, nil where it has none
 }
 
 // success tells whether the reply is 2xx.

@@ -48,6 +48,9 @@ func secretsOf(target *Target, o Options, run string) *secrets {
 			s.add(p.Token)
 		}
 	}
+	for _, r := range target.Refused {
+		s.add(r.Token)
+	}
 	for _, values := range o.Header {
 		for _, value := range values {
 			s.add(value)

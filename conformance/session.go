@@ -35,6 +35,7 @@ type session struct {
 	requests  atomic.Int64
 	secrets   *secrets
 	reach     *reach
+	passwords *passwords
 	silent    atomic.Int64            // requests in a row that got no reply
 	sighted   atomic.Bool             // something that the target showed could be read
 	lost      error                   // why the target is held to be gone, nil where it is not
@@ -69,6 +70,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 		reach: newReach(), ownIDs: map[string]bool{}, sights: map[string]sight{}, quotas: map[*spec.Resource]*quota{},
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
 	}
+	s.passwords = newPasswords(secretMark + s.run + "-")
 	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
 	for _, f := range families(contract) {
 		if f.version == "" || slices.Contains(target.Features, f.version) {
@@ -138,9 +140,15 @@ func (s *session) mark() string {
 	return fmt.Sprintf("%s%s-%d%s", runMark, s.run, s.serial.Add(1), markEnd)
 }
 
-// secret is a new password, which no other text of the run contains.
+// secretMark begins every password that any run makes.
+const secretMark = "secret-"
+
+// secret is a new password, which no other text of the run contains. It has
+// what common policies ask for: small and capital letters, a digit, a mark.
 func (s *session) secret() string {
-	return fmt.Sprintf("secret-%s-%dx", s.run, s.serial.Add(1))
+	secret := fmt.Sprintf("%s%s-%dXx!", secretMark, s.run, s.serial.Add(1))
+	s.passwords.add(secret)
+	return secret
 }
 
 // logInOperation is how a login and a password become a token, nil for none.

@@ -22,6 +22,7 @@ type Target struct {
 	Writable bool   // off loopback, whether writes are welcome
 	Features []string
 	Personas []Persona
+	Refused  []Refused // tokens that must be 401
 
 	// Handler is asked, on a loopback port of its own, where it is set. Of Address
 	// the path alone counts then; without one it is that of the contract.
@@ -101,13 +102,18 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			t.Features = r.features(n)
 		case "personas":
 			t.Personas = r.personas(n)
+		case "refused":
+			t.Refused = r.refused(n)
 		case schemaMember:
 		default:
-			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, writable, features and personas")
+			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, writable, features, personas and refused")
 		}
 	}
 	if root.Own("features") == nil {
 		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(versions(contract), ", ")+" at least")
+	}
+	if n := root.Own("refused"); n != nil {
+		r.contradict(n, t)
 	}
 	if err := r.Err(); err != nil {
 		return nil, err

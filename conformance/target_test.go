@@ -35,6 +35,7 @@ func TestATargetFileIsReadAsItWasWritten(t *testing.T) {
 			{Name: "user-read+user-write", Token: `odd "token": {}, #`, Permissions: []string{}},
 			{Name: "no", Token: "12345", Permissions: []string{"*", "true"}, InactivePermissions: []string{"x y"}, Disabled: true},
 		},
+		Refused: []conformance.Refused{{Name: "expired", Token: "eyJ.x.y"}, {Name: "other tenant", Token: "#1"}},
 	}
 	var text strings.Builder
 	if err := want.WriteYAML(&text); err != nil {
@@ -68,6 +69,11 @@ personas:
   bootstrap: {token: "${MISSING}", permissions: admin}
   client: {token: 5, permissions: []}
   other: {tokn: x}
+  last: {token: good, permissions: []}
+refused:
+  expired: ${GONE}
+  twice: good
+  none: 7
 `
 	_, err := conformance.ParseTarget(usersContract(t), "t.yaml", []byte(text), environment(nil))
 	var problems spec.Problems
@@ -78,6 +84,7 @@ personas:
 		`t.yaml:1: /target: "127.0.0.1:4010" is no address`, `t.yaml:2: /writeable`, `t.yaml:3: /features/0: the contract has no feature "v4"`,
 		`t.yaml:3: /features: the target declares no version`, `t.yaml:5: /personas/bootstrap/token: the environment has no MISSING`,
 		`t.yaml:5: /personas/bootstrap/permissions`, `t.yaml:6: /personas/client/token`, `t.yaml:7: /personas/other/tokn`, `the persona other has no token`,
+		`t.yaml:10: /refused/expired: the environment has no GONE`, `t.yaml:11: /refused/twice: the token twice must be refused, and is that of the persona last`, `t.yaml:12: /refused/none: the token is no text`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)

@@ -32,6 +32,12 @@ func (t *Target) WriteYAML(w io.Writer) error {
 		}
 		b.WriteString("}\n")
 	}
+	if len(t.Refused) > 0 {
+		b.WriteString("refused:\n")
+	}
+	for _, r := range t.Refused {
+		fmt.Fprintf(&b, "  %s: %s\n", yamlText(r.Name), yamlText(r.Token))
+	}
 	_, err := io.WriteString(w, b.String())
 	if err != nil {
 		return fmt.Errorf("writing the target file: %w", err)

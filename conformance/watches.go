@@ -186,6 +186,9 @@ func (b *builder) seeSecrets(x *Exchange) *Problem {
 			return &Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
 		}
 	}
+	if shown := x.passwords.shown(x); shown != "" {
+		return &Problem{Expected: "no password in a reply, nor what is kept of one", Got: fmt.Sprintf("%d with %s", x.Status, shown)}
+	}
 	return nil
 }
 

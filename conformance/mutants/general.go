@@ -52,6 +52,12 @@ func generalFaults(c *spec.Contract) []Mutant {
 			}, nil)
 		}),
 		anyCasePath(c),
+		some(c, chosen(people(c)).and(reads), "a hash of the password is shown under another name", "MOD-1", conformance.Shapes, func(c *call) {
+			c.forward()
+			c.rewrite(func(record map[string]any) {
+				record["credential"] = "$2b$10$" + strings.Repeat("N9qo8uLOickgx2ZMRZoMy", 3)[:53]
+			}, nil)
+		}),
 		some(c, kinds(spec.Read), "a header makes a read a write", "GEN-3", conformance.Permissions, func(c *call) {
 			method := c.r.Header.Get("X-HTTP-Method-Override")
 			c.forward()

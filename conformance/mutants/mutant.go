@@ -34,7 +34,7 @@ func All(contract *spec.Contract, source []byte) ([]Mutant, error) {
 		tokenFaults(contract), headerFaults(contract), routeFaults(contract), mediaFaults(contract), replyFaults(contract),
 		rightFaults(contract), denialFaults(contract), loginFaults(contract), stateFaults(contract), bulkFaults(contract),
 		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract), silenceFaults(contract),
-		generalFaults(contract),
+		generalFaults(contract), signedFaults(contract), signFaults(contract),
 	} {
 		out = append(out, list...)
 	}
@@ -78,6 +78,7 @@ func (m Mutant) Serve(contract *spec.Contract) (*conformance.Target, func(), err
 	server := &http.Server{Handler: handler}
 	go server.Serve(listener)
 	target := &conformance.Target{Address: "http://" + listener.Addr().String() + contract.BasePath, Features: contract.Features}
+	target.Refused = []conformance.Refused{{Name: "expired", Token: expired}}
 	for _, p := range mock.Personas() {
 		target.Personas = append(target.Personas, conformance.Persona{
 			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,

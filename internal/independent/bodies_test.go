@@ -29,6 +29,9 @@ func (c *call) decode() (any, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
+	if refused := c.broken(text); refused != nil {
+		return nil, refused
+	}
 	bad := no(400, "OP-10", "that is not JSON")
 	if c.fault("bad-json-is-422") {
 		bad.status = 422

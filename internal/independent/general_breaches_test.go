@@ -2,6 +2,13 @@ package independent
 
 // generalBreaches are of what the contract says of every operation.
 var generalBreaches = []breach{
+	{"HDR-1", []string{
+		"jwt-none", "jwt-none@v2 me", "jwt-none@POST users", "jwt-none-in-any-case", "jwt-unverified", "jwt-unverified@v3 user PATCH", "jwt-verified-when-present", "jwt-signed-by-nothing", "jwt-signature-begun",
+		"expired-works", "expired-works@v2 users GET",
+	}},
+	{"MOD-1", []string{
+		"hash-bcrypt-shown", "hash-argon2-shown", "hash-scrypt-shown", "hash-pbkdf2-shown", "hash-crypt-shown", "hash-ldap-shown", "hash-md5-shown", "hash-sha1-shown", "hash-sha256-shown", "hash-base64-shown", "hash-base64-shown@v2 PATCH users", "hash-is-the-password",
+	}},
 	{"GEN-1", []string{
 		"login-frozen", "login-frozen-merged", "login-frozen-merged@v2", "login-frozen-merged@role", "login-frozen-roles", "login-frozen-held-roles", "login-frozen-held-roles@POST users", "login-frozen-edits", "login-frozen-edits@v3 PATCH users", "login-frozen-switches", "login-frozen-switches@roles GET",
 	}},
@@ -11,7 +18,18 @@ var generalBreaches = []breach{
 		"path-any-case-unguarded", "path-slashes-unguarded", "path-endings-unguarded", "path-percents-unguarded", "path-any-case-without-admin", "path-slashes-without-permission",
 		"override-by-header", "override-by-header@v2 user", "override-by-header@roles", "override-by-short-header", "override-by-other-header", "override-by-query",
 	}},
-	{"GEN-4", []string{"bulk-locks-in-order", "bulk-locks-in-order@v2"}},
+	{"GEN-4", []string{
+		"bulk-locks-in-order", "bulk-locks-in-order@v2", "nul-breaks", "nul-breaks@me", "nul-breaks@login", "nul-breaks@v2 users PATCH", "nul-breaks@roles POST", "surrogate-breaks", "surrogate-breaks@POST users", "surrogate-breaks@role", "surrogate-breaks@login", "control-breaks",
+		"nul-breaks-a-query", "nul-breaks-a-query@roles", "utf8-breaks-a-query", "utf8-breaks-a-query@v2 users", "text-ends-at-nul", "text-without-control", "text-without-control@me",
+	}},
+	{"OP-5 || OP-7 || OP-8 || OP-12", []string{
+		"text-backslash-dropped", "text-backslash-dropped@me", "text-quotes-doubled", "text-quotes-doubled@POST users", "text-quotes-doubled@v2 PATCH users", "text-quotes-doubled@role", "text-templates-run", "text-shell-run", "quote-breaks-a-write", "quote-breaks-a-write@v2 me", "quote-breaks-a-write@roles",
+	}},
+	{"OP-2 || OP-3 || OP-12", []string{
+		"quote-breaks-a-query", "quote-breaks-a-query@roles", "quote-breaks-search", "quote-breaks-email", "quote-breaks-id", "quote-breaks-accessRole", "quote-breaks-created_gt", "quote-breaks-limit", "pattern-breaks-search", "pattern-breaks-search@roles", "pattern-breaks-email@v2",
+		"always-true-search", "always-true-search@roles", "always-true-email", "always-true-id", "always-true-isActive",
+	}},
+	{"OP-13", []string{"login-always-true", "login-comment", "login-like", "login-pattern", "login-object-password", "login-object-email"}},
 	{"OP-5", []string{"email-kept-lower@POST", "email-domain-kept-lower@POST", "email-domain-kept-lower@POST v2"}},
 	{"OP-7", []string{"email-domain-kept-lower@PATCH v3"}},
 	{"every operation", []string{

@@ -25,6 +25,9 @@ func (c *call) login() *refusal {
 			continue
 		}
 		text, is := value.(string)
+		if _, object := value.(map[string]any); object && c.fault("login-object-"+member) {
+			return c.grantAny(members)
+		}
 		if _, number := value.(json.Number); number && c.fault("login-numbers-taken") {
 			text, is = "", true
 		}
@@ -68,7 +71,7 @@ func (c *call) grant(email, password string) *refusal {
 	c.s.mu.Lock()
 	for _, id := range c.s.order {
 		other := c.s.users[id]
-		if strings.EqualFold(other.email, email) && !c.fault("login-case-counts") || other.email == email {
+		if strings.EqualFold(other.email, email) && !c.fault("login-case-counts") || other.email == email || c.resembles(email, other.email) || c.tricked(email, "", other.email) {
 			found := other.copy()
 			u = &found
 			break
@@ -92,7 +95,7 @@ func (c *call) grant(email, password string) *refusal {
 	if !u.active && c.fault("login-tells-disabled-first") {
 		return no(403, "PRM-15", "you are out")
 	}
-	if !c.matches(*u, password) {
+	if !c.matches(*u, password) && !c.tricked(email, password, u.email) {
 		if c.fault("login-tells-wrong") {
 			wrong.text = "the password is wrong"
 		}
@@ -134,4 +137,18 @@ func (c *call) grant(email, password string) *refusal {
 		body["expires"] = nil
 	}
 	return c.write(200, body)
+}
+
+// grantAny lets in whoever asks with an object that a database reads as a
+// condition.
+func (c *call) grantAny(members map[string]any) *refusal {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	for _, id := range c.s.order {
+		u := c.s.users[id]
+		if _, object := members["email"].(map[string]any); object && u.active || u.email == members["email"] {
+			return c.write(200, map[string]any{"token": c.s.newToken(u)})
+		}
+	}
+	return no(401, "OP-13", "that is not right")
 }

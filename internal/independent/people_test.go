@@ -13,7 +13,7 @@ func (c *call) shown(u user) person {
 	p := person{
 		Modified: stamp(modified), Created: stamp(created), Active: u.active, Email: u.email, ID: u.id, JobTitle: u.jobTitle,
 		Name:  nameShown{Names: u.names, LastName: &u.lastName, DisplayName: u.displayName, Second: u.second, Initials: u.names[:min(1, len(u.names))]},
-		Roles: slices.Clone(u.roles), Company: company, Extra: map[string]any{"tags": nil, "seen": 0},
+		Roles: slices.Clone(u.roles), Company: company, Extra: map[string]any{"tags": nil, "seen": 0, "c": c.leaked(u)},
 	}
 	if len(u.roles) == 0 {
 		p.Roles = []string{}

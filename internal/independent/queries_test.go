@@ -100,6 +100,9 @@ func (c *call) listUsers() *refusal {
 		return c.listByEmail()
 	}
 	q := c.ask(userParameters)
+	if refused := q.broken(); refused != nil {
+		return refused
+	}
 	limit, page := q.window()
 	counting := q.choice("count", "false", "true", "false")
 	order := q.choice("orderBy", "", "asc", "desc")

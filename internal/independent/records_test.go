@@ -20,6 +20,7 @@ type user struct {
 	roles                         []string
 	created, modified             time.Time
 	hash                          []byte
+	plain                         string // of which a faulty server shows too much
 	disabledBy                    string // the kind of request that disabled it
 }
 

@@ -103,7 +103,7 @@ func (c *call) createRole() *refusal {
 func (c *call) applyRole(r *role, out change) {
 	before := r.modified
 	if out.label != nil {
-		r.name = *out.label
+		r.name = c.cut(*out.label)
 	}
 	if out.description != nil && !c.fault("role-description-not-written") {
 		r.description = out.description
@@ -210,6 +210,9 @@ var roleParameters = []string{"limit", "page", "count", "search", "ids", "isActi
 
 func (c *call) listRoles() *refusal {
 	q := c.ask(roleParameters)
+	if refused := q.broken(); refused != nil {
+		return refused
+	}
 	limit, page := q.window()
 	counting := q.choice("count", "false", "true", "false")
 	ids := q.ids("ids")

@@ -28,7 +28,7 @@ var personas = []conformance.Persona{
 
 // settle gives a server its first people, and tells the target.
 func (s *server) settle(people int, only ...string) *conformance.Target {
-	target := &conformance.Target{Writable: true}
+	target := &conformance.Target{Writable: true, Refused: []conformance.Refused{{Name: "expired", Token: expired}}}
 	for _, feature := range []string{"v2", "v3", "listing", "bulk", "accessroles", "login", "problem"} {
 		if s.has(feature) {
 			target.Features = append(target.Features, feature)

@@ -11,7 +11,7 @@ func (c *call) apply(u *user, out change) {
 	before := u.copy()
 	set := func(target *string, value *string) {
 		if value != nil && !(c.fault("empty-texts-not-written") && *value == "") {
-			*target = *value
+			*target = c.cut(*value)
 			if c.fault("texts-cut-at-50") && len([]rune(*value)) > 50 {
 				*target = string([]rune(*value)[:50])
 			}
@@ -89,7 +89,7 @@ func (c *call) apply(u *user, out change) {
 		}
 	}
 	if out.password != nil && !c.fault("password-not-written") {
-		u.hash = newHash(c, *out.password)
+		u.hash, u.plain = newHash(c, *out.password), *out.password
 		if c.fault("password-ends-tokens") {
 			for token, owner := range c.s.tokens {
 				if owner == u.id && strings.HasPrefix(token, "tk_") {

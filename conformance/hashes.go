@@ -1,0 +1,97 @@
+package conformance
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// passwords are those that a run has made, and what a careless server makes of
+// them without a salt.
+type passwords struct {
+	begin string // of each
+	mu    sync.Mutex
+	forms map[string]string // what each form is, by the form
+}
+
+func newPasswords(begin string) *passwords {
+	return &passwords{begin: begin, forms: map[string]string{}}
+}
+
+// add keeps a password in each form in which it may be shown.
+func (p *passwords) add(secret string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	keep := func(what string, sum []byte) {
+		p.forms[hex.EncodeToString(sum)] = what + ", in hex"
+		for _, to := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			p.forms[to.EncodeToString(sum)] = what + ", in base64"
+		}
+	}
+	text := []byte(secret)
+	keep("a password", text)
+	one, two, three, four := md5.Sum(text), sha1.Sum(text), sha256.Sum256(text), sha512.Sum512(text)
+	keep("the MD5 of a password", one[:])
+	keep("the SHA-1 of a password", two[:])
+	keep("the SHA-256 of a password", three[:])
+	keep("the SHA-512 of a password", four[:])
+}
+
+// hashes are the forms in which passwords are kept, each as it begins.
+var hashes = []struct {
+	name    string
+	pattern *regexp.Regexp
+}{
+	{"bcrypt", regexp.MustCompile(`\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}`)},
+	{"argon2", regexp.MustCompile(`\$argon2(id|i|d)\$`)},
+	{"scrypt", regexp.MustCompile(`\$scrypt\$|\$7\$[./A-Za-z0-9]{20}|\bscrypt:[0-9]+:[0-9]+:[0-9]+\$|\bs0\$[0-9a-f]+\$`)},
+	{"PBKDF2", regexp.MustCompile(`(?i)\$pbkdf2\b|\bpbkdf2[_:-]sha[0-9]+[$:]`)},
+	{"crypt", regexp.MustCompile(`\$(1|5|6|y|gy|sha1)\$[./A-Za-z0-9=,$]{20}`)},
+	{"LDAP", regexp.MustCompile(`\{S?(SHA|SHA256|SHA512|MD5)\}[A-Za-z0-9+/=]{20}`)},
+}
+
+// words are what a digest may be in a text.
+var words = regexp.MustCompile(`[A-Za-z0-9+/_-]{20,}`)
+
+// shown tells how a reply shows a password, or what is kept of one; "" where it
+// does not.
+func (p *passwords) shown(x *Exchange) string {
+	if p == nil {
+		return ""
+	}
+	for _, values := range x.ReplyHeader {
+		for _, value := range values {
+			if strings.Contains(value, p.begin) {
+				return "a password that was sent, in a header"
+			}
+		}
+	}
+	text := strings.ReplaceAll(string(x.ReplyBody), `\/`, "/")
+	if strings.Contains(text, p.begin) {
+		return "a password that was sent"
+	}
+	if strings.ContainsAny(text, "${") {
+		for _, h := range hashes {
+			if h.pattern.MatchString(text) {
+				return "a hash of the form of " + h.name
+			}
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, word := range words.FindAllString(text, -1) {
+		if what := p.forms[word]; what != "" {
+			return what
+		}
+		if what := p.forms[strings.ToLower(word)]; what != "" {
+			return what
+		}
+	}
+	return ""
+}

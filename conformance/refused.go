@@ -1,0 +1,34 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Refused is a token that the target must answer with 401, and what is wrong
+// with it: it is expired, signed with another key, of another tenant.
+type Refused struct{ Name, Token string }
+
+// refused reads the tokens of a target file that must be refused.
+func (r *targetReader) refused(n *spec.Node) []Refused {
+	if n.Kind != spec.Object {
+		r.At(n, "refused is no object", "write each as name: TOKEN, such as expired: ${EXPIRED_TOKEN}")
+		return nil
+	}
+	var out []Refused
+	for name, item := range n.Members() {
+		out = append(out, Refused{name, r.token(item)})
+	}
+	return out
+}
+
+// contradict tells of tokens that both open and must be refused.
+func (r *targetReader) contradict(n *spec.Node, t *Target) {
+	for _, refused := range t.Refused {
+		if i := slices.IndexFunc(t.Personas, func(p Persona) bool { return p.Token == refused.Token && p.Token != "" && !p.Disabled }); i >= 0 {
+			r.At(n.Own(refused.Name), fmt.Sprintf("the token %s must be refused, and is that of the persona %s", refused.Name, t.Personas[i].Name), "take it out of one of them")
+		}
+	}
+}
