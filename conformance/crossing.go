@@ -12,7 +12,7 @@ import (
 func (b *builder) crossings() {
 	for _, f := range b.families {
 		op := f.updateMany
-		if op == nil || f.read == nil {
+		if op == nil || op.Body == nil || f.read == nil {
 			continue
 		}
 		members := leaves(changeSchema(op), "", f.readableIn(op))

@@ -18,7 +18,7 @@ var signs = []string{`'`, `"`, "`", `\`, `%`, `_`, `.`, `*`, `.*`, `(`, `[`, `$`
 func (b *builder) injections() {
 	for _, f := range b.families {
 		for _, op := range append(f.changers(), f.create) {
-			if op == nil || f.read == nil || len(f.free(changeSchema(op), signedText(anyText))) == 0 {
+			if op == nil || op.Body == nil || f.read == nil || len(f.free(changeSchema(op), signedText(anyText))) == 0 {
 				continue
 			}
 			c := Check{Writes: true, Level: spec.SHOULD}
@@ -27,7 +27,7 @@ func (b *builder) injections() {
 			}
 			b.add(State, b.createOrChange(f, op), op, "signs", "a text with signs of other languages is kept as it was sent, or refused", c, func(t *Trial) { t.keepsSigns(f, op) })
 		}
-		if f.list == nil || f.update == nil {
+		if f.list == nil || f.update == nil || f.update.Body == nil {
 			continue
 		}
 		for _, p := range f.list.Query {

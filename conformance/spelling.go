@@ -12,7 +12,7 @@ func (b *builder) spellings() {
 	for _, f := range b.families {
 		for _, u := range f.resource.Unique {
 			for _, op := range []*spec.Operation{f.create, f.update} {
-				if op == nil || !u.IgnoreCase || op.Body.Schema.At(u.Member) == nil || f.read == nil {
+				if op == nil || op.Body == nil || !u.IgnoreCase || op.Body.Schema.At(u.Member) == nil || f.read == nil {
 					continue
 				}
 				c := Check{Writes: true, Level: spec.SHOULD}

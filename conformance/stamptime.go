@@ -16,7 +16,7 @@ func (b *builder) stampTimes() {
 	for _, f := range b.families {
 		r := f.resource
 		for _, op := range append(f.changers(), f.create) {
-			if op == nil || r.Modified == "" && r.Created == "" {
+			if op == nil || op.Body == nil || r.Modified == "" && r.Created == "" {
 				continue
 			}
 			c := Check{Writes: true}
@@ -37,7 +37,7 @@ func (b *builder) stampTimes() {
 				}
 			})
 		}
-		if f.people() && f.selfUpdate != nil && r.Modified != "" {
+		if f.people() && f.selfRead != nil && f.selfUpdate != nil && f.selfUpdate.Body != nil && r.Modified != "" {
 			b.add(State, "GEN-2", f.selfUpdate, "time-long-after", "the date of a change is its time, also of a record that was not changed for long", Check{Writes: true}, func(t *Trial) { t.longAfter(f) })
 		}
 	}

@@ -32,6 +32,7 @@ var generalBreaches = []breach{
 	{"OP-13", []string{"login-always-true", "login-comment", "login-like", "login-pattern", "login-object-password", "login-object-email"}},
 	{"OP-5", []string{"email-kept-lower@POST", "email-domain-kept-lower@POST", "email-domain-kept-lower@POST v2"}},
 	{"OP-7", []string{"email-domain-kept-lower@PATCH v3"}},
+	{"OP-10", []string{"ignored-company@roles", "ignored-company@v2 role"}},
 	{"every operation", []string{
 		"crash@GET me", "crash@PATCH me", "crash@GET users", "crash@POST users", "crash@PATCH users", "crash@GET user", "crash@PATCH user",
 		"crash@GET roles", "crash@POST roles", "crash@GET role", "crash@PATCH role", "crash@POST login",
