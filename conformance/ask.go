@@ -11,6 +11,10 @@ import (
 
 // ask sends one request and lets those who watch the operation see it.
 func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *caller, options ...option) (*Exchange, error) {
+	as, err := s.privileged(ctx, op, as)
+	if err != nil {
+		return nil, err
+	}
 	r := &request{op: op, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
 	if p := s.contract.Principal; p != nil {
 		r.secret = p.Password
@@ -21,11 +25,14 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 			r.header[h.Name] = []string{h.Value}
 		}
 	}
-	if as != nil {
+	if as != nil && as.token != "" {
 		r.header["Authorization"] = []string{"Bearer " + as.token}
 	}
 	for _, apply := range options {
 		apply(r)
+	}
+	if op == nil && r.path == "" && r.url == "" {
+		return nil, skip{"it asks for an operation that the contract has not"}
 	}
 	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, passwords: s.passwords, extra: sortedKeys(s.options.Header), room: &s.client.room}
 	if op != nil && (r.method != op.Method || r.path != op.Path) {

@@ -1,9 +1,6 @@
 package conformance
 
 import (
-	"math/rand/v2"
-	"strings"
-
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -24,7 +21,7 @@ type attempt struct {
 // granted. The change, where there is one, is what is written to the record.
 func (t *Trial) attempt(op *spec.Operation, change map[string]any) *attempt {
 	f := t.session.familyOf(op)
-	a := &attempt{t: t, f: f, op: op, as: t.bootstrap(), mark: t.mark()}
+	a := &attempt{t: t, f: f, op: op, as: t.privilege(op), mark: t.mark()}
 	if op.Action.Kind == spec.Login {
 		r := t.borrow(f)
 		p := t.session.contract.Principal
@@ -32,8 +29,7 @@ func (t *Trial) attempt(op *spec.Operation, change map[string]any) *attempt {
 		return a.withBody(map[string]any{p.Login: r.state[p.Login], p.Password: r.password})
 	}
 	if change == nil && op.Body != nil && op.Action.Kind != spec.Create {
-		change = map[string]any{}
-		setAt(change, f.freeMember(changeSchema(op)), a.mark)
+		change = f.harmless(changeSchema(op), a.mark)
 	}
 	switch {
 	case op.Action.Self:
@@ -45,7 +41,7 @@ func (t *Trial) attempt(op *spec.Operation, change map[string]any) *attempt {
 		}
 	case op.Action.Kind == spec.Create:
 		made, _ := sample(op.Body.Schema, a.mark, false).(map[string]any)
-		return a.withBody(merged(made, change))
+		return a.withBody(merged(t.refers(f.resource, made), change))
 	case op.Action.Kind == spec.Read:
 		a.options = append(a.options, key(t.subject(f)))
 	case op.Action.Kind == spec.Update:
@@ -54,10 +50,10 @@ func (t *Trial) attempt(op *spec.Operation, change map[string]any) *attempt {
 		return a.withBody(change)
 	case op.Action.Kind == spec.UpdateMany:
 		a.records = []*record{t.borrow(f)}
-		ids := []any{a.records[0].id}
+		ids := []any{idValue(f.resource, a.records[0].id)}
 		if !f.touchesUnique(change) { // or no two could be given it
 			a.records = append(a.records, t.borrow(f))
-			ids = append(ids, a.records[1].id)
+			ids = append(ids, idValue(f.resource, a.records[1].id))
 		}
 		return a.withBody(map[string]any{op.Action.IDs: ids, op.Action.Changes: change})
 	}
@@ -168,7 +164,7 @@ func (t *Trial) someone(f *family, changes bool) (*record, *caller) {
 	if none := (Rights{Name: "none"}); t.session.given(none) != nil {
 		who = t.as(none)
 	}
-	r := &record{caller: who}
+	r := &record{caller: who, persona: true}
 	before := map[string]any(nil)
 	unlock := t.session.lockPersona(who.name)
 	t.mu.Lock()
@@ -179,6 +175,7 @@ func (t *Trial) someone(f *family, changes bool) (*record, *caller) {
 		}
 	})
 	t.mu.Unlock()
+	t.needs(f, "reads, as oneself,", f.selfRead)
 	x := t.setUp(t.ask(f.selfRead, who))
 	if before = x.one(); before == nil {
 		t.broken("could not set up: %s answered without a record", requestOf(f.selfRead))
@@ -195,27 +192,17 @@ func (t *Trial) subject(f *family) string {
 	if id := t.bootstrap().id; f.people() && id != "" {
 		return id
 	}
+	if f.list == nil || !t.session.declares(f.list.Features) {
+		return t.borrow(f).id
+	}
 	x := t.setUp(t.ask(f.list, t.bootstrap()))
 	if found, _ := x.many(); len(found) > 0 {
-		id, _ := found[0][f.resource.ID].(string)
-		return id
+		if id := idOf(f.resource, found[0]); id != "" {
+			return id
+		}
 	}
 	if !t.session.writable() {
 		t.broken("there is nothing in %s to read, and nothing may be made", f.resource.Collection)
 	}
 	return t.borrow(f).id
-}
-
-// unlike is an id of the same kind that no record has.
-func unlike(id string) string {
-	const digits, letters = "0123456789", "abcdef"
-	return strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune(digits, r):
-			return rune(digits[rand.IntN(len(digits))])
-		case strings.ContainsRune(letters, r):
-			return rune(letters[rand.IntN(len(letters))])
-		}
-		return r
-	}, id)
 }

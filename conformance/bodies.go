@@ -182,8 +182,8 @@ func misfits(s *spec.Schema) []any {
 // manyItems is a list of n different items.
 func manyItems(s *spec.Schema, n int) []any {
 	seen, list := map[string]bool{}, []any{}
-	for len(list) < n {
-		id := unlike(sampleText(s, runMark+"item"))
+	for tries := 0; len(list) < n && tries < 20*n; tries++ {
+		id := reshuffled(sampleText(s, runMark+"item"))
 		if !seen[id] {
 			list = append(list, id)
 		}

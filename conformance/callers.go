@@ -88,13 +88,22 @@ func (s *session) cannotMake(r Rights) string {
 	switch {
 	case people == nil || people.create == nil || people.create.Body.Schema.Member(s.contract.Principal.Password) == nil:
 		missing = "the contract has no way to make one"
-	case login == nil || !s.declares(login.Features):
+	case r.Disabled && people.update == nil:
+		missing = "the contract has no way to disable one"
+	case login == nil:
+		missing = "the contract has no way to log in"
+	case !s.declares(login.Features):
 		missing = "the target does not declare how to log in"
 	case !s.writable():
 		missing = "none may be made, since nothing is written"
 	case len(r.Active)+len(r.Inactive) > 0 || r.Spread:
 		roles := s.family(s.contract.Principal.Role)
-		if roles == nil || roles.create == nil || !s.declares(roles.create.Features) {
+		switch {
+		case roles.creates() == nil:
+			missing = "the contract has no way to make access roles"
+		case len(r.Inactive) > 0 && s.contract.Principal.RolesEnabled == "":
+			missing = "the contract has no way to switch a role off"
+		case !s.declares(roles.create.Features):
 			missing = "the target does not declare how to make access roles"
 		}
 	}
@@ -114,13 +123,13 @@ func (c *callers) provision(ctx context.Context, r Rights) (*caller, error) {
 	s, p := c.session, c.session.contract.Principal
 	people, ids := s.people(), []any{}
 	grant := func(active bool, permissions ...string) error {
-		made := map[string]any{p.RolesEnabled: active, p.Permissions: anys(permissions)}
+		made := s.roleBody(active, permissions...)
 		if free := s.family(p.Role).freeMember(s.family(p.Role).create.Body.Schema); free != "" {
 			setAt(made, free, s.mark()+" "+strings.Join(s.contract.Permissions.Names(), " ")) // a name grants nothing
 		}
 		role, err := s.make(ctx, s.family(p.Role), made)
 		if err == nil {
-			ids = append(ids, role.id)
+			ids = append(ids, idValue(p.Role, role.id))
 		}
 		return err
 	}

@@ -134,7 +134,7 @@ func (s *session) offOf(resource *spec.Resource) map[string]any {
 	switch {
 	case p != nil && resource == p.Resource:
 		return map[string]any{p.Enabled: false}
-	case p != nil && resource == p.Role:
+	case p != nil && resource == p.Role && p.RolesEnabled != "":
 		return map[string]any{p.RolesEnabled: false}
 	}
 	return nil

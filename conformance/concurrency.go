@@ -130,7 +130,7 @@ func (t *Trial) oneWins(replies []*Exchange, success int, u spec.Unique) bool {
 
 func (t *Trial) listedOnce(f *family, u spec.Unique, value string) bool {
 	parameter, member := f.finder()
-	if member != u.Member || !t.session.declares(parameter.Features) {
+	if member != u.Member || !t.session.declares(f.list.Features) || !t.session.declares(parameter.Features) {
 		return true
 	}
 	x := t.ask(f.list, t.bootstrap(), query(parameter.Name, value))

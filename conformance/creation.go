@@ -39,18 +39,20 @@ func (b *builder) creation() {
 			x := a.ask(t.bootstrap())
 			if t.want(x, "every member that a create takes", 201) {
 				t.shows(x, op.Body.Schema, a.sent, x.one())
-				id, _ := x.one()[f.resource.ID].(string)
-				if now, again := t.read(f, id); now != nil {
+				id := idOf(f.resource, x.one())
+				if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
 					t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
 				}
 			}
 		})
-		b.add(State, rule, op, "location", "Location leads to what was made", makes, func(t *Trial) {
-			x := t.attempt(op, nil).ask(t.bootstrap())
-			if t.want(x, "a create", 201) {
-				t.follows(x, f)
-			}
-		})
+		if b.contract.ItemOf(op) != nil {
+			b.add(State, rule, op, "location", "Location leads to what was made", makes, func(t *Trial) {
+				x := t.attempt(op, nil).ask(t.bootstrap())
+				if t.want(x, "a create", 201) {
+					t.follows(x, f)
+				}
+			})
+		}
 		b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what was made is read and listed at once, in every version", looks, func(t *Trial) {
 			a := t.attempt(op, nil)
 			x := a.ask(t.bootstrap())
@@ -96,12 +98,15 @@ func (b *builder) unusual(t *Trial, op *spec.Operation) map[string]any {
 		change[m.Name] = another(m.Schema, mark, standard)
 		switch p := b.contract.Principal; {
 		case m.Name == b.rolesMember(op):
-			change[m.Name] = []any{t.anyRole()}
+			change[m.Name] = t.roleIDs(t.anyRole())
 		case p != nil && m.Name == p.Password:
 			change[m.Name] = t.session.secret()
 		}
 	}
-	return change
+	if b.rolesMember(op) != "" {
+		return change
+	}
+	return t.refers(op.Action.Resource, change)
 }
 
 // defaults wants the members that were not sent as the contract has them, and
@@ -154,7 +159,7 @@ func (t *Trial) follows(x *Exchange, f *family) {
 // seenEverywhere reads a record in each version, and lists it where the
 // contract can find it.
 func (t *Trial) seenEverywhere(f *family, record, sent map[string]any) {
-	id, _ := record[f.resource.ID].(string)
+	id := idOf(f.resource, record)
 	for _, other := range t.session.families {
 		if other.resource != f.resource || other.read == nil || !t.session.declares(other.read.Features) {
 			continue
@@ -179,7 +184,7 @@ func (t *Trial) seenEverywhere(f *family, record, sent map[string]any) {
 func pick(x *Exchange, f *family, id string) map[string]any {
 	found, _ := x.many()
 	for _, one := range found {
-		if one[f.resource.ID] == id && strings.TrimSpace(id) != "" {
+		if idOf(f.resource, one) == id && strings.TrimSpace(id) != "" {
 			return one
 		}
 	}

@@ -66,7 +66,11 @@ func (b *builder) readOrWrite(op *spec.Operation) {
 
 // unknownAlike adds that who may not is told nothing about which ids there are.
 func (b *builder) unknownAlike(op *spec.Operation) {
-	for _, who := range []Rights{nobody(), b.others(&op.Access), b.inactive()} {
+	asked := []Rights{nobody(), b.others(&op.Access)}
+	if b.contract.Principal.RolesEnabled != "" {
+		asked = append(asked, b.inactive())
+	}
+	for _, who := range asked {
 		b.add(Permissions, "PRM-13", op, "unknown-id/"+strings.ReplaceAll(who.Name, " ", "-"), "without the permission known and unknown ids are 403 alike",
 			Check{Writes: op.Action.Writes(), Needs: []Rights{who}}, func(t *Trial) {
 				a := t.attempt(op, nil)
@@ -75,7 +79,7 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 					id = a.record().id
 				}
 				t.want(a.ask(t.as(who), key(id)), "a known id as "+who.Name, 403)
-				t.want(a.ask(t.as(who), key(unlike(id))), "an unknown id as "+who.Name, 403)
+				t.want(a.ask(t.as(who), key(unlike(a.f.resource, id))), "an unknown id as "+who.Name, 403)
 				a.untouched()
 			})
 	}
@@ -106,7 +110,7 @@ func (b *builder) ownRecord(f *family, op *spec.Operation) {
 		b.add(Permissions, b.memberRule(op, changeRules(op), name), op, "own-record/"+name, name+" of one's own record is no freer than that of others", c, func(t *Trial) {
 			r, as := t.someone(f, true)
 			t.set(f, r, b.roles(t.role(who.Active...)))
-			for _, roles := range [][]any{{t.role(b.everything()...)}, {}, {t.role(who.Active...)}, {t.role(who.Active...), t.role()}} {
+			for _, roles := range [][]any{t.roleIDs(t.role(b.everything()...)), {}, t.roleIDs(t.role(who.Active...)), t.roleIDs(t.role(who.Active...), t.role())} {
 				t.want(t.ask(op, as, t.changing(op, map[string]any{name: roles}, r)...), "a change of one's own "+name, 403)
 			}
 			t.unchanged(f, r)
@@ -160,7 +164,6 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 		if own == nil {
 			continue
 		}
-		free := f.freeMember(changeSchema(op))
 		for _, who := range []Rights{onlyOf(b, rules.Default, own), onlyOf(b, own, rules.Default)} {
 			if len(who.Active) == 0 || m.Name != b.rolesMember(op) {
 				continue
@@ -169,7 +172,7 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 				Check{Writes: true, Needs: []Rights{who}}, func(t *Trial) {
 					for _, roleFirst := range []bool{true, false} {
 						a := t.attempt(op, nil)
-						role, text := quotedMember(m.Name, []any{t.anyRole()}), quotedFree(free, a.mark)
+						role, text := quotedMember(m.Name, t.roleIDs(t.anyRole())), quotedFree(f.harmless(changeSchema(op), a.mark))
 						change := "{" + role + "," + text + "}"
 						if !roleFirst {
 							change = "{" + text + "," + role + "}"
@@ -228,7 +231,11 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 			a.sent = map[string]any{}
 			change := map[string]any{m.Name: a.record().state[m.Name]}
 			if op.Action.Kind == spec.UpdateMany {
-				a.sent = map[string]any{op.Action.IDs: []any{a.records[0].id, a.records[1].id}}
+				var ids []string
+				for _, r := range a.records {
+					ids = append(ids, r.id)
+				}
+				a.sent = map[string]any{op.Action.IDs: idValues(op.Action.Resource, ids...)}
 			}
 			a.replace(change)
 			t.want(a.ask(t.as(who)), m.Name+" as it is", 403)
@@ -238,7 +245,11 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 }
 
 // onlyOf holds a permission that the one access asks for and the other does not.
+// Where either is nil there is no such permission.
 func onlyOf(b *builder, one, other *spec.Access) Rights {
+	if one == nil || other == nil {
+		return Rights{}
+	}
 	for _, r := range b.singles() {
 		rights := b.contract.Permissions.Rights(r.Active...)
 		if one.AllowsRights(rights) && !other.AllowsRights(rights) {
@@ -252,9 +263,7 @@ func quotedMember(name string, value any) string {
 	return string(spec.AppendJSON(nil, name, nil)) + ":" + string(spec.AppendJSON(nil, value, nil))
 }
 
-func quotedFree(path, mark string) string {
-	object := map[string]any{}
-	setAt(object, path, mark)
+func quotedFree(object map[string]any) string {
 	text := string(spec.AppendJSON(nil, object, nil))
 	return text[1 : len(text)-1]
 }

@@ -57,6 +57,23 @@ func (f *family) slot(a spec.Action) **spec.Operation {
 	return nil
 }
 
+// creates is the operation that makes a record, nil for none, also of no family.
+func (f *family) creates() *spec.Operation {
+	if f == nil {
+		return nil
+	}
+	return f.create
+}
+
+// updates is the operation that changes a record, nil for none, also of no
+// family.
+func (f *family) updates() *spec.Operation {
+	if f == nil {
+		return nil
+	}
+	return f.update
+}
+
 // people tells whether the family is of the callers themselves.
 func (f *family) people() bool {
 	p := f.contract.Principal
@@ -158,16 +175,42 @@ func (f *family) freeMember(s *spec.Schema) string {
 	return freeText(s, "", func(path string) bool { return !f.special(path) })
 }
 
+// harmless is a change that any record may be given: of a text that may be
+// anything where there is one, or else of the first member whose value means
+// nothing to the server.
+func (f *family) harmless(s *spec.Schema, mark string) map[string]any {
+	change := map[string]any{}
+	if path := f.freeMember(s); path != "" {
+		setAt(change, path, mark)
+		return change
+	}
+	for _, m := range s.Members() {
+		if !f.special(m.Name) && !m.WriteOnly {
+			change[m.Name] = sample(m.Schema, mark, false)
+			return change
+		}
+	}
+	if p := f.contract.Principal; f.people() && s.Member(p.Enabled) != nil {
+		change[p.Enabled] = true
+	} else if p != nil && f.resource == p.Role && s.Member(p.Permissions) != nil {
+		change[p.Permissions] = []any{}
+	}
+	return change
+}
+
 // special members mean something to the server.
 func (f *family) special(path string) bool {
 	p := f.contract.Principal
 	return f.distinct(path) || f.resource.ReferenceAt(path) != nil || f.people() && (path == p.Password || path == p.Enabled || path == p.Roles)
 }
 
+// anyMark stands for the marks of all runs.
+var anyMark = runMark + strings.Repeat(markEnd, 30)
+
 func freeText(s *spec.Schema, prefix string, fits func(string) bool) string {
 	for _, m := range s.Members() {
 		if free := m.Schema.Type() == "string" && m.Schema.Node.Get("format") == nil && m.Schema.Node.Get("pattern") == nil &&
-			m.Schema.Node.Get("enum") == nil && m.Schema.Node.Get("maxLength") == nil; free && fits(prefix+m.Name) {
+			m.Schema.Node.Get("enum") == nil && m.Schema.Valid(anyMark); free && fits(prefix+m.Name) {
 			return prefix + m.Name
 		}
 	}

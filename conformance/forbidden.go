@@ -38,7 +38,7 @@ func (b *builder) tryForbidden(t *Trial, a *attempt, name string) {
 	before := a.record().state[name]
 	other := another(schema, t.mark(), before)
 	if list, is := other.([]any); is && equal(other, before) {
-		other = append(slices.Clone(list), t.anyRole())
+		other = append(slices.Clone(list), t.roleIDs(t.anyRole())...)
 	}
 	bodies := []struct {
 		what string

@@ -43,8 +43,8 @@ func (b *builder) letters() {
 					return
 				}
 				t.shows(x, op.Body.Schema, a.sent, x.one())
-				id, _ := x.one()[f.resource.ID].(string)
-				if now, again := t.read(f, id); now != nil {
+				id := idOf(f.resource, x.one())
+				if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
 					t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
 				}
 			})

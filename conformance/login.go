@@ -53,9 +53,6 @@ func (b *builder) login() {
 	}
 }
 
-// record is the first of the records that an attempt is about.
-func (a *attempt) record() *record { return a.records[0] }
-
 // text is a text of the body.
 func (a *attempt) text(member string) string {
 	text, _ := a.sent[member].(string)
@@ -258,7 +255,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					return t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret}))
 				}
 				t.want(with(), "log-in of a user who was disabled from the start", 401)
-				id, _ := made.one()[f.resource.ID].(string)
+				id := idOf(f.resource, made.one())
 				t.set(f, &record{id: id}, b.enable(true))
 				t.logsIn(with(), op, "the first password of a user who is enabled since")
 			})

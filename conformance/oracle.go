@@ -92,7 +92,7 @@ func expected(r *spec.Resource, records []map[string]any, terms ...term) []strin
 	out := []string{}
 	for _, record := range records {
 		if !slices.ContainsFunc(terms, func(t term) bool { return !t.matches(r, record) }) {
-			id, _ := record[r.ID].(string)
+			id := idOf(r, record)
 			out = append(out, id)
 		}
 	}
@@ -103,7 +103,7 @@ func expected(r *spec.Resource, records []map[string]any, terms ...term) []strin
 func idsOf(r *spec.Resource, records []map[string]any) []string {
 	out := []string{}
 	for _, record := range records {
-		id, _ := record[r.ID].(string)
+		id := idOf(r, record)
 		out = append(out, id)
 	}
 	return out

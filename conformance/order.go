@@ -51,13 +51,13 @@ func (b *builder) order() {
 			add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *Trial) {
 				f := b.familyOf(op)
 				r := t.borrow(f)
-				ghost := &record{id: unlike(r.id)}
-				change := map[string]any{ref: []any{unlike(t.anyRole())}}
+				ghost := &record{id: unlike(f.resource, r.id)}
+				change := map[string]any{ref: []any{t.unlikeRole(t.anyRole())}}
 				t.want(t.ask(op, t.bootstrap(), t.changing(op, change, r, ghost)...), "an unknown id and an unknown role", 400)
 				t.unchanged(f, r)
 			})
 		}
-		if op.Action.Kind == spec.List {
+		if op.Action.Kind == spec.List && !op.Access.Public() {
 			b.orderOfQueries(op, add)
 		}
 		if op.Action.Kind == spec.Create {
@@ -87,7 +87,7 @@ func (b *builder) order() {
 					t.want(t.ask(f.selfRead, nil, method(http.MethodDelete)), "another method of one's own record without a token", 405)
 				}
 				if f.read != nil {
-					t.want(t.ask(f.read, nil, key(unlike(t.subject(f))), method(http.MethodDelete)), "another method of an id without a token", 405)
+					t.want(t.ask(f.read, nil, key(unlike(f.resource, t.subject(f))), method(http.MethodDelete)), "another method of an id without a token", 405)
 				}
 			})
 		}
@@ -126,12 +126,12 @@ func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
 	if op.Body.Rules != nil {
 		own = op.Body.Rules.Own[ref]
 	}
-	if who := onlyOf(b, &op.Access, own); own != nil && len(who.Active) > 0 {
+	if who := onlyOf(b, &op.Access, own); len(who.Active) > 0 {
 		add(b.contract.Rule("memberOwn", op), "member-before-conflict", "403 for a member comes before 400 and 409", []Rights{who}, func(t *Trial) {
-			change := map[string]any{ref: []any{unlike(t.anyRole())}}
+			change := map[string]any{ref: []any{t.unlikeRole(t.anyRole())}}
 			t.want(t.attempt(op, change).ask(t.as(who)), ref+" that the caller may not write, of an unknown role", 403)
 			setAt(change, u.Member, t.textOf(f, u))
-			change[ref] = []any{t.anyRole()}
+			change[ref] = t.roleIDs(t.anyRole())
 			t.want(t.attempt(op, change).ask(t.as(who)), ref+" that the caller may not write, and a "+u.Member+" that another has", 403)
 		})
 	}
@@ -141,7 +141,7 @@ func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
 		t.want(t.attempt(op, change).ask(t.bootstrap()), "an unknown member and a "+u.Member+" that another has", 400)
 	})
 	add("OP-10", "reference-before-conflict", "400 for an unknown role comes before 409", nil, func(t *Trial) {
-		change := map[string]any{ref: []any{unlike(t.anyRole())}}
+		change := map[string]any{ref: []any{t.unlikeRole(t.anyRole())}}
 		setAt(change, u.Member, t.textOf(f, u))
 		t.want(t.attempt(op, change).ask(t.bootstrap()), "an unknown role and a "+u.Member+" that another has", 400)
 	})
@@ -218,7 +218,7 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 	f := b.familyOf(op)
 	rule := b.ruleOf(f, "OP-4")
 	add("OP-10", "schema-before-id", "400 comes before 404", nil, func(t *Trial) {
-		ghost := key(unlike(t.subject(f)))
+		ghost := key(unlike(f.resource, t.subject(f)))
 		t.want(t.ask(op, t.bootstrap(), ghost, body(map[string]any{runMark + "unknown": "x"})), "an unknown id and an unknown member", 400)
 		t.want(t.ask(op, t.bootstrap(), ghost, raw("{")), "an unknown id and no JSON", 400)
 		t.want(t.ask(op, t.bootstrap(), ghost, raw("{}"), media("text/plain")), "an unknown id and another media type", 415)
@@ -226,8 +226,8 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 	})
 	if ref := b.rolesMember(op); ref != "" {
 		add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *Trial) {
-			change := map[string]any{ref: []any{unlike(t.anyRole())}}
-			t.want(t.ask(op, t.bootstrap(), key(unlike(t.subject(f))), body(change)), "an unknown id and an unknown role", 400)
+			change := map[string]any{ref: []any{t.unlikeRole(t.anyRole())}}
+			t.want(t.ask(op, t.bootstrap(), key(unlike(f.resource, t.subject(f))), body(change)), "an unknown id and an unknown role", 400)
 		})
 	}
 	for _, u := range f.resource.Unique {
@@ -237,7 +237,7 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 		add(rule, "id-before-conflict", "404 comes before 409", nil, func(t *Trial) {
 			change := map[string]any{}
 			setAt(change, u.Member, valueAt(t.borrow(f).state, u.Member))
-			t.want(t.ask(op, t.bootstrap(), key(unlike(t.subject(f))), body(change)), "an unknown id and a "+u.Member+" that another has", 404)
+			t.want(t.ask(op, t.bootstrap(), key(unlike(f.resource, t.subject(f))), body(change)), "an unknown id and a "+u.Member+" that another has", 404)
 		})
 		add("OP-10", "schema-before-conflict", "400 comes before 409", nil, func(t *Trial) {
 			change := map[string]any{runMark + "unknown": "x"}
@@ -251,6 +251,5 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 
 // textOf is a value that a record of ours has.
 func (t *Trial) textOf(f *family, u spec.Unique) string {
-	text, _ := valueAt(t.borrow(f).state, u.Member).(string)
-	return text
+	return t.valueOf(t.borrow(f), u)
 }

@@ -57,7 +57,11 @@ func (b *builder) columns(r row) []Rights {
 		return who
 	}
 	who = append(append(who, b.pairs()...), lackings...)
-	who = append(who, b.spread(), b.others(accesses...), b.inactive(), b.disabled())
+	who = append(who, b.spread(), b.others(accesses...))
+	if b.contract.Principal.RolesEnabled != "" {
+		who = append(who, b.inactive())
+	}
+	who = append(who, b.disabled())
 	return distinctRights(append(who, b.lookalikes()...))
 }
 
@@ -182,7 +186,7 @@ func (b *builder) askCell(t *Trial, r row, who Rights, granted bool, status int)
 		a.untouched()
 	case right && r.op.Action.Writes():
 		b.holds(t, a, x)
-	case right && r.op.Action.Self && x.one()[a.f.resource.ID] != as.id:
+	case right && r.op.Action.Self && idOf(a.f.resource, x.one()) != as.id:
 		t.fail(x, "the caller's own record", "another")
 	}
 }
@@ -199,7 +203,7 @@ func (b *builder) fill(t *Trial, r row) map[string]any {
 		case name == b.passwordMember(r.op):
 			value = t.session.secret()
 		case name == b.rolesMember(r.op):
-			value = []any{t.anyRole()}
+			value = t.roleIDs(t.anyRole())
 		case value == true:
 			value = false // records are enabled unless a check has disabled them
 		case spec.TypeOf(value) == "object":
@@ -207,7 +211,10 @@ func (b *builder) fill(t *Trial, r row) map[string]any {
 		}
 		change[name] = value
 	}
-	return change
+	if b.rolesMember(r.op) != "" {
+		return change
+	}
+	return t.refers(r.op.Action.Resource, change)
 }
 
 // holds proves that a granted write did what it answered.
@@ -215,8 +222,8 @@ func (b *builder) holds(t *Trial, a *attempt, x *Exchange) {
 	if a.op.Action.Kind == spec.Create {
 		made := x.one()
 		t.shows(x, a.op.Body.Schema, a.sent, made)
-		if id, _ := made[a.f.resource.ID].(string); id != "" {
-			if now, again := t.read(a.f, id); now != nil {
+		if id := idOf(a.f.resource, made); id != "" {
+			if now, again := t.look(a.f, &record{id: id, state: made}); now != nil {
 				t.same(again, "the record that was made", a.f.resource.Schema, made, now)
 			}
 		}
@@ -224,7 +231,7 @@ func (b *builder) holds(t *Trial, a *attempt, x *Exchange) {
 	}
 	for _, r := range a.records {
 		want := merged(r.state, a.change())
-		if now, again := t.read(a.f, r.id); now != nil {
+		if now, again := t.look(a.f, r.as(want)); now != nil {
 			t.same(again, "the change, and nothing else", a.f.resource.Schema, want, now, a.f.resource.Modified)
 			r.state = now
 		}

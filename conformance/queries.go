@@ -135,7 +135,7 @@ func (t *Trial) listedLast(f *family, made map[string]any, limit, page, count *s
 	for last := (all-1)/size + 1; last > 0 && last > (all-1)/size-1; last-- {
 		x = t.ask(f.list, t.bootstrap(), options(term{limit, number(size)}, term{page, number(last)})...)
 		found, _ := x.many()
-		if slices.Contains(idsOf(f.resource, found), fmt.Sprint(made[f.resource.ID])) {
+		if slices.Contains(idsOf(f.resource, found), idOf(f.resource, made)) {
 			return
 		}
 	}
@@ -165,9 +165,9 @@ func (t *Trial) onlyMatching(f *family, one term) {
 
 // nobodys is a value of a parameter that no record has.
 func (s *shelf) nobodys(p *spec.Parameter) string {
-	id, _ := s.records[0][s.f.resource.ID].(string)
-	if p.Schema.Valid(unlike(id)) && !p.Schema.Valid(s.mark) {
-		return unlike(id)
+	id := idOf(s.f.resource, s.records[0])
+	if other := unlike(s.f.resource, id); p.Schema.Valid(other) && !p.Schema.Valid(s.mark) {
+		return other
 	}
 	return sampleText(p.Schema, s.mark+"-nobody")
 }

@@ -16,6 +16,7 @@ type record struct {
 	clean    bool           // seen to be as state says, enabled and without roles
 	password string         // of a person, "" for none
 	caller   *caller        // of a person who has logged in
+	persona  bool           // of the target file, not of ours
 }
 
 // pool lends records of one collection to one check at a time, so that a run
@@ -184,7 +185,11 @@ func (s *session) baseOf(f *family) map[string]any {
 	case f.resource == p.Resource:
 		return map[string]any{p.Enabled: true, p.Roles: []any{}}
 	case f.resource == p.Role:
-		return map[string]any{p.RolesEnabled: true, p.Permissions: []any{}}
+		base := map[string]any{p.Permissions: []any{}}
+		if p.RolesEnabled != "" {
+			base[p.RolesEnabled] = true
+		}
+		return base
 	}
 	for _, m := range changeSchema(f.update).Members() {
 		return map[string]any{m.Name: sample(m.Schema, s.mark(), false)}
@@ -194,6 +199,9 @@ func (s *session) baseOf(f *family) map[string]any {
 
 // make creates a record as bootstrap: what the schema asks for, and more.
 func (s *session) make(ctx context.Context, f *family, more map[string]any) (*record, error) {
+	if f == nil {
+		return nil, errors.New("a record is needed of what the contract has no operations on")
+	}
 	if f.create == nil {
 		return nil, fmt.Errorf("the contract has no operation that creates one of %s", f.resource.Collection)
 	}
@@ -201,6 +209,9 @@ func (s *session) make(ctx context.Context, f *family, more map[string]any) (*re
 		return nil, fmt.Errorf("a record of %s is needed, and nothing may be written", f.resource.Collection)
 	}
 	made := s.newBody(f)
+	if err := s.refer(ctx, f.resource, made); err != nil {
+		return nil, err
+	}
 	for name, value := range more {
 		if f.create.Body.Schema.Member(name) != nil {
 			made[name] = value
@@ -278,6 +289,7 @@ func (t *Trial) least(f *family) *record {
 	}
 	r = &record{}
 	made, _ := sample(f.create.Body.Schema, t.mark(), false).(map[string]any)
+	t.refers(f.resource, made)
 	if p := s.contract.Principal; f.people() && f.create.Body.Schema.Member(p.Password) != nil {
 		r.password = s.secret()
 		made[p.Password] = r.password

@@ -26,7 +26,7 @@ type spares struct {
 // anything stands in the way, all is made anew.
 func (s *session) findSpares(ctx context.Context) {
 	people, p := s.people(), s.contract.Principal
-	if s.bootstrap == nil || !s.writable() || people == nil || people.create == nil || people.update == nil {
+	if s.bootstrap == nil || !s.writable() || people == nil || people.create == nil || people.update == nil || p.Login == "" {
 		return
 	}
 	found := map[*spec.Resource][]string{}
@@ -93,6 +93,9 @@ func (f *family) offFilter(off map[string]any) (*spec.Parameter, string) {
 // takeUp turns a free record of an earlier run into a new one; nil where there
 // is none, or it will not be turned.
 func (s *session) takeUp(ctx context.Context, f *family, made map[string]any) map[string]any {
+	if f.update == nil {
+		return nil
+	}
 	for name := range made {
 		if changeSchema(f.update).Member(name) == nil {
 			return nil

@@ -47,7 +47,11 @@ func stem(permission string) string {
 // spread holds every permission, each by a role of its own, after a role that
 // grants nothing and before one that is inactive.
 func (b *builder) spread() Rights {
-	return Rights{Name: "spread over roles", Active: b.contract.Permissions.Names(), Inactive: b.everything(), Spread: true}
+	r := Rights{Name: "spread over roles", Active: b.contract.Permissions.Names(), Spread: true}
+	if b.contract.Principal != nil && b.contract.Principal.RolesEnabled != "" {
+		r.Inactive = b.everything()
+	}
+	return r
 }
 
 // inactive would hold everything if its role were active.

@@ -41,18 +41,21 @@ type session struct {
 	lost      error                   // why the target is held to be gone, nil where it is not
 	stop      context.CancelCauseFunc // ends the judging
 
-	mu      sync.Mutex
-	owned   map[*spec.Resource][]string // ids of what was made or taken up
-	ownIDs  map[string]bool             // the same, behind the collection's name
-	sights  map[string]sight            // newest state seen of each of them
-	quotas  map[*spec.Resource]*quota
-	reused  map[*spec.Resource]int // how many of those were taken up
-	spares  spares
-	locks   map[string]*sync.Mutex
-	roles   map[string]string // ids of roles by their permissions
-	samples map[string]bool   // operations that have been sampled
-	shelves map[*spec.Resource]*shelf
-	leasts  map[*spec.Resource]*record // that have no more than a create asks for
+	mu        sync.Mutex
+	owned     map[*spec.Resource][]string // ids of what was made or taken up
+	ownIDs    map[string]bool             // the same, behind the collection's name
+	sights    map[string]sight            // newest state seen of each of them
+	quotas    map[*spec.Resource]*quota
+	reused    map[*spec.Resource]int // how many of those were taken up
+	spares    spares
+	locks     map[string]*sync.Mutex
+	roles     map[string]string // ids of roles by their permissions
+	samples   map[string]bool   // operations that have been sampled
+	shelves   map[*spec.Resource]*shelf
+	leasts    map[*spec.Resource]*record   // that have no more than a create asks for
+	unsampled map[string]any               // how that ended early
+	samplesOf map[*spec.Resource]string    // ids of records that others may name
+	lacks     map[*spec.Operation][]string // what bootstrap lacks for an operation
 }
 
 func newSession(contract *spec.Contract, target *Target, o Options) (*session, error) {
@@ -68,7 +71,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
 		reach: newReach(), ownIDs: map[string]bool{}, sights: map[string]sight{}, quotas: map[*spec.Resource]*quota{},
-		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
+		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, unsampled: map[string]any{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
 	}
 	s.passwords = newPasswords(secretMark + s.run + "-")
 	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
@@ -235,7 +238,7 @@ func (s *session) roleFor(ctx context.Context, permissions ...string) (string, e
 		return id, nil
 	}
 	p := s.contract.Principal
-	role, err := s.make(ctx, s.family(p.Role), map[string]any{p.RolesEnabled: true, p.Permissions: anys(permissions)})
+	role, err := s.make(ctx, s.family(p.Role), s.roleBody(true, permissions...))
 	if err != nil {
 		return "", err
 	}
@@ -245,8 +248,21 @@ func (s *session) roleFor(ctx context.Context, permissions ...string) (string, e
 	return role.id, nil
 }
 
+// roleBody is the part of a role that says what it grants.
+func (s *session) roleBody(active bool, permissions ...string) map[string]any {
+	p := s.contract.Principal
+	out := map[string]any{p.Permissions: anys(permissions)}
+	if p.RolesEnabled != "" {
+		out[p.RolesEnabled] = active
+	}
+	return out
+}
+
 // canMakeRoles tells whether access roles can be made at the target.
 func (s *session) canMakeRoles() bool {
+	if s.contract.Principal == nil {
+		return false
+	}
 	roles := s.family(s.contract.Principal.Role)
 	return s.writable() && roles != nil && roles.create != nil && s.declares(roles.create.Features)
 }

@@ -56,7 +56,10 @@ func (t *Trial) stock(f *family) *shelf {
 		made.records = append(made.records, one)
 	}
 	for _, i := range changedOfShelf {
-		id, _ := made.records[i][f.resource.ID].(string)
+		if f.update == nil {
+			break
+		}
+		id := idOf(f.resource, made.records[i])
 		r := &record{id: id}
 		t.set(f, r, t.freeChange(f, f.update))
 		made.records[i] = r.state
@@ -67,6 +70,7 @@ func (t *Trial) stock(f *family) *shelf {
 func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 	mark := fmt.Sprintf("%s-%02d", made.mark, i)
 	out, _ := sample(f.create.Body.Schema, mark, false).(map[string]any)
+	t.refers(f.resource, out)
 	p := t.session.contract.Principal
 	switch {
 	case p != nil && f.resource == p.Resource:
@@ -74,12 +78,14 @@ func (t *Trial) shelfBody(f *family, made *shelf, i int) map[string]any {
 		if i%3 == 0 && made.roles != nil {
 			held := []any{}
 			for _, place := range places[i/3%len(places)] {
-				held = append(held, made.roles[place])
+				held = append(held, t.roleIDs(made.roles[place])...)
 			}
 			out[p.Roles] = held
 		}
 	case p != nil && f.resource == p.Role:
-		out[p.RolesEnabled] = i%2 == 0
+		if p.RolesEnabled != "" {
+			out[p.RolesEnabled] = i%2 == 0
+		}
 	}
 	for n, path := range searched(f) {
 		schema := f.create.Body.Schema.At(path)
@@ -108,7 +114,7 @@ var places = [][]int{{0}, {1, 0, 2}, {0, 1}, {2}}
 // idleRole is a role of ours that is not active.
 func (t *Trial) idleRole(permission string) string {
 	p := t.session.contract.Principal
-	role, err := t.session.make(t.ctx, t.session.family(p.Role), map[string]any{p.RolesEnabled: false, p.Permissions: []any{permission}})
+	role, err := t.session.make(t.ctx, t.session.family(p.Role), t.session.roleBody(false, permission))
 	if err != nil {
 		t.cannot(err)
 	}

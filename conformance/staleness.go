@@ -68,14 +68,3 @@ func (t *Trial) fresh(x *Exchange) {
 		t.broken("%s %s showed an older state than one that was seen before (%s)", x.Method, requestOf(x.Operation), "a stale read")
 	}
 }
-
-// idOf is the id of a record as text, "" for none. Ids may be numbers.
-func idOf(r *spec.Resource, record map[string]any) string {
-	switch id := record[r.ID].(type) {
-	case string:
-		return id
-	case fmt.Stringer: // a number as it was written
-		return id.String()
-	}
-	return ""
-}

@@ -44,6 +44,9 @@ func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange
 	t.mu.Lock()
 	t.requests++
 	t.mu.Unlock()
+	if lacking := (skip{}); errors.As(err, &lacking) {
+		panic(lacking)
+	}
 	var lost *lostError
 	switch {
 	case errors.As(err, &lost) && ctx.Err() == nil:
@@ -109,6 +112,8 @@ func (t *Trial) broken(format string, args ...any) {
 
 // set changes a record as bootstrap, as a step that the check builds upon.
 func (t *Trial) set(f *family, r *record, change map[string]any) map[string]any {
+	t.needs(f, "changes", f.updates())
+	t.ownOnly(f, r)
 	x := t.setUp(t.ask(f.update, t.session.bootstrap, key(r.id), body(change)))
 	if r.state = x.one(); r.state == nil {
 		t.broken("could not set up: %s %s answered without a record", x.Method, x.URL)
@@ -148,6 +153,8 @@ func (t *Trial) as(r Rights) *caller {
 // borrow takes a record that no other check uses until this one ends: an
 // enabled one without roles, where the collection has such things.
 func (t *Trial) borrow(f *family) *record {
+	t.needs(f, "changes", f.updates())
+	t.needs(f, "makes", f.create)
 	pool := t.session.pools[f.resource]
 	r, err := pool.take(t.ctx)
 	if err != nil {
@@ -180,6 +187,9 @@ func (t *Trial) actor(f *family) (*record, *caller) {
 // logIn is a borrowed record as a caller.
 func (t *Trial) logIn(r *record) *caller {
 	if r.caller == nil {
+		if reason := t.session.cannotMake(nobody()); reason != "" {
+			panic(skip{reason})
+		}
 		c, err := t.session.logIn(t.ctx, r)
 		if err != nil {
 			t.cannot(err)

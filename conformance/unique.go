@@ -27,7 +27,7 @@ func (b *builder) uniqueness() {
 
 // variants are the ways to write a value that is taken.
 func variants(u spec.Unique, value string) []string {
-	if !u.IgnoreCase {
+	if !u.IgnoreCase || value == "" {
 		return []string{value}
 	}
 	middle := len(value) / 2
@@ -49,7 +49,7 @@ func (b *builder) takenOnCreate(f *family, u spec.Unique) {
 			if disabled {
 				t.set(f, owner, b.enable(false))
 			}
-			value, _ := valueAt(owner.state, u.Member).(string)
+			value := t.valueOf(owner, u)
 			for _, taken := range variants(u, value) {
 				change := map[string]any{}
 				setAt(change, u.Member, taken)
@@ -67,13 +67,13 @@ func (b *builder) takenOnCreate(f *family, u spec.Unique) {
 // onlyOwner wants one record alone to be listed under a value.
 func (t *Trial) onlyOwner(f *family, u spec.Unique, owner *record) {
 	parameter, member := f.finder()
-	if member != u.Member || !t.session.declares(parameter.Features) {
+	if member != u.Member || owner.state == nil || !t.session.declares(f.list.Features) || !t.session.declares(parameter.Features) {
 		return
 	}
 	value, _ := valueAt(owner.state, u.Member).(string)
 	x := t.ask(f.list, t.bootstrap(), query(parameter.Name, value))
 	found, _ := x.many()
-	if x.success() && (len(found) != 1 || found[0][f.resource.ID] != owner.id) {
+	if x.success() && (len(found) != 1 || idOf(f.resource, found[0]) != owner.id) {
 		t.fail(x, "the owner of the "+u.Member+" alone in the list", short(len(found))+" records")
 	}
 }
@@ -82,10 +82,9 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 	op := f.update
 	b.add(State, "OP-6", op, "taken/"+u.Member, "a change to a "+u.Member+" that another has is 409 and changes nothing", Check{Writes: true}, func(t *Trial) {
 		owner, r := t.borrow(f), t.borrow(f)
-		value, _ := valueAt(owner.state, u.Member).(string)
+		value := t.valueOf(owner, u)
 		for _, taken := range variants(u, value) {
-			change := map[string]any{}
-			setAt(change, f.freeMember(changeSchema(op)), t.mark())
+			change := t.freeChange(f, op)
 			setAt(change, u.Member, taken)
 			t.want(t.ask(op, t.bootstrap(), key(r.id), body(change)), "a "+u.Member+" that another has", 409)
 		}
@@ -178,6 +177,16 @@ func (b *builder) freed(f *family, u spec.Unique) {
 	})
 }
 
+// valueOf is the text that a record has of a unique member; without one there is
+// nothing to conflict with.
+func (t *Trial) valueOf(r *record, u spec.Unique) string {
+	value, _ := valueAt(r.state, u.Member).(string)
+	if value == "" {
+		t.broken("a record of ours came back without the %s that it was given", u.Member)
+	}
+	return value
+}
+
 // only is a change to the value that a record has of one member.
 func (r *record) only(member string) map[string]any {
 	change := map[string]any{}
@@ -199,6 +208,9 @@ func (b *builder) notUnique(f *family) {
 		a := t.attempt(f.create, nil)
 		first := a.ask(t.bootstrap())
 		for _, u := range f.resource.Unique {
+			if f.create.Body.Schema.At(u.Member) == nil {
+				continue
+			}
 			near := a.mark[:len(a.mark)-1] + "." + a.mark[len(a.mark)-1:] // another one, though some take it for the same
 			setAt(a.sent, u.Member, sample(f.create.Body.Schema.At(u.Member), near, false))
 		}
@@ -206,7 +218,7 @@ func (b *builder) notUnique(f *family) {
 			return
 		}
 		second := a.ask(t.bootstrap())
-		if t.want(second, "one that is like another", 201) && first.one()[f.resource.ID] == second.one()[f.resource.ID] {
+		if t.want(second, "one that is like another", 201) && idOf(f.resource, first.one()) == idOf(f.resource, second.one()) {
 			t.fail(second, "a record of its own", "the one before")
 		}
 	})

@@ -55,11 +55,25 @@ func (b *builder) watches() {
 func (s *session) sampled(t *Trial, op *spec.Operation) {
 	defer s.lockPersona("sample " + op.ID)()
 	s.mu.Lock()
-	done := s.samples[op.ID]
+	done, ended := s.samples[op.ID], s.unsampled[op.ID]
 	s.samples[op.ID] = true
 	s.mu.Unlock()
+	if ended != nil {
+		panic(ended) // as it did for the check that sampled it
+	}
 	if done {
 		return
+	}
+	defer func() {
+		if ended := recover(); ended != nil {
+			s.mu.Lock()
+			s.unsampled[op.ID] = ended
+			s.mu.Unlock()
+			panic(ended)
+		}
+	}()
+	if p := s.contract.Principal; op.Action.Kind == spec.Login {
+		t.ask(op, nil, body(map[string]any{p.Login: t.mark() + mailDomain, p.Password: s.secret()}))
 	}
 	a := t.attempt(op, nil)
 	a.ask(a.as)
@@ -90,7 +104,7 @@ func (s *session) sampled(t *Trial, op *spec.Operation) {
 		a.ask(a.as, raw("{"))
 	}
 	if len(op.PathKeys) > 0 {
-		a.ask(a.as, key(unlike(t.subject(a.f))))
+		a.ask(a.as, key(unlike(a.f.resource, t.subject(a.f))))
 	}
 }
 

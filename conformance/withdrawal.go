@@ -23,6 +23,7 @@ func (b *builder) withdraws(t *Trial, f *family) bool {
 	a := t.attempt(f.selfUpdate, nil)
 	defer t.handBack()
 	r, taken := a.record(), b.enable(false)
+	t.ownOnly(f, r)
 	if t.session.canMakeRoles() {
 		taken = merged(taken, b.roles(t.anyRole()))
 	}

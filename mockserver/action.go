@@ -85,9 +85,12 @@ func (x *exchange) create() *refusal {
 	defer w.mu.Unlock()
 	c := w.of(resource)
 	r := &record{id: w.nextID(c), password: secret}
+	if r.id == "" {
+		return x.server.refuse(notUnique, x.endpoint.Operation, "every id that the contract has is taken")
+	}
 	now := w.stampNow(0)
 	var stamp any = spec.FormatInstant(now)
-	document[resource.ID] = r.id
+	document[resource.ID] = c.plan.idValue(r.id)
 	if resource.Created != "" {
 		document[resource.Created], r.created = stamp, now
 	}

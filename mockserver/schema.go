@@ -11,9 +11,9 @@ import (
 // against the contract's schemas, then the references in the body.
 func (x *exchange) validate() *refusal {
 	op := x.endpoint.Operation
-	if len(op.PathKeys) > 0 && !op.PathKeys[0].Schema.ValidText(x.key) {
+	if len(op.PathKeys) > 0 && !op.PathKeys[0].Accepts([]string{x.key}) {
 		p := op.PathKeys[0]
-		violations := p.Schema.Check(x.key)
+		_, violations := p.Parse([]string{x.key})
 		return x.server.refuse(badID, op, fmt.Sprintf("%q in the path is no %s: %s", x.key, p.Name, violations[0].Detail),
 			fault{parameter: p.Name, detail: violations[0].Detail})
 	}
@@ -49,7 +49,7 @@ func (x *exchange) checkReferences() *refusal {
 			list = []any{value}
 		}
 		for i, item := range list {
-			id, isText := item.(string)
+			id, isText := idText(item)
 			if !isText || into.find(id) != nil {
 				continue
 			}

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
@@ -66,11 +65,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	for _, r := range contract.Resources {
 		s.plans = append(s.plans, planStorage(contract, r))
 	}
-	fit := contract.Embedded && s.newID == nil // as tests show
-	if s.newID == nil {
-		s.newID = objectID
-	}
-	if !fit {
+	if fit := contract.Embedded && s.newID == nil; !fit { // as tests show
 		if err := s.checkIDs(); err != nil {
 			return nil, err
 		}
@@ -159,20 +154,13 @@ func (s *Server) checkIDs() error {
 			continue
 		}
 		r := op.Action.Resource
-		id := s.newID(1)
-		if v := r.Schema.At(r.ID).Check(id); len(v) > 0 {
-			return fmt.Errorf("an id that the mock would give, %s, is none of %s: %s; bring ids of your own with WithIDs", id, r.Collection, v[0].Detail)
+		plan := s.plans[r.Place]
+		id := s.idOf(plan, 1)
+		if v := r.Schema.At(r.ID).Check(plan.idValue(id)); len(v) > 0 {
+			return fmt.Errorf("an id that the mock would give, %s, is none of %s: %s; let it be an integer, a uuid, or of a pattern that the fixtures can write, or bring ids with WithIDs", id, r.Collection, v[0].Detail)
 		}
 	}
 	return nil
-}
-
-// objectID is an ObjectId of a fixed date, so that a fresh mock always gives
-// the same ones.
-func objectID(serial uint64) string {
-	var number [8]byte
-	binary.BigEndian.PutUint64(number[:], serial)
-	return string(hex.AppendEncode(append(make([]byte, 0, 24), "5fb58d00"...), number[:]))
 }
 
 // sessionToken looks like a token and is the same in every fresh mock: what it

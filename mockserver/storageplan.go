@@ -18,6 +18,8 @@ type storagePlan struct {
 	// Where a record keeps what the mock looks up: as gjson reads it, "" for none,
 	// and a place where it can be changed. The latter are of callers, or of their
 	// roles.
+	numeric                     bool // ids are numbers in JSON
+	newID                       func(serial uint64) string
 	id, created, modified       string
 	enabled, roles, permissions place
 	password                    string // name of the member, which is not stored
@@ -43,6 +45,7 @@ type sorting struct {
 
 func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
+	p.planIDs()
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = placeOf(principal.RolesEnabled), placeOf(principal.Permissions)
 	}

@@ -107,13 +107,13 @@ func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
 }
 
 func textList(v any) []string {
-	if one, ok := v.(string); ok {
+	if one, ok := idText(v); ok {
 		return []string{one}
 	}
 	list, _ := v.([]any)
 	var out []string
 	for _, item := range list {
-		if s, ok := item.(string); ok {
+		if s, ok := idText(item); ok {
 			out = append(out, s)
 		}
 	}
@@ -123,13 +123,18 @@ func textList(v any) []string {
 // stampNow is the present in milliseconds, and later than after.
 func (w *world) stampNow(after int64) int64 { return max(w.now().UnixMilli(), after+1) }
 
-// nextID is an id that no record of the collection has.
+// mostTaken is how many ids in a row may be taken before there are held to be no
+// more: a pattern may have few.
+const mostTaken = 1 << 16
+
+// nextID is an id that no record of the collection has, "" where none is left.
 func (w *world) nextID(c *collection) string {
-	for {
+	for range mostTaken {
 		w.serial++
-		id := w.newID(w.serial)
+		id := w.idOf(c.plan, w.serial)
 		if c.find(id) == nil {
 			return id
 		}
 	}
+	return ""
 }

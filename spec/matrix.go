@@ -36,6 +36,20 @@ func (c *Contract) Matrix() Matrix {
 	return m
 }
 
+// Accesses are the rules of an operation: who may call it, and who may write the
+// members of its body, those that nobody may write left out.
+func (c *Contract) Accesses(op *Operation) []*Access {
+	out := []*Access{&op.Access}
+	if op.Body != nil {
+		for _, cell := range memberCells(op, op.Body.Schema, op.Body.Rules, "") {
+			if !cell.Forbidden {
+				out = append(out, cell.Access)
+			}
+		}
+	}
+	return out
+}
+
 func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) []Cell {
 	if rules == nil {
 		return nil

@@ -1,0 +1,77 @@
+package mockserver
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+
+	"github.com/cotalker/rolecall/fixtures"
+)
+
+// idOf is the id that a collection gives for a serial number.
+func (r *rules) idOf(p *storagePlan, serial uint64) string {
+	if r.newID != nil {
+		return r.newID(serial)
+	}
+	return p.newID(serial)
+}
+
+// idValue is an id as JSON has it: a number where the schema wants one.
+func (p *storagePlan) idValue(id string) any {
+	if p.numeric {
+		return json.Number(id)
+	}
+	return id
+}
+
+// planIDs chooses what the ids of a collection look like by the schema of its
+// id: numbers that count up, texts of its pattern, uuids, or else ObjectIds.
+func (p *storagePlan) planIDs() {
+	schema := p.resource.Schema.At(p.resource.ID)
+	fits := func(id func(uint64) string) bool {
+		p.newID = id
+		return schema.Valid(p.idValue(id(1)))
+	}
+	switch schema.Type() {
+	case "integer", "number":
+		p.numeric = true
+		fits(func(serial uint64) string { return strconv.FormatUint(serial, 10) })
+		return
+	}
+	patterned := func(serial uint64) string {
+		text, _ := fixtures.Matching(schema, serial, 0)
+		return text
+	}
+	if !fits(objectID) && !fits(uuid) && !fits(patterned) {
+		p.newID = objectID
+	}
+}
+
+// objectID is an ObjectId of a fixed date, so that a fresh mock always gives
+// the same ones.
+func objectID(serial uint64) string {
+	var number [8]byte
+	binary.BigEndian.PutUint64(number[:], serial)
+	return string(hex.AppendEncode(append(make([]byte, 0, 24), "5fb58d00"...), number[:]))
+}
+
+// uuid is one of version 8, which is free to be made of what one likes.
+func uuid(serial uint64) string {
+	sum := sha256.Sum256([]byte("rolecall id " + strconv.FormatUint(serial, 10)))
+	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80
+	text := hex.EncodeToString(sum[:16])
+	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
+}
+
+// idText is an id of a body as it is found by, and whether it is one at all.
+func idText(v any) (string, bool) {
+	switch id := v.(type) {
+	case string:
+		return id, true
+	case json.Number:
+		return id.String(), true
+	}
+	return "", false
+}
