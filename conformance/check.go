@@ -186,16 +186,33 @@ type builder struct {
 	checks   []*Check
 }
 
+// requirement finds the requirement of a check. What a requirement of a feature
+// says of the operations of another contract, which has no such feature, is what
+// the document itself says of them. An id that stands nowhere is a slip in a
+// check, which must not pass for a rule: no catalogue is built with it.
+func (b *builder) requirement(id string, c *Check) *spec.Requirement {
+	own := &spec.Requirement{ID: ownRule, Level: spec.MUST, Text: "The operation keeps what the document says of it; no requirement speaks of it in a sentence."}
+	if id == "" || id == ownRule {
+		return own
+	}
+	found := b.contract.Requirement(id)
+	switch {
+	case found == nil:
+		panic("conformance: a check names the requirement " + id + ", which spec/requirements.yaml does not have; mend the id, or add the requirement")
+	case found.Feature != "" && !slices.Contains(b.contract.Features, found.Feature):
+		if c.Level == "" {
+			c.Level = found.Level
+		}
+		return own
+	}
+	return found
+}
+
 // add completes a check with what follows from its requirement and operation:
 // id, level and features. The name tells it from others of the same two.
 func (b *builder) add(topic Topic, requirement string, op *spec.Operation, name, title string, c Check, run func(*Trial)) *Check {
-	if requirement == "" {
-		requirement = ownRule
-	}
-	c.Requirement = b.contract.Requirement(requirement)
-	if c.Requirement == nil {
-		c.Requirement = &spec.Requirement{ID: requirement, Level: spec.MUST, Text: "The operation keeps what the document says of it; no requirement speaks of it in a sentence."}
-	}
+	c.Requirement = b.requirement(requirement, &c)
+	requirement = c.Requirement.ID
 	c.ID, c.Topic, c.Title, c.Operation, c.run = requirement, topic, title, op, run
 	if op != nil {
 		c.ID += "/" + op.ID

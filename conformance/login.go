@@ -14,15 +14,9 @@ func (b *builder) login() {
 		if op.Action.Kind != spec.Login {
 			continue
 		}
-		b.add(Authentication, "LOC-2", op, "place", "log-in stands at the root, outside the path of all else", Check{Writes: true}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			x := a.ask(nil)
-			t.want(x, "log-in", 200)
-			u, err := url.Parse(x.URL)
-			if base, _ := url.Parse(t.session.client.address); err == nil && base != nil && strings.HasPrefix(u.Path, base.Path+"/") && base.Path != "" {
-				t.fail(x, "log-in outside "+base.Path, u.Path)
-			}
-		})
+		if place := b.contract.Requirement("LOC-2"); place == nil || place.About(op) {
+			b.logInPlace(op)
+		}
 		b.add(Authentication, "OP-13", op, "right", "the right login and password give a token of that user", Check{Writes: true}, func(t *Trial) {
 			a := t.attempt(op, nil)
 			if token := t.logsIn(a.ask(nil), op, "the right pair"); token != "" {
@@ -51,6 +45,19 @@ func (b *builder) login() {
 		b.add(Authentication, "OP-13", op, "long-password", "a password of 128 characters counts to its last one", Check{Writes: true}, func(t *Trial) { b.longPassword(t, op) })
 		b.passwordChanges(op)
 	}
+}
+
+// logInPlace adds where log-in stands.
+func (b *builder) logInPlace(op *spec.Operation) {
+	b.add(Authentication, "LOC-2", op, "place", "log-in stands at the root, outside the path of all else", Check{Writes: true}, func(t *Trial) {
+		a := t.attempt(op, nil)
+		x := a.ask(nil)
+		t.want(x, "log-in", 200)
+		u, err := url.Parse(x.URL)
+		if base, _ := url.Parse(t.session.client.address); err == nil && base != nil && strings.HasPrefix(u.Path, base.Path+"/") && base.Path != "" {
+			t.fail(x, "log-in outside "+base.Path, u.Path)
+		}
+	})
 }
 
 // text is a text of the body.

@@ -29,7 +29,9 @@ func (b *builder) watches() {
 		watch(Shapes, "HDR-8", "json", "a 2xx reply is application/json and its body is JSON", seeJSON)
 		watch(Shapes, "MOD-1", "schema", "a 2xx reply has the declared status and fits its schema", seeSchema)
 		watch(Shapes, "MOD-1", "secrets", "no reply shows a password", b.seeSecrets)
-		watch(Shapes, "MOD-2", "problem", "a refusal is a problem document", seeProblem)
+		if b.declaresProblems() {
+			watch(Shapes, "MOD-2", "problem", "a refusal is a problem document", seeProblem)
+		}
 		heard := c
 		heard.heard = true
 		b.add(Shapes, "", op, "answers", "every request gets a reply of the server", heard, func(t *Trial) { t.session.sampled(t, op) }).watch = func(*Exchange) *Problem { return nil }
@@ -46,8 +48,16 @@ func (b *builder) watches() {
 			}
 		}).watch = see
 	}
-	elsewhere("MOD-2", "problem-elsewhere", "a 404 or 405 of no operation is a problem document", seeProblem)
+	if b.declaresProblems() {
+		elsewhere("MOD-2", "problem-elsewhere", "a 404 or 405 of no operation is a problem document", seeProblem)
+	}
 	elsewhere("HDR-7", "nosniff-elsewhere", "a 404 or 405 of no operation carries X-Content-Type-Options: nosniff", seeNosniff)
+}
+
+// declaresProblems tells whether the contract promises problem documents at all.
+func (b *builder) declaresProblems() bool {
+	problem := b.contract.Requirement("MOD-2")
+	return problem != nil && slices.Contains(b.contract.Features, problem.Feature)
 }
 
 // sampled sees to it that an operation has been asked in the ways that bring

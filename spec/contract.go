@@ -241,6 +241,22 @@ func (c *compiler) features() {
 		}
 	}
 	for _, r := range c.contract.Requirements {
-		add(r.Feature)
+		if c.contract.hasWhatItIsAbout(r) {
+			add(r.Feature)
+		}
 	}
+}
+
+const problemMediaType = "application/problem+json"
+
+// hasWhatItIsAbout tells whether the document has something that a requirement of
+// a feature speaks of: an operation that it names, or where it names none, the
+// problem document that it asks of refusals.
+func (c *Contract) hasWhatItIsAbout(r *Requirement) bool {
+	return slices.ContainsFunc(c.Operations, func(op *Operation) bool {
+		if len(r.Operations) > 0 {
+			return r.About(op)
+		}
+		return slices.ContainsFunc(op.Replies, func(reply *Reply) bool { return reply.MediaType == problemMediaType })
+	})
 }

@@ -1,0 +1,91 @@
+package conformance
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestEveryCheckNamesARequirementThatThereIs builds the catalogues of several
+// contracts: no id is used twice, and no requirement is made up.
+func TestEveryCheckNamesARequirementThatThereIs(t *testing.T) {
+	users, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	contracts := map[string]*spec.Contract{"users": users}
+	files, _ := filepath.Glob("testdata/contracts/*.yaml")
+	for _, file := range files {
+		if strings.HasSuffix(file, ".world.yaml") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if contracts[file], err = spec.Load(file, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(contracts) < 10 {
+		t.Fatalf("only %d contracts", len(contracts))
+	}
+	for name, contract := range contracts {
+		seen := map[string]bool{}
+		for _, c := range Catalog(contract) {
+			if seen[c.ID] {
+				t.Errorf("%s: two checks are called %s", name, c.ID)
+			}
+			seen[c.ID] = true
+			if c.Requirement.ID != ownRule && contract.Requirement(c.Requirement.ID) != c.Requirement {
+				t.Errorf("%s: %s is of the requirement %s, which there is not", name, c.ID, c.Requirement.ID)
+			}
+			for _, feature := range c.Features {
+				if !strings.Contains(","+strings.Join(contract.Features, ",")+",", ","+feature+",") {
+					t.Errorf("%s: %s wants the feature %s, which the contract has not: it could never be asked", name, c.ID, feature)
+				}
+			}
+		}
+	}
+}
+
+func TestACheckOfAnUnknownRequirementIsNoCheck(t *testing.T) {
+	users, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if said, _ := recover().(string); !strings.Contains(said, "XYZ-9") {
+			t.Errorf("it says %q, and nothing of XYZ-9", said)
+		}
+	}()
+	b := &builder{contract: users, families: families(users)}
+	b.add(State, "XYZ-9", users.Operations[0], "name", "title", Check{}, func(*Trial) {})
+	t.Errorf("it became a check of level %s", b.checks[0].Level)
+}
+
+// TestFeaturesAreThoseOfTheDocument tells that a contract is not said to have
+// what only the requirements of another speak of.
+func TestFeaturesAreThoseOfTheDocument(t *testing.T) {
+	users, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(users.Features, " "); got != "v3 v2 listing bulk accessroles login problem" {
+		t.Errorf("users have the features %s", got)
+	}
+	text, err := os.ReadFile("testdata/contracts/three-collections.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := spec.Load("three-collections.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(other.Features) > 0 {
+		t.Errorf("people, groups and projects have the features %v", other.Features)
+	}
+}
