@@ -190,6 +190,12 @@ func (f *family) harmless(s *spec.Schema, mark string) map[string]any {
 			return change
 		}
 	}
+	for _, u := range f.resource.Unique { // a new value is nobody's
+		if own := s.At(u.Member); own != nil {
+			setAt(change, u.Member, sample(own, mark, false))
+			return change
+		}
+	}
 	if p := f.contract.Principal; f.people() && s.Member(p.Enabled) != nil {
 		change[p.Enabled] = true
 	} else if p != nil && f.resource == p.Role && s.Member(p.Permissions) != nil {

@@ -1,7 +1,9 @@
 package conformance
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -14,7 +16,7 @@ const oddText = ` é Ñ ß 漢字 😀 <b>&amp;</b> "it's" \n %41 {} `
 func (b *builder) letters() {
 	for _, f := range b.families {
 		for _, op := range append(f.changers(), f.create) {
-			if op == nil {
+			if op == nil || !slices.ContainsFunc(f.texts(changeSchema(op)), func(path string) bool { return fitted(changeSchema(op).At(path), oddly(anyMark)) != "" }) {
 				continue
 			}
 			c := Check{Writes: true, Level: spec.SHOULD}
@@ -22,10 +24,12 @@ func (b *builder) letters() {
 				c.Users = b.users(op, 1)
 			}
 			b.add(State, b.createOrChange(f, op), op, "letters", "a text is kept as it was sent, whatever the letters in it, or none", c, func(t *Trial) {
-				text := t.mark() + oddText + strings.Repeat("x", 80) + "."
+				text := oddly(t.mark())
 				change := map[string]any{}
-				for _, path := range f.free(changeSchema(op), text) {
-					setAt(change, path, text)
+				for _, path := range f.texts(changeSchema(op)) {
+					if fit := fitted(changeSchema(op).At(path), text); fit != "" {
+						setAt(change, path, fit)
+					}
 				}
 				a := t.attempt(op, change)
 				x := a.ask(a.as)
@@ -50,6 +54,26 @@ func (b *builder) letters() {
 			})
 		}
 	}
+}
+
+// oddly is a long text with letters of all kinds.
+func oddly(mark string) string { return mark + oddText + strings.Repeat("x", 80) + "." }
+
+// fitted is as much of a text as a schema takes, "" where it takes none that
+// begins so.
+func fitted(s *spec.Schema, text string) string {
+	if most, is := s.Node.Get("maxLength").Value().(int); is && most < utf8.RuneCountInString(text) {
+		text = strings.TrimRight(string([]rune(text)[:most]), " ")
+	}
+	if !s.Valid(text) {
+		return ""
+	}
+	return text
+}
+
+// texts are the texts of a body that mean nothing to the server, dotted.
+func (f *family) texts(s *spec.Schema) []string {
+	return leaves(s, "", func(path string) bool { return s.At(path).Type() == "string" && !f.special(path) })
 }
 
 // free are the texts of a body that may be anything, dotted, and that a value

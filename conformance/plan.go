@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"slices"
+
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -39,9 +41,14 @@ func (s *session) plan(checks []*Check) Plan {
 			}
 		}
 	}
+	if slices.ContainsFunc(checks, func(c *Check) bool {
+		return c.Operation != nil && !c.Operation.Action.Self && len(s.bootstrapLacks(c.Operation)) > 0
+	}) {
+		needed["every permission"] = true // who asks for bootstrap
+	}
 	p.Users += len(needed)
 	if shelves {
-		p.Users += shelfSize
+		p.Users += s.people().shelfSize()
 	}
 	if leasts {
 		p.Users++

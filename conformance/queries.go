@@ -47,7 +47,10 @@ func (b *builder) filters() {
 		b.unfiltered(f, rule)
 		b.add(Queries, rule, f.list, "creation-order", "a list is in the order of creation unless asked otherwise", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
 			s := t.shelf(f)
-			few := s.records[1:9] // no more than a page holds
+			few := s.records[1:9]
+			if size := f.pageSize(); size > 0 {
+				few = few[:min(size, len(few))] // no more than a page holds
+			}
 			terms := s.whole(t, few)[:1]
 			for i, j := 0, len(terms[0].values)-1; i < j; i, j = i+1, j-1 {
 				terms[0].values[i], terms[0].values[j] = terms[0].values[j], terms[0].values[i]
@@ -125,7 +128,7 @@ func (b *builder) unfiltered(f *family, rule string) {
 // listedLast wants a record that has just been made on one of the last pages of
 // the list without a filter: others may have made a few since.
 func (t *Trial) listedLast(f *family, made map[string]any, limit, page, count *spec.Parameter) {
-	const size = 50
+	size := f.sizes(50)[0]
 	number := func(n int) []string { return []string{strconv.Itoa(n)} }
 	x := t.ask(f.list, t.bootstrap(), options(term{limit, number(1)}, term{count, []string{"true"}})...)
 	all, err := strconv.Atoi(fmt.Sprint(t.counted(x, count)))

@@ -3,13 +3,11 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
-
-// shelfSize is more than a page holds unless asked otherwise.
-const shelfSize = 12
 
 // changedOfShelf are the records that are changed once all are made, in this
 // order, so that the order of changes is not that of creation.
@@ -47,7 +45,7 @@ func (t *Trial) stock(f *family) *shelf {
 	if f.people() && t.session.canMakeRoles() {
 		made.roles = []string{t.role(made.mark), t.role(made.mark + "-other"), t.idleRole(made.mark)}
 	}
-	for i := range shelfSize {
+	for i := range f.shelfSize() {
 		x := t.setUp(t.ask(f.create, t.bootstrap(), body(t.shelfBody(f, made, i))))
 		one := t.own(x)
 		if one == nil {
@@ -160,13 +158,16 @@ func (s *shelf) whole(t *Trial, records []map[string]any) []term {
 	}
 	terms := []term{scope}
 	if limit := s.f.paging(spec.Limit); limit != nil && t.session.declares(limit.Features) {
-		terms = append(terms, term{limit, []string{"100"}})
+		terms = append(terms, term{limit, []string{strconv.Itoa(s.f.largestPage())}})
 	}
 	return terms
 }
 
 // paging is the parameter of a list of a kind, nil for none.
 func (f *family) paging(kind spec.FilterKind) *spec.Parameter {
+	if f.list == nil {
+		return nil
+	}
 	for _, p := range f.list.Query {
 		if p.Filter.Kind == kind {
 			return p
@@ -182,6 +183,7 @@ func (t *Trial) lists(f *family, terms []term, want []string) *Exchange {
 		return x
 	}
 	found, ok := x.many()
+	want = f.held(terms, want)
 	got := idsOf(f.resource, found)
 	switch {
 	case !ok:

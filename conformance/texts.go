@@ -22,6 +22,9 @@ func (b *builder) texts() {
 			r := t.borrow(f)
 			for _, text := range unusualTexts(b.contract, f.resource, path) {
 				change, sent := map[string]any{}, t.mark()+" "+text
+				if !changeSchema(f.update).At(path).Valid(sent) {
+					continue
+				}
 				setAt(change, path, sent)
 				x := t.ask(f.update, t.bootstrap(), key(r.id), body(change))
 				if !t.want(x, "a change of "+path+" to an unusual text", 200) {
