@@ -183,6 +183,9 @@ const ownRule = "OWN"
 type builder struct {
 	contract *spec.Contract
 	families []*family
+	looks    []Rights // what lookalikes made
+	all      []string // what everything made
+	crowded  bool     // the matrix would have more cells than a run can ask
 	checks   []*Check
 }
 

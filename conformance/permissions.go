@@ -22,21 +22,62 @@ type row struct {
 // matrix are the checks of who may: each operation, and each member of its
 // body, as everybody there could be. Each cell is a check.
 func (b *builder) matrix() {
+	var rows []row
 	for _, op := range b.contract.Operations {
-		if op.Access.Public() || op.Action.Resource == nil {
-			continue
+		if !op.Access.Public() && op.Action.Resource != nil {
+			rows = append(rows, b.rows(op)...)
 		}
-		for _, r := range b.rows(op) {
-			for _, who := range b.columns(r) {
-				b.cell(r, who)
-			}
+	}
+	b.crowded = len(rows)*len(b.contract.Permissions.Names()) > mostCells
+	for _, r := range rows {
+		for _, who := range b.columns(r) {
+			b.cell(r, who)
 		}
 	}
 }
 
+// mostCells bounds the rows times the permissions that are each asked alone. Where
+// there are more, a row is asked with each permission that it names or that is
+// like one of these, with a few others, and with all others at once.
+const mostCells = 4000
+
+// fewOthers are the permissions that a row of a crowded matrix is asked with
+// beside those that it is about.
+const fewOthers = 3
+
+// near are the permissions that a row is asked with alone.
+func (b *builder) near(r row) []string {
+	names := b.contract.Permissions.Names()
+	if !b.crowded {
+		return names
+	}
+	named := map[string]bool{}
+	note := func(a *spec.Access) {
+		for _, way := range a.Ways() {
+			for _, name := range way {
+				named[name], named[stem(name)] = true, true
+			}
+		}
+	}
+	note(&r.op.Access)
+	for name := range r.change {
+		if access := memberAccess(changeRules(r.op), name); access != nil {
+			note(access)
+		}
+	}
+	others := fewOthers
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		if named[name] || named[stem(name)] {
+			return false
+		}
+		others--
+		return others < 0
+	})
+}
+
 // columns are the callers that a row is asked as.
 func (b *builder) columns(r row) []Rights {
-	who := append([]Rights{nobody()}, b.singles()...)
+	who := append([]Rights{nobody()}, singles(b.near(r))...)
 	if r.op.Action.Self {
 		if r.full {
 			return append(who, b.disabled())
@@ -56,7 +97,12 @@ func (b *builder) columns(r row) []Rights {
 	if !r.full {
 		return who
 	}
-	who = append(append(who, b.pairs()...), lackings...)
+	pairs := b.pairs()
+	if b.crowded {
+		near := b.near(r)
+		pairs = slices.DeleteFunc(pairs, func(p Rights) bool { return !slices.Contains(near, p.Active[0]) || !slices.Contains(near, p.Active[1]) })
+	}
+	who = append(append(who, pairs...), lackings...)
 	who = append(who, b.spread(), b.others(accesses...))
 	if b.contract.Principal.RolesEnabled != "" {
 		who = append(who, b.inactive())
@@ -69,7 +115,7 @@ func (b *builder) columns(r row) []Rights {
 // do.
 func (b *builder) together(r row) []Rights {
 	var out []Rights
-	names := b.contract.Permissions.Names()
+	names := b.near(r)
 	for i, one := range names {
 		for _, two := range names[i+1:] {
 			if b.allows(r, one, two) && !b.allows(r, one) && !b.allows(r, two) {

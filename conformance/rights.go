@@ -3,6 +3,7 @@ package conformance
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -14,9 +15,11 @@ import (
 func nobody() Rights { return Rights{Name: "none"} }
 
 // singles hold one permission each.
-func (b *builder) singles() []Rights {
+func (b *builder) singles() []Rights { return singles(b.contract.Permissions.Names()) }
+
+func singles(names []string) []Rights {
 	var out []Rights
-	for _, name := range b.contract.Permissions.Names() {
+	for _, name := range names {
 		out = append(out, Rights{Name: name, Active: []string{name}})
 	}
 	return out
@@ -67,6 +70,13 @@ func (b *builder) disabled() Rights {
 // everything is the fewest permissions that grant all there is: those that no
 // other can stand in for.
 func (b *builder) everything() []string {
+	if b.all == nil {
+		b.all = b.fewest()
+	}
+	return b.all
+}
+
+func (b *builder) fewest() []string {
 	names := b.contract.Permissions.Names()
 	needed := slices.Clone(names)
 	for _, name := range names {
@@ -88,18 +98,37 @@ func (b *builder) grantsAll(names []string) bool {
 // lookalikes hold names that are no permissions and that a careless server
 // takes for some: longer, shorter, in other case, or as patterns.
 func (b *builder) lookalikes() []Rights {
+	if b.looks == nil {
+		b.looks = b.lookAlikes()
+	}
+	return b.looks
+}
+
+func (b *builder) lookAlikes() []Rights {
 	out := []Rights{{Name: "longer names"}, {Name: "shorter names"}, {Name: "other case"}, {Name: "patterns"}}
+	seen := [4]map[string]bool{}
+	for kind := range seen {
+		seen[kind] = map[string]bool{"": true}
+		for _, name := range b.contract.Permissions.Names() {
+			seen[kind][name] = true
+		}
+	}
 	add := func(kind int, names ...string) {
 		for _, name := range names {
-			if !slices.Contains(out[kind].Active, name) && !slices.Contains(b.contract.Permissions.Names(), name) && name != "" {
+			if !seen[kind][name] {
+				seen[kind][name] = true
 				out[kind].Active = append(out[kind].Active, name)
 			}
 		}
 	}
 	for _, name := range b.contract.Permissions.Names() {
+		if name == "" {
+			continue // nothing looks like it
+		}
 		words := strings.Split(name, "-")
 		add(0, name+"er", name+"-all", name+"s", "x"+name, " "+name)
-		add(1, name[:len(name)-1], stem(name), words[0], words[len(words)-1])
+		letters := []rune(name)
+		add(1, string(letters[:len(letters)-1]), stem(name), words[0], words[len(words)-1])
 		add(2, strings.ToUpper(name), titled(words))
 		for i := range words {
 			pattern := slices.Clone(words)
@@ -114,7 +143,11 @@ func (b *builder) lookalikes() []Rights {
 func titled(words []string) string {
 	out := make([]string, len(words))
 	for i, word := range words {
-		out[i] = strings.ToUpper(word[:1]) + word[1:]
+		first, size := utf8.DecodeRuneInString(word)
+		out[i] = strings.ToUpper(string(first)) + word[size:]
+		if size == 0 {
+			out[i] = ""
+		}
 	}
 	return strings.Join(out, "-")
 }

@@ -52,6 +52,7 @@ func (ps Problems) Error() string {
 type Reporter struct {
 	File     string
 	problems Problems
+	noted    map[Problem]bool
 }
 
 // At notes a problem at a node of the document.
@@ -65,9 +66,14 @@ func (r *Reporter) At(n *Node, what, mend string) {
 
 // Add notes a problem, once.
 func (r *Reporter) Add(p Problem) {
-	if !slices.Contains(r.problems, p) {
-		r.problems = append(r.problems, p)
+	if r.noted[p] {
+		return
 	}
+	if r.noted == nil {
+		r.noted = map[Problem]bool{}
+	}
+	r.noted[p] = true
+	r.problems = append(r.problems, p)
 }
 
 // Err returns the collected problems in the order of their lines, nil for none.
