@@ -109,7 +109,7 @@ func within(path []string, change spoil) spoil {
 	}
 }
 
-func memberWrongs(m spec.Member, prefix string, path []string) []wrong {
+func memberWrongs(m spec.Member, prefix string, path []string, around ...*spec.Schema) []wrong {
 	name := prefix + m.Name
 	var out []wrong
 	for _, value := range misfits(m.Schema) {
@@ -126,12 +126,13 @@ func memberWrongs(m spec.Member, prefix string, path []string) []wrong {
 	if m.Required {
 		out = append(out, wrong{"no " + name, within(path, func(o map[string]any) { delete(o, m.Name) })})
 	}
-	if m.Schema.Type() != "object" {
+	if m.Schema.Type() != "object" || slices.Contains(around, m.Schema) {
 		return out
 	}
+	around = append(around[:len(around):len(around)], m.Schema)
 	inner := append(slices.Clone(path), m.Name)
 	for _, below := range m.Schema.Members() {
-		out = append(out, memberWrongs(below, name+".", inner)...)
+		out = append(out, memberWrongs(below, name+".", inner, around...)...)
 	}
 	return append(out, unknownMembers(m.Schema, inner)...)
 }

@@ -74,13 +74,17 @@ func (b *builder) concurrency() {
 
 // leaves are the members of a change, down to those that hold no others;
 // dotted, texts and truth values alone.
-func leaves(s *spec.Schema, prefix string, fits func(string) bool) []string {
+func leaves(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) []string {
 	var out []string
+	if slices.Contains(around, s) {
+		return nil // it holds itself
+	}
+	around = append(around[:len(around):len(around)], s)
 	for _, m := range s.Members() {
 		path := prefix + m.Name
 		switch m.Schema.Type() {
 		case "object":
-			out = append(out, leaves(m.Schema, path+".", fits)...)
+			out = append(out, leaves(m.Schema, path+".", fits, around...)...)
 		case "string", "boolean":
 			if fits(path) && !m.WriteOnly {
 				out = append(out, path)

@@ -213,7 +213,11 @@ func (f *family) special(path string) bool {
 // anyMark stands for the marks of all runs.
 var anyMark = runMark + strings.Repeat(markEnd, 30)
 
-func freeText(s *spec.Schema, prefix string, fits func(string) bool) string {
+func freeText(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) string {
+	if slices.Contains(around, s) {
+		return ""
+	}
+	around = append(around[:len(around):len(around)], s)
 	for _, m := range s.Members() {
 		if free := m.Schema.Type() == "string" && m.Schema.Node.Get("format") == nil && m.Schema.Node.Get("pattern") == nil &&
 			m.Schema.Node.Get("enum") == nil && m.Schema.Valid(anyMark); free && fits(prefix+m.Name) {
@@ -222,7 +226,7 @@ func freeText(s *spec.Schema, prefix string, fits func(string) bool) string {
 	}
 	for _, m := range s.Members() {
 		if m.Schema.Type() == "object" {
-			if found := freeText(m.Schema, prefix+m.Name+".", fits); found != "" {
+			if found := freeText(m.Schema, prefix+m.Name+".", fits, around...); found != "" {
 				return found
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,10 @@ const mailDomain = "@mail.example.com"
 
 // sample makes a value that fits a schema. Texts are the mark, so that what a
 // run has made can be told by its name.
-func sample(s *spec.Schema, mark string, optional bool) any {
+func sample(s *spec.Schema, mark string, optional bool) any { return sampled(s, mark, optional) }
+
+// sampled is sample within the schemas around it: one that holds itself ends.
+func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema) any {
 	if s == nil {
 		return mark
 	}
@@ -28,9 +32,13 @@ func sample(s *spec.Schema, mark string, optional bool) any {
 	switch s.Type() {
 	case "object":
 		object := map[string]any{}
+		if slices.Contains(around, s) {
+			return object
+		}
+		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
-			if m.Required || optional {
-				object[m.Name] = sample(m.Schema, mark, optional)
+			if m.Required || optional && !slices.Contains(around, m.Schema) {
+				object[m.Name] = sampled(m.Schema, mark, optional, around...)
 			}
 		}
 		return object
@@ -38,7 +46,7 @@ func sample(s *spec.Schema, mark string, optional bool) any {
 		list := []any{}
 		least, _ := s.Node.Get("minItems").Value().(int)
 		for i := range least {
-			list = append(list, sampleItem(s.Items(), mark, i))
+			list = append(list, sampleItem(s.Items(), mark, i, around...))
 		}
 		return list
 	case "boolean":
@@ -50,13 +58,13 @@ func sample(s *spec.Schema, mark string, optional bool) any {
 }
 
 // sampleItem is another value for each place of a list.
-func sampleItem(s *spec.Schema, mark string, place int) any {
+func sampleItem(s *spec.Schema, mark string, place int, around ...*spec.Schema) any {
 	if s != nil {
 		if enum := s.Node.Get("enum"); enum != nil && place < len(enum.Items) {
 			return enum.Items[place].Value()
 		}
 	}
-	return sample(s, fmt.Sprint(mark, place), false)
+	return sampled(s, fmt.Sprint(mark, place), false, around...)
 }
 
 // sampleNumber is one of those that schemas are likely to take.
@@ -134,7 +142,7 @@ func matching(s *spec.Schema, mark string) string {
 var seed = maphash.MakeSeed()
 
 // another is a value of a schema that differs from the one there is.
-func another(s *spec.Schema, mark string, current any) any {
+func another(s *spec.Schema, mark string, current any, around ...*spec.Schema) any {
 	switch s.Type() {
 	case "boolean":
 		return current != true
@@ -145,8 +153,11 @@ func another(s *spec.Schema, mark string, current any) any {
 		return sample(s, mark, false)
 	case "object":
 		object := map[string]any{}
+		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
-			object[m.Name] = another(m.Schema, mark, valueAt(current, m.Name))
+			if m.Required || !slices.Contains(around, m.Schema) {
+				object[m.Name] = another(m.Schema, mark, valueAt(current, m.Name), around...)
+			}
 		}
 		return object
 	}

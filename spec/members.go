@@ -106,11 +106,12 @@ func (m *MemberRules) Nested(name string) *MemberRules {
 }
 
 // memberRules compiles the rules of a request schema, nil where it has none.
-func (c *compiler) memberRules(schema *Node, depth int) *MemberRules {
+func (c *compiler) memberRules(schema *Node, around ...*Node) *MemberRules {
 	schema = schema.Deref()
-	if schema == nil || depth > 16 {
-		return nil
+	if schema == nil || slices.Contains(around, schema) {
+		return nil // one that holds itself is ruled by what stands around it
 	}
+	around = append(around[:len(around):len(around)], schema)
 	m := &MemberRules{
 		Own: map[string]*Access{}, nested: map[string]*MemberRules{},
 		defaults: map[string]any{}, types: map[string]string{},
@@ -130,7 +131,7 @@ func (c *compiler) memberRules(schema *Node, depth int) *MemberRules {
 			m.Own[name] = c.access(n)
 		}
 		if isObject {
-			if nested := c.memberRules(member, depth+1); nested != nil {
+			if nested := c.memberRules(member, around...); nested != nil {
 				m.nested[name] = nested
 			}
 		}

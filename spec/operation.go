@@ -194,7 +194,7 @@ func (c *compiler) body(op *Operation, n *Node) {
 		c.report.At(media, "the request body has no schema", "add one")
 		return
 	}
-	op.Body = &Body{MediaType: jsonMediaType, Schema: c.schemas.at(schema, c.report), Rules: c.memberRules(schema, 0)}
+	op.Body = &Body{MediaType: jsonMediaType, Schema: c.schemas.at(schema, c.report), Rules: c.memberRules(schema)}
 }
 
 func (c *compiler) replies(op *Operation, n *Node) {
