@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"sync"
@@ -30,6 +31,7 @@ func (s *schemas) compile(report *Reporter) {
 		c := jsonschema.NewCompiler()
 		c.DefaultDraft(jsonschema.Draft2020)
 		c.AssertFormat()
+		c.UseLoader(noLoader{})
 		c.RegisterVocabulary(openAPIPlaces())
 		if err := c.AddResource(schemaURL, jsonValue(s.root)); err != nil {
 			report.At(s.root, "the document cannot be read as JSON Schema: "+oneLine(err), "mend it")
@@ -46,6 +48,14 @@ func (s *schemas) compile(report *Reporter) {
 		}
 		s.root, s.known = nil, nil
 	})
+}
+
+// noLoader keeps a document from naming files and addresses that would be read:
+// it is all there is.
+type noLoader struct{}
+
+func (noLoader) Load(url string) (any, error) {
+	return nil, fmt.Errorf("%s lies outside the document, and nothing outside is read; write it under components/schemas", url)
 }
 
 // openAPIPlaces tells the compiler where schemas stand in a document, so that it
