@@ -131,7 +131,7 @@ func (t *Trial) defaults(x *Exchange, op *spec.Operation, sent map[string]any) {
 		}
 	}
 	created, modified := made[r.Created], made[r.Modified]
-	if created != nil && modified != nil && created != modified {
+	if created != nil && modified != nil && !equal(created, modified) {
 		t.fail(x, r.Created+" equal to "+r.Modified+" of a new record", short(created)+" and "+short(modified))
 	}
 }

@@ -21,8 +21,7 @@ func (b *builder) login() {
 			a := t.attempt(op, nil)
 			if token := t.logsIn(a.ask(nil), op, "the right pair"); token != "" {
 				x := t.ask(t.session.people().selfRead, &caller{name: "own", token: token})
-				id := t.session.people().resource.ID
-				if t.want(x, "the token that log-in gave", 200) && x.one()[id] != a.record().state[id] {
+				if t.want(x, "the token that log-in gave", 200) && idOf(t.session.people().resource, x.one()) != a.record().id {
 					t.fail(x, "the user who logged in", "another")
 				}
 			}

@@ -50,7 +50,7 @@ func (b *builder) sizes(t *Trial, op *spec.Operation) {
 	if op.Action.Kind == spec.Create {
 		small = string(spec.AppendJSON(nil, t.probe(op).sent, nil)) // makes nothing
 	}
-	x := a.ask(a.as, raw(small+strings.Repeat(" ", largest-len(small))))
+	x := a.ask(a.as, raw(small+strings.Repeat(" ", max(0, largest-len(small)))))
 	if x.Status == 413 || x.Status >= 500 {
 		t.fail(x, "not 413 for a body of exactly 1 MiB", x.describe())
 	}
@@ -76,6 +76,6 @@ func (a *attempt) tooLarge() string {
 		member = a.t.session.contract.Principal.Password
 	}
 	setAt(at, member, "")
-	setAt(at, member, strings.Repeat("x", largest+1-len(spec.AppendJSON(nil, grown, nil))))
+	setAt(at, member, strings.Repeat("x", max(0, largest+1-len(spec.AppendJSON(nil, grown, nil)))))
 	return string(spec.AppendJSON(nil, grown, nil))
 }

@@ -201,10 +201,16 @@ func (s *shelf) tries(t *Trial, p *spec.Parameter) [][]string {
 	text := func(i int) string { return fmt.Sprint(valueAt(s.records[i], member)) }
 	out := [][]string{{text(3)}, {s.nobodys(p)}}
 	if p.Filter.IgnoreCase {
-		out = append(out, []string{strings.ToUpper(text(4))}, []string{text(4)[:3] + strings.ToUpper(text(4)[3:])})
+		four := text(4)
+		cut := min(3, len(four))
+		out = append(out, []string{strings.ToUpper(four)}, []string{four[:cut] + strings.ToUpper(four[cut:])})
 	}
 	// Neither parts are matches, nor what only a pattern would take for one.
-	for _, near := range []string{text(8)[2:], text(8)[:len(text(8))-1], text(8) + "x", "x" + text(8), strings.ReplaceAll(text(8), "-", "."), strings.ReplaceAll(text(8), "-", "_")} {
+	eight := text(8)
+	if len(eight) < 3 {
+		return out
+	}
+	for _, near := range []string{eight[2:], eight[:len(eight)-1], eight + "x", "x" + eight, strings.ReplaceAll(eight, "-", "."), strings.ReplaceAll(eight, "-", "_")} {
 		if p.Schema.Valid(near) && p.Filter.Kind == spec.In {
 			out = append(out, []string{near})
 		}
