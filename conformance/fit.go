@@ -1,0 +1,110 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Misfits are the ways in which a reply is not what the contract declares of its
+// operation: the status, the media type, the schema, and where the target
+// declares so the form of a refusal.
+func (c *Connection) Misfits(x *Exchange) []Problem {
+	var out []Problem
+	note := func(p *Problem) {
+		if p != nil {
+			p.Exchange, p.Expected, p.Got = x.evidence(), oneLine(x.redact(p.Expected)), oneLine(x.redact(p.Got))
+			out = append(out, *p)
+		}
+	}
+	op := x.Operation
+	if op == nil {
+		note(&Problem{Expected: "a request of an operation of the contract", Got: x.Method + " " + x.URL})
+		return out
+	}
+	if op.Reply(x.Status) == nil {
+		var declared []string
+		for _, r := range op.Replies {
+			declared = append(declared, fmt.Sprint(r.Status))
+		}
+		note(&Problem{Expected: "a status that " + op.ID + " declares: " + strings.Join(declared, ", "), Got: x.describe()})
+		return out
+	}
+	if x.success() {
+		if wrong := seeJSON(x); wrong != nil {
+			note(wrong)
+		} else {
+			note(seeSchema(x))
+		}
+	} else if rule := c.session.contract.Requirement("MOD-2"); rule != nil && rule.Feature != "" && c.session.declares([]string{rule.Feature}) {
+		note(seeProblem(x))
+	}
+	note((&builder{contract: c.session.contract}).seeSecrets(x))
+	return out
+}
+
+// Record is what a privileged look shows of an id: the record in each
+// collection that has one of that id, by collection. It is empty where none has.
+func (c *Connection) Record(ctx context.Context, id string) (map[string]any, error) {
+	out := map[string]any{}
+	if err := c.setUp(ctx); err != nil {
+		return nil, err
+	}
+	for _, resource := range c.session.contract.Resources {
+		f := c.session.family(resource)
+		if f == nil || f.read == nil || !c.session.declares(f.read.Features) {
+			continue
+		}
+		x, err := c.session.ask(ctx, setUpID, f.read, c.session.bootstrap, key(id))
+		switch {
+		case err != nil:
+			return nil, err
+		case x.success() && x.one() != nil:
+			out[resource.Collection] = x.one()
+		case x.Status != http.StatusNotFound && x.Status != http.StatusBadRequest:
+			return nil, fmt.Errorf("reading %s as %s: %s %s answered %s", id, Bootstrap, x.Method, x.redact(x.URL), x.describe())
+		}
+	}
+	return out, nil
+}
+
+// Counts tells how many records each collection holds, for a privileged caller;
+// of those whose list can be asked for a count.
+func (c *Connection) Counts(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	if err := c.setUp(ctx); err != nil {
+		return nil, err
+	}
+	for _, resource := range c.session.contract.Resources {
+		f := c.session.family(resource)
+		if f == nil || f.list == nil || !c.session.declares(f.list.Features) {
+			continue
+		}
+		count := f.paging(spec.Count)
+		if count == nil || !c.session.declares(count.Features) {
+			continue
+		}
+		x, err := c.session.ask(ctx, setUpID, f.list, c.session.bootstrap, query(count.Name, "true"))
+		if err != nil {
+			return nil, err
+		}
+		n, is := x.at(count.Filter.At...).(json.Number)
+		if !x.success() || !is {
+			return nil, fmt.Errorf("counting %s as %s: %s %s answered %s", resource.Collection, Bootstrap, x.Method, x.redact(x.URL), x.describe())
+		}
+		out[resource.Collection] = n.String()
+	}
+	return out, nil
+}
+
+// Differences tells in what two records of a collection, as Record shows them,
+// are not the same.
+func (c *Connection) Differences(collection string, before, after any) []string {
+	was, _ := before.(map[string]any)
+	is, _ := after.(map[string]any)
+	return differences(c.session.contract.ResourceOf(collection).Schema, was, is)
+}
