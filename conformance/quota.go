@@ -82,3 +82,13 @@ func (q *quota) done(made int, unknown error) {
 	}
 	q.freed.Broadcast()
 }
+
+// raise lets more be made, where there is a bound.
+func (q *quota) raise(by int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.most > 0 {
+		q.most += by
+	}
+	q.freed.Broadcast()
+}

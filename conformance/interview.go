@@ -1,0 +1,233 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Interview is a target that another runner asks, one check at a time: Ginkgo does
+// so through the package ginkgosuite. [Run] asks all of them by itself.
+//
+//	interview, err := conformance.Open(target, conformance.Options{})
+//	defer interview.Close(ctx)
+//	for _, check := range interview.Checks() {
+//		result, err := interview.Ask(ctx, check.ID)
+//	}
+//
+// Its methods may be called from any goroutine.
+type Interview struct {
+	session *session
+	end     func()
+	checks  []*Check
+	byID    map[string]*Check
+	gone    context.Context // ends where the target does not answer any more
+
+	beginning sync.Once
+	problem   *preflightProblem // why nothing can be asked, nil where it can
+	closing   sync.Once
+	left      []Made
+
+	mu       sync.Mutex
+	asked    map[*Check]bool
+	watching map[*Check]*watch
+}
+
+// watch is a watcher with how much of what it saw has been told.
+type watch struct {
+	*watcher
+	told int // of its problems, by Ask or by Later
+}
+
+// Open prepares a target for being asked; nothing is sent before the first
+// check. FailFast, Shuffle, Deadline, Plan and Progress of the options are the
+// other runner's business and do nothing here. Close what was opened.
+func Open(target *Target, o Options) (*Interview, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	checks, err := Select(Catalog(o.Contract), o.Filter)
+	if err != nil {
+		return nil, err
+	}
+	session, end, err := open(target, o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Interview{session: session, end: end, checks: checks, byID: map[string]*Check{}, asked: map[*Check]bool{}, watching: map[*Check]*watch{}}
+	s.gone, session.stop = context.WithCancelCause(context.Background())
+	session.bound(session.plan(checks))
+	for _, c := range checks {
+		s.byID[c.ID] = c
+	}
+	for c, w := range session.watch(checks) {
+		s.watching[c] = &watch{watcher: w}
+	}
+	return s, nil
+}
+
+// Checks are those that the filter of the options selects, in the order of the
+// catalogue.
+func (s *Interview) Checks() []*Check { return slices.Clone(s.checks) }
+
+// Ask asks the check of that id, and asks it anew where it was asked before.
+// The first of all sees whether somebody answers. The error is of an id that no
+// check has.
+func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
+	c := s.byID[id]
+	if c == nil {
+		return nil, &UsageError{fmt.Errorf("the interview has no check %q; Checks lists those there are", id)}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.gone, func() { cancel(context.Cause(s.gone)) })()
+	s.beginning.Do(func() {
+		if s.problem = s.session.preflight(ctx); s.problem == nil && !s.session.options.Fresh {
+			if err := guarded(func() { s.session.findSpares(ctx) }); err != nil {
+				s.session.spares = spares{} // all is made anew
+			}
+		}
+	})
+	r := &Result{Check: c, Status: Broken}
+	if p := s.problem; p != nil && !p.violates {
+		r.Reason = p.reason
+	} else {
+		s.again(c)
+		if err := guarded(func() { r = s.session.one(ctx, c) }); err != nil {
+			r.Reason = err.Error()
+		}
+		s.session.lastWord(ctx) // a server that does not answer this is not one that answers nobody
+		s.decide(r)
+		s.session.weigh([]*Result{r})
+	}
+	s.session.redact(r)
+	s.session.options.excuse(r)
+	return r, nil
+}
+
+// again prepares a check that was asked before. It may make as many users once
+// more, and where it watches begins anew.
+func (s *Interview) again(c *Check) {
+	s.mu.Lock()
+	again, w := s.asked[c], s.watching[c]
+	s.asked[c] = true
+	s.mu.Unlock()
+	if !again {
+		return
+	}
+	if p := s.session.contract.Principal; p != nil {
+		s.session.quota(p.Resource).raise(c.Users)
+	}
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	w.seen, w.problems, w.broken, w.told = 0, nil, nil, 0
+	w.mu.Unlock()
+	if c.Operation != nil {
+		s.session.mu.Lock()
+		delete(s.session.samples, c.Operation.ID)
+		s.session.mu.Unlock()
+	}
+}
+
+// decide adds what a watcher has seen until now to the result of its check.
+func (s *Interview) decide(r *Result) {
+	s.mu.Lock()
+	w := s.watching[r.Check]
+	s.mu.Unlock()
+	if w == nil {
+		return
+	}
+	w.decide(r, s.session.reach)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.told = len(w.problems)
+}
+
+// Later are failures of checks that look at every exchange: of what the requests
+// of other checks have brought to light, and neither Ask nor Later has told yet.
+func (s *Interview) Later() []*Result {
+	var out []*Result
+	for _, c := range s.checks {
+		s.mu.Lock()
+		w := s.watching[c]
+		s.mu.Unlock()
+		if w == nil {
+			continue
+		}
+		w.mu.Lock()
+		fresh := slices.Clone(w.problems[w.told:])
+		w.told = len(w.problems)
+		w.mu.Unlock()
+		if len(fresh) > 0 {
+			r := &Result{Check: c, Status: Failed, Problems: fresh}
+			s.session.redact(r)
+			s.session.options.excuse(r)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Severity is how much a failed result weighs under the options, "" for
+// one that did not fail.
+func (s *Interview) Severity(r *Result) Severity { return r.severity(s.session.options.Strict) }
+
+// Made are the ids of what the interview has made at the target, by collection. In
+// the end Close disables it.
+func (s *Interview) Made() map[string][]string {
+	out := map[string][]string{}
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	for resource, ids := range s.session.owned {
+		out[resource.Collection] = slices.Clone(ids)
+	}
+	return out
+}
+
+// Disable switches off what interviews in other processes have made, as Close does
+// with its own, and tells how many records it could not. What is not there, or
+// does not bear the mark of a run, is left alone.
+func (s *Interview) Disable(ctx context.Context, made map[string][]string) (left int) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if s.session.bootstrap == nil && s.session.preflight(ctx) != nil {
+		for _, ids := range made {
+			left += len(ids)
+		}
+		return left
+	}
+	for _, resource := range s.session.contract.Resources {
+		f := s.session.family(resource)
+		if f == nil || f.read == nil {
+			continue
+		}
+		var enabled []string
+		for _, id := range made[resource.Collection] {
+			x, err := s.session.ask(ctx, "clean-up", f.read, s.session.bootstrap, key(id))
+			switch {
+			case err != nil:
+				left++
+			case x.success() && ours(resource.Schema, x.one(), runMark) && !holdsAll(x.one(), s.session.offOf(resource)):
+				enabled = append(enabled, id)
+			}
+		}
+		if len(enabled) > 0 {
+			left += len(s.session.disable(ctx, f, enabled))
+		}
+	}
+	return left
+}
+
+// Close disables what the interview has made, and tells how much that was. To call
+// it again does nothing more.
+func (s *Interview) Close(ctx context.Context) []Made {
+	s.closing.Do(func() {
+		s.left = s.session.cleanUp(ctx)
+		s.end()
+	})
+	return s.left
+}
