@@ -97,6 +97,41 @@ func TestArrowsRunOneWay(t *testing.T) {
 	}
 }
 
+// faces are the packages for those who have Ginkgo, with what they may import
+// of it. No other package does, outside tests: it would come into the binary.
+var faces = map[string][]string{
+	"conformance":             {"github.com/onsi/ginkgo/v2/types"}, // reads label expressions
+	"conformance/ginkgosuite": {"github.com/onsi/ginkgo/v2", "github.com/onsi/ginkgo/v2/types"},
+	"conformance/matchers":    {"github.com/onsi/gomega/types"},
+}
+
+func TestOnlyTheFacesHaveGinkgo(t *testing.T) {
+	used := map[string]bool{}
+	sources(t, func(path string, text []byte) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.ToSlash(filepath.Dir(path))
+		for _, spec := range file.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if ours, inside := strings.CutPrefix(name, module); inside && faces[ours] != nil && ours != "conformance" && ours != folder {
+				t.Errorf("%s imports %s, which is for tests", path, ours)
+			}
+			if !strings.HasPrefix(name, "github.com/onsi/") {
+				continue
+			}
+			used[folder] = true
+			if !slices.Contains(faces[folder], name) {
+				t.Errorf("%s imports %s; %s may import %v of it", path, name, folder, faces[folder])
+			}
+		}
+	})
+	if len(used) != len(faces) {
+		t.Errorf("of it import something: %v", used)
+	}
+}
+
 // usersAPI matches a path, a permission or a member name of the Users API.
 var usersAPI = regexp.MustCompile(`"/?(v[23]/)?users|admin-(user|accesscontrol|\*)|accessRoles|jobTitle|isActive|lastName`)
 
