@@ -1,6 +1,7 @@
 package ginkgosuite_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -66,6 +67,12 @@ type run struct {
 // ginkgo runs the suite of testdata/users against a target.
 func ginkgo(t *testing.T, target *conformance.Target, arguments ...string) run {
 	t.Helper()
+	return whileGinkgo(t, target, func(command *exec.Cmd) error { return command.Run() }, arguments...)
+}
+
+// whileGinkgo is ginkgo with a way of its own to run the command.
+func whileGinkgo(t *testing.T, target *conformance.Target, do func(*exec.Cmd) error, arguments ...string) run {
+	t.Helper()
 	dir, err := tools()
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +91,9 @@ func ginkgo(t *testing.T, target *conformance.Target, arguments ...string) run {
 	arguments = append([]string{"--no-color", "--output-dir=" + work, "--json-report=report.json"}, arguments...)
 	command := exec.CommandContext(ctx, filepath.Join(dir, "ginkgo"), append(arguments, filepath.Join(dir, "users.test"))...)
 	command.Dir, command.Env = work, append(os.Environ(), "TARGET_FILE="+file)
-	out, err := command.CombinedOutput()
+	out := &bytes.Buffer{}
+	command.Stdout, command.Stderr = out, out
+	err = do(command)
 	if ctx.Err() != nil {
 		t.Fatalf("Ginkgo did not end in time:\n%s", out)
 	}
@@ -93,7 +102,7 @@ func ginkgo(t *testing.T, target *conformance.Target, arguments ...string) run {
 	if readErr != nil || json.Unmarshal(written, &reports) != nil || len(reports) != 1 {
 		t.Fatalf("Ginkgo wrote no report: %v, %v\n%s", err, readErr, out)
 	}
-	return run{err == nil, string(out), reports[0]}
+	return run{err == nil, out.String(), reports[0]}
 }
 
 // specs are those that ended in a state.
@@ -135,8 +144,16 @@ func serve(t *testing.T, name string) *conformance.Target {
 	return target
 }
 
-// nothingLeft wants no user of a run to be enabled.
+// nothingLeft wants no user of a run to be enabled, and some to be there.
 func nothingLeft(t *testing.T, target *conformance.Target) {
+	t.Helper()
+	if enabled, disabled := made(t, target, "true"), made(t, target, "false"); enabled || !disabled {
+		t.Errorf("users of the suite that are enabled: %v, that are disabled: %v", enabled, disabled)
+	}
+}
+
+// made tells whether there are users of a run that are enabled, or that are not.
+func made(t *testing.T, target *conformance.Target, enabled string) bool {
 	t.Helper()
 	connection, err := conformance.Connect(target, conformance.Options{})
 	if err != nil {
@@ -147,16 +164,11 @@ func nothingLeft(t *testing.T, target *conformance.Target) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, enabled := range []string{"true", "false"} {
-		x, err := connection.Send(t.Context(), root, conformance.Call{Operation: "getV3Users", Query: url.Values{"search": {"rolecall-"}, "isActive": {enabled}, "count": {"true"}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		none := strings.Contains(string(x.ReplyBody), `"count":0`)
-		if x.Status != 200 || none != (enabled == "true") {
-			t.Errorf("isActive=%s after the suite: %s", enabled, x)
-		}
+	x, err := connection.Send(t.Context(), root, conformance.Call{Operation: "getV3Users", Query: url.Values{"search": {"rolecall-"}, "isActive": {enabled}, "count": {"true"}}})
+	if err != nil || x.Status != http.StatusOK {
+		t.Fatalf("asking for the users of the suite: %v, %s", err, x)
 	}
+	return !strings.Contains(string(x.ReplyBody), `"count":0`)
 }
 
 func TestEachCheckIsASpecInAnyProcess(t *testing.T) {
