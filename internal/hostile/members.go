@@ -26,6 +26,7 @@ func members(change func(a *answer, name string, value any) (string, any, bool))
 			}
 			return 1
 		})
+		a.place = favourite
 		chosen := func(path string) bool { return path == favourite }
 		if a.seed%4 == 3 {
 			name := favourite[strings.LastIndex(favourite, "/"):]

@@ -2,10 +2,13 @@ package hostile
 
 import (
 	"bytes"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/spec"
@@ -20,11 +23,14 @@ type Proxy struct {
 	fit      atomic.Int64
 	changed  atomic.Int64
 	asked    atomic.Int64
+
+	mu     sync.Mutex
+	places map[string]bool
 }
 
 // New puts a mutation before a server.
 func New(c *spec.Contract, next http.Handler, m Mutation) *Proxy {
-	return &Proxy{contract: c, next: next, mutation: m, kind: kindOf(m.Kind)}
+	return &Proxy{contract: c, next: next, mutation: m, kind: kindOf(m.Kind), places: map[string]bool{}}
 }
 
 // Asked is how many requests came.
@@ -33,6 +39,20 @@ func (p *Proxy) Asked() int64 { return p.asked.Load() }
 // Changed is how many replies the mutation has befallen and made other than
 // they were.
 func (p *Proxy) Changed() int64 { return p.changed.Load() }
+
+// Places are those of the members that were spoilt, as JSON Pointers with * for
+// each item of a list; "" is among them where it was more than a member.
+func (p *Proxy) Places() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Sorted(maps.Keys(p.places))
+}
+
+func (p *Proxy) remember(place string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.places[place] = true
+}
 
 // answer is a reply on its way to being spoilt.
 type answer struct {
@@ -45,6 +65,7 @@ type answer struct {
 	random  *rand.Rand // the same numbers for every reply
 	sent    bool       // what there is to send has been sent
 	same    bool       // nothing could be spoilt
+	place   string     // of the member that was spoilt, "" for more than one
 }
 
 // ServeHTTP asks the good server, and answers with what the mutation makes of
@@ -68,6 +89,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.kind.apply(a)
 		if !a.same {
 			p.changed.Add(1)
+			p.remember(a.place)
 		}
 	}
 	if !a.sent {
