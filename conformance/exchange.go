@@ -73,6 +73,18 @@ func (x *Exchange) legible() error {
 	return fmt.Errorf("the reply to %s is no JSON: %s", x.what(), reason)
 }
 
+// unreadable is why a reply of success cannot be built upon, nil where it can:
+// it is no JSON, or empty where the operation declares a body.
+func (x *Exchange) unreadable() error {
+	switch {
+	case !x.success() || x.Method == http.MethodHead:
+		return nil
+	case len(x.ReplyBody) == 0 && x.Operation != nil && x.Operation.Success() != nil && x.Operation.Success().Schema != nil && x.Status == x.Operation.Success().Status:
+		return fmt.Errorf("the reply to %s has no body", x.what())
+	}
+	return x.legible()
+}
+
 // what names what was asked.
 func (x *Exchange) what() string {
 	if x.Operation != nil {
@@ -132,6 +144,9 @@ func (x *Exchange) describe() string {
 // unready says why checks that build upon the success of a reply could not be
 // asked.
 func (x *Exchange) unready() string {
+	if err := x.unreadable(); err != nil {
+		return "could not set up: " + err.Error()
+	}
 	text := fmt.Sprintf("could not set up: %s %s answered %s", x.Method, x.redact(x.URL), x.describe())
 	if x.Caller == Bootstrap && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
 		text += "; see first whether its user holds the permissions that the target file gives bootstrap"

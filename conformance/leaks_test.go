@@ -76,6 +76,7 @@ func TestNoReportTellsASecret(t *testing.T) {
 		"junit":    func(b *bytes.Buffer) error { return report.JUnit(b, found, "") },
 		"sarif":    func(b *bytes.Buffer) error { return report.SARIF(b, found, "spec/users.yaml") },
 		"html":     func(b *bytes.Buffer) error { return report.HTML(b, found) },
+		"har":      func(b *bytes.Buffer) error { return report.HAR(b, found) },
 		"github":   func(b *bytes.Buffer) error { return report.GitHub(b, found, "spec/users.yaml") },
 	} {
 		var b bytes.Buffer

@@ -77,8 +77,9 @@ func (s *session) await(ctx context.Context) {
 	defer cancel()
 	for ctx.Err() == nil {
 		x := &Exchange{Method: http.MethodGet, URL: s.client.locate(nil, s.plainPaths()[0]), Header: http.Header{}}
-		if err := s.client.send(ctx, x, setUpID, false); err == nil && !byGateway(x.Status) {
-			x.letGo()
+		err := s.client.send(ctx, x, setUpID, false)
+		x.letGo()
+		if err == nil && !byGateway(x.Status) {
 			return
 		}
 		select {

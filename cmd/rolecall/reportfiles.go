@@ -15,6 +15,7 @@ import (
 // reportFiles are the reports that a command writes, and where.
 type reportFiles struct {
 	junit, json, sarif, html string
+	har                      string // of verify alone: what is merged has no exchanges
 	github                   bool
 	annotateAt               string
 	waivers, expires         string
@@ -38,7 +39,7 @@ type reportFile struct{ flag, file string }
 // files are those that are asked for.
 func (f *reportFiles) files() []reportFile {
 	var out []reportFile
-	for _, one := range []reportFile{{"--junit", f.junit}, {"--json", f.json}, {"--sarif", f.sarif}, {"--html", f.html}, {"--write-waivers", f.waivers}} {
+	for _, one := range []reportFile{{"--junit", f.junit}, {"--json", f.json}, {"--sarif", f.sarif}, {"--html", f.html}, {"--har", f.har}, {"--write-waivers", f.waivers}} {
 		if one.file != "" {
 			out = append(out, one)
 		}
@@ -90,6 +91,7 @@ func (f *reportFiles) write(found *conformance.Report, out io.Writer) error {
 		{f.json, func(w io.Writer) error { return report.JSON(w, found) }},
 		{f.sarif, func(w io.Writer) error { return report.SARIF(w, found, f.annotateAt) }},
 		{f.html, func(w io.Writer) error { return report.HTML(w, found) }},
+		{f.har, func(w io.Writer) error { return report.HAR(w, found) }},
 		{f.waivers, func(w io.Writer) error { return conformance.WriteWaivers(w, found, f.lastDay) }},
 	} {
 		if one.file == "" {

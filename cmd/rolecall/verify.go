@@ -70,6 +70,7 @@ func newVerifyCommand() *cobra.Command {
 	flags.StringVar(&f.waivers, "waivers", "", "YAML file of failures that are accepted for now")
 	flags.StringVar(&f.baseline, "baseline", "", "JSON report of an earlier run: fail only on failures that it lacks")
 	f.reports.register(flags)
+	flags.StringVar(&f.reports.har, "har", "", "write the exchanges of failures here, redacted, as an HTTP Archive")
 	f.identity.register(flags)
 	cmd.MarkFlagsMutuallyExclusive("list", "preflight", "sweep", "self-test")
 	return cmd
