@@ -11,8 +11,8 @@ import (
 const mostPasted = 8 << 10
 
 // Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN, a gateway's header one of its own name, a body that is too
-// long to paste BODY, and other secrets are redacted.
+// variable TOKEN, a gateway's header one of its own name, a body or an
+// address that is too long to paste BODY or URL, and other secrets are redacted.
 func (x *Exchange) Curl() string { return x.curl(mostPasted) }
 
 // curl pastes a body of up to so many bytes.
@@ -44,6 +44,9 @@ func (x *Exchange) curl(most int) string {
 		parts = append(parts, `--data-binary "$BODY"`)
 	case len(x.Body) > 0:
 		parts = append(parts, "--data-binary "+shellText(x.redact(string(x.Body))))
+	}
+	if len(x.URL) > most {
+		return strings.Join(append(parts, `"$URL"`), " ")
 	}
 	return strings.Join(append(parts, x.shellToken(x.URL)), " ")
 }

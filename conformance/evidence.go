@@ -164,8 +164,8 @@ func shown(text string, size int) string {
 }
 
 // Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN, a gateway's header one of its own name, a body that is too
-// long to paste BODY, and other secrets are redacted.
+// variable TOKEN, a gateway's header one of its own name, a body or an
+// address that is too long to paste BODY or URL, and other secrets are redacted.
 func (e *Evidence) Curl() string {
 	if e == nil {
 		return ""

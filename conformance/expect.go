@@ -20,7 +20,7 @@ func (t *Trial) fail(x *Exchange, expected, got string) {
 
 // note notes a problem, whatever the body of the reply.
 func (t *Trial) note(x *Exchange, expected, got string) {
-	problem := Problem{Expected: expected, Got: got}
+	problem := Problem{Expected: cut(expected, mostWords), Got: cut(got, mostWords)}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.problems) < mostProven {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -76,6 +77,8 @@ func decodeReply(text []byte) (value any, cost int, err error) {
 		return nil, 0, large
 	case errors.Is(err, io.EOF):
 		return nil, 0, &notJSON{"no JSON value", -1}
+	case strings.Contains(err.Error(), "max depth"):
+		return nil, 0, &faultyReply{tooLarge, "a body of JSON that nests deeper than 10,000 values"}
 	case errors.As(err, &syntactic) && syntactic.Err != nil:
 		return nil, 0, &notJSON{syntactic.Err.Error(), syntactic.ByteOffset}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -77,6 +78,7 @@ func newVerifyCommand() *cobra.Command {
 }
 
 func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error {
+	log.SetOutput(io.Discard) // net/http prints what comes behind a reply, and that may be a secret
 	contract, err := loadContract(f.spec)
 	if err != nil {
 		return err
