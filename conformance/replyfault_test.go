@@ -119,7 +119,7 @@ func TestAReplyThatIsNoneIsOfAKind(t *testing.T) {
 		{"a gzip bomb", gzipBomb(t), tooLarge, "--max-reply"},
 		{"an endless body", repeats(ok+"\r\n", "[[[[[[[["), tooLarge, "--max-reply"},
 		{"a length of 100 MB", repeats(ok+"Content-Length: 100000000\r\n\r\n", "x"), tooLarge, "--max-reply"},
-		{"many small objects", says(ok + "\r\n[" + strings.Repeat(`{"a":1},`, 1<<18) + "1]"), tooLarge, "MiB"},
+		{"many small objects", says(ok + "\r\n[" + strings.Repeat(`{"a":1},`, 1<<18) + "1]"), tooLarge, "in memory"},
 		{"a hang", func(c net.Conn) { c.Read(make([]byte, 1)) }, tooSlow, "no reply in time"},
 		{"a drip of a header", drips("HTTP/1.1 200 OK\r\nX-Drip: "), tooSlow, "no reply in time"},
 		{"a drip of a body", drips(ok + "\r\n"), tooSlow, "not whole in time"},
@@ -209,7 +209,7 @@ func TestRepliesAreReadMoreLenientlyThanRequests(t *testing.T) {
 		"half an emoji": `{"a":1,"bio":"cut \ud83d"}`, "a great number": `{"a":1,"n":1e400}`, "much nested": `{"a":1,"d":` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "}",
 		"a name twice": `{"a":2,"a":1}`, "blanks": " \r\n\t{\"a\":1}\n", "many members": `{"a":1` + manyMembers(100_000) + "}", "a long text": `{"a":1,"t":"` + strings.Repeat("x", 4<<20) + `"}`,
 	} {
-		value, _, err := decodeReply([]byte(text))
+		value, _, err := decodeReply([]byte(text), 24<<20)
 		if object, _ := value.(map[string]any); err != nil || fmt.Sprint(object["a"]) != "1" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -217,7 +217,7 @@ func TestRepliesAreReadMoreLenientlyThanRequests(t *testing.T) {
 	for text, words := range map[string]string{
 		"\uFEFF{}": "byte order mark", "<html>": "at byte 0", "{": "EOF", " ": "no JSON value", "{} {}": "more than one", "\"\xff\"": "invalid UTF-8 at byte 1", "{'a':1}": "at byte 1", "[1,]": "at byte 2",
 	} {
-		if value, _, err := decodeReply([]byte(text)); err == nil || !strings.Contains(err.Error(), words) {
+		if value, _, err := decodeReply([]byte(text), 24<<20); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q: %v, %v", text, value, err)
 		}
 	}
@@ -238,7 +238,7 @@ func TestDeepRepliesEndNothing(t *testing.T) {
 			if len(open)*depth > 8<<20 {
 				continue
 			}
-			_, _, err := decodeReply([]byte(strings.Repeat(open, depth)))
+			_, _, err := decodeReply([]byte(strings.Repeat(open, depth)), 24<<20)
 			if large := errors.As(err, new(*faultyReply)); err == nil || large != (depth > 10_000) {
 				t.Errorf("%d: %v", depth, err)
 			}

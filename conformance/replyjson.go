@@ -18,9 +18,9 @@ const (
 	// quickReply is up to where a reply is first read as a request is, which is
 	// faster, and holds the text as long as any part of it.
 	quickReply = 16 << 10
-	// mostDecoded bounds what the values of one reply take in memory, which may
-	// be forty times what the text does.
-	mostDecoded = 24 << 20
+	// decodedTimes bounds what the values of one reply take in memory, in so many
+	// times what its text may: it might be forty times what the text does.
+	decodedTimes = 3
 )
 
 // What values take in memory, about.
@@ -43,11 +43,12 @@ func (e *notJSON) Error() string {
 	return fmt.Sprintf("%s at byte %d", e.reason, e.at)
 }
 
-// decodeReply reads the JSON of a reply and tells what it takes in memory, about.
+// decodeReply reads the JSON of a reply whose values take so much in memory at
+// most, about, and tells what they do.
 // Whatever RFC 8259 lets be is read: half surrogates, which become U+FFFD,
 // repeated names, of which the last counts, numbers of any size. A text that
 // cannot be held is a [faultyReply], one that is none a [notJSON].
-func decodeReply(text []byte) (value any, cost int, err error) {
+func decodeReply(text []byte, most int) (value any, cost int, err error) {
 	if len(text) <= quickReply {
 		if value, err := spec.DecodeJSON(text); err == nil {
 			return value, 0, nil
@@ -59,7 +60,7 @@ func decodeReply(text []byte) (value any, cost int, err error) {
 	case !utf8.Valid(text):
 		return nil, 0, &notJSON{"invalid UTF-8", invalidAt(text)}
 	}
-	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}}
+	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, most: most}
 	if value, err = r.value(); err == nil {
 		if _, tail := r.d.ReadToken(); tail == nil {
 			err = errors.New("more than one value")
@@ -102,11 +103,12 @@ type replyReader struct {
 	d     *jsontext.Decoder
 	names map[string]string // of members, which repeat
 	cost  int
+	most  int
 }
 
 func (r *replyReader) take(cost int) error {
-	if r.cost += cost; r.cost > mostDecoded {
-		return &faultyReply{tooLarge, fmt.Sprintf("a body of JSON whose values take over %d MiB", mostDecoded>>20)}
+	if r.cost += cost; r.cost > r.most {
+		return &faultyReply{tooLarge, fmt.Sprintf("a body of JSON whose values take over %d bytes in memory; --max-reply takes more", r.most)}
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func (c *client) read(res *http.Response, x *Exchange, running *clock) error {
 	}
 	if len(x.ReplyBody) > 0 {
 		var cost int
-		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody)
+		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody, decodedTimes*int(c.most))
 		c.weight.saw(cost + len(x.ReplyBody))
 		var large *faultyReply
 		if errors.As(x.JSONError, &large) {
