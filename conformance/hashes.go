@@ -56,8 +56,13 @@ var hashes = []struct {
 	{"LDAP", regexp.MustCompile(`\{S?(SHA|SHA256|SHA512|MD5)\}[A-Za-z0-9+/=]{20}`)},
 }
 
-// words are what a digest may be in a text.
-var words = regexp.MustCompile(`[A-Za-z0-9+/_-]{20,}`)
+// leastForm is how long the shortest form of a password is.
+const leastForm = 20
+
+// inForm tells of a letter that hex and base64 have.
+func inForm(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/' || c == '-' || c == '_'
+}
 
 // shown tells how a reply shows a password, or what is kept of one; "" where it
 // does not.
@@ -72,7 +77,10 @@ func (p *passwords) shown(x *Exchange) string {
 			}
 		}
 	}
-	text := strings.ReplaceAll(string(x.ReplyBody), `\/`, "/")
+	text := string(x.ReplyBody)
+	if strings.Contains(text, `\/`) {
+		text = strings.ReplaceAll(text, `\/`, "/")
+	}
 	if strings.Contains(text, p.begin) {
 		return "a password that was sent"
 	}
@@ -83,9 +91,22 @@ func (p *passwords) shown(x *Exchange) string {
 			}
 		}
 	}
+	return p.form(text)
+}
+
+// form finds a password in one of its forms among the words of a text.
+func (p *passwords) form(text string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, word := range words.FindAllString(text, -1) {
+	for i := 0; i < len(text); i++ {
+		begin := i
+		for i < len(text) && inForm(text[i]) {
+			i++
+		}
+		if i-begin < leastForm {
+			continue
+		}
+		word := text[begin:i]
 		if what := p.forms[word]; what != "" {
 			return what
 		}
