@@ -75,7 +75,8 @@ func TestRightVariantsAreConformant(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			blame(t, report)
+			short := report.Verdict == conformance.Inconclusive && report.Counts.NotAsked > 0
+			blame(t, report, short && (!s.has("login") || !s.has("accessroles")))
 			t.Logf("%s: %+v in %.1f s, %d requests", report.Verdict, report.Counts, report.Took, report.Requests)
 		})
 	}
@@ -93,13 +94,14 @@ func TestATargetWithoutBootstrap(t *testing.T) {
 		return
 	}
 	if report.Counts.Failed > 0 || report.Verdict == conformance.Violated {
-		blame(t, report)
+		blame(t, report, true)
 	}
 	t.Logf("%s: %+v, %s", report.Verdict, report.Counts, report.Reason)
 }
 
-// blame tells what a report has against a right server.
-func blame(t *testing.T, report *conformance.Report) {
+// blame tells what a report has against a right server. One that cannot make the
+// callers that are asked for is excused from being called conformant.
+func blame(t *testing.T, report *conformance.Report, excused bool) {
 	t.Helper()
 	for _, result := range report.Results {
 		switch result.Status {
@@ -111,7 +113,7 @@ func blame(t *testing.T, report *conformance.Report) {
 			t.Errorf("%s is broken: %s", result.Check.ID, result.Reason)
 		}
 	}
-	if report.Verdict != conformance.Conformant {
+	if report.Verdict != conformance.Conformant && !excused {
 		t.Errorf("%s: %s", report.Verdict, report.Reason)
 	}
 	for _, made := range report.Made {
