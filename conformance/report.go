@@ -205,10 +205,16 @@ func checkReport(r *Result, severity Severity) CheckReport {
 	if r.Check.Cell != nil {
 		out.Row, out.Column, out.Granted = r.Check.Cell.Row, r.Check.Cell.Column, r.Check.Cell.Grant
 	}
+	shown := map[string]bool{} // a kind of problem has its evidence once
 	for _, p := range r.Problems {
 		one := CheckProblem{Expected: p.Expected, Got: p.Got}
-		if x := p.Exchange; x != nil {
-			one.Status, one.Caller, one.Token, one.Exchange, one.Curl = x.Status, x.Caller, x.Token, x.String(), x.Curl()
+		kind := p.Expected + "\n" + varies.ReplaceAllString(p.Got, "…")
+		if e := p.Exchange; e != nil {
+			one.Status, one.Caller = e.Status, e.Caller
+			if !shown[kind] {
+				one.Token, one.Exchange, one.Curl = e.Token, e.String(), e.Curl()
+				shown[kind] = true
+			}
 		}
 		out.Problems = append(out.Problems, one)
 	}

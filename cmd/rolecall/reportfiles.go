@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -61,6 +62,11 @@ func (f *reportFiles) fit() error {
 		reports[file] = one.flag
 		if err := tryPending(one.file); err != nil {
 			return fmt.Errorf("%s: %w; name a file that can be written", one.flag, err)
+		}
+	}
+	if f.annotateAt != "" {
+		if _, err := os.Stat(f.annotateAt); err != nil {
+			return fmt.Errorf("--annotate-at: %w; name a file of your repository", err)
 		}
 	}
 	if (f.waivers == "") != (f.expires == "") {
