@@ -12,9 +12,13 @@ import (
 func (s *session) lacking(checks []*Check) []Missing {
 	var out []Missing
 	known := map[string]int{}
+	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.contract.Permissions.Names()})}}
 	for _, c := range checks {
 		if len(s.missing(c.Features)) > 0 {
 			continue
+		}
+		if s.target.Persona(Bootstrap) == nil && !c.Alone {
+			setUp.Checks++
 		}
 		for _, r := range c.Needs {
 			if s.given(r) != nil || s.cannotMake(r) == "" || !s.demanded(r) {
@@ -28,6 +32,9 @@ func (s *session) lacking(checks []*Check) []Missing {
 			}
 			out[i].Checks++
 		}
+	}
+	if setUp.Checks > 0 {
+		out = append(out, setUp)
 	}
 	slices.SortStableFunc(out, func(a, b Missing) int { return b.Checks - a.Checks })
 	return out

@@ -190,6 +190,7 @@ func (r *Report) joinMissing(more []Missing) {
 		}
 		r.Missing[i].Checks += m.Checks
 	}
+	slices.SortStableFunc(r.Missing, func(a, b Missing) int { return b.Checks - a.Checks })
 }
 
 // join adds what another shard has seen of a check that looks at the exchanges

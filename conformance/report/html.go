@@ -61,13 +61,18 @@ func (p *page) head(r *conformance.Report) {
 
 // missing are the personas that nobody can make.
 func (p *page) missing(list []conformance.Missing) {
-	for _, m := range list {
-		p.open("section", "class", "finding warning")
-		p.text("h3", "", fmt.Sprintf("no persona %s: %s wait for it, and nobody can make it", m.Name, plural(m.Checks, "check")))
-		p.text("p", "", "Add to the target file:")
-		p.text("pre", "", strings.Join(m.Lines, "\n"))
-		p.close("section")
+	if len(list) == 0 {
+		return
 	}
+	lines := []string{"personas:"}
+	for _, m := range list {
+		lines = append(lines, fmt.Sprintf("  %s   # %s", strings.Join(m.Lines, "\n  "), plural(m.Checks, "check")))
+	}
+	p.open("section", "class", "finding warning")
+	p.text("h3", "", "not asked: checks wait for personas that the target does not have, and that nobody can make")
+	p.text("p", "", "Add to the target file:")
+	p.text("pre", "", strings.Join(lines, "\n"))
+	p.close("section")
 }
 
 // about is what was asked, by what and how.

@@ -110,7 +110,7 @@ func TestHTMLEscapesAndColoursEachOutcome(t *testing.T) {
 		`class="finding violation"`, `class="finding warning"`, `class="finding known"`, `class="finding waived"`, "until spring",
 		`class="granted"`, "too much", "too little", `class="unknown"`, "no reply &lt;in&gt; time", "$TOKEN",
 		`<td class="wrong" id="cell-1-2"`, `<a href="#finding-1">too much</a>`, "wrong: 404", `id="finding-1"`, `<a href="#cell-1-2">`, `class="wrong excused"`, `class="unsure"`, "stopped",
-		"no persona reader", "reader: {token: &lt;…&gt;", "the waiver of X-9 excuses nothing", "its checks kill 3 of 4 mutants", "Real &lt;one&gt; 2",
+		"checks wait for personas", "reader: {token: &lt;…&gt;", "the waiver of X-9 excuses nothing", "its checks kill 3 of 4 mutants", "Real &lt;one&gt; 2",
 	)
 	if strings.Contains(text, "<script>") || strings.Contains(text, "<in>") {
 		t.Error("a text is read as HTML")

@@ -1,0 +1,47 @@
+package conformance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/conformance"
+	. "github.com/onsi/gomega"
+)
+
+// TestMissingPersonasAreToldWithTheLinesToAdd leaves a target one persona and no
+// way to make more, adds what the report says, and asks again.
+func TestMissingPersonasAreToldWithTheLinesToAdd(t *testing.T) {
+	g := NewWithT(t)
+	contract := usersContract(t)
+	_, target := mockTarget(t, contract)
+	target.Features = []string{"v3", "listing"} // none to log in with
+	all := target.Personas
+	target.Personas = all[:1]
+	o := conformance.Options{Contract: contract, Filter: "permissions && read-only"}
+	r, err := conformance.Run(t.Context(), target, o)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(r.Verdict).To(Equal(conformance.Inconclusive))
+	g.Expect(r.Missing).NotTo(BeEmpty())
+
+	tokens := map[string]string{}
+	text := "target: " + target.Address + "\nfeatures: [v3, listing]\npersonas:\n  bootstrap: {token: " + all[0].Token + ", permissions: [admin-*-read, admin-*-write]}\n"
+	for _, m := range r.Missing {
+		text += "  " + strings.Join(m.Lines, "\n  ") + "\n"
+	}
+	added, err := conformance.ParseTarget(contract, "target.yaml", []byte(text), func(name string) (string, bool) {
+		tokens[name] = name
+		return name, true
+	})
+	g.Expect(err).NotTo(HaveOccurred(), text)
+	g.Expect(added.Personas).To(HaveLen(1 + len(r.Missing)))
+	g.Expect(tokens).To(HaveLen(len(r.Missing)), "each has a variable of its own: "+text)
+	again, err := conformance.Run(t.Context(), added, o)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(again.Missing).To(BeEmpty())
+
+	target.Personas = nil
+	r, err = conformance.Run(t.Context(), target, o)
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(r.Missing[0].Name).To(Equal(conformance.Bootstrap))
+	g.Expect(r.Missing[0].Lines[0]).To(HavePrefix(`bootstrap: {token: "${TOKEN_BOOTSTRAP}", permissions: [`))
+}
