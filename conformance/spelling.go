@@ -32,7 +32,7 @@ func (b *builder) spellings() {
 					if !t.want(x, "a "+u.Member+" of mixed case", op.Success().Status) {
 						return
 					}
-					id, _ := x.one()[f.resource.ID].(string)
+					id := idOf(f.resource, x.one())
 					for _, y := range []*Exchange{x, t.again(f, id)} {
 						if got := valueAt(y.one(), u.Member); got != sent {
 							t.fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
@@ -46,6 +46,7 @@ func (b *builder) spellings() {
 
 // again is a privileged read of a record.
 func (t *Trial) again(f *family, id string) *Exchange {
+	t.needs(f, "reads", f.read)
 	return t.ask(f.read, t.bootstrap(), key(id))
 }
 
