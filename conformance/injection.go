@@ -80,7 +80,7 @@ func (t *Trial) keepsSigns(f *family, op *spec.Operation) {
 		return
 	}
 	t.shows(x, op.Body.Schema, a.sent, x.one())
-	id, _ := x.one()[f.resource.ID].(string)
+	id := idOf(f.resource, x.one())
 	if now, again := t.read(f, id); now != nil {
 		t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
 	}
