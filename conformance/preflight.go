@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -106,6 +107,9 @@ func (s *session) persona(ctx context.Context, p Persona) Answer {
 		case !x.success():
 			return Answer{What: a.What, Says: fmt.Sprintf("its token works, but %s %s answered %s: see whether its user holds the permissions that the target file gives it", x.Method, x.URL, x.describe())}
 		}
+	}
+	if lacks := s.allLacks(); p.Name == Bootstrap && len(lacks) > 0 {
+		a.Says += "; it lacks " + strings.Join(lacks, ", ") + ": where that is asked for, a caller with every permission is made, or add it to " + Bootstrap
 	}
 	return a
 }

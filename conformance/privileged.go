@@ -80,6 +80,23 @@ func (s *session) bootstrapLacks(op *spec.Operation) []string {
 	return lacks
 }
 
+// allLacks are the permissions that bootstrap lacks for the operations that the
+// target declares.
+func (s *session) allLacks() []string {
+	var out []string
+	for _, op := range s.contract.Operations {
+		if op.Action.Self || !s.declares(op.Features) {
+			continue
+		}
+		for _, name := range s.bootstrapLacks(op) {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
 // provisioners are the operations that a caller is made by.
 func (s *session) provisioners() []*spec.Operation {
 	var out []*spec.Operation
