@@ -89,3 +89,39 @@ func TestFeaturesAreThoseOfTheDocument(t *testing.T) {
 		t.Errorf("people, groups and projects have the features %v", other.Features)
 	}
 }
+
+// TestHostileDocumentsAreListed lists the checks of documents that would have no
+// end, or no letters, for who did not see them coming.
+func TestHostileDocumentsAreListed(t *testing.T) {
+	text, err := os.ReadFile("testdata/contracts/three-collections.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var crowd []string
+	for _, word := range strings.Split(strings.Repeat("read write see make keep give take hold find lose ", 10), " ") {
+		if word != "" {
+			crowd = append(crowd, "{token: [crowd"+string(rune('a'+len(crowd)/10))+"."+word+"]}")
+		}
+	}
+	holds := "        text: {type: string}\n"
+	for _, name := range []string{"m0", "m1", "m2", "m3"} {
+		holds += "        " + name + ": {$ref: \"#/components/schemas/ProjectChange\"}\n"
+	}
+	for name, pair := range map[string][2]string{
+		"holds itself":             {"        text: {type: string}\n", holds},
+		"empty permission":         {"[{token: [people-read]}]", `[{token: [""]}]`},
+		"letters of two bytes":     {"[{token: [people-read]}]", `[{token: [é-ñ, ß]}]`},
+		"many permissions":         {"[{token: [people-read]}]", "[" + strings.Join(crowd, ", ") + "]"},
+		"dashes and nothing else":  {"[{token: [people-read]}]", `[{token: ["-", "--"]}]`},
+		"a member of a short text": {"title: {type: string}", "title: {type: string, maxLength: 3}"},
+	} {
+		contract, err := spec.Load(name, []byte(strings.ReplaceAll(string(text), pair[0], pair[1])))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if n := len(Catalog(contract)); n < 500 || n > 12_000 {
+			t.Errorf("%s: %d checks", name, n)
+		}
+	}
+}
