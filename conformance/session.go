@@ -181,6 +181,17 @@ func (s *session) logIn(ctx context.Context, r *record) (*caller, error) {
 	return &caller{name: "own", token: token, id: r.id}, nil
 }
 
+// operationAt is the operation of another method on the path of one, nil for
+// none.
+func (s *session) operationAt(method string, op *spec.Operation) *spec.Operation {
+	for _, other := range s.contract.Operations {
+		if op != nil && other != op && other.Path == op.Path && other.Method == method {
+			return other
+		}
+	}
+	return nil
+}
+
 // familyOf is the family of an operation; of log-in, that of the callers.
 func (s *session) familyOf(op *spec.Operation) *family {
 	for _, f := range s.families {

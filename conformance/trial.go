@@ -60,6 +60,9 @@ func (t *Trial) ask(op *spec.Operation, as *caller, options ...option) *Exchange
 // unheard ends the check for a request that got no reply of the server's own.
 func (t *Trial) unheard(op *spec.Operation, lost *lostError) {
 	p := Problem{Expected: "a reply of the server to " + requestOf(op), Got: lost.said, Exchange: lost.x.evidence(), cause: lost.cause, op: op, at: time.Now()}
+	if asked := t.session.operationAt(lost.x.Method, op); asked != nil {
+		op, p.op = asked, asked // another method of the path: the operation of that
+	}
 	if op != t.check.Operation {
 		t.broken("could not set up: %s", unheard(p))
 	}
