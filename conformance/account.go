@@ -96,7 +96,7 @@ func (s *session) account(ctx context.Context, x *Exchange, err error) (made int
 	for _, record := range found {
 		s.made(resource, record)
 	}
-	if len(found) == 0 && err == nil && x.success() {
+	if len(found) == 0 && x.success() {
 		return 1, &blindError{requestOf(x.Operation) + " does not say what it made, and the list does not have it"}
 	}
 	return len(found), nil
