@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/mockserver"
 	. "github.com/onsi/gomega"
 )
 
@@ -81,8 +83,34 @@ func TestATeamsOwnTestFailsAsTheVerdictDoes(t *testing.T) {
 	g.Expect(lost.errors).To(ConsistOf(ContainSubstring("the target has no address")))
 }
 
+// TestATeamsOwnTestHasASubTestATopicAndOperation fails one operation of a target
+// and looks for the sub-test that tells.
+func TestATeamsOwnTestHasASubTestATopicAndOperation(t *testing.T) {
+	g := NewWithT(t)
+	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/v3/users/me" && r.Header.Get("Authorization") == "" {
+			r.Header.Set("Authorization", "Bearer client")
+		}
+		mock.ServeHTTP(w, r)
+	})
+	r := &recorder{}
+	g.Expect(conformance.Test(r, target, conformance.Options{Filter: "HDR-1 && v3"}).Verdict).To(Equal(conformance.Violated))
+	var failed []string
+	r.each("", func(name string, sub *recorder) {
+		if len(sub.errors) > 0 && name != "" {
+			failed = append(failed, name)
+		}
+	})
+	g.Expect(failed).To(ConsistOf("/headers/getV3UsersMe", "/headers/patchV3UsersMe"))
+	g.Expect(r.errors).To(ConsistOf(HavePrefix("violated")))
+}
+
 // recorder is a testing.T that keeps what it is told.
-type recorder struct{ logs, errors []string }
+type recorder struct {
+	logs, errors []string
+	names        []string
+	subs         []*recorder
+}
 
 func (*recorder) Helper()                  {}
 func (*recorder) Context() context.Context { return context.Background() }
@@ -94,3 +122,19 @@ func (r *recorder) Errorf(format string, args ...any) {
 	r.errors = append(r.errors, fmt.Sprintf(format, args...))
 }
 func (r *recorder) Fatalf(format string, args ...any) { r.Errorf(format, args...) }
+func (r *recorder) Skipf(format string, args ...any)  { r.Logf(format, args...) }
+
+func (r *recorder) Run(name string, step func(*recorder)) bool {
+	sub := &recorder{}
+	r.names, r.subs = append(r.names, name), append(r.subs, sub)
+	step(sub)
+	return len(sub.errors) == 0
+}
+
+// each visits a recorder and those below it.
+func (r *recorder) each(name string, visit func(string, *recorder)) {
+	visit(name, r)
+	for i, sub := range r.subs {
+		sub.each(name+"/"+r.names[i], visit)
+	}
+}
