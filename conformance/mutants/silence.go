@@ -10,18 +10,14 @@ import (
 // silenceFaults are servers that now and then do what they are asked and do not
 // reply.
 func silenceFaults(c *spec.Contract) []Mutant {
-	out := every(c, kinds(spec.Create), "half of the replies are lost", "OWN", conformance.Shapes, func(c *call) {
+	return widely(every(c, kinds(spec.Create), "every second reply is lost", "OWN", conformance.Shapes, func(c *call) {
 		c.mu.Lock()
 		c.notes["asked"] += "x"
-		lost := len(c.notes["asked"])%6 > 2
+		lost := len(c.notes["asked"])%2 == 0
 		c.mu.Unlock()
 		c.forward()
 		if lost {
 			panic(http.ErrAbortHandler)
 		}
-	})
-	for i := range out {
-		out[i].wide = true
-	}
-	return out
+	}))
 }
