@@ -7,12 +7,17 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// DefaultConcurrency is how many requests are in flight at once unless a caller
+// says otherwise: enough to ask everything in a minute where each reply takes
+// 50 ms.
+const DefaultConcurrency = 12
+
 // Options say how a run asks and what counts. The zero value asks everything
 // of the embedded contract.
 type Options struct {
 	Contract    *spec.Contract // nil for the embedded one
 	Filter      string         // a Ginkgo label expression; "" for every check
-	Concurrency int            // requests in flight at once; 0 for 8
+	Concurrency int            // requests in flight at once; 0 for DefaultConcurrency
 	Timeout     time.Duration  // of one reply as a whole, its body included; 0 for 10 s
 	MaxReply    int64          // bytes of a reply's body, after decompression; 0 for 8 MiB
 	MaxHeader   int64          // bytes of a reply's header; 0 for 64 KiB
@@ -41,7 +46,7 @@ type Options struct {
 
 func (o Options) withDefaults() (Options, error) {
 	if o.Concurrency <= 0 {
-		o.Concurrency = 8
+		o.Concurrency = DefaultConcurrency
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second

@@ -50,7 +50,7 @@ func newVerifyCommand() *cobra.Command {
 	flags.StringVar(&f.target, "target", "", "address of the server, instead of the one in the target file")
 	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
 	flags.StringVar(&f.options.Filter, "filter", "", "Ginkgo label expression that selects checks: topics, MUST, SHOULD, requirement ids, operation ids, features, read-only")
-	flags.IntVar(&f.options.Concurrency, "concurrency", 8, "checks asked at once")
+	flags.IntVar(&f.options.Concurrency, "concurrency", conformance.DefaultConcurrency, "requests in flight at once")
 	flags.DurationVar(&f.options.Timeout, "timeout", 10*time.Second, "how long to wait for one reply, its body included")
 	flags.Int64Var(&f.options.MaxReply, "max-reply", 8<<20, "bytes that the body of a reply may have, after decompression")
 	flags.Int64Var(&f.options.MaxHeader, "max-header", 64<<10, "bytes that the header of a reply may have")
