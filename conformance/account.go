@@ -102,6 +102,9 @@ func (s *session) account(ctx context.Context, x *Exchange, err error) (made int
 	return len(found), nil
 }
 
+// mostFound is how many records one create is believed to have made.
+const mostFound = 4
+
 // found are the records that a list finds by a value which only a create of
 // this run has sent.
 func (s *session) found(ctx context.Context, f *family, value string) ([]map[string]any, error) {
@@ -119,6 +122,9 @@ func (s *session) found(ctx context.Context, f *family, value string) ([]map[str
 		// A server that ignores the parameter lists others.
 		if text, _ := valueAt(record, member).(string); strings.EqualFold(text, value) && idOf(f.resource, record) != "" {
 			out = append(out, record)
+		}
+		if len(out) == mostFound {
+			break // one create has not made them all
 		}
 	}
 	return out, nil

@@ -47,16 +47,41 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 }
 
 // claim takes up what bears the mark of this run and was not known to be of it:
-// what a create has made that was refused, or whose reply was lost.
+// what a create has made that was refused, or whose reply was lost. Of records
+// that a list shows with the same unique text only one can be there.
 func (s *session) claim(ctx context.Context, f *family) {
 	if s.offOf(f.resource) == nil || f.create == nil || !s.writable() {
 		return
 	}
-	for record := range s.bearing(ctx, f, runMark+s.run, mostClaimed, s.widest(f)...) {
-		if ours(f.resource.Schema, record, runMark+s.run) {
-			s.made(f.resource, record)
+	mark := runMark + s.run
+	alike := map[string]int{} // records, by their marked texts
+	var strangers []map[string]any
+	for record := range s.bearing(ctx, f, mark, mostClaimed, s.widest(f)...) {
+		if text := markedText(f.resource, record, mark); text == "" {
+			continue
+		} else if s.owns(f.resource, record) {
+			alike[text]++
+			continue
 		}
+		strangers = append(strangers, record)
 	}
+	for _, record := range strangers {
+		text := markedText(f.resource, record, mark)
+		if alike[text] >= mostAlike(f.resource) || s.absent(ctx, f, record) {
+			continue
+		}
+		alike[text]++
+		s.made(f.resource, record)
+	}
+}
+
+// absent tells whether the target has no such record, whatever its list shows.
+func (s *session) absent(ctx context.Context, f *family, record map[string]any) bool {
+	if f.read == nil || !s.declares(f.read.Features) {
+		return false
+	}
+	x, err := s.ask(ctx, "clean-up", f.read, s.bootstrap, key(idOf(f.resource, record)))
+	return err == nil && x.Status == http.StatusNotFound
 }
 
 // mostClaimed is how many pages are looked through for records of the run.

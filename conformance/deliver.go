@@ -15,7 +15,8 @@ var between = []time.Duration{100 * time.Millisecond, 400 * time.Millisecond}
 
 // deliver sends a request, again where a gateway stood in the way, and keeps
 // account of what it may have made and of how its operation answers. A create is
-// sent once: what became of it is not known.
+// sent once: what became of it is not known. What ends after the run does not
+// count.
 func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	op := x.Operation
 	creates := op != nil && op.Action.Kind == spec.Create && x.Method == op.Method
@@ -52,9 +53,13 @@ func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked b
 		s.unanswered(ctx, err)
 		return err
 	case err != nil:
-		s.reach.lose(x, sent)
+		if s.judging == nil || s.judging.Err() == nil {
+			s.reach.lose(x, sent)
+		}
 		s.unanswered(ctx, err)
 		return &lostError{x, silent, "no reply: " + reasonOf(err)}
+	case ctx.Err() != nil:
+		return context.Cause(ctx) // whatever ended the run may have ended the server
 	case byGateway(x.Status):
 		s.reach.note(op, sent, func(a *answers) { a.gateways++ })
 		return &lostError{x, gateway, x.describe()}

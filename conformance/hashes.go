@@ -15,13 +15,14 @@ import (
 // passwords are those that a run has made, and what a careless server makes of
 // them without a salt.
 type passwords struct {
-	begin string // of each
+	begin string // of each that has the room
 	mu    sync.Mutex
+	short map[string]bool   // those that do not begin so
 	forms map[string]string // what each form is, by the form
 }
 
 func newPasswords(begin string) *passwords {
-	return &passwords{begin: begin, forms: map[string]string{}}
+	return &passwords{begin: begin, short: map[string]bool{}, forms: map[string]string{}}
 }
 
 // add keeps a password in each form in which it may be shown.
@@ -34,6 +35,9 @@ func (p *passwords) add(secret string) {
 			p.forms[to.EncodeToString(sum)] = what + ", in base64"
 		}
 	}
+	if !strings.HasPrefix(secret, p.begin) && len(secret) >= distinctive {
+		p.short[secret] = true
+	}
 	text := []byte(secret)
 	keep("a password", text)
 	one, two, three, four := md5.Sum(text), sha1.Sum(text), sha256.Sum256(text), sha512.Sum512(text)
@@ -41,6 +45,17 @@ func (p *passwords) add(secret string) {
 	keep("the SHA-1 of a password", two[:])
 	keep("the SHA-256 of a password", three[:])
 	keep("the SHA-512 of a password", four[:])
+}
+
+// has tells whether a text is a password of the run's that does not begin as
+// others do.
+func (p *passwords) has(secret string) bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.short[secret]
 }
 
 // hashes are the forms in which passwords are kept, each as it begins.
@@ -81,7 +96,7 @@ func (p *passwords) shown(x *Exchange) string {
 	if strings.Contains(text, `\/`) {
 		text = strings.ReplaceAll(text, `\/`, "/")
 	}
-	if strings.Contains(text, p.begin) {
+	if strings.Contains(text, p.begin) || p.holdsShort(text) {
 		return "a password that was sent"
 	}
 	if strings.ContainsAny(text, "${") {
@@ -92,6 +107,17 @@ func (p *passwords) shown(x *Exchange) string {
 		}
 	}
 	return p.form(text)
+}
+
+func (p *passwords) holdsShort(text string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for secret := range p.short {
+		if strings.Contains(text, secret) {
+			return true
+		}
+	}
+	return false
 }
 
 // form finds a password in one of its forms among the words of a text.

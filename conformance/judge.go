@@ -77,7 +77,7 @@ func (w *watcher) decide(r *Result, reach *reach) {
 	defer w.mu.Unlock()
 	r.Problems = append(r.Problems, w.problems...)
 	if n, lost := reach.unheard(w.check.Operation); w.check.heard && n > 0 && len(r.Problems) == 0 {
-		r.Problems = []Problem{{Expected: "a reply to each request", Got: fmt.Sprintf("none for %d of them", n), Exchange: lost}}
+		r.Problems = []Problem{{Expected: "a reply to each request", Got: "none for some of them", Exchange: lost}} // how many differs from run to run
 	}
 	switch {
 	case len(r.Problems) > 0:
@@ -99,7 +99,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	watching := s.watch(checks)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s.stop = cancel
+	s.judging, s.stop = ctx, cancel
 	var telling sync.Mutex
 	done := func(i int, r *Result) {
 		s.redact(r)
@@ -134,6 +134,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	}
 	close(order)
 	workers.Wait()
+	s.judging = nil
 	s.lastWord(ctx)
 	for i, c := range checks {
 		if w := watching[c]; w != nil {

@@ -36,9 +36,11 @@ type session struct {
 	secrets   *secrets
 	reach     *reach
 	passwords *passwords
+	lengths   lengths                 // of passwords
 	silent    atomic.Int64            // requests in a row that got no reply
 	sighted   atomic.Bool             // something that the target showed could be read
 	lost      error                   // why the target is held to be gone, nil where it is not
+	judging   context.Context         // of the checks, nil before and after
 	stop      context.CancelCauseFunc // ends the judging
 
 	mu        sync.Mutex
@@ -85,6 +87,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 			s.pools[f.resource] = &pool{session: s, family: f}
 		}
 	}
+	s.lengths = passwordLengths(contract, s.families)
 	s.callers = &callers{session: s, known: map[string]*candidate{}}
 	return s, nil
 }
@@ -141,17 +144,6 @@ const markEnd = "x"
 // other such text contains.
 func (s *session) mark() string {
 	return fmt.Sprintf("%s%s-%d%s", runMark, s.run, s.serial.Add(1), markEnd)
-}
-
-// secretMark begins every password that any run makes.
-const secretMark = "secret-"
-
-// secret is a new password, which no other text of the run contains. It has
-// what common policies ask for: small and capital letters, a digit, a mark.
-func (s *session) secret() string {
-	secret := fmt.Sprintf("%s%s-%dXx!", secretMark, s.run, s.serial.Add(1))
-	s.passwords.add(secret)
-	return secret
 }
 
 // logInOperation is how a login and a password become a token, nil for none.

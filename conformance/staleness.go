@@ -65,6 +65,6 @@ func seeStale(x *Exchange) *Problem {
 // checks that look for such reads say so themselves.
 func (t *Trial) fresh(x *Exchange) {
 	if x.stale != "" && !t.check.stale {
-		t.broken("%s %s showed an older state than one that was seen before (%s)", x.Method, requestOf(x.Operation), "a stale read")
+		t.broken("%s showed an older state than one that was seen before (a stale read)", requestOf(x.Operation))
 	}
 }

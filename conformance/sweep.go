@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
-	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -53,11 +52,14 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 // leftovers are the ids of enabled records that some run has made.
 func (s *session) leftovers(ctx context.Context, f *family) ([]string, error) {
 	off, ids := s.offOf(f.resource), []string{}
+	alike := map[string]int{}
 	for record, err := range s.marked(ctx, f, runMark, s.options.SweepPages, s.widest(f)...) {
 		if err != nil {
 			return ids, err
 		}
-		if id := idOf(f.resource, record); id != "" && ours(f.resource.Schema, record, runMark) && !holdsAll(record, off) {
+		text, id := markedText(f.resource, record, runMark), idOf(f.resource, record)
+		if id != "" && text != "" && !holdsAll(record, off) && alike[text] < mostAlike(f.resource) {
+			alike[text]++
 			ids = append(ids, id)
 		}
 	}
@@ -132,24 +134,6 @@ func (s *session) marked(ctx context.Context, f *family, mark string, pages int,
 		}
 		yield(nil, fmt.Errorf("looking for what runs have left: %s still brings more after %d pages; read more with --sweep-pages", requestOf(f.list), pages))
 	}
-}
-
-// ours tells whether a text of a record is one that a run makes: one that begins
-// with its mark.
-func ours(s *spec.Schema, record map[string]any, mark string) bool {
-	for _, m := range s.Members() {
-		switch value := record[m.Name].(type) {
-		case string:
-			if strings.HasPrefix(value, mark) {
-				return true
-			}
-		case map[string]any:
-			if ours(m.Schema, value, mark) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func holdsAll(record, want map[string]any) bool {

@@ -207,7 +207,7 @@ func (b *builder) seeSecrets(x *Exchange) *Problem {
 		return &Problem{Expected: "no " + p.Password + " in a reply", Got: "a member of that name"}
 	}
 	for _, secret := range x.secrets {
-		if x.hide.isOwn(secret) && (bytes.Contains(x.ReplyBody, []byte(secret)) || holdsText(x.JSON, secret)) {
+		if (x.hide.isOwn(secret) || x.passwords.has(secret)) && (bytes.Contains(x.ReplyBody, []byte(secret)) || holdsText(x.JSON, secret)) {
 			return &Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
 		}
 	}

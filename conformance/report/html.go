@@ -124,6 +124,10 @@ func (p *page) about(r *conformance.Report) {
 // keep every method of every type in the program: three megabytes of it.
 type page struct{ b strings.Builder }
 
+// escaped is a text as HTML may hold it: markup is none, and what HTML allows
+// nowhere shows as U+FFFD.
+func escaped(text string) string { return html.EscapeString(allowed(text)) }
+
 func (p *page) raw(markup string) { p.b.WriteString(markup) }
 
 // open begins an element; attributes come as names and values, and those
@@ -132,7 +136,7 @@ func (p *page) open(element string, attributes ...string) {
 	p.raw("<" + element)
 	for i := 0; i+1 < len(attributes); i += 2 {
 		if attributes[i+1] != "" {
-			p.raw(" " + attributes[i] + `="` + html.EscapeString(attributes[i+1]) + `"`)
+			p.raw(" " + attributes[i] + `="` + escaped(attributes[i+1]) + `"`)
 		}
 	}
 	p.raw(">")
@@ -143,7 +147,7 @@ func (p *page) close(element string) { p.raw("</" + element + ">\n") }
 // text is an element that holds a text.
 func (p *page) text(element, class, text string) {
 	p.open(element, "class", class)
-	p.raw(html.EscapeString(text))
+	p.raw(escaped(text))
 	p.close(element)
 }
 
@@ -157,13 +161,13 @@ func (p *page) optional(element, class, text string) {
 // heading begins a part of the page that a link leads to.
 func (p *page) heading(id, text string) {
 	p.open("h2", "id", id)
-	p.raw(html.EscapeString(text))
+	p.raw(escaped(text))
 	p.close("h2")
 }
 
 func (p *page) link(to, text string) {
 	p.open("a", "href", to)
-	p.raw(html.EscapeString(text))
+	p.raw(escaped(text))
 	p.close("a")
 }
 

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"html"
 	"strconv"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -57,7 +56,7 @@ func findingID(i int) string { return "finding-" + strconv.Itoa(i+1) }
 func (p *page) problem(one conformance.FindingProblem) {
 	p.open("details")
 	p.open("summary")
-	p.raw(html.EscapeString(one.Got) + ` <span class="meta">instead of</span> ` + html.EscapeString(one.Expected))
+	p.raw(escaped(one.Got) + ` <span class="meta">instead of</span> ` + escaped(one.Expected))
 	if one.Count > 1 {
 		p.text("span", "meta", fmt.Sprintf(" (%d times)", one.Count))
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"html"
 	"net/http"
 	"slices"
 
@@ -136,14 +135,14 @@ func (p *page) matrix(m matrix) {
 	for _, row := range m.Rows {
 		p.open("tr")
 		p.open("th", "class", "r", "scope", "row")
-		p.raw(html.EscapeString(row.Name))
+		p.raw(escaped(row.Name))
 		p.close("th")
 		for _, cell := range row.Cells {
 			p.open("td", "class", cell.Class, "id", cell.ID, "title", cell.Title)
 			if cell.Finding >= 0 {
 				p.link("#"+findingID(cell.Finding), cell.Text)
 			} else {
-				p.raw(html.EscapeString(cell.Text))
+				p.raw(escaped(cell.Text))
 			}
 			p.close("td")
 		}
