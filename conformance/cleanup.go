@@ -93,20 +93,39 @@ func (s *session) disable(ctx context.Context, f *family, ids []string) []string
 	if f.update == nil || s.offOf(f.resource) == nil {
 		return ids
 	}
+	f = s.answering(f)
+	mute := s.reach.neverAnswers(f.update)
+	asking := context.WithValue(ctx, anyway{}, true)
 	for range mostInsisted { // a hiccup need not last
 		failed := s.eachOf(ids, func(id string) bool {
-			x, err := s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
+			x, err := s.ask(asking, "clean-up", f.update, s.bootstrap, key(id), body(s.freeing(f, id)))
 			if err == nil && !x.success() && x.Status != http.StatusNotFound { // without the mark, which it may refuse
-				x, err = s.ask(ctx, "clean-up", f.update, s.bootstrap, key(id), body(s.offOf(f.resource)))
+				x, err = s.ask(asking, "clean-up", f.update, s.bootstrap, key(id), body(s.offOf(f.resource)))
 			}
 			return err == nil && x.success()
 		})
 		left := s.eachOf(ids, func(id string) bool { return s.isOff(ctx, f, id, !slices.Contains(failed, id)) })
-		if ids = left; len(ids) == 0 || s.gone() != nil || ctx.Err() != nil {
+		better := len(left) < len(ids)
+		if ids = left; len(ids) == 0 || mute && !better || s.gone() != nil || ctx.Err() != nil {
 			break
 		}
 	}
 	return ids
+}
+
+// anyway marks requests that are sent to an operation that never answers too:
+// it may do what it is asked all the same.
+type anyway struct{}
+
+// answering is a family of the same records whose update answers, where there
+// is one.
+func (s *session) answering(f *family) *family {
+	for _, other := range s.families {
+		if other.resource == f.resource && other.update != nil && s.declares(other.update.Features) && !s.reach.neverAnswers(other.update) {
+			return other
+		}
+	}
+	return f
 }
 
 // isOff takes a last look at a record. Where it cannot be read, what the change

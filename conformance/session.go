@@ -54,6 +54,7 @@ type session struct {
 	roles     map[string]string // ids of roles by their permissions
 	samples   map[string]bool   // operations that have been sampled
 	shelves   map[*spec.Resource]*shelf
+	unshelved map[*spec.Resource][]any // how making them ended early, each time
 	leasts    map[*spec.Resource]*record   // that have no more than a create asks for
 	unsampled map[string]any               // how that ended early
 	samplesOf map[*spec.Resource]string    // ids of records that others may name
@@ -73,7 +74,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
 		reach: newReach(), ownIDs: map[string]bool{}, sights: map[string]sight{}, quotas: map[*spec.Resource]*quota{},
-		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, unsampled: map[string]any{}, shelves: map[*spec.Resource]*shelf{}, leasts: map[*spec.Resource]*record{},
+		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, unsampled: map[string]any{}, shelves: map[*spec.Resource]*shelf{}, unshelved: map[*spec.Resource][]any{}, leasts: map[*spec.Resource]*record{},
 	}
 	s.passwords = newPasswords(secretMark + s.run + "-")
 	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}

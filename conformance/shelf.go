@@ -22,14 +22,29 @@ type shelf struct {
 	roles   []string         // that they have, each in every place of a list; the last is inactive
 }
 
+// mostStocked is how often a shelf is tried to be made. Each time may cost a
+// whole timeout, and every check of a filter wants it.
+const mostStocked = 3
+
 // shelf makes the records of a collection at first use.
 func (t *Trial) shelf(f *family) *shelf {
 	s := t.session
 	defer s.lockPersona("shelf " + f.resource.Collection)()
 	s.mu.Lock()
-	made := s.shelves[f.resource]
+	made, ends := s.shelves[f.resource], s.unshelved[f.resource]
 	s.mu.Unlock()
 	if made == nil {
+		if len(ends) >= mostStocked {
+			panic(ends[0])
+		}
+		defer func() {
+			if ended := recover(); ended != nil {
+				s.mu.Lock()
+				s.unshelved[f.resource] = append(s.unshelved[f.resource], ended)
+				s.mu.Unlock()
+				panic(ended)
+			}
+		}()
 		made = t.stock(s.family(f.resource))
 		s.mu.Lock()
 		s.shelves[f.resource] = made

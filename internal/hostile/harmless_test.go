@@ -37,7 +37,13 @@ func harmless(m hostile.Mutation, places []string) bool {
 		return starts("informational 103 Early Hints times 2", "informational 199 Odd times 3")
 	case "status", "status-again", "status-once-more":
 		// Now and then, with the promise of an answer later: it is waited for.
-		return m.Share > 1 && starts(m.Kind+` 429 after "0"`, m.Kind+` 503 after "1"`, m.Kind+` 429 after "-1"`)
+		if m.Share > 1 && starts(m.Kind+` 429 after "0"`, m.Kind+` 503 after "1"`, m.Kind+` 429 after "-1"`) {
+			return true
+		}
+		// Now and then from a gateway before a server that answers when asked
+		// again: a finding is told of it, and it is not the server's. A write may
+		// not be sent again, and is then not done.
+		return m.Share > 1 && !m.Refuses() && starts(m.Kind+" 502", m.Kind+" 503", m.Kind+" 504")
 	case "headers":
 		// 7 sets a cookie that nobody keeps; 1, 2 and 5 are asked of some
 		// statuses alone.

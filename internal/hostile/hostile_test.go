@@ -82,8 +82,6 @@ func TestNoServerEndsTheRun(t *testing.T) {
 		if number, err = strconv.Atoi(text); err != nil {
 			t.Fatalf("ROLECALL_HOSTILE=%s: write how many combinations to try", text)
 		}
-	} else {
-		t.Skip("set ROLECALL_HOSTILE to the number of combinations")
 	}
 	for k := range number {
 		t.Run(fmt.Sprintf("%03d", k), func(t *testing.T) {
