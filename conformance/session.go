@@ -54,7 +54,7 @@ type session struct {
 	roles     map[string]string // ids of roles by their permissions
 	samples   map[string]bool   // operations that have been sampled
 	shelves   map[*spec.Resource]*shelf
-	unshelved map[*spec.Resource][]any // how making them ended early, each time
+	unshelved map[*spec.Resource][]any     // how making them ended early, each time
 	leasts    map[*spec.Resource]*record   // that have no more than a create asks for
 	unsampled map[string]any               // how that ended early
 	samplesOf map[*spec.Resource]string    // ids of records that others may name
