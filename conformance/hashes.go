@@ -87,7 +87,7 @@ func (p *passwords) shown(x *Exchange) string {
 	}
 	for _, values := range x.ReplyHeader {
 		for _, value := range values {
-			if strings.Contains(value, p.begin) {
+			if strings.Contains(value, p.begin) || p.holdsShort(value) {
 				return "a password that was sent, in a header"
 			}
 		}

@@ -42,7 +42,7 @@ func invented() *conformance.Report {
 			Status: status, Severity: severity, Reason: reason, Row: "GET /things", Column: fmt.Sprintf("right-%d", n), Granted: n%2 == 0,
 		}
 		problem := conformance.CheckProblem{
-			Expected: `403 for "<b>"`, Got: "200 & 50%\x00\x1b", Status: []int{0, 200, 403, 404, 401}[n%5], Caller: "client",
+			Expected: `403 for "<b>"`, Got: "200 & 50%\x00\x1b\uffff\ufdd0", Status: []int{0, 200, 403, 404, 401}[n%5], Caller: "client",
 			Exchange: "> GET /things\n< 200 OK\n< </pre><script>alert(1)</script>", Curl: `curl -i -X GET -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:1/api/things'`,
 		}
 		result := &conformance.Result{Check: &conformance.Check{ID: c.ID, Topic: c.Topic, Title: c.Title, Level: c.Level, Requirement: &spec.Requirement{ID: c.Requirement}}, Status: status, Reason: reason}
@@ -114,6 +114,9 @@ func TestHTMLEscapesAndColoursEachOutcome(t *testing.T) {
 	)
 	if strings.Contains(text, "<script>") || strings.Contains(text, "<in>") {
 		t.Error("a text is read as HTML")
+	}
+	if at := strings.IndexAny(text, "\x00\x1b\uffff\ufdd0"); at >= 0 {
+		t.Errorf("%q is in it, which HTML allows nowhere", text[at:at+3])
 	}
 }
 
