@@ -71,10 +71,7 @@ func (s *session) insist(ctx context.Context, id string, op *spec.Operation, opt
 func (s *session) account(ctx context.Context, x *Exchange, err error) (made int, unknown error) {
 	resource := x.Operation.Action.Resource
 	if err == nil && x.success() {
-		if id := idOf(resource, x.one()); id != "" {
-			if !s.made(resource, x.one()) {
-				return 1, &blindError{fmt.Sprintf("%s answered with the id of a record that was made before", requestOf(x.Operation))}
-			}
+		if s.made(resource, x.one()) {
 			return 1, nil
 		}
 	}
@@ -93,8 +90,14 @@ func (s *session) account(ctx context.Context, x *Exchange, err error) (made int
 	if err != nil {
 		return 1, &blindError{fmt.Sprintf("%s does not say what it made, and the list does not either: %v", requestOf(x.Operation), err)}
 	}
+	fresh := 0
 	for _, record := range found {
-		s.made(resource, record)
+		if s.made(resource, record) {
+			fresh++
+		}
+	}
+	if id := idOf(resource, x.one()); fresh == 0 && err == nil && x.success() && id != "" {
+		return 1, &blindError{fmt.Sprintf("%s answered with the id of a record that was made before", requestOf(x.Operation))}
 	}
 	if len(found) == 0 && x.success() {
 		return 1, &blindError{requestOf(x.Operation) + " does not say what it made, and the list does not have it"}

@@ -30,7 +30,13 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 		if f == nil || s.bootstrap == nil {
 			continue
 		}
-		_ = guarded(func() { s.claim(ctx, f) })
+		looks := 1
+		if s.quota(resource).isBlind() { // not all that was made is known, and one look may not show it
+			looks = mostInsisted
+		}
+		for range looks {
+			_ = guarded(func() { s.claim(ctx, f) })
+		}
 		s.mu.Lock()
 		ids := slices.Clone(s.owned[resource])
 		s.mu.Unlock()

@@ -83,6 +83,13 @@ func (q *quota) done(made int, unknown error) {
 	q.freed.Broadcast()
 }
 
+// isBlind tells whether something was made of which it is not known what.
+func (q *quota) isBlind() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.blind != nil
+}
+
 // raise lets more be made, where there is a bound.
 func (q *quota) raise(by int) {
 	q.mu.Lock()
