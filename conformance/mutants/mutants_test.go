@@ -13,7 +13,8 @@ import (
 )
 
 // TestEveryMutantIsKilled runs the checks of each mutant's topic, or with
-// ROLECALL_MUTANTS=all the whole suite.
+// ROLECALL_MUTANTS=all the whole suite. The race detector makes that many times
+// slower and looks for something else, so that with it every third is tried.
 func TestEveryMutantIsKilled(t *testing.T) {
 	contract, err := spec.Default()
 	if err != nil {
@@ -29,7 +30,10 @@ func TestEveryMutantIsKilled(t *testing.T) {
 		kinds, requirements map[string]bool
 	}{kinds: map[string]bool{}, requirements: map[string]bool{}}
 	t.Run("each", func(t *testing.T) {
-		for _, m := range all {
+		for i, m := range all {
+			if raced && !whole && i%3 != 0 {
+				continue
+			}
 			t.Run(m.Name, func(t *testing.T) {
 				t.Parallel()
 				k, err := mutants.Try(context.Background(), contract, m, whole)
@@ -57,6 +61,9 @@ func TestEveryMutantIsKilled(t *testing.T) {
 		t.Errorf("%d mutants; the suite wants 120 at least", len(all))
 	}
 	t.Logf("%d mutants", len(all))
+	if raced && !whole {
+		return // the others kill what remains
+	}
 	var idle []string
 	checks := conformance.Catalog(contract)
 	for _, c := range checks {
