@@ -135,6 +135,7 @@ func Catalog(contract *spec.Contract) []*Check {
 		{"matrix", b.matrix},
 		{"denials", b.denials},
 		{"freshRights", b.freshRights},
+		{"disabling", b.disabling},
 		{"loginRights", b.loginRights},
 		{"detours", b.detours},
 		{"watches", b.watches},

@@ -53,6 +53,35 @@ func (b *builder) freshRights() {
 	}
 }
 
+// disabling are the checks that who is disabled may ask no more, whichever
+// operation did it.
+func (b *builder) disabling() {
+	for _, f := range b.families {
+		if !f.people() || f.selfRead == nil {
+			continue
+		}
+		for _, op := range []*spec.Operation{f.update, f.updateMany} {
+			if op == nil {
+				continue
+			}
+			b.add(Authentication, "PRM-15", op, "disables", "whom it disables may ask no more", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
+				a := t.attempt(op, b.enable(false))
+				var callers []*caller
+				for _, r := range a.records {
+					callers = append(callers, t.logIn(r))
+				}
+				if !t.want(a.ask(a.as), "disabling", 200) {
+					return
+				}
+				for i, r := range a.records {
+					t.want(t.ask(f.selfRead, callers[i]), "a user who is disabled since its token was given", 401)
+					t.set(f, r, b.enable(true))
+				}
+			})
+		}
+	}
+}
+
 // peopleOf is the family of the callers in a version.
 func (b *builder) peopleOf(version string) *family {
 	for _, f := range b.families {
