@@ -12,7 +12,7 @@ var headerBreaches = []breach{
 	{"LOC-3", []string{
 		"405-as-404", "405-as-404@role", "405-as-404@login", "405-as-404@v2 me", "delete-no-content", "delete-no-content@v2",
 		"allow-fewer", "allow-fewer@me", "allow-fewer@v2 users", "allow-fewer@role", "allow-delete", "allow-delete@roles", "allow-missing", "allow-missing@login", "allow-missing@v2 role",
-		"405-needs-token", "405-needs-token@roles", "head-refused", "head-refused@role", "head-refused@v2 users", "head-unguarded", "head-unguarded@v2 role",
+		"405-needs-token", "405-needs-token@roles", "head-refused", "head-refused@role", "head-refused@v2 users",
 	}},
 	{"HDR-1", []string{
 		"scheme-exact", "scheme-exact@PATCH", "any-scheme", "any-scheme@v2 roles", "basic-scheme", "scheme-prefix", "no-scheme", "no-scheme@v2", "token-in-query", "token-in-query@v2 users",
@@ -20,7 +20,7 @@ var headerBreaches = []breach{
 	}},
 	{"HDR-2", []string{"challenge-missing", "challenge-missing@v2", "challenge-missing@POST roles", "login-challenge-missing", "challenge-basic", "challenge-without-error", "challenge-without-error@role", "challenge-other-error"}},
 	{"HDR-3", []string{
-		"admin-not-needed", "admin-not-needed@v2 PATCH users", "admin-not-needed@roles POST", "admin-not-needed@HEAD", "admin-not-needed-to-read", "admin-not-needed-to-read@v2 role",
+		"admin-not-needed", "admin-not-needed@v2 PATCH users", "admin-not-needed@roles POST", "admin-not-needed-to-read", "admin-not-needed-to-read@v2 role",
 		"admin-not-needed-for-all-rights", "admin-not-needed-for-own-id", "admin-not-needed-for-own-id@v3 PATCH", "admin-is-401", "admin-is-404", "admin-is-400", "admin-is-401@v2 roles",
 	}},
 	{"HDR-4", []string{
@@ -87,8 +87,9 @@ var rightBreaches = []breach{
 		"self-same-email-allowed", "self-same-active-allowed", "self-disables", "self-drops-roles", "self-same-roles-allowed", "self-ignores-closed", "self-ignores-closed@v2", "self-half-written", "self-half-written@v3", "self-closed-is-400",
 	}},
 	{"PRM-15", []string{
-		"disabled-may-ask", "disabled-may-ask@me", "disabled-may-ask@v2 roles", "disabled-may-ask@HEAD", "disabled-may-read", "disabled-by-bulk-may-ask", "disabled-by-self-may-ask", "disabled-is-403", "disabled-is-403@v2 me",
-		"login-disabled", "login-tells-disabled", "login-disabled-is-403", "login-tells-disabled-first",
+		"disabling-frees-tokens",
+		"disabled-may-ask", "disabled-may-ask@me", "disabled-may-ask@v2 roles", "disabled-may-ask@HEAD", "disabled-may-read", "disabled-by-bulk-may-ask", "disabled-is-403", "disabled-is-403@v2 me",
+		"login-disabled", "login-disabled-is-403", "login-tells-disabled-first",
 	}},
 	{"section 4", []string{
 		"caller-cached", "caller-cached@v2", "caller-cached-briefly", "caller-cached-until-patched", "role-permissions-cached", "role-permissions-cached@v2", "role-active-cached", "role-active-cached@users",

@@ -32,20 +32,21 @@ var bodyBreaches = []breach{
 
 var stateBreaches = []breach{
 	{"OP-5", []string{
-		"created-is-200", "created-is-200@v2", "location-missing", "location-missing@roles", "location-without-api", "location-of-collection", "location-id-alone", "location-doubled", "email-not-needed", "name-not-needed", "names-not-needed", "last-name-not-needed", "last-name-not-needed@v2",
-		"password-needed", "job-title-needed", "born-inactive", "born-always-active", "born-with-own-roles", "born-without-roles", "born-without-job-title", "born-without-password", "born-without-display-name", "born-with-display-name", "born-modified-later", "born-modified-later@v2",
+		"created-is-200", "created-is-200@v2", "location-missing", "location-without-api", "location-of-collection", "location-id-alone", "location-doubled",
+		"password-needed", "job-title-needed", "born-inactive", "born-always-active", "born-with-own-roles", "born-without-roles", "born-without-job-title", "born-without-display-name", "born-with-display-name", "born-modified-later", "born-modified-later@v2",
 	}},
 	{"OP-6", []string{
 		"email-may-repeat", "email-may-repeat@PATCH", "email-may-repeat@v2 PATCH", "email-case-counts", "email-case-counts@PATCH", "email-case-counts@POST v2", "email-dots-and-plus", "email-of-disabled-is-free", "email-of-disabled-is-free@PATCH", "own-email-conflicts", "own-email-other-case-conflicts",
 		"old-email-stays-taken", "conflict-is-400", "conflict-is-422", "conflict-updates", "conflict-answers-the-other", "409-as-400", "409-as-422@v2", "email-checked-too-early", "email-checked-too-early@POST", "email-checked-too-early@PATCH",
 	}},
 	{"OP-7", []string{
-		"name-replaced", "name-replaced@me", "name-replaced@me v2", "name-replaced@users PATCH", "name-emptied", "job-title-dropped", "names-not-written", "names-not-written@me", "second-last-name-not-written", "second-last-name-not-written@me", "display-name-not-written@users PATCH", "display-name-follows",
-		"job-title-not-written@me v2", "empty-texts-not-written", "empty-texts-not-written@me", "false-not-written", "false-not-written@user v2", "false-not-written@POST", "true-not-written@user", "roles-emptied-not", "roles-emptied-not@users", "roles-added", "roles-added@users PATCH",
-		"disabling-takes-roles", "disabling-takes-roles@users PATCH", "modified-stays", "modified-stays@me", "modified-stays-when-same", "modified-stays-when-same@v3", "modified-stays-for-roles", "modified-stays-for-password", "modified-stays-for-password@me", "modified-stays-for-name", "modified-stays-for-empty-name", "modified-stays-for-empty-name@me",
-		"modified-may-repeat", "modified-in-seconds", "created-moves", "created-moves@me v2", "unknown-is-created",
+		"name-replaced", "name-replaced@me", "name-replaced@me v2", "name-emptied", "job-title-dropped", "names-not-written", "names-not-written@me", "second-last-name-not-written", "second-last-name-not-written@me", "display-name-follows",
+		"job-title-not-written@me v2", "empty-texts-not-written", "empty-texts-not-written@me", "false-not-written", "false-not-written@user v2", "true-not-written@user", "roles-emptied-not", "roles-added",
+		"disabling-takes-roles", "modified-stays", "modified-stays@me", "modified-stays-when-same", "modified-stays-when-same@v3", "modified-stays-for-roles", "modified-stays-for-password", "modified-stays-for-password@me", "modified-stays-for-name", "modified-stays-for-empty-name", "modified-stays-for-empty-name@me",
+		"modified-may-repeat", "modified-in-seconds", "created-moves", "created-moves@me v2",
 	}},
 	{"OP-8", []string{
+		"disabling-takes-roles@users PATCH", "roles-added@users PATCH", "roles-emptied-not@users", "display-name-not-written@users PATCH", "name-replaced@users PATCH",
 		"bulk-of-101", "bulk-of-any-size", "bulk-of-99", "bulk-of-50", "bulk-of-none", "bulk-repeats-folded", "bulk-repeats-kept", "bulk-empty-accepted", "bulk-unknown-is-400", "bulk-skips-unknown", "bulk-until-unknown", "bulk-until-unknown@v2", "bulk-skips-last", "bulk-order-of-creation", "bulk-order-of-creation@v2", "bulk-sorted",
 		"bulk-skips-own-id", "bulk-skips-inactive", "bulk-first-only", "bulk-leaves-modified", "bulk-answers-before", "bulk-answers-count", "bulk-answers-bare-list",
 	}},
@@ -54,8 +55,8 @@ var stateBreaches = []breach{
 	}},
 	{"OP-11", []string{"read-pause-write", "read-pause-write@me", "read-pause-write@v2 user", "name-read-pause-write", "name-read-pause-write@me", "bulk-one-by-one", "role-read-pause-write", "role-read-pause-write@v2", "torn-writes", "torn-name"}},
 	{"OP-13", []string{
-		"login-email-checked", "login-password-checked", "login-empty-is-missing", "login-missing-is-wrong", "login-null-taken", "login-numbers-taken", "login-wrong-is-400", "login-wrong-is-403", "login-case-counts", "login-email-trimmed", "login-tells-unknown", "login-unknown-is-404", "login-tells-wrong",
-		"login-token-useless", "login-token-of-first", "login-ends-other-tokens", "login-wrapped", "login-is-201", "no-password-any-password", "no-password-empty-password", "token-ends-with-disabling", "disabling-frees-tokens", "password-ends-tokens", "password-ends-tokens@me",
+		"login-email-checked", "login-password-checked", "login-empty-is-missing", "login-wrong-is-400", "login-wrong-is-403", "login-case-counts", "login-email-trimmed", "login-tells-unknown", "login-unknown-is-404", "login-tells-wrong",
+		"login-token-useless", "login-token-of-first", "login-ends-other-tokens", "login-wrapped", "login-is-201", "no-password-any-password", "no-password-empty-password", "token-ends-with-disabling", "password-ends-tokens", "password-ends-tokens@me",
 	}},
 }
 
@@ -78,7 +79,8 @@ var queryBreaches = []breach{
 
 var roleBreaches = []breach{
 	{"OP-12", []string{
-		"permissions-known-only", "role-names-unique", "role-name-not-needed", "role-permissions-not-needed", "role-born-inactive", "role-born-active", "role-created-is-200", "role-created-is-200@v2", "role-born-modified-later", "role-description-not-written", "role-description-not-written@PATCH", "role-false-not-written", "role-false-not-written@roles",
+		"location-missing@roles",
+		"permissions-known-only", "role-names-unique", "role-born-inactive", "role-born-active", "role-created-is-200", "role-created-is-200@v2", "role-born-modified-later", "role-description-not-written", "role-description-not-written@PATCH", "role-false-not-written", "role-false-not-written@roles",
 		"role-permissions-emptied-not", "role-permissions-added", "role-permissions-lower", "role-permissions-unknown-dropped", "role-modified-stays", "role-created-moves", "inactive-roles-hidden", "roles-newest-first", "roles-not-counted", "roles-counted-by-page", "role-ids-ignored", "role-active-ignored",
 		"role-search-not-description", "role-search-not-permissions", "role-search-first-permission", "role-search-ignored", "search-case-counts@roles", "search-from-start@roles", "search-pattern@roles", "ids-first-only", "ids-last-only@v2", "limit-20-unless-given@roles", "limit-99-at-most@roles", "pages-overlap@roles", "page-beyond-repeats-last@roles v2", "limit-ignored@roles",
 	}},
