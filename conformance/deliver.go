@@ -55,6 +55,7 @@ func (s *session) deliver(ctx context.Context, x *Exchange, id string, chunked b
 	case err != nil:
 		if s.judging == nil || s.judging.Err() == nil {
 			s.reach.lose(x, sent)
+			s.waited(err)
 		}
 		s.unanswered(ctx, err)
 		return &lostError{x, silent, "no reply: " + reasonOf(err)}

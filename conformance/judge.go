@@ -167,7 +167,7 @@ func ended(ctx context.Context) (Status, string) {
 	switch {
 	case errors.As(cause, &gone):
 		return Broken, gone.Error()
-	case cause == errFailFast, errors.As(cause, new(*deadlineError)):
+	case cause == errFailFast, cause == errWaited, errors.As(cause, new(*deadlineError)):
 		return NotAsked, cause.Error()
 	}
 	return NotAsked, errInterrupted.Error()

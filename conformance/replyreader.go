@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -73,7 +74,11 @@ func (c *client) read(res *http.Response, x *Exchange, running *clock) error {
 		x.ReplyBody = nil
 		return &faultyReply{tooLarge, fmt.Sprintf("%d with a body of over %d bytes; --max-reply takes more", res.StatusCode, c.most)}
 	}
-	if len(x.ReplyBody) > 0 {
+	coding := res.Header.Get("Content-Encoding") // without gzip, which is asked for and undone
+	switch foreign := coding != "" && !strings.EqualFold(coding, "identity"); {
+	case len(x.ReplyBody) > 0 && foreign:
+		x.JSONError = &notJSON{fmt.Sprintf("it is encoded as %q, which was not asked for", cut(coding, 60)), -1}
+	case len(x.ReplyBody) > 0:
 		var cost int
 		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody, decodedTimes*int(c.most))
 		c.weight.saw(cost + len(x.ReplyBody))

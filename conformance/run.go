@@ -83,6 +83,8 @@ func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string
 		return results, s.gone().Error()
 	case asking.Err() != nil:
 		return results, context.Cause(asking).Error()
+	case s.waits.Load() >= mostWaited:
+		return results, errWaited.Error()
 	case problem != nil:
 		return results, "it lets in whoever asks, with a token or without; " + problem.reason
 	}

@@ -38,6 +38,7 @@ type session struct {
 	passwords *passwords
 	lengths   lengths                 // of passwords
 	silent    atomic.Int64            // requests in a row that got no reply
+	waits     atomic.Int64            // requests in all that cost a whole timeout
 	sighted   atomic.Bool             // something that the target showed could be read
 	lost      error                   // why the target is held to be gone, nil where it is not
 	judging   context.Context         // of the checks, nil before and after

@@ -30,6 +30,23 @@ func (e *lostError) Error() string {
 	return fmt.Sprintf("%s %s gave %s", e.x.Method, e.x.redact(e.x.URL), e.said)
 }
 
+// mostWaited is how many requests in all may cost a whole timeout, or a reply
+// over the bounds, before no more are sent: a run that goes on would take hours.
+const mostWaited = 400
+
+var errWaited = fmt.Errorf("%d requests got no reply that was whole in time and within the bounds; mend that first, then ask the rest", mostWaited)
+
+// waited counts a request that cost so much.
+func (s *session) waited(err error) {
+	var failed *replyError
+	if !errors.As(err, &failed) || failed.fault != tooSlow && failed.fault != tooLarge || s.judging == nil {
+		return
+	}
+	if s.waits.Add(1) == mostWaited {
+		s.stop(errWaited)
+	}
+}
+
 // unanswered counts a request that got no reply. After many in a row a plain
 // read decides: where that fails as well the judging ends, so that a target that
 // died does not cost a timeout a check; where it is answered only some operations
