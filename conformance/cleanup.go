@@ -35,7 +35,10 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 			looks = mostInsisted
 		}
 		for range looks {
-			_ = guarded(func() { s.claim(ctx, f) })
+			seen := false
+			if _ = guarded(func() { seen = s.claim(ctx, f) }); !seen {
+				break
+			}
 		}
 		s.mu.Lock()
 		ids := slices.Clone(s.owned[resource])
@@ -54,15 +57,17 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 
 // claim takes up what bears the mark of this run and was not known to be of it:
 // what a create has made that was refused, or whose reply was lost. Of records
-// that a list shows with the same unique text only one can be there.
-func (s *session) claim(ctx context.Context, f *family) {
+// that a list shows with the same unique text only one can be there. It tells
+// whether a list could be seen at all.
+func (s *session) claim(ctx context.Context, f *family) (seen bool) {
 	if s.offOf(f.resource) == nil || f.create == nil || !s.writable() {
-		return
+		return false
 	}
 	mark := runMark + s.run
 	alike := map[string]int{} // records, by their marked texts
 	var strangers []map[string]any
 	for record := range s.bearing(ctx, f, mark, mostClaimed, s.widest(f)...) {
+		seen = true
 		if text := markedText(f.resource, record, mark); text == "" {
 			continue
 		} else if s.owns(f.resource, record) {
@@ -79,6 +84,7 @@ func (s *session) claim(ctx context.Context, f *family) {
 		alike[text]++
 		s.made(f.resource, record)
 	}
+	return seen
 }
 
 // absent tells whether the target has no such record, whatever its list shows.

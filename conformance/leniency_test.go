@@ -70,17 +70,21 @@ func TestLegalRepliesOfAnOddFormConform(t *testing.T) {
 // TestAReplyThatIsNoJSONIsOneFinding wants HDR-8 alone, and the reason with
 // what could not be asked for it.
 func TestAReplyThatIsNoJSONIsOneFinding(t *testing.T) {
-	for name, change := range map[string]func(text []byte) []byte{
-		"a byte order mark": func(text []byte) []byte { return append([]byte("\uFEFF"), text...) },
-		"a page":            func([]byte) []byte { return []byte("<!DOCTYPE html><title>Sign in</title>") },
-		"half":              func(text []byte) []byte { return text[:len(text)/2] },
-		"nothing":           func([]byte) []byte { return nil },
+	for name, change := range map[string]func(h http.Header, text []byte) []byte{
+		"a byte order mark": func(_ http.Header, text []byte) []byte { return append([]byte("\uFEFF"), text...) },
+		"a page":            func(http.Header, []byte) []byte { return []byte("<!DOCTYPE html><title>Sign in</title>") },
+		"half":              func(_ http.Header, text []byte) []byte { return text[:len(text)/2] },
+		"nothing":           func(http.Header, []byte) []byte { return nil },
+		"an encoding": func(h http.Header, text []byte) []byte {
+			h.Set("Content-Encoding", "br")
+			return text
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mock, target := mockTarget(t, usersContract(t))
 			target.Address, target.Handler = "/api", rewriting(mock, func(h http.Header, text []byte) []byte {
 				if bytes.HasPrefix(text, []byte(`{"data":`)) && !bytes.HasPrefix(text, []byte(`{"data":{"users":`)) {
-					return change(text)
+					return change(h, text)
 				}
 				return text
 			})
