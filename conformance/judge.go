@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,14 +42,22 @@ type watcher struct {
 	mu       sync.Mutex
 	seen     int
 	problems []Problem
-	broken   error // of the watcher itself
+	large    atomic.Int64 // replies that it was shown
+	broken   error        // of the watcher itself
 }
 
 // mostWatched is how many kinds of problem of one watcher are kept: the first by
 // their words and not by time, so that every run keeps the same.
 const mostWatched = 3
 
+// mostLarge is how many large replies one watcher looks at. It has seen what
+// there is to see by then, and each may take a tenth of a second.
+const mostLarge = 20
+
 func (w *watcher) see(x *Exchange) {
+	if len(x.ReplyBody) > smallReply && w.large.Add(1) > mostLarge {
+		return
+	}
 	var problem *Problem
 	err := guarded(func() { problem = w.check.watch(x) })
 	w.mu.Lock()
