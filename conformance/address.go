@@ -6,11 +6,19 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/cotalker/rolecall/spec"
 )
+
+// isPort tells whether a text can be the port of an address, where "" is that of
+// the scheme.
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return text == "" || err == nil && n > 0
+}
 
 // parseAddress reads the address of a server.
 func parseAddress(text string) (*url.URL, error) {
@@ -18,6 +26,8 @@ func parseAddress(text string) (*url.URL, error) {
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return nil, fmt.Errorf("%q is no address of a server; write it as http://host:port/path", text)
+	case !isPort(u.Port()):
+		return nil, fmt.Errorf("%q has the port %s, which there is none of; write one from 1 to 65535", text, u.Port())
 	case u.User != nil:
 		return nil, fmt.Errorf("the address of %s holds a user and a password; leave them out, and send what a gateway needs with --header", u.Host)
 	case u.RawQuery != "" || u.Fragment != "":

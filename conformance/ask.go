@@ -90,7 +90,7 @@ func (s *session) howTo(as *caller) string {
 		rights = fmt.Sprintf(" with the rights of %q", as.name)
 	}
 	return fmt.Sprintf("of a user%s that the run made and disabled again; make one with %s %s, log in with %s %s, and set TOKEN to the %s of its reply",
-		rights, people.create.Method, s.client.locate(people.create, people.create.Path), login.Method, s.client.locate(login, login.Path), login.Action.Token)
+		rights, people.create.Method, s.secrets.redact(s.client.locate(people.create, people.create.Path)), login.Method, s.secrets.redact(s.client.locate(login, login.Path)), login.Action.Token)
 }
 
 func fillKey(path, key string) string {

@@ -46,7 +46,7 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 		if len(ids) == 0 {
 			continue
 		}
-		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource], Left: len(ids)}
+		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource], Left: len(ids), Lasting: s.lasts(f)}
 		if err := guarded(func() { made.Left = len(s.disable(ctx, f, ids)) }); err != nil {
 			made.Left = len(ids)
 		}
@@ -102,7 +102,7 @@ const mostClaimed = 20
 // disable switches records off, several at once, and returns those that a look
 // at the target shows enabled after, or that cannot be looked at.
 func (s *session) disable(ctx context.Context, f *family, ids []string) []string {
-	if f.update == nil || s.offOf(f.resource) == nil {
+	if s.lasts(f) {
 		return ids
 	}
 	f = s.answering(f)
@@ -139,6 +139,10 @@ func (s *session) answering(f *family) *family {
 	}
 	return f
 }
+
+// lasts tells whether the contract has no way to switch off a record of a
+// collection.
+func (s *session) lasts(f *family) bool { return f.update == nil || s.offOf(f.resource) == nil }
 
 // isOff takes a last look at a record. Where it cannot be read, what the change
 // answered stands.

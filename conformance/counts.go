@@ -40,7 +40,11 @@ func (c Counts) String() string {
 		}
 	}
 	var excused []string
-	for _, p := range []part{{c.Warnings, "warnings"}, {c.Waived, "waived"}, {c.Known, "known"}} {
+	warnings := "warnings"
+	if c.Warnings == 1 {
+		warnings = "warning"
+	}
+	for _, p := range []part{{c.Warnings, warnings}, {c.Waived, "waived"}, {c.Known, "known"}} {
 		if p.n > 0 {
 			excused = append(excused, fmt.Sprintf("%d %s", p.n, p.name))
 		}

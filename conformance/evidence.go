@@ -55,7 +55,7 @@ func (x *Exchange) evidence() *Evidence {
 		most = mostLean
 	}
 	e := &Evidence{
-		Caller: x.Caller, Token: x.redact(x.howTo), Method: x.Method, URL: cut(x.redact(x.URL), mostLine),
+		Caller: x.Caller, Token: x.howTo, Method: x.Method, URL: cut(x.redact(x.URL), mostLine),
 		Body: x.cutBody(x.Body, most), BodySize: len(x.Body), Status: x.Status, Protocol: x.proto,
 		ReplyBody: x.cutBody(x.ReplyBody, most), ReplySize: len(x.ReplyBody), Started: x.Started, Took: x.Took, sent: x.sent,
 	}

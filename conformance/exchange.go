@@ -40,7 +40,7 @@ type Exchange struct {
 	once      bool          // it makes something: it is not sent again where it is not known what became of it
 	stale     string        // in what way it shows an older state than one seen before, "" for none
 	proto     string        // of the reply, such as HTTP/1.1
-	howTo     string        // how a person gets the caller's token
+	howTo     string        // how a person gets the caller's token; holds no secret
 	room      *atomic.Int64 // what evidence of the run may still take, nil for no bound
 	held      func()        // gives back the place of a large reply, nil where it has none
 }

@@ -173,8 +173,16 @@ func (b *builder) cell(r row, who Rights) {
 	if granted && r.op.Action.Kind == spec.Create {
 		c.Users = b.users(r.op, 1)
 	}
-	title := r.op.Method + " with " + r.name + " as " + who.Name + " is " + says
+	title := r.asked(r.op.Method, who) + " is " + says
 	b.add(Permissions, rule, r.op, r.name+"/"+strings.ReplaceAll(who.Name, " ", "-"), title, c, func(t *Trial) { b.askCell(t, r, who, granted, status) })
+}
+
+// asked says what is sent by whom.
+func (r row) asked(method string, who Rights) string {
+	if r.member == "" && r.name == wholeRow {
+		return method + " as " + who.Name
+	}
+	return method + " with " + r.name + " as " + who.Name
 }
 
 func rowName(r row) string {
@@ -221,10 +229,10 @@ func (b *builder) askCell(t *Trial, r row, who Rights, granted bool, status int)
 		t.set(a.f, a.record(), b.roles(t.role(who.Active...)))
 	}
 	x := a.ask(as)
-	right := t.want(x, r.op.Method+" with "+r.name+" as "+who.Name, status)
+	right := t.want(x, r.asked(r.op.Method, who), status)
 	if !granted && r.op.Method == http.MethodGet {
 		if y := a.ask(as, method(http.MethodHead)); y.success() {
-			t.want(y, "HEAD with "+r.name+" as "+who.Name, status)
+			t.want(y, r.asked(http.MethodHead, who), status)
 		}
 	}
 	switch {

@@ -8,10 +8,11 @@ import (
 
 // Plan is what a run is about to do.
 type Plan struct {
-	Checks  int // that will be asked
-	Users   int // at most, that will be made; no more is, whatever the server answers
-	Skips   int // checks that do not apply
-	Unasked int // checks that nobody can ask: a persona is missing, or nothing may be written
+	Checks  int      // that will be asked
+	Users   int      // at most, that will be made; no more is, whatever the server answers
+	Skips   int      // checks that do not apply
+	Unasked int      // checks that nobody can ask: a persona is missing, or nothing may be written
+	Lasting []string // collections whose records stay: the contract has no way to disable them
 }
 
 // plan says what the checks will make: what they declare, what they borrow, and
@@ -47,6 +48,11 @@ func (s *session) plan(checks []*Check) Plan {
 		needed["every permission"] = true // who asks for bootstrap
 	}
 	p.Users += len(needed)
+	for _, resource := range s.contract.Resources {
+		if f := s.family(resource); f != nil && f.create != nil && s.writable() && s.lasts(f) {
+			p.Lasting = append(p.Lasting, resource.Collection)
+		}
+	}
 	if shelves {
 		p.Users += s.people().shelfSize()
 	}

@@ -77,8 +77,9 @@ type Report struct {
 type Made struct {
 	Collection string `json:"collection"`
 	Records    int    `json:"records"`
-	Reused     int    `json:"reused"` // of earlier runs, that this one took up again
-	Left       int    `json:"left"`   // of both, that could not be disabled
+	Reused     int    `json:"reused"`            // of earlier runs, that this one took up again
+	Left       int    `json:"left"`              // of both, that could not be disabled
+	Lasting    bool   `json:"lasting,omitempty"` // the contract has no way to disable them
 }
 
 // Severity is how much a finding weighs.

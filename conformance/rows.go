@@ -4,10 +4,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// wholeRow is the row that asks for the operation itself.
+const wholeRow = "call"
+
 // rows are the bodies that an operation is asked with: each member alone, and
 // members of different rules together.
 func (b *builder) rows(op *spec.Operation) []row {
-	whole := row{op: op, name: "call", full: true, rule: b.operationRule(op)}
+	whole := row{op: op, name: wholeRow, full: true, rule: b.operationRule(op)}
 	if op.Body == nil {
 		return []row{whole}
 	}

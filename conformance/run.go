@@ -64,8 +64,12 @@ func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string
 	asking, cancel := context.WithTimeoutCause(ctx, o.Deadline, &deadlineError{o.Deadline})
 	defer cancel()
 	problem := s.preflight(asking)
+	if problem != nil && problem.ended {
+		_, reason := ended(asking)
+		return allOf(checks, NotAsked, reason), reason
+	}
 	if problem != nil && !problem.violates {
-		return allBroken(checks, s.secrets.redact(problem.reason)), problem.reason
+		return allOf(checks, Broken, s.secrets.redact(problem.reason)), problem.reason
 	}
 	if err := guarded(func() { s.findSpares(asking) }); err != nil {
 		s.spares = spares{} // all is made anew
@@ -91,10 +95,10 @@ func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string
 	return results, ""
 }
 
-func allBroken(checks []*Check, reason string) []*Result {
+func allOf(checks []*Check, status Status, reason string) []*Result {
 	out := make([]*Result, len(checks))
 	for i, c := range checks {
-		out[i] = &Result{Check: c, Status: Broken, Reason: oneLine(reason)}
+		out[i] = &Result{Check: c, Status: status, Reason: oneLine(reason)}
 	}
 	return out
 }
@@ -124,6 +128,7 @@ func serving(contract *spec.Contract, t *Target) (*Target, func(), error) {
 type preflightProblem struct {
 	reason   string
 	violates bool // what is wrong is against the contract, and the checks will show it
+	ended    bool // the run's time was over before anybody had answered
 }
 
 // preflight sees whether somebody answers and whether bootstrap's token works.
@@ -147,7 +152,7 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 	}
 	bad, answered := err.(*controlError)
 	if !answered && ctx.Err() != nil {
-		return &preflightProblem{reason: errInterrupted.Error()}
+		return &preflightProblem{ended: true}
 	}
 	if !answered {
 		return &preflightProblem{reason: "the target does not answer: " + err.Error()}

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"regexp"
@@ -65,7 +66,7 @@ func (t *Target) Doubts(contract *spec.Contract) []string {
 
 // LoadTarget reads a target file; ${NAME} in a token is the environment's.
 func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
-	data, err := os.ReadFile(file)
+	data, err := readSmall(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the target file: %w; name one that rolecall mock --target-file wrote, or write your own", err)
 	}
@@ -74,6 +75,23 @@ func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
 		t.File = file
 	}
 	return t, err
+}
+
+// mostTargetFile is how many bytes a target file may have: room for thousands of
+// personas, and an end where another file, or a device, was named by mistake.
+const mostTargetFile = 1 << 20
+
+func readSmall(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostTargetFile+1))
+	if err == nil && len(data) > mostTargetFile {
+		err = fmt.Errorf("%s has more than %d bytes", name, mostTargetFile)
+	}
+	return data, err
 }
 
 // ParseTarget reads the text of a target file. The name of the file is for
@@ -232,7 +250,7 @@ func (r *targetReader) token(n *spec.Node) string {
 		r.At(n, "the token is no text", "write the bearer token, quoted where it is a number, or ${NAME} of the environment")
 		return ""
 	}
-	return environmentName.ReplaceAllStringFunc(text, func(found string) string {
+	token := environmentName.ReplaceAllStringFunc(text, func(found string) string {
 		name := environmentName.FindStringSubmatch(found)[1]
 		value, set := r.env(name)
 		if !set || value == "" {
@@ -240,4 +258,8 @@ func (r *targetReader) token(n *spec.Node) string {
 		}
 		return value
 	})
+	if strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+		r.At(n, "the token holds a line break or another control character, which no header can", "take it out; a secret that was read of a file often ends in a line break")
+	}
+	return token
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"strings"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -117,7 +118,7 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	style := styleOf(out)
 	fmt.Fprintf(out, "rolecall verify: %s %s at %s\n", f.options.Contract.Title, f.options.Contract.Version, target.Address)
 	f.options.Plan = func(p conformance.Plan) {
-		fmt.Fprintf(out, "%d checks, %d more do not apply; makes at most %d users, and disables all that it makes\n", p.Checks, p.Skips, p.Users)
+		fmt.Fprintln(out, planned(p))
 		if p.Unasked > 0 {
 			fmt.Fprintf(out, "%d checks cannot be asked, so the target cannot be found conformant; the reasons stand below\n", p.Unasked)
 		}
@@ -136,6 +137,19 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	}
 	progress.End()
 	return f.reports.conclude(found, style, out)
+}
+
+// planned is a plan in words.
+func planned(p conformance.Plan) string {
+	text := fmt.Sprintf("%d checks", p.Checks)
+	if p.Skips > 0 {
+		text += fmt.Sprintf(", %d more do not apply", p.Skips)
+	}
+	text += fmt.Sprintf("; makes at most %d users, and disables ", p.Users)
+	if len(p.Lasting) == 0 {
+		return text + "all that it makes"
+	}
+	return text + "what can be disabled: the contract has no way to for what it makes in " + strings.Join(p.Lasting, ", ")
 }
 
 // tellEvery is how often a run that nobody hears of tells how far it is.

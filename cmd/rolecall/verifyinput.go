@@ -16,6 +16,9 @@ import (
 // mostConcurrency keeps a slip of the pen from opening a thousand connections.
 const mostConcurrency = 256
 
+// mostRetries keeps a check that always fails from being asked without end.
+const mostRetries = 100
+
 // load reads the files that the flags name.
 func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
 	if f.targetFile == "" {
@@ -63,6 +66,13 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 	return target, nil
 }
 
+// sameFile tells whether two names lead to one regular file, by links too.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && one.Mode().IsRegular() && os.SameFile(one, other)
+}
+
 // fitsBaseline tells whether the baseline knows any check of the contract.
 func (f *verifyFlags) fitsBaseline() bool {
 	ids := map[string]bool{}
@@ -83,6 +93,14 @@ func (f *verifyFlags) fit() error {
 		return fmt.Errorf("--max-reply %d: write how many bytes a reply may have, from 1024 to 1 GiB", f.options.MaxReply)
 	case f.options.MaxHeader < 1<<10 || f.options.MaxHeader > 16<<20:
 		return fmt.Errorf("--max-header %d: write how many bytes a reply's header may have, from 1024 to 16 MiB", f.options.MaxHeader)
+	case f.options.Deadline <= 0:
+		return fmt.Errorf("--deadline %s: write how long the whole run may take, such as 10m", f.options.Deadline)
+	case f.options.Wait < 0:
+		return fmt.Errorf("--wait %s: write how long to wait for a target that is starting, such as 30s", f.options.Wait)
+	case f.options.Retry < 0 || f.options.Retry > mostRetries:
+		return fmt.Errorf("--retry %d: write a whole number from 0 to %d", f.options.Retry, mostRetries)
+	case f.options.SweepPages < 1:
+		return fmt.Errorf("--sweep-pages %d: write how many pages to read at most, 1 at least", f.options.SweepPages)
 	}
 	mode := f.mode()
 	for _, one := range f.reports.files() {
@@ -92,6 +110,13 @@ func (f *verifyFlags) fit() error {
 	}
 	if err := f.identity.into(&f.options); err != nil {
 		return err
+	}
+	for _, one := range f.reports.files() {
+		for _, input := range []struct{ flag, file string }{{"--target-file", f.targetFile}, {"--spec", f.spec}, {"--ca-file", f.options.CAFile}} {
+			if input.file != "" && one.file != standardOut && sameFile(one.file, input.file) {
+				return fmt.Errorf("%s would write over %s, which %s reads; name another file", one.flag, one.file, input.flag)
+			}
+		}
 	}
 	if mode != "" && f.reports.json == standardOut {
 		return nil // a list, which is printed

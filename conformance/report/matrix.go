@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
 )
@@ -127,7 +128,7 @@ func (p *page) matrix(m matrix) {
 	p.text("th", "", "")
 	for _, column := range m.Columns {
 		p.open("th", "class", "c", "scope", "col")
-		p.text("span", "", column)
+		p.raw("<span>" + strings.ReplaceAll(escaped(column), "+", "+<wbr>") + "</span>") // a long one in two lines
 		p.close("th")
 	}
 	p.close("tr")

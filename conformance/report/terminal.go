@@ -68,7 +68,10 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 	}
 	writeStale(&b, r, s)
 	for _, made := range r.Made {
-		if made.Left > 0 {
+		switch {
+		case made.Left > 0 && made.Lasting:
+			fmt.Fprintf(&b, "%s made in %s stay as they are: the contract has no way to disable them\n", plural(made.Left, "record"), made.Collection)
+		case made.Left > 0:
 			fmt.Fprintf(&b, "%d of the %d records made or taken up in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records+made.Reused, made.Collection)
 		}
 	}
@@ -122,12 +125,16 @@ func summary(r *conformance.Report, s Style) string {
 	if r.Reason != "" {
 		line += ": " + r.Reason
 	}
-	line += fmt.Sprintf("\n%s, %d requests in %.1f s", r.Counts, r.Requests, r.Took)
+	line += fmt.Sprintf("\n%s, %s in %.1f s", r.Counts, plural(int(r.Requests), "request"), r.Took)
 	if p := r.Population; p.All > p.Asked {
 		line += fmt.Sprintf("\nasked %d of the %d checks that the contract gives rise to", p.Asked, p.All)
 	}
 	for _, made := range r.Made {
-		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d enabled", made.Collection, made.Records, made.Reused, made.Left)
+		left := "enabled"
+		if made.Lasting {
+			left = "as they are"
+		}
+		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d %s", made.Collection, made.Records, made.Reused, made.Left, left)
 	}
 	return line
 }
