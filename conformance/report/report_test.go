@@ -106,7 +106,7 @@ func TestJSONIsReadBackAsABaseline(t *testing.T) {
 func TestHTMLEscapesAndColoursEachOutcome(t *testing.T) {
 	text := written(t, func(w io.Writer) error { return report.HTML(w, invented()) })
 	holds(t, text,
-		`<strong class="verdict violated">violated</strong>`, "9 checks: 1 passed, 4 failed, 1 skipped, 1 broken, 1 not asked, 1 flaky (of the failed 1 warnings, 1 waived, 1 known)",
+		`<strong class="verdict violated">violated</strong>`, "9 checks: 1 passed, 4 failed, 1 skipped, 1 broken, 1 not asked, 1 flaky (of the failed 1 warning, 1 waived, 1 known)",
 		`class="finding violation"`, `class="finding warning"`, `class="finding known"`, `class="finding waived"`, "until spring",
 		`class="granted"`, "too much", "too little", `class="unknown"`, "no reply &lt;in&gt; time", "$TOKEN",
 		`<td class="wrong" id="cell-1-2"`, `<a href="#finding-1">too much</a>`, "wrong: 404", `id="finding-1"`, `<a href="#cell-1-2">`, `class="wrong excused"`, `class="unsure"`, "stopped",
