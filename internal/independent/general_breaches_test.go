@@ -38,6 +38,9 @@ var generalBreaches = []breach{
 	{"OP-5 || OP-13", []string{"false-not-written@POST"}},
 	{"OP-4", []string{"unknown-is-created"}},
 	{"HDR-3 || LOC-3", []string{"admin-not-needed@HEAD"}},
+	{"PRM-5 || PRM-12", []string{"mixed-with-roles-is-free"}},
+	{"HDR-5 || LOC-3", []string{"me-needs-admin@HEAD"}},
+	{"HDR-7 || LOC-3", []string{"may-be-stored@HEAD"}},
 	{"every operation", []string{
 		"crash@GET me", "crash@PATCH me", "crash@GET users", "crash@POST users", "crash@PATCH users", "crash@GET user", "crash@PATCH user",
 		"crash@GET roles", "crash@POST roles", "crash@GET role", "crash@PATCH role", "crash@POST login",
