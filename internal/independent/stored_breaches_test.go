@@ -45,15 +45,15 @@ var stateBreaches = []breach{
 		"disabling-takes-roles", "modified-stays", "modified-stays@me", "modified-stays-when-same", "modified-stays-when-same@v3", "modified-stays-for-roles", "modified-stays-for-password", "modified-stays-for-password@me", "modified-stays-for-name", "modified-stays-for-empty-name", "modified-stays-for-empty-name@me",
 		"modified-may-repeat", "modified-in-seconds", "created-moves", "created-moves@me v2",
 	}},
-	{"OP-8", []string{
+	{"OP-8 || OP-10 || PRM-15 || PRM-16", []string{
 		"disabling-takes-roles@users PATCH", "roles-added@users PATCH", "roles-emptied-not@users", "display-name-not-written@users PATCH", "name-replaced@users PATCH",
 		"bulk-of-101", "bulk-of-any-size", "bulk-of-99", "bulk-of-50", "bulk-of-none", "bulk-repeats-folded", "bulk-repeats-kept", "bulk-empty-accepted", "bulk-unknown-is-400", "bulk-skips-unknown", "bulk-until-unknown", "bulk-until-unknown@v2", "bulk-skips-last", "bulk-order-of-creation", "bulk-order-of-creation@v2", "bulk-sorted",
 		"bulk-skips-own-id", "bulk-skips-inactive", "bulk-first-only", "bulk-leaves-modified", "bulk-answers-before", "bulk-answers-count", "bulk-answers-bare-list",
 	}},
-	{"OP-9", []string{
+	{"OP-9 || OP-7 || OP-13 || HDR-8", []string{
 		"reply-before-change", "reply-before-change@me v2", "write-says-204", "write-reply-stale-modified", "write-reply-stale-modified@me", "stale-by-version", "stale-by-caller", "texts-cut-at-50", "texts-ascii-only", "texts-without-emoji", "texts-escaped", "password-not-written", "password-not-written@me", "password-not-written@user v2",
 	}},
-	{"OP-11", []string{"read-pause-write", "read-pause-write@me", "read-pause-write@v2 user", "name-read-pause-write", "name-read-pause-write@me", "bulk-one-by-one", "role-read-pause-write", "role-read-pause-write@v2", "torn-writes", "torn-name"}},
+	{"OP-11 || OP-7 || OP-8", []string{"read-pause-write", "read-pause-write@me", "read-pause-write@v2 user", "name-read-pause-write", "name-read-pause-write@me", "bulk-one-by-one", "role-read-pause-write", "role-read-pause-write@v2", "torn-writes", "torn-name"}},
 	{"OP-13", []string{
 		"login-email-checked", "login-password-checked", "login-empty-is-missing", "login-wrong-is-400", "login-wrong-is-403", "login-case-counts", "login-email-trimmed", "login-tells-unknown", "login-unknown-is-404", "login-tells-wrong",
 		"login-token-useless", "login-token-of-first", "login-ends-other-tokens", "login-wrapped", "login-is-201", "no-password-any-password", "no-password-empty-password", "token-ends-with-disabling", "password-ends-tokens", "password-ends-tokens@me",
