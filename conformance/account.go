@@ -18,22 +18,33 @@ func (s *session) mayCreate(ctx context.Context) error {
 	if s.sighted.Load() || s.bootstrap == nil {
 		return nil
 	}
-	looks := 0
+	s.mu.Lock()
+	blind := s.blind
+	s.mu.Unlock()
+	if blind != nil {
+		return blind
+	}
+	var problem error
 	for _, f := range s.families {
 		for _, op := range []*spec.Operation{f.selfRead, f.list} {
 			if op == nil || !s.declares(op.Features) {
 				continue
 			}
-			looks++
 			if _, err := s.insist(ctx, setUpID, op); err == nil {
 				return nil
+			} else if problem == nil {
+				problem = err
 			}
 		}
 	}
-	if looks == 0 {
-		return nil // the contract has nothing to look at
+	if problem == nil || ctx.Err() != nil {
+		return nil // the contract has nothing to look at, or there is no time to
 	}
-	return &blindError{"nothing that the target shows can be read"}
+	blind = &blindError{fmt.Sprintf("nothing that the target shows can be read (%v)", problem)}
+	s.mu.Lock()
+	s.blind = blind
+	s.mu.Unlock()
+	return blind
 }
 
 // mostInsisted is how often a read is sent again that is not answered as it
@@ -62,6 +73,9 @@ func (s *session) insist(ctx context.Context, id string, op *spec.Operation, opt
 			return x, &setUpError{x, "to see what there is"}
 		}
 		problem = &setUpError{x, "to see what there is"}
+		if x.legible() != nil {
+			problem = fmt.Errorf("%s: %w", requestOf(op), x.legible())
+		}
 	}
 	return nil, problem
 }

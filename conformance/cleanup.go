@@ -17,7 +17,7 @@ const patience = 60 * time.Second
 // how much of it a last look shows enabled.
 func (s *session) cleanUp(ctx context.Context) []Made {
 	bound := patience
-	if s.gone() != nil {
+	if s.gone() != nil && !s.back(ctx) {
 		bound = s.options.Timeout // long enough to see that it is still gone
 	}
 	ctx, cancel := context.WithTimeout(ctx, bound)
@@ -53,6 +53,19 @@ func (s *session) cleanUp(ctx context.Context) []Made {
 		out = append(out, made)
 	}
 	return out
+}
+
+// back tells whether a target that was held to be gone answers again.
+func (s *session) back(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
+	defer cancel()
+	if s.alive(ctx) != nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = nil
+	return true
 }
 
 // claim takes up what bears the mark of this run and was not known to be of it:

@@ -49,6 +49,7 @@ type session struct {
 	ownIDs    map[string]bool             // the same, behind the collection's name
 	sights    map[string]sight            // newest state seen of each of them
 	quotas    map[*spec.Resource]*quota
+	blind     error                  // why nothing is made at all, nil where something may be
 	reused    map[*spec.Resource]int // how many of those were taken up
 	spares    spares
 	locks     map[string]*sync.Mutex

@@ -128,6 +128,10 @@ func (s *session) marked(ctx context.Context, f *family, mark string, pages int,
 					return
 				}
 			}
+			if fresh == 0 && len(found) > 0 {
+				yield(nil, fmt.Errorf("looking for what runs have left: %s shows for %s=%d what it showed before; it seems to ignore that parameter, so what else is left cannot be seen",
+					requestOf(f.list), page.Name, n))
+			}
 			if fresh == 0 {
 				return
 			}

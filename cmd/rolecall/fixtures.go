@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,7 +142,7 @@ func (f fixturesFlags) options(contract *spec.Contract) ([]fixtures.Option, erro
 	options = append(options, fixtures.WithReferenceDate(reference))
 	rights := fixtures.Rights{Inactive: fixtures.DefaultInactive}
 	if f.profile != "" {
-		data, err := os.ReadFile(f.profile)
+		data, err := readInput(f.profile)
 		if err != nil {
 			return nil, fmt.Errorf("reading the profile: %w; give --profile a YAML or JSON file", err)
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/conformance/report"
@@ -52,7 +51,7 @@ func mergeReports(names []string, f reportFiles, out io.Writer) error {
 	}
 	parts := make([]*conformance.Report, len(names))
 	for i, name := range names {
-		data, err := os.ReadFile(name)
+		data, err := readInput(name)
 		if err != nil {
 			return fmt.Errorf("reading a part: %w; give the JSON report of each shard", err)
 		}

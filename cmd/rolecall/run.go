@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 
@@ -118,7 +117,7 @@ func loadContract(file string) (*spec.Contract, error) {
 	if file == "" {
 		return spec.Default()
 	}
-	data, err := os.ReadFile(file)
+	data, err := readInput(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
 	}
@@ -134,7 +133,7 @@ func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
 		}
 		return world, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := readInput(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the world: %w; give --world a YAML or JSON file", err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/conformance/report"
@@ -35,7 +34,7 @@ func (f *runIdentity) into(o *conformance.Options) error {
 		if f.shard == "" {
 			return errors.New("--timings balances shards; give --shard I/N too, or leave it out")
 		}
-		data, err := os.ReadFile(f.timings)
+		data, err := readInput(f.timings)
 		if err != nil {
 			return fmt.Errorf("reading the timings: %w; give --timings a report that --json wrote", err)
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -74,7 +73,7 @@ func chosenMutants(f verifyFlags) ([]mutants.Mutant, error) {
 	contract, source := f.options.Contract, spec.DefaultSource()
 	if f.spec != "" {
 		var err error
-		if source, err = os.ReadFile(f.spec); err != nil {
+		if source, err = readInput(f.spec); err != nil {
 			return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
 		}
 	}
@@ -117,7 +116,7 @@ func tryAll(ctx context.Context, f verifyFlags, all []mutants.Mutant) ([]mutants
 
 // readSelfTest reads what --self-test --json wrote, of the build that runs.
 func readSelfTest(file string) (*conformance.SelfTest, error) {
-	data, err := os.ReadFile(file)
+	data, err := readInput(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the self-test: %w; give --self-test-report what --self-test --json wrote", err)
 	}

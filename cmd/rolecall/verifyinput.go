@@ -43,7 +43,7 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 		f.options.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 	if f.waivers != "" {
-		data, err := os.ReadFile(f.waivers)
+		data, err := readInput(f.waivers)
 		if err != nil {
 			return nil, fmt.Errorf("reading the waivers: %w; give --waivers a YAML file", err)
 		}
@@ -52,7 +52,7 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 		}
 	}
 	if f.baseline != "" {
-		data, err := os.ReadFile(f.baseline)
+		data, err := readInput(f.baseline)
 		if err != nil {
 			return nil, fmt.Errorf("reading the baseline: %w; give --baseline a report that --json wrote", err)
 		}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// mostInput is how many bytes a file that is read may have: several times the
+// largest OpenAPI documents and reports there are.
+const mostInput = 128 << 20
+
+// readInput reads a file that a flag names, a pipe too, within a bound: a device
+// may have no end.
+func readInput(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostInput+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > mostInput {
+		return nil, fmt.Errorf("%s has more than %d MiB", name, mostInput>>20)
+	}
+	return data, nil
+}
