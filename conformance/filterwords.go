@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -88,41 +89,8 @@ func (l labels) has(word string) bool {
 
 // mend says what was meant, most likely.
 func (l labels) mend(word string) string {
-	if near := nearest(word, l); near != "" {
+	if near := spelling.Nearest(word, l); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "rolecall verify --list prints the checks, and a label is a topic, MUST, SHOULD, the id of a requirement or of an operation, a feature, or " + readOnlyLabel
-}
-
-// nearest is the text that differs least from a word, "" where none is like it.
-func nearest(word string, texts []string) string {
-	best, least := "", 1+max(2, len(word)/3)
-	for _, text := range texts {
-		if d := distance(strings.ToLower(word), strings.ToLower(text)); d < least {
-			best, least = text, d
-		}
-	}
-	return best
-}
-
-// distance is how many letters must be put in, taken out or changed to make
-// one text of the other.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/cotalker/rolecall/internal/spelling"
 )
 
 //go:embed vocabulary.yaml
@@ -128,33 +130,7 @@ func (c *compiler) visit(n *Node, place string) {
 // nearWord finds the extension that a name is a slip of: at most two letters
 // more, less or other.
 func nearWord(name string) string {
-	for _, known := range slices.Sorted(maps.Keys(vocabulary())) {
-		if editDistance(known, strings.ToLower(name)) <= 2 {
-			return known
-		}
-	}
-	return ""
-}
-
-// editDistance counts the letters to add, drop or change from a to b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return spelling.Within(name, slices.Sorted(maps.Keys(vocabulary())), 2)
 }
 
 func canonicalHeader(name string) string { return textproto.CanonicalMIMEHeaderKey(name) }

@@ -1,0 +1,48 @@
+// Package spelling finds what was meant by a word that is not known.
+//
+//	if near := spelling.Nearest(word, known); near != "" {
+//		return fmt.Errorf("there is no %s; did you mean %s?", word, near)
+//	}
+package spelling
+
+import "strings"
+
+// Nearest is the text that differs least from a word, whatever the case of
+// letters, "" where none is like it: by two letters, or by a third of them. Of several
+// it is the first.
+func Nearest(word string, texts []string) string {
+	return Within(word, texts, max(2, len(word)/3))
+}
+
+// Within is Nearest with at most so many letters that differ.
+func Within(word string, texts []string, most int) string {
+	best, least := "", most+1
+	for _, text := range texts {
+		if d := distance(strings.ToLower(word), strings.ToLower(text)); d < least {
+			best, least = text, d
+		}
+	}
+	return best
+}
+
+// distance is how many bytes must be put in, taken out or changed to make one
+// text of the other.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,21 @@
+package spelling_test
+
+import (
+	"testing"
+
+	"github.com/cotalker/rolecall/internal/spelling"
+)
+
+func TestNearest(t *testing.T) {
+	known := []string{"headers", "permissions", "queries", "x-value"}
+	for word, want := range map[string]string{
+		"header": "headers", "permisions": "permissions", "QUERYES": "queries", "x-valeu": "x-value", "x": "", "": "", "nothing like it": "",
+	} {
+		if got := spelling.Nearest(word, known); got != want {
+			t.Errorf("%q is taken for %q, not %q", word, got, want)
+		}
+	}
+	if got := spelling.Within("permisions", known, 0); got != "" {
+		t.Errorf("no letter may differ, and %q is found", got)
+	}
+}
