@@ -180,16 +180,16 @@ func (t *Trial) raceOfMembers(f *family, members []string) bool {
 		changes[i] = map[string]any{}
 		setAt(changes[i], path, another(changeSchema(f.update).At(path), t.mark(), valueAt(r.state, path)))
 	}
-	ok := true
+	var refused atomic.Bool
 	dates := make([]string, len(members))
 	t.each(len(members), func(i int) {
 		x := t.ask(f.update, t.bootstrap(), key(r.id), body(changes[i]))
 		if !t.want(x, "a change that races", 200) {
-			ok = false
+			refused.Store(true)
 		}
 		dates[i], _ = x.one()[f.resource.Modified].(string)
 	})
-	return ok && t.allHold(f, r, changes) && t.distinctDates(f, dates)
+	return !refused.Load() && t.allHold(f, r, changes) && t.distinctDates(f, dates)
 }
 
 // allHold wants every change in the record as it is read after.
@@ -227,7 +227,7 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 		changes[i] = map[string]any{}
 		setAt(changes[i], path, another(changeSchema(f.update).At(path), t.mark(), valueAt(r.state, path)))
 	}
-	ok := true
+	var refused atomic.Bool
 	dates := make([]string, len(members))
 	t.each(len(members), func(i int) {
 		use, as := f.update, t.bootstrap()
@@ -236,7 +236,7 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 		}
 		x := t.ask(use, as, t.changing(use, changes[i], r)...)
 		if !t.want(x, "a change that races", 200) {
-			ok = false
+			refused.Store(true)
 			return
 		}
 		one := x.one()
@@ -245,7 +245,7 @@ func (t *Trial) raceOfOperations(f *family, op *spec.Operation, members []string
 		}
 		dates[i], _ = one[f.resource.Modified].(string)
 	})
-	return ok && t.allHold(f, r, changes) && t.distinctDates(f, dates)
+	return !refused.Load() && t.allHold(f, r, changes) && t.distinctDates(f, dates)
 }
 
 // neverTorn writes the same text to several members over and over, while others

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -53,7 +54,7 @@ func (t *Trial) cross(f *family, members []string) bool {
 		changes[i] = map[string]any{}
 		setAt(changes[i], path, t.mark())
 	}
-	ok := true
+	var refused atomic.Bool
 	t.each(racers, func(i int) {
 		order := records
 		if i%2 == 1 {
@@ -61,11 +62,16 @@ func (t *Trial) cross(f *family, members []string) bool {
 		}
 		x := t.ask(f.updateMany, t.bootstrap(), t.changing(f.updateMany, changes[i%2], order...)...)
 		if !t.want(x, "a change of many that meets another", 200) {
-			ok = false
+			refused.Store(true)
 		}
 	})
-	for _, r := range records {
-		ok = ok && t.allHold(f, r, changes)
+	if refused.Load() {
+		return false
 	}
-	return ok
+	for _, r := range records {
+		if !t.allHold(f, r, changes) {
+			return false
+		}
+	}
+	return true
 }

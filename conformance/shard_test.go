@@ -153,19 +153,31 @@ func TestShardsShareTheChecksByTheirIds(t *testing.T) {
 			reversed := slices.Clone(checks)
 			slices.Reverse(reversed)
 			again := conformance.Shard{I: i, N: 4}.Of(reversed, with)
-			g.Expect(again).To(ConsistOf(part), "the order plays no part")
+			g.Expect(idsOf(again)).To(Equal(idsOf(part)), "the order plays no part")
 			for _, c := range part {
 				in[c.ID]++
 			}
 		}
 		for _, c := range checks {
-			g.Expect(in[c.ID]).To(Or(Equal(1), Equal(4)), c.ID) // in one, or a watcher in all
+			if n := in[c.ID]; n != 1 && n != 4 { // in one, or a watcher in all
+				t.Errorf("%s is in %d parts", c.ID, n)
+			}
 		}
 	}
 	for _, wrong := range []string{"", "3", "0/4", "5/4", "1/0", "-1/2", "1/1001", "a/b", "1/2/3"} {
 		_, err := conformance.ParseShard(wrong)
 		g.Expect(err).To(HaveOccurred(), wrong)
 	}
+}
+
+// idsOf are the ids of checks, sorted.
+func idsOf(checks []*conformance.Check) []string {
+	out := make([]string, len(checks))
+	for i, c := range checks {
+		out[i] = c.ID
+	}
+	slices.Sort(out)
+	return out
 }
 
 func TestPartsOfDifferentRunsAreRefused(t *testing.T) {

@@ -10,11 +10,14 @@ import (
 	"github.com/cotalker/rolecall/conformance"
 )
 
-// runs is how often the suite is run against a right mock: a few times, or as
-// ROLECALL_RUNS says.
+// runs is how often the suite is run against a right mock: a few times, once
+// under the race detector, or as ROLECALL_RUNS says.
 func runs(few int) int {
 	if n, err := strconv.Atoi(os.Getenv("ROLECALL_RUNS")); err == nil {
 		return n
+	}
+	if raced {
+		return 1
 	}
 	return few
 }
@@ -52,6 +55,14 @@ func TestNoRunCriesWolfInAnyOrder(t *testing.T) {
 	}
 }
 
+// beside is how many runs go on at once.
+func beside() int {
+	if raced {
+		return 2
+	}
+	return 4
+}
+
 func TestNoRunCriesWolfBesideOthers(t *testing.T) {
 	contract := usersContract(t)
 	server, target := mockTarget(t, contract)
@@ -60,7 +71,7 @@ func TestNoRunCriesWolfBesideOthers(t *testing.T) {
 			server.Reset()
 		}
 		var wait sync.WaitGroup
-		for i := range 4 {
+		for i := range beside() {
 			seed := firstSeed() + 4*round + i
 			wait.Go(func() {
 				report, err := conformance.Run(context.Background(), target, conformance.Options{Strict: true, Shuffle: int64(seed)})
@@ -107,7 +118,7 @@ func TestThePlanIsKept(t *testing.T) {
 func TestALaterRunTakesUpWhatAnEarlierOneHasLeft(t *testing.T) {
 	contract := usersContract(t)
 	_, target := mockTarget(t, contract)
-	for i := range 4 {
+	for i := range beside() {
 		report, err := conformance.Run(context.Background(), target, conformance.Options{Strict: true, Filter: "!queries && !bodies"})
 		if err != nil {
 			t.Fatal(err)
