@@ -3,6 +3,7 @@ package conformance
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cotalker/rolecall/spec"
@@ -184,6 +185,7 @@ const ownRule = "OWN"
 type builder struct {
 	contract *spec.Contract
 	families []*family
+	mu       sync.Mutex
 	looks    []Rights // what lookalikes made
 	all      []string // what everything made
 	crowded  bool     // the matrix would have more cells than a run can ask

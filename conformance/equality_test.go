@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestNumbersAreComparedAsNumbers(t *testing.T) {
@@ -50,13 +49,9 @@ func TestALargeValueIsShortInWords(t *testing.T) {
 	for range 10_000 {
 		deep = []any{deep}
 	}
-	began := time.Now()
 	for _, v := range []any{object, list, deep, strings.Repeat("é", 1<<20), json.Number(strings.Repeat("9", 1<<20))} {
 		if text := short(v); len(text) > 90 || !strings.HasSuffix(text, "…") {
 			t.Errorf("%d: %.200s", len(text), text)
 		}
-	}
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("took %s", took)
 	}
 }

@@ -70,10 +70,12 @@ func (b *builder) disabled() Rights {
 // everything is the fewest permissions that grant all there is: those that no
 // other can stand in for.
 func (b *builder) everything() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.all == nil {
 		b.all = b.fewest()
 	}
-	return b.all
+	return slices.Clone(b.all) // checks ask at once, and some add to it
 }
 
 func (b *builder) fewest() []string {
@@ -98,10 +100,12 @@ func (b *builder) grantsAll(names []string) bool {
 // lookalikes hold names that are no permissions and that a careless server
 // takes for some: longer, shorter, in other case, or as patterns.
 func (b *builder) lookalikes() []Rights {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.looks == nil {
 		b.looks = b.lookAlikes()
 	}
-	return b.looks
+	return slices.Clone(b.looks)
 }
 
 func (b *builder) lookAlikes() []Rights {
