@@ -8,8 +8,8 @@ PORT    ?= 4010
 # The race detector needs a C compiler; where there is none, the tests say so.
 RACE    := $(if $(shell command -v "$$($(GO) env CC)" 2>/dev/null),-race,)
 TOOLS   := $(GO) tool -modfile=internal/tools/go.mod
-# Folders that are modules of their own.
-MODULES := internal/tools internal/consumers
+# Folders that are modules of their own: their code, and the tools without any.
+MODULES := internal/bench internal/consumers
 
 .PHONY: help
 help: ## list the targets
@@ -27,6 +27,7 @@ build: ## build bin/rolecall
 test: ## all tests, shuffled, with the race detector
 	@$(if $(RACE),,echo 'no C compiler: the race detector is off')
 	$(GO) test $(RACE) -shuffle=on -timeout 20m ./...
+	cd internal/bench && $(GO) test $(RACE) -shuffle=on ./...
 
 .PHONY: check
 check: format vet lint tidy test ## everything that must hold before a commit
@@ -45,17 +46,19 @@ generate: ## pack the embedded documents anew, after a change of spec/*.yaml
 	$(GO) generate ./...
 
 .PHONY: vet
-vet:
+vet: ## what go vet finds
 	$(GO) vet ./...
+	@for module in $(MODULES); do (cd $$module && $(GO) vet ./...) || exit 1; done
 
 .PHONY: lint
 lint: ## static analysis
 	$(TOOLS) staticcheck ./...
+	@for module in $(MODULES); do (cd $$module && $(GO) tool -modfile=../tools/go.mod staticcheck ./...) || exit 1; done
 
 .PHONY: tidy
 tidy: ## fail where go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff
-	@for module in $(MODULES); do (cd $$module && $(GO) mod tidy -diff) || exit 1; done
+	@for module in internal/tools $(MODULES); do (cd $$module && $(GO) mod tidy -diff) || exit 1; done
 
 # What follows runs for minutes, or needs more than Go.
 
@@ -87,11 +90,11 @@ fuzz: ## each fuzz target for a minute
 .PHONY: bench
 bench: ## measure: requests beside bare net/http, scale, start-up, memory, the suite, the fixtures; writes docs/performance.md
 	@mkdir -p build
-	$(GO) run ./internal/bench --write docs/performance.md --json build/bench.json
+	cd internal/bench && $(GO) run . --write ../../docs/performance.md --json ../../build/bench.json
 
 .PHONY: bench-peers
 bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)
-	$(GO) run ./internal/bench --only peers --write docs/performance.md
+	cd internal/bench && $(GO) run . --only peers --write ../../docs/performance.md
 
 .PHONY: client-test
 client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)

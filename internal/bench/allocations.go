@@ -27,7 +27,7 @@ func (c testCase) allocations(contract *spec.Contract) (float64, error) {
 		}
 		parsed = append(parsed, r)
 	}
-	w := &nowhere{header: http.Header{}}
+	w := &discarded{header: http.Header{}}
 	wrong := 0
 	average := testing.AllocsPerRun(allocationRuns, func() {
 		clear(w.header)
@@ -43,12 +43,12 @@ func (c testCase) allocations(contract *spec.Contract) (float64, error) {
 	return average, nil
 }
 
-// nowhere is a reply that nobody reads.
-type nowhere struct {
+// discarded is a reply that nobody reads.
+type discarded struct {
 	header http.Header
 	status int
 }
 
-func (w *nowhere) Header() http.Header            { return w.header }
-func (w *nowhere) WriteHeader(status int)         { w.status = status }
-func (w *nowhere) Write(text []byte) (int, error) { return len(text), nil }
+func (w *discarded) Header() http.Header            { return w.header }
+func (w *discarded) WriteHeader(status int)         { w.status = status }
+func (w *discarded) Write(text []byte) (int, error) { return len(text), nil }

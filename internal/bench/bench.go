@@ -13,41 +13,41 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// pace is how long and how often things are measured.
-type pace struct {
-	rounds      int
-	span        time.Duration // of one measurement
-	warm        time.Duration // of load before it that does not count
-	connections int
-	creations   int // bodies that a round may create, each once
-	starts      int
-	launches    int // of both servers, each with some rounds
-	pairRounds  int
-	scaleRounds int
-	scaleSpan   time.Duration
-	sizes       []int         // users in the store
-	contracts   []int         // operations in the contract
-	people      int           // fixtures to write
-	farAway     time.Duration // delay of each reply of a target that is not near
-	habit       time.Duration // of load before a peer is measured, for its compiler
+// settings is how long and how often things are measured.
+type settings struct {
+	rounds       int
+	span         time.Duration // of one measurement
+	warm         time.Duration // of load before it that does not count
+	connections  int
+	creations    int // bodies that a round may create, each once
+	starts       int
+	launches     int // of both servers, each with some rounds
+	pairRounds   int
+	scaleRounds  int
+	scaleSpan    time.Duration
+	sizes        []int         // users in the store
+	contracts    []int         // operations in the contract
+	people       int           // fixtures to write
+	replyDelay   time.Duration // delay of each reply of a target that is not near
+	compilerWarm time.Duration // of load before a peer is measured, for its just-in-time compiler
 }
 
 var (
-	fullPace = pace{
+	fullRun = settings{
 		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10, launches: 11, pairRounds: 2,
 		scaleRounds: 7, scaleSpan: 150 * time.Millisecond,
-		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, farAway: 50 * time.Millisecond, habit: time.Second,
+		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, replyDelay: 50 * time.Millisecond, compilerWarm: time.Second,
 	}
-	quickPace = pace{
+	quickRun = settings{
 		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3, launches: 1, pairRounds: 1,
 		scaleRounds: 1, scaleSpan: 40 * time.Millisecond,
-		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, farAway: time.Millisecond, habit: 300 * time.Millisecond,
+		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, replyDelay: time.Millisecond, compilerWarm: 300 * time.Millisecond,
 	}
 )
 
 // bench is one run: what is measured with, and what came of it.
 type bench struct {
-	pace
+	settings
 	contract *spec.Contract
 	cores    cores
 	dir      string // for the binary and generated documents
@@ -64,9 +64,9 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{pace: fullPace, contract: contract, only: f.cases, log: log}
+	b := &bench{settings: fullRun, contract: contract, only: f.cases, log: log}
 	if f.quick {
-		b.pace = quickPace
+		b.settings = quickRun
 	}
 	if f.rounds > 0 {
 		b.rounds, b.pairRounds, b.scaleRounds = f.rounds, f.rounds, f.rounds
@@ -74,8 +74,8 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	if b.dir, err = os.MkdirTemp("", "rolecall-bench-"); err != nil {
 		return nil, err
 	}
-	if b.binary, err = b.build(ctx, "rolecall", "./cmd/rolecall"); err == nil {
-		b.baseline, err = b.build(ctx, "bare", "./internal/bench/bare/server")
+	if b.binary, err = b.build(ctx, "rolecall", checkout, "./cmd/rolecall"); err == nil {
+		b.baseline, err = b.build(ctx, "bare", ".", "./bare/server")
 	}
 	if err != nil {
 		b.close()
@@ -89,15 +89,20 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	return b, nil
 }
 
-// build makes a program as it is released.
-func (b *bench) build(ctx context.Context, name, folder string) (string, error) {
+// checkout is the folder of rolecall's own module, seen from this one, in which
+// bench is run.
+const checkout = "../.."
+
+// build makes a program of a module, as it is released.
+func (b *bench) build(ctx context.Context, name, module, folder string) (string, error) {
 	b.progress("building " + name)
 	file := filepath.Join(b.dir, name)
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, folder)
+	build.Dir = module
 	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as make build does
 	text, err := build.CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("building %s: %w; run bench from the root of the module\n%s", folder, err, text)
+		return "", fmt.Errorf("building %s: %w; run bench in internal/bench, as make bench does\n%s", folder, err, text)
 	}
 	return file, nil
 }

@@ -35,14 +35,14 @@ func (b budget) String() string {
 // The budgets, as multiples of bare net/http in the same rounds: how many
 // requests a second at least, and how much processor time at most.
 var (
-	rateBudget = map[kind]budget{read: {AtLeast: 0.90}, list: {AtLeast: 0.85}, write: {AtLeast: 0.65}}
-	costBudget = map[kind]budget{read: {AtMost: 1.15}, list: {AtMost: 1.15}, write: {AtMost: 1.6}}
+	rateBudget = map[kind]budget{read: {AtLeast: 0.90}, list: {AtLeast: 0.90}, write: {AtLeast: 0.60}}
+	costBudget = map[kind]budget{read: {AtMost: 1.15}, list: {AtMost: 1.15}, write: {AtMost: 1.7}}
 )
 
 // The other budgets.
 var (
-	startBudget    = budget{AtMost: 20}       // milliseconds more than bare
-	residentBudget = budget{AtMost: 20}       // MB with the seed world
+	startBudget    = budget{AtMost: 25}       // milliseconds more than bare
+	residentBudget = budget{AtMost: 24}       // MB with the seed world
 	binaryBudget   = budget{AtMost: 20}       // MB
 	loadBudget     = budget{AtMost: 15}       // seconds for the largest world
 	userBudget     = budget{AtMost: 1024}     // bytes

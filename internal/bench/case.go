@@ -36,9 +36,9 @@ type testCase struct {
 	status   int
 }
 
-// stock is the case's requests for one measurement.
-func (c testCase) stock() *stock {
-	return &stock{requests: c.requests, once: c.once, status: c.status}
+// feeder is the case's requests for one measurement.
+func (c testCase) feeder() *feeder {
+	return &feeder{requests: c.requests, once: c.once, status: c.status}
 }
 
 // request is what a case sends, before it is written down.
@@ -141,9 +141,9 @@ func (c testCase) parse(i int) (*http.Request, error) {
 	return r, nil
 }
 
-// afresh gives the mock its first world again before each measurement of what
+// resetFirst gives the mock its first world again before each measurement of what
 // can be made only once, and is nil for other cases.
-func (c testCase) afresh(address string) func() error {
+func (c testCase) resetFirst(address string) func() error {
 	if !c.once {
 		return nil
 	}

@@ -24,8 +24,8 @@ func measureContract(ctx context.Context, b *bench) error {
 		stages = append(stages, s)
 	}
 	t := &table{Name: "contract", Title: "operations in the contract"}
-	err := b.grow(ctx, t, stages, func(book *casebook) ([]testCase, error) {
-		return collect([]func() (testCase, error){book.readSelf, book.readOne, book.readList, book.readTwo, book.unknown, book.denied})
+	err := b.grow(ctx, t, stages, func(work *workload) ([]testCase, error) {
+		return collect([]func() (testCase, error){work.readSelf, work.readOne, work.readList, work.readTwo, work.unknown, work.denied})
 	})
 	if err != nil {
 		return err
@@ -81,18 +81,18 @@ func resize(c *spec.Contract, operations int) ([]byte, error) {
 			delete(paths, path)
 		}
 	}
-	model := smallest(c)
+	template := smallest(c)
 	schemas := document["components"].(object)["schemas"].(object)
-	own := reaching(schemas, model.resource.SchemaName)
+	own := reaching(schemas, template.resource.SchemaName)
 	missing := operations - len(c.Operations)
 	for i := 1; missing > 0; i++ {
-		copied := copying{collection: model.resource.Collection, schemas: own, suffix: strconv.Itoa(i)}
+		copied := copying{collection: template.resource.Collection, schemas: own, suffix: strconv.Itoa(i)}
 		for name := range own {
 			schemas[name+copied.suffix] = copied.of(schemas[name], "")
 		}
-		for _, op := range model.operations[:min(missing, len(model.operations))] {
+		for _, op := range template.operations[:min(missing, len(template.operations))] {
 			from := strings.TrimPrefix(op.Path, c.BasePath)
-			to := model.root + copied.suffix + strings.TrimPrefix(from, model.root)
+			to := template.root + copied.suffix + strings.TrimPrefix(from, template.root)
 			item, _ := paths[to].(object)
 			if item == nil {
 				item = object{}
@@ -126,19 +126,19 @@ func hasOperation(item object) bool {
 	return false
 }
 
-// model is the collection that is copied: its operations of one version, and
+// template is the collection that is copied: its operations of one version, and
 // the path that they begin with.
-type model struct {
+type template struct {
 	resource   *spec.Resource
 	root       string
 	operations []*spec.Operation
 }
 
 // smallest finds the collection with the fewest operations, a list among them.
-func smallest(c *spec.Contract) model {
-	var best model
+func smallest(c *spec.Contract) template {
+	var best template
 	for _, r := range c.Resources {
-		m := model{resource: r}
+		m := template{resource: r}
 		for _, op := range c.Operations {
 			if op.Action.Resource != r || op.Version != c.Operations[0].Version {
 				continue

@@ -1,8 +1,11 @@
 // Command bench proves what docs/performance.md says of speed and size.
 //
-//	go run ./internal/bench                 # the table; make bench
-//	go run ./internal/bench --quick         # a smoke run of some seconds
-//	go run ./internal/bench --only peers    # beside other mocks; make bench-peers
+//	go run .                 # the tables; make bench
+//	go run . --quick         # a smoke run of some seconds
+//	go run . --only peers    # beside other mocks; make bench-peers
+//
+// It is a module of its own, so that what it needs stays out of rolecall's, and
+// is run in its folder.
 //
 // It builds the real binary, runs it beside a bare net/http server that writes
 // the same bytes and does nothing else, and loads both in turn, in the same
@@ -12,6 +15,13 @@
 //
 // The requests come from the contract: its reads, its lists, its writes, the
 // personas that are admitted to them and the fixtures' people.
+//
+// What is where: main.go reads flags, bench.go prepares a run, server.go and
+// load.go start servers and load them, comparison.go takes turns between them.
+// personas.go, workload.go, case.go and writing.go turn a contract into requests.
+// requests.go, start.go, size.go, population.go, contractsize.go, suite.go,
+// people.go and peers.go measure one table each; budget.go holds what each figure
+// must keep, report.go and markdown.go print them.
 //
 // The exit code is 0 whatever the figures are, unless --gate is given: figures
 // of a busy machine are for people to judge. It is 1 when something could not

@@ -55,9 +55,9 @@ const (
 )
 
 // run loads an address. What a reply must not be is an error: a fast refusal
-// is no fast reply. A stock of requests that runs out ends the measurement
+// is no fast reply. A feeder of requests that runs out ends the measurement
 // early.
-func (l load) run(ctx context.Context, address string, stock *stock, cpu func() (time.Duration, error)) (sample, error) {
+func (l load) run(ctx context.Context, address string, feeder *feeder, cpu func() (time.Duration, error)) (sample, error) {
 	var now phase
 	callers := make([]*caller, l.connections)
 	for i := range callers {
@@ -69,7 +69,7 @@ func (l load) run(ctx context.Context, address string, stock *stock, cpu func() 
 		conn.SetDeadline(time.Now().Add(l.warm + l.span + replyTimeout))
 		stop := context.AfterFunc(ctx, func() { conn.Close() })
 		defer stop()
-		callers[i] = &caller{conn: conn, reader: bufio.NewReaderSize(conn, 16<<10), stock: stock, latencies: make([]time.Duration, 0, 1<<14)}
+		callers[i] = &caller{conn: conn, reader: bufio.NewReaderSize(conn, 16<<10), feeder: feeder, latencies: make([]time.Duration, 0, 1<<14)}
 	}
 	var group sync.WaitGroup
 	for _, c := range callers {
@@ -116,7 +116,7 @@ func wait(ended <-chan struct{}, d time.Duration) {
 type caller struct {
 	conn      net.Conn
 	reader    *bufio.Reader
-	stock     *stock
+	feeder    *feeder
 	latencies []time.Duration // of the replies that count
 	err       error
 }
@@ -124,7 +124,7 @@ type caller struct {
 func (c *caller) call(now *phase) error {
 	began := time.Now()
 	for now.Load() != over {
-		request := c.stock.next()
+		request := c.feeder.next()
 		if request == nil {
 			return nil
 		}
@@ -135,8 +135,8 @@ func (c *caller) call(now *phase) error {
 		if err != nil {
 			return fmt.Errorf("reading a reply: %w", err)
 		}
-		if status != c.stock.status {
-			return fmt.Errorf("asked %q and got %d instead of %d", firstLine(request), status, c.stock.status)
+		if status != c.feeder.status {
+			return fmt.Errorf("asked %q and got %d instead of %d", firstLine(request), status, c.feeder.status)
 		}
 		ended := time.Now()
 		if now.Load() == counting {
@@ -152,20 +152,20 @@ func firstLine(request []byte) []byte {
 	return line
 }
 
-// stock is the requests of one measurement, each of which must be answered
+// feeder is the requests of one measurement, each of which must be answered
 // with the status.
-type stock struct {
+type feeder struct {
 	requests [][]byte
-	once     bool // a request is sent once, so the stock runs out
+	once     bool // a request is sent once, so the feeder runs out
 	status   int
 	sent     atomic.Int64
 }
 
 // next is the next request, nil when there is none left.
-func (s *stock) next() []byte {
-	i := int(s.sent.Add(1) - 1)
-	if s.once && i >= len(s.requests) {
+func (f *feeder) next() []byte {
+	i := int(f.sent.Add(1) - 1)
+	if f.once && i >= len(f.requests) {
 		return nil
 	}
-	return s.requests[i%len(s.requests)]
+	return f.requests[i%len(f.requests)]
 }

@@ -15,7 +15,7 @@ import (
 // noClock stands for the processor time of a server that is no process.
 func noClock() (time.Duration, error) { return 0, nil }
 
-func runLoad(t *testing.T, handler http.HandlerFunc, s *stock) (sample, error) {
+func runLoad(t *testing.T, handler http.HandlerFunc, s *feeder) (sample, error) {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	defer server.Close()
@@ -44,7 +44,7 @@ func TestLoadCountsWhatIsAnswered(t *testing.T) {
 			io.WriteString(w, large)
 		case "/nothing":
 		}
-	}, &stock{requests: [][]byte{get("/chunks"), get("/large"), get("/nothing")}, status: http.StatusOK})
+	}, &feeder{requests: [][]byte{get("/chunks"), get("/large"), get("/nothing")}, status: http.StatusOK})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestLoadSendsEachOfAStockOnce(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		seen[len(body)].Add(1)
 		bodies.Add(1)
-	}, &stock{requests: requests, once: true, status: http.StatusOK})
+	}, &feeder{requests: requests, once: true, status: http.StatusOK})
 	if err != nil && !strings.Contains(err.Error(), "answered nothing") { // all went out while it warmed up
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestLoadRefusesFastFailures(t *testing.T) {
 		"closing":        {func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Connection", "close") }, "closes the connection"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := runLoad(t, c.handler, &stock{requests: [][]byte{get("/x")}, status: http.StatusOK})
+			_, err := runLoad(t, c.handler, &feeder{requests: [][]byte{get("/x")}, status: http.StatusOK})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -105,7 +105,7 @@ func TestLoadTellsThatNothingListens(t *testing.T) {
 	}
 	listener.Close()
 	l := load{connections: 1, span: time.Millisecond}
-	if _, err := l.run(context.Background(), listener.Addr().String(), &stock{requests: [][]byte{get("/")}}, noClock); err == nil {
+	if _, err := l.run(context.Background(), listener.Addr().String(), &feeder{requests: [][]byte{get("/")}}, noClock); err == nil {
 		t.Error("no error")
 	}
 }

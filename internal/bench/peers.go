@@ -17,13 +17,13 @@ func measurePeers(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer mock.close()
-	book, err := openCasebook(b.contract, mock.address)
+	work, err := newWorkload(b.contract, mock.address)
 	if err != nil {
 		return err
 	}
 	cases, err := collect([]func() (testCase, error){
-		book.readSelf, book.readOne, book.readList, book.readTwo, book.change,
-		func() (testCase, error) { return book.creation(b.creations) }, // last: it makes some peers' lists grow
+		work.readSelf, work.readOne, work.readList, work.readTwo, work.change,
+		func() (testCase, error) { return work.creation(b.creations) }, // last: it makes some peers' lists grow
 	})
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func measurePeers(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	ground, err := b.preparePeers(ctx, book, cases, replies)
+	input, err := b.preparePeers(ctx, work, cases, replies)
 	if err != nil {
 		return err
 	}
@@ -45,9 +45,9 @@ func measurePeers(ctx context.Context, b *bench) error {
 	var servers []*server
 	var absent []string
 	for _, p := range peers {
-		title := p.name + " " + ground.versions[p.module]
+		title := p.name + " " + input.versions[p.module]
 		b.progress("starting " + title)
-		s, err := p.start(ctx, b, ground, cases[0])
+		s, err := p.start(ctx, b, input, cases[0])
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
@@ -62,20 +62,20 @@ func measurePeers(ctx context.Context, b *bench) error {
 	rates := newRates(len(up), cases)
 	for i, c := range cases {
 		b.progress(c.name)
-		entrants := []entrant{{"mock", mock, c, c.afresh(mock.address), false}, {"bare net/http", bare.at(i), c, nil, false}}
+		contestants := []contestant{{"mock", mock, c, c.resetFirst(mock.address), false}, {"bare net/http", bare.at(i), c, nil, false}}
 		for j, s := range servers {
-			habit := load{connections: b.connections, span: b.habit}
-			if _, err := habit.run(ctx, s.address, c.stock(), s.cpu); err != nil {
+			compiling := load{connections: b.connections, span: b.compilerWarm}
+			if _, err := compiling.run(ctx, s.address, c.feeder(), s.cpu); err != nil {
 				absent = append(absent, fmt.Sprintf("%s is not measured at %s: %v", up[j].name, c.name, err))
 				continue
 			}
-			entrants = append(entrants, entrant{up[j].name, s, c, nil, true})
+			contestants = append(contestants, contestant{up[j].name, s, c, nil, true})
 		}
-		samples, err := b.contest(ctx, b.rounds, max(b.span, peerSpan), entrants)
+		samples, err := b.compare(ctx, b.rounds, max(b.span, peerSpan), contestants)
 		if err != nil {
 			return err
 		}
-		for j, e := range entrants {
+		for j, e := range contestants {
 			at := slices.IndexFunc(up, func(p peer) bool { return p.name == e.name })
 			switch j {
 			case 0:

@@ -13,7 +13,9 @@ import (
 func measurePeople(ctx context.Context, b *bench) error {
 	const name, rate = "BenchmarkUsers", "records/s"
 	times := strconv.Itoa(b.people) + "x"
-	text, err := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^"+name+"$", "-benchtime", times, "-count", strconv.Itoa(b.scaleRounds), "./fixtures").CombinedOutput()
+	test := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^"+name+"$", "-benchtime", times, "-count", strconv.Itoa(b.scaleRounds), "./fixtures")
+	test.Dir = checkout
+	text, err := test.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("running the benchmark of fixtures: %w\n%s", err, text)
 	}

@@ -21,7 +21,7 @@ func measurePopulation(ctx context.Context, b *bench) error {
 		})
 	}
 	t := &table{Name: "population", Title: "records in the store"}
-	err := b.grow(ctx, t, stages, func(book *casebook) ([]testCase, error) { return book.deep(b.creations / 4) })
+	err := b.grow(ctx, t, stages, func(work *workload) ([]testCase, error) { return work.deep(b.creations / 4) })
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func measurePopulation(ctx context.Context, b *bench) error {
 const settledSize = 50_000
 
 // deep are the cases that a large store could slow down.
-func (b *casebook) deep(creations int) ([]testCase, error) {
+func (b *workload) deep(creations int) ([]testCase, error) {
 	makers := []func() (testCase, error){b.readSelf, b.readOne, b.readList}
 	middle, err := b.records()
 	if err != nil {
@@ -94,7 +94,7 @@ func (b *casebook) deep(creations int) ([]testCase, error) {
 }
 
 // query is a list with one parameter, and what it is for.
-func (b *casebook) query(what, name, value string) func() (testCase, error) {
+func (b *workload) query(what, name, value string) func() (testCase, error) {
 	return func() (testCase, error) {
 		c, err := b.admit(list, request{op: b.list, query: []string{name, value}})
 		c.name += " " + what

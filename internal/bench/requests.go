@@ -22,11 +22,11 @@ func (b *bench) launchPair(ctx context.Context) ([]*pair, error) {
 		return nil, err
 	}
 	defer mock.close()
-	book, err := openCasebook(b.contract, mock.address)
+	work, err := newWorkload(b.contract, mock.address)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := book.standard(b.creations)
+	cases, err := work.standard(b.creations)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,8 @@ func (b *bench) launchPair(ctx context.Context) ([]*pair, error) {
 			continue
 		}
 		b.progress(c.name)
-		samples, err := b.contest(ctx, b.pairRounds, b.span, []entrant{
-			{"mock", mock, c, c.afresh(mock.address), false},
+		samples, err := b.compare(ctx, b.pairRounds, b.span, []contestant{
+			{"mock", mock, c, c.resetFirst(mock.address), false},
 			{"bare net/http", bareServer.at(i), c, nil, false},
 		})
 		if err != nil {

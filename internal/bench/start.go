@@ -13,11 +13,11 @@ func measureStart(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer mock.close()
-	book, err := openCasebook(b.contract, mock.address)
+	work, err := newWorkload(b.contract, mock.address)
 	if err != nil {
 		return err
 	}
-	c, err := book.readSelf()
+	c, err := work.readSelf()
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func measureSuite(ctx context.Context, b *bench) error {
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case <-time.After(b.farAway):
+		case <-time.After(b.replyDelay):
 			far.ServeHTTP(w, r)
 		case <-r.Context().Done():
 		}
@@ -48,7 +48,7 @@ func measureSuite(ctx context.Context, b *bench) error {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		return err
 	}
-	if err := b.verify(ctx, t, "a mock "+b.farAway.String()+" away", farBudget, "--target-file", file); err != nil {
+	if err := b.verify(ctx, t, "a mock "+b.replyDelay.String()+" away", farBudget, "--target-file", file); err != nil {
 		return err
 	}
 	b.report.Tables = append(b.report.Tables, t)

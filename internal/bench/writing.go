@@ -9,7 +9,7 @@ import (
 
 // creation makes a new record with each request: people of the fixtures,
 // without their passwords, whose hashing is another measurement.
-func (b *casebook) creation(count int) (testCase, error) {
+func (b *workload) creation(count int) (testCase, error) {
 	c := testCase{name: request{op: b.create}.title(b.contract), kind: write, once: true, status: b.create.Success().Status}
 	bodies, err := b.bodies(count)
 	if err != nil {
@@ -28,7 +28,7 @@ func (b *casebook) creation(count int) (testCase, error) {
 const beyond = 10_000_000
 
 // bodies are what the create operation takes, each another person.
-func (b *casebook) bodies(count int) ([]map[string]any, error) {
+func (b *workload) bodies(count int) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, text := range b.people.Records(fixtures.Body, beyond, uint64(count)) {
 		value, err := spec.DecodeJSON(text)
@@ -49,7 +49,7 @@ const changes = 64
 
 // change writes plain members of the page's records: none that is unique, a
 // reference, write-only, or switches a caller off.
-func (b *casebook) change() (testCase, error) {
+func (b *workload) change() (testCase, error) {
 	c := testCase{name: request{op: b.update}.title(b.contract), kind: write, keyed: true, status: b.update.Success().Status}
 	bodies, err := b.bodies(changes)
 	if err != nil {
@@ -74,7 +74,7 @@ func (b *casebook) change() (testCase, error) {
 	return c, err
 }
 
-func (b *casebook) isUnique(member string) bool {
+func (b *workload) isUnique(member string) bool {
 	for _, u := range b.resource.Unique {
 		if u.Member == member {
 			return true

@@ -10,24 +10,24 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// cast is who a mock knows: the personas that its control API tells.
-type cast struct {
+// personas are those of a mock, as its control API lists them.
+type personas struct {
 	contract *spec.Contract
-	personas []mockserver.PersonaInfo
+	all      []mockserver.PersonaInfo
 }
 
-// meet asks a mock for its personas.
-func meet(contract *spec.Contract, address string) (*cast, error) {
+// fetchPersonas asks a mock for its personas.
+func fetchPersonas(contract *spec.Contract, address string) (*personas, error) {
 	res, err := http.Get("http://" + address + "/_rolecall/v1/personas")
 	if err != nil {
 		return nil, err
 	}
 	defer res.Body.Close()
-	var told struct{ Personas []mockserver.PersonaInfo }
-	if err := json.NewDecoder(res.Body).Decode(&told); err != nil {
+	var listed struct{ Personas []mockserver.PersonaInfo }
+	if err := json.NewDecoder(res.Body).Decode(&listed); err != nil {
 		return nil, fmt.Errorf("reading the personas of the mock: %w", err)
 	}
-	return &cast{contract, told.Personas}, nil
+	return &personas{contract, listed.Personas}, nil
 }
 
 // reset gives a mock its first world again.
@@ -45,16 +45,16 @@ func reset(address string) error {
 
 // admitted is the persona with the fewest permissions that may call an
 // operation, and send it these bodies.
-func (c *cast) admitted(op *spec.Operation, bodies ...map[string]any) (string, error) {
+func (c *personas) admitted(op *spec.Operation, bodies ...map[string]any) (string, error) {
 	return c.pick(op, true, bodies)
 }
 
 // refused is the enabled persona with the fewest permissions that may not.
-func (c *cast) refused(op *spec.Operation) (string, error) { return c.pick(op, false, nil) }
+func (c *personas) refused(op *spec.Operation) (string, error) { return c.pick(op, false, nil) }
 
-func (c *cast) pick(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
+func (c *personas) pick(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
 	best, found := mockserver.PersonaInfo{}, false
-	for _, p := range c.personas {
+	for _, p := range c.all {
 		if p.Disabled || c.may(p, op, bodies) != admit || len(p.InactivePermissions) > 0 {
 			continue
 		}
@@ -68,7 +68,7 @@ func (c *cast) pick(op *spec.Operation, admit bool, bodies []map[string]any) (st
 	return best.Token, nil
 }
 
-func (c *cast) may(p mockserver.PersonaInfo, op *spec.Operation, bodies []map[string]any) bool {
+func (c *personas) may(p mockserver.PersonaInfo, op *spec.Operation, bodies []map[string]any) bool {
 	rights := c.contract.Permissions.Rights(p.Permissions...)
 	if !op.Access.AllowsRights(rights) {
 		return false

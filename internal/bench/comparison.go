@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// entrant is a server in a contest, and what it is asked there.
-type entrant struct {
+// contestant is a server that is compared, and what it is asked there.
+type contestant struct {
 	name   string
 	server *server
 	ask    testCase
@@ -17,25 +17,25 @@ type entrant struct {
 	again  bool         // where it answers nothing for a whole round, it is measured once more
 }
 
-// contest measures entrants in turn, round by round, and every other round
-// backwards. The result has a list of samples, one a round, for each entrant.
-func (b *bench) contest(ctx context.Context, rounds int, span time.Duration, entrants []entrant) ([][]sample, error) {
-	out := make([][]sample, len(entrants))
+// compare measures contestants in turn, round by round, and every other round
+// backwards. The result has a list of samples, one a round, for each contestant.
+func (b *bench) compare(ctx context.Context, rounds int, span time.Duration, contestants []contestant) ([][]sample, error) {
+	out := make([][]sample, len(contestants))
 	l := load{connections: b.connections, warm: min(b.warm, span), span: span}
 	for round := range rounds {
-		for i := range entrants {
+		for i := range contestants {
 			if round%2 == 1 {
-				i = len(entrants) - 1 - i
+				i = len(contestants) - 1 - i
 			}
-			e := entrants[i]
+			e := contestants[i]
 			if e.ready != nil {
 				if err := e.ready(); err != nil {
 					return nil, fmt.Errorf("%s, %s: %w", e.name, e.ask.name, err)
 				}
 			}
-			s, err := l.run(ctx, e.server.address, e.ask.stock(), e.server.cpu)
+			s, err := l.run(ctx, e.server.address, e.ask.feeder(), e.server.cpu)
 			if e.again && errors.Is(err, errSilent) {
-				s, err = l.run(ctx, e.server.address, e.ask.stock(), e.server.cpu)
+				s, err = l.run(ctx, e.server.address, e.ask.feeder(), e.server.cpu)
 			}
 			if err != nil {
 				return nil, fmt.Errorf("%s, %s: %w", e.name, e.ask.name, err)

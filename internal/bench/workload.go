@@ -9,9 +9,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// casebook makes cases out of a contract and what a running mock holds.
-type casebook struct {
-	*cast
+// workload makes cases out of a contract and what a running mock holds.
+type workload struct {
+	*personas
 	address                         string
 	people                          *fixtures.Population
 	resource                        *spec.Resource // of the people
@@ -19,8 +19,8 @@ type casebook struct {
 	page                            []map[string]any // the first records of the list
 }
 
-func openCasebook(contract *spec.Contract, address string) (*casebook, error) {
-	cast, err := meet(contract, address)
+func newWorkload(contract *spec.Contract, address string) (*workload, error) {
+	known, err := fetchPersonas(contract, address)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func openCasebook(contract *spec.Contract, address string) (*casebook, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &casebook{cast: cast, address: address, people: generator.People()}
+	b := &workload{personas: known, address: address, people: generator.People()}
 	b.resource = b.people.Resource()
 	for _, want := range []struct {
 		op   **spec.Operation
@@ -44,7 +44,7 @@ func openCasebook(contract *spec.Contract, address string) (*casebook, error) {
 }
 
 // operation finds the first operation of a kind on the people.
-func (b *casebook) operation(kind spec.ActionKind, self bool) *spec.Operation {
+func (b *workload) operation(kind spec.ActionKind, self bool) *spec.Operation {
 	for _, op := range b.contract.Operations {
 		if op.Action.Kind == kind && op.Action.Self == self && op.Action.Resource == b.resource {
 			return op
@@ -55,7 +55,7 @@ func (b *casebook) operation(kind spec.ActionKind, self bool) *spec.Operation {
 
 // find asks the mock for the list and returns what stands at a path in the
 // reply.
-func (b *casebook) find(path []string, query ...string) (any, error) {
+func (b *workload) find(path []string, query ...string) (any, error) {
 	c, err := b.admit(list, request{op: b.list, query: query})
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (b *casebook) find(path []string, query ...string) (any, error) {
 }
 
 // count is how many records the list has.
-func (b *casebook) count() (int, error) {
+func (b *workload) count() (int, error) {
 	for _, p := range b.list.Query {
 		if p.Filter.Kind == spec.Count {
 			found, err := b.find(p.Filter.At, p.Name, "true")
@@ -91,7 +91,7 @@ func (b *casebook) count() (int, error) {
 }
 
 // records asks the mock for a page of the list.
-func (b *casebook) records(query ...string) ([]map[string]any, error) {
+func (b *workload) records(query ...string) ([]map[string]any, error) {
 	found, err := b.find(b.list.Success().Envelope, query...)
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (b *casebook) records(query ...string) ([]map[string]any, error) {
 }
 
 // standard are the cases of the main table.
-func (b *casebook) standard(creations int) ([]testCase, error) {
+func (b *workload) standard(creations int) ([]testCase, error) {
 	return collect([]func() (testCase, error){
 		b.readSelf, b.readList, b.readTwo, b.readOne,
 		func() (testCase, error) { return b.creation(creations) }, b.change,
@@ -132,20 +132,20 @@ func collect(makers []func() (testCase, error)) ([]testCase, error) {
 }
 
 // admit is a case of one request, by a persona that may send it.
-func (b *casebook) admit(kind kind, q request) (testCase, error) {
+func (b *workload) admit(kind kind, q request) (testCase, error) {
 	var err error
 	q.token, err = b.admitted(q.op)
 	return testCase{name: q.title(b.contract), kind: kind, keyed: len(q.keys) > 0, requests: [][]byte{q.encode()}, status: q.op.Success().Status}, err
 }
 
 // readSelf reads the caller's own record.
-func (b *casebook) readSelf() (testCase, error) { return b.admit(read, request{op: b.self}) }
+func (b *workload) readSelf() (testCase, error) { return b.admit(read, request{op: b.self}) }
 
 // readList asks for the first page.
-func (b *casebook) readList() (testCase, error) { return b.admit(list, request{op: b.list}) }
+func (b *workload) readList() (testCase, error) { return b.admit(list, request{op: b.list}) }
 
 // readTwo asks for two records by their unique member.
-func (b *casebook) readTwo() (testCase, error) {
+func (b *workload) readTwo() (testCase, error) {
 	for _, p := range b.list.Query {
 		if p.Filter.Kind != spec.In || !p.Repeatable || len(b.resource.Unique) == 0 {
 			continue
@@ -160,21 +160,21 @@ func (b *casebook) readTwo() (testCase, error) {
 }
 
 // readOne reads one record by its id.
-func (b *casebook) readOne() (testCase, error) {
+func (b *workload) readOne() (testCase, error) {
 	return b.admit(read, request{op: b.get, keys: []string{b.id(0)}})
 }
 
 // id is that of a record of the page.
-func (b *casebook) id(i int) string { return fmt.Sprint(b.page[i][b.resource.ID]) }
+func (b *workload) id(i int) string { return fmt.Sprint(b.page[i][b.resource.ID]) }
 
 // unknown brings a token that stands for nobody.
-func (b *casebook) unknown() (testCase, error) {
+func (b *workload) unknown() (testCase, error) {
 	q := request{op: b.self, token: "stands-for-nobody"}
 	return testCase{name: "401 " + q.title(b.contract), kind: read, requests: [][]byte{q.encode()}, status: http.StatusUnauthorized}, nil
 }
 
 // denied reads a record as a persona that may not.
-func (b *casebook) denied() (testCase, error) {
+func (b *workload) denied() (testCase, error) {
 	token, err := b.refused(b.get)
 	q := request{op: b.get, keys: []string{b.id(0)}, token: token}
 	return testCase{name: "403 " + q.title(b.contract), kind: read, requests: [][]byte{q.encode()}, status: http.StatusForbidden}, err

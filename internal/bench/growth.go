@@ -23,24 +23,24 @@ type stage struct {
 }
 
 // open starts the stage's mock and records what it answers.
-func (s *stage) open(ctx context.Context, b *bench, cases func(*casebook) ([]testCase, error)) error {
+func (s *stage) open(ctx context.Context, b *bench, cases func(*workload) ([]testCase, error)) error {
 	began := time.Now()
 	var err error
 	if s.server, err = b.mock(ctx, s.args...); err != nil {
 		return err
 	}
-	if _, err := meet(s.contract, s.server.address); err != nil {
+	if _, err := fetchPersonas(s.contract, s.server.address); err != nil {
 		return err
 	}
 	s.took = time.Since(began)
-	book, err := openCasebook(s.contract, s.server.address)
+	work, err := newWorkload(s.contract, s.server.address)
 	if err != nil {
 		return err
 	}
 	if s.holds, err = s.server.resident(); err != nil {
 		return err
 	}
-	if s.cases, err = cases(book); err != nil {
+	if s.cases, err = cases(work); err != nil {
 		return err
 	}
 	replies, err := recordAll(s.server.address, s.cases)
@@ -63,7 +63,7 @@ func (s *stage) close() {
 // grow measures each case at each stage, all of them in the same rounds, as a
 // multiple of bare net/http that writes the same bytes, and tells how that
 // changes from the first stage on.
-func (b *bench) grow(ctx context.Context, t *table, stages []*stage, cases func(*casebook) ([]testCase, error)) error {
+func (b *bench) grow(ctx context.Context, t *table, stages []*stage, cases func(*workload) ([]testCase, error)) error {
 	for _, s := range stages {
 		b.progress("starting with " + s.name)
 		defer s.close()
@@ -77,7 +77,7 @@ func (b *bench) grow(ctx context.Context, t *table, stages []*stage, cases func(
 	for _, s := range stages {
 		b.progress("settling with " + s.name)
 		l := load{connections: b.connections, span: max(s.settle, b.scaleSpan)}
-		if _, err := l.run(ctx, s.server.address, s.cases[0].stock(), s.server.cpu); err != nil {
+		if _, err := l.run(ctx, s.server.address, s.cases[0].feeder(), s.server.cpu); err != nil {
 			return fmt.Errorf("%s %s: %w", s.name, t.Title, err)
 		}
 	}
@@ -85,13 +85,13 @@ func (b *bench) grow(ctx context.Context, t *table, stages []*stage, cases func(
 	t.Columns = append(t.Columns, column{"least", "", 2}, column{"CPU", "×", 2}, column{"requests/s", "", 0})
 	for i, c := range stages[0].cases {
 		b.progress(c.name)
-		var entrants []entrant
+		var contestants []contestant
 		for _, s := range stages {
-			entrants = append(entrants,
-				entrant{s.name, s.server, s.cases[i], s.cases[i].afresh(s.server.address), false},
-				entrant{"bare net/http", s.bare.at(i), s.cases[i], nil, false})
+			contestants = append(contestants,
+				contestant{s.name, s.server, s.cases[i], s.cases[i].resetFirst(s.server.address), false},
+				contestant{"bare net/http", s.bare.at(i), s.cases[i], nil, false})
 		}
-		samples, err := b.contest(ctx, b.scaleRounds, b.scaleSpan, entrants)
+		samples, err := b.compare(ctx, b.scaleRounds, b.scaleSpan, contestants)
 		if err != nil {
 			return err
 		}

@@ -15,8 +15,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// peerGround is what the peers are given to serve.
-type peerGround struct {
+// peerInput is what the peers are given to serve.
+type peerInput struct {
 	folder   string            // absolute, of the scripts
 	versions map[string]string // of the modules
 	document string            // the contract in OpenAPI 3.0, its base path in its paths
@@ -24,16 +24,16 @@ type peerGround struct {
 	records  string            // file of json-server
 }
 
-func (g *peerGround) script(path string) string { return filepath.Join(g.folder, path) }
+func (g *peerInput) script(path string) string { return filepath.Join(g.folder, path) }
 
 // preparePeers installs the peers with npm ci, unless they are there, and
 // writes down what they serve: the contract, and what the mock answered.
-func (b *bench) preparePeers(ctx context.Context, book *casebook, cases []testCase, replies []*bare.Reply) (*peerGround, error) {
+func (b *bench) preparePeers(ctx context.Context, work *workload, cases []testCase, replies []*bare.Reply) (*peerInput, error) {
 	folder, err := filepath.Abs(peerFolder)
 	if err != nil {
 		return nil, err
 	}
-	g := &peerGround{
+	g := &peerInput{
 		folder:   folder,
 		document: filepath.Join(b.dir, "openapi.json"),
 		stubs:    filepath.Join(b.dir, "wiremock"),
@@ -41,7 +41,7 @@ func (b *bench) preparePeers(ctx context.Context, book *casebook, cases []testCa
 	}
 	text, err := os.ReadFile(g.script("package.json"))
 	if err != nil {
-		return nil, fmt.Errorf("reading the versions of the peers: %w; run bench from the root of the module", err)
+		return nil, fmt.Errorf("reading the versions of the peers: %w; run bench in internal/bench, as make bench-peers does", err)
 	}
 	var manifest struct{ Dependencies map[string]string }
 	if err := json.Unmarshal(text, &manifest); err != nil {
@@ -56,17 +56,17 @@ func (b *bench) preparePeers(ctx context.Context, book *casebook, cases []testCa
 			return nil, fmt.Errorf("npm ci in %s: %w\n%s", peerFolder, err, text)
 		}
 	}
-	if err := g.writeDocument(book.contract); err != nil {
+	if err := g.writeDocument(work.contract); err != nil {
 		return nil, err
 	}
 	if err := g.writeStubs(cases, replies); err != nil {
 		return nil, err
 	}
-	return g, g.writeRecords(book)
+	return g, g.writeRecords(work)
 }
 
 // installed tells whether what npm has put here is what the lock file says.
-func (g *peerGround) installed() bool {
+func (g *peerInput) installed() bool {
 	lock, err := os.Stat(g.script("package-lock.json"))
 	if err != nil {
 		return false
@@ -77,7 +77,7 @@ func (g *peerGround) installed() bool {
 
 // writeDocument writes the contract as tools of OpenAPI 3.0 read it. Prism
 // leaves a server's path aside, so it goes into the paths.
-func (g *peerGround) writeDocument(c *spec.Contract) error {
+func (g *peerInput) writeDocument(c *spec.Contract) error {
 	text, err := c.Print(spec.JSON, "3.0")
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (g *peerGround) writeDocument(c *spec.Contract) error {
 
 // writeStubs has WireMock answer each case with the recorded bytes, to the
 // method, path and headers of the case.
-func (g *peerGround) writeStubs(cases []testCase, replies []*bare.Reply) error {
+func (g *peerInput) writeStubs(cases []testCase, replies []*bare.Reply) error {
 	folder := filepath.Join(g.stubs, "mappings")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -147,15 +147,15 @@ func (g *peerGround) writeStubs(cases []testCase, replies []*bare.Reply) error {
 }
 
 // writeRecords gives json-server the records of the first page.
-func (g *peerGround) writeRecords(book *casebook) error {
-	collection := "/" + book.resource.Collection
-	prefix, found := strings.CutSuffix(book.list.Path, collection)
+func (g *peerInput) writeRecords(work *workload) error {
+	collection := "/" + work.resource.Collection
+	prefix, found := strings.CutSuffix(work.list.Path, collection)
 	if !found {
-		return fmt.Errorf("json-server needs a list whose path ends with %s; this one is %s", collection, book.list.Path)
+		return fmt.Errorf("json-server needs a list whose path ends with %s; this one is %s", collection, work.list.Path)
 	}
 	return writeJSON(g.records, object{
-		"db": object{book.resource.Collection: book.page}, "id": book.resource.ID,
-		"prefix": prefix, "self": book.self.Path, "own": collection + "/" + book.id(0),
+		"db": object{work.resource.Collection: work.page}, "id": work.resource.ID,
+		"prefix": prefix, "self": work.self.Path, "own": collection + "/" + work.id(0),
 	})
 }
 

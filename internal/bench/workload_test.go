@@ -33,15 +33,15 @@ func TestCasesAreAnsweredAsTheySay(t *testing.T) {
 			server := httptest.NewServer(mock)
 			defer server.Close()
 			address := server.Listener.Addr().String()
-			book, err := openCasebook(contract, address)
+			work, err := newWorkload(contract, address)
 			if err != nil {
 				t.Fatal(err)
 			}
-			cases, err := book.standard(allocationRuns)
+			cases, err := work.standard(allocationRuns)
 			if err != nil {
 				t.Fatal(err)
 			}
-			deep, err := book.deep(allocationRuns)
+			deep, err := work.deep(allocationRuns)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,9 +49,9 @@ func TestCasesAreAnsweredAsTheySay(t *testing.T) {
 				if err := reset(address); err != nil {
 					t.Fatal(err)
 				}
-				stock := c.stock()
+				feeder := c.feeder()
 				for range 20 {
-					if r, err := ask(address, stock.next()); err != nil || r.Status != c.status {
+					if r, err := ask(address, feeder.next()); err != nil || r.Status != c.status {
 						t.Errorf("%s: want %d: %+v, %v", c.name, c.status, r, err)
 					}
 				}
