@@ -80,9 +80,6 @@ func (x *exchange) release() {
 	if cap(x.text) > maxKept {
 		x.text = nil
 	}
-	if cap(x.query.plain) > maxKept {
-		x.query.plain = nil
-	}
 	clear(x.page)
 	x.decoder.Forget()
 	x.query.forget()

@@ -3,9 +3,7 @@ package mockserver
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"unsafe"
 )
 
 // query is the query of a list request, as it was sent and as it is read.
@@ -13,7 +11,6 @@ type query struct {
 	sent  []sent
 	texts []string // the values of all terms
 	terms []term   // in the order of the operation's parameters
-	plain []byte   // room for what is unescaped
 }
 
 // sent is one value with the place of its parameter.
@@ -26,7 +23,7 @@ func (q *query) forget() {
 	clear(q.sent)
 	clear(q.texts)
 	clear(q.terms)
-	*q = query{sent: q.sent[:0], texts: q.texts[:0], terms: q.terms[:0], plain: q.plain[:0]}
+	*q = query{sent: q.sent[:0], texts: q.texts[:0], terms: q.terms[:0]}
 }
 
 // parseQuery reads the query of a list strictly: unknown names, repeated
@@ -39,8 +36,8 @@ func (x *exchange) parseQuery() *refusal {
 			continue
 		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, err := q.unescape(rawName)
-		value, err2 := q.unescape(rawValue)
+		name, err := url.QueryUnescape(rawName)
+		value, err2 := url.QueryUnescape(rawValue)
 		place, known := plan.places[name]
 		switch {
 		case err != nil || err2 != nil:
@@ -73,29 +70,4 @@ func (x *exchange) parseQuery() *refusal {
 		return x.server.refuse(badParameter, x.endpoint.Operation, "the query does not fit: "+listed(wrong), wrong...)
 	}
 	return nil
-}
-
-// unescape is url.QueryUnescape without an allocation. The text stands in the
-// room of the query, where the next request writes over it: who keeps one for
-// longer than its request clones it.
-func (q *query) unescape(text string) (string, error) {
-	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '+') < 0 {
-		return text, nil
-	}
-	start := len(q.plain)
-	for at := 0; at < len(text); at++ {
-		char := text[at]
-		switch char {
-		case '+':
-			char = ' '
-		case '%':
-			code, err := strconv.ParseUint(text[at+1:min(at+3, len(text))], 16, 8)
-			if err != nil || at+2 >= len(text) {
-				return url.QueryUnescape(text) // which has the error for it
-			}
-			char, at = byte(code), at+2
-		}
-		q.plain = append(q.plain, char)
-	}
-	return unsafe.String(unsafe.SliceData(q.plain[start:]), len(q.plain)-start), nil
 }

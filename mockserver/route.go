@@ -70,31 +70,19 @@ func defaults(op *spec.Operation) []standard {
 type router struct {
 	literal   map[string]*router
 	key       *router
-	whole     map[string]*router   // of the root: all that no key leads to, by path
 	endpoints map[string]*endpoint // by method; nil where no path ends
 	allow     []string
 	methods   *refusal // the refusal of any other method
 }
 
 func (n *router) add(e *endpoint) {
-	root, path := n, ""
 	for segment := range strings.SplitSeq(e.Path[1:], "/") {
 		n = n.child(segment)
-		if path += "/" + segment; !strings.Contains(path, "{") {
-			root.remember(path, n)
-		}
 	}
 	if n.endpoints == nil {
 		n.endpoints = map[string]*endpoint{}
 	}
 	n.endpoints[e.Method] = e
-}
-
-func (n *router) remember(path string, at *router) {
-	if n.whole == nil {
-		n.whole = map[string]*router{}
-	}
-	n.whole[path] = at
 }
 
 func (n *router) child(segment string) *router {
@@ -137,23 +125,6 @@ func (n *router) seal(r *rules) {
 	}
 }
 
-// shortcut finds what most paths lead to, one without a key or with one at the
-// end, as find does and in a step or two; nil where it gives up.
-func (n *router) shortcut(path string, key *string) *router {
-	if found := n.whole[path]; found != nil {
-		return found
-	}
-	cut := strings.LastIndexByte(path, '/')
-	if cut < 0 || cut == len(path)-1 {
-		return nil
-	}
-	if above := n.whole[path[:cut]]; above != nil && above.key != nil {
-		*key = path[cut+1:]
-		return above.key
-	}
-	return nil
-}
-
 // find walks to the end of a path and collects the key on the way. A path has
 // one key at most: the contract's loader sees to it. An escaped path is
 // unescaped a segment at a time, so that a slash in a key is none of the path.
@@ -194,13 +165,7 @@ func (x *exchange) route() *refusal {
 	if escaped {
 		path = x.request.URL.RawPath
 	}
-	var n *router
-	if !escaped {
-		n = x.server.routes.shortcut(path, &x.key)
-	}
-	if n == nil || n.endpoints == nil {
-		n = x.server.routes.find(path, escaped, &x.key)
-	}
+	n := x.server.routes.find(path, escaped, &x.key)
 	if n == nil {
 		return x.server.unknownPath
 	}
