@@ -22,7 +22,7 @@
 // of records by number (table.go), keys that lead from ids and unique members to
 // numbers (keys.go), and an index for lists (listindex.go).
 //
-// Serve (listen.go) answers connections, and a watch (watch.go) closes those whose
+// Serve (listen.go) answers connections; internal/connections closes those whose
 // clients have come to a stop.
 //
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/cotalker/rolecall/internal/connections"
 )
 
 const (
@@ -19,21 +21,21 @@ const (
 // Serve answers requests of a listener until the context ends, then lets the
 // requests under way finish and returns nil. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	watch := newWatch()
+	watch := connections.NewWatch()
 	server := &http.Server{
-		Handler: s, MaxHeaderBytes: maxHeader, ConnState: watch.moved,
+		Handler: s, MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged,
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections of clients are theirs
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(watchedListener{listener, watch}) }()
-	round := time.NewTicker(patience / rounds)
+	go func() { done <- server.Serve(watch.Listener(listener)) }()
+	round := time.NewTicker(connections.Interval)
 	defer round.Stop()
 	for ctx.Err() == nil {
 		select {
 		case err := <-done:
 			return fmt.Errorf("serving %s: %w", listener.Addr(), err)
 		case <-round.C:
-			watch.look()
+			watch.Sweep()
 		case <-ctx.Done():
 		}
 	}

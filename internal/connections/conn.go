@@ -1,0 +1,78 @@
+package connections
+
+import (
+	"net"
+	"os"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// conn is a connection without deadlines. net/http, which has one goroutine read
+// from it at a time, sets one in the past to call that read back; where the read
+// has not begun, the network need not be told.
+type conn struct {
+	net.Conn
+	watch       *Watch
+	accepted    time.Time
+	since       atomic.Int64 // the round of the watch in which it came into its state
+	reader      atomic.Int32
+	hasDeadline [2]bool // that the network knows of: to read, to write
+}
+
+// What the reader of a connection does.
+const (
+	away int32 = iota
+	reading
+	calledBack
+)
+
+// Read lets other connections go first. When it has its turn, a busy client has
+// sent its next request, and nobody need ask the network to wait for it.
+func (c *conn) Read(p []byte) (int, error) {
+	if c.reader.Load() != calledBack {
+		runtime.Gosched()
+	}
+	if !c.reader.CompareAndSwap(away, reading) {
+		return 0, os.ErrDeadlineExceeded
+	}
+	n, err := c.Conn.Read(p)
+	c.reader.CompareAndSwap(reading, away)
+	return n, err
+}
+
+func (c *conn) SetReadDeadline(t time.Time) error {
+	if past := !t.IsZero() && t.Before(c.accepted); !past {
+		c.reader.CompareAndSwap(calledBack, away)
+	} else if c.reader.Swap(calledBack) != reading {
+		return nil
+	}
+	return c.setDeadline(0, t, c.Conn.SetReadDeadline)
+}
+
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	return c.setDeadline(1, t, c.Conn.SetWriteDeadline)
+}
+
+// setDeadline leaves the network alone where there is no deadline to take back.
+func (c *conn) setDeadline(way int, t time.Time, set func(time.Time) error) error {
+	if t.IsZero() && !c.hasDeadline[way] {
+		return nil
+	}
+	c.hasDeadline[way] = !t.IsZero()
+	return set(t)
+}
+
+// CloseWrite lets net/http end a reply before it closes a connection on which
+// the client is still sending.
+func (c *conn) CloseWrite() error {
+	if half, can := c.Conn.(interface{ CloseWrite() error }); can {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
+func (c *conn) Close() error {
+	c.watch.remove(c)
+	return c.Conn.Close()
+}

@@ -1,0 +1,87 @@
+package connections
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Watch closes the connections of clients that never end a request, never read
+// a reply, or ask for nothing any more. It looks at all connections once a
+// round.
+type Watch struct {
+	round atomic.Int64
+	mu    sync.Mutex
+	open  map[*conn]struct{}
+}
+
+// A connection is closed when it has been in one state, such as reading the body
+// of a request, for longer than patience.
+const (
+	patience = 60 * time.Second
+	rounds   = 12
+)
+
+// Interval is the time between two sweeps.
+const Interval = patience / rounds
+
+// NewWatch is a watch over no connection yet.
+func NewWatch() *Watch { return &Watch{open: map[*conn]struct{}{}} }
+
+// Listener accepts the connections of another into the watch.
+func (w *Watch) Listener(l net.Listener) net.Listener { return listener{l, w} }
+
+// StateChanged notes that a connection has come into another state. It is the
+// ConnState of an http.Server.
+func (w *Watch) StateChanged(c net.Conn, _ http.ConnState) {
+	if watched, ours := c.(*conn); ours {
+		watched.since.Store(w.round.Load())
+	}
+}
+
+// Sweep closes the connections whose state is that of a minute ago, where it is
+// called once an Interval.
+func (w *Watch) Sweep() {
+	now := w.round.Add(1)
+	w.mu.Lock()
+	var stuck []*conn
+	for c := range w.open {
+		if now-c.since.Load() > rounds {
+			stuck = append(stuck, c)
+		}
+	}
+	w.mu.Unlock()
+	for _, c := range stuck {
+		c.Close()
+	}
+}
+
+func (w *Watch) add(c *conn) {
+	c.since.Store(w.round.Load())
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open[c] = struct{}{}
+}
+
+func (w *Watch) remove(c *conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.open, c)
+}
+
+type listener struct {
+	net.Listener
+	watch *Watch
+}
+
+func (l listener) Accept() (net.Conn, error) {
+	accepted, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{Conn: accepted, watch: l.watch, accepted: time.Now()}
+	l.watch.add(c)
+	return c, nil
+}
