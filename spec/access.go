@@ -10,7 +10,8 @@ type Access struct {
 
 // Alternative is one way to be admitted; all of it is needed.
 type Alternative struct {
-	Token       bool         // a valid bearer token
+	Token       bool         // a token that stands for a caller, sent as Schemes say
+	Schemes     []*Scheme    // that carry it: each must
 	Headers     []*HeaderKey // headers with their exact values
 	Permissions []string     // in the order of the document
 	needs       Rights
@@ -114,12 +115,6 @@ func (a *Access) Ways() [][]string {
 	return out
 }
 
-// schemes are the security schemes of a document by name.
-type schemes struct {
-	bearer  map[string]bool
-	headers map[string]*HeaderKey
-}
-
 // access compiles a security or x-security block.
 func (c *compiler) access(n *Node) *Access {
 	a := &Access{}
@@ -128,20 +123,24 @@ func (c *compiler) access(n *Node) *Access {
 	}
 	for _, item := range n.Items {
 		var alt Alternative
-		for scheme, roles := range item.Members() {
-			switch {
-			case c.schemes.bearer[scheme]:
+		for name, roles := range item.Members() {
+			if h := c.headerKeys[name]; h != nil {
+				alt.Headers = append(alt.Headers, h)
+			} else {
 				alt.Token = true
-			case c.schemes.headers[scheme] != nil:
-				alt.Headers = append(alt.Headers, c.schemes.headers[scheme])
+				alt.Schemes = append(alt.Schemes, c.scheme(name))
 			}
 			for _, role := range roles.Texts() {
+				if role == "" {
+					c.report.Warn(roles, "a permission has no name, and is let be", "name it, or take it out")
+					continue
+				}
 				c.contract.Permissions.add(role)
 				alt.Permissions = append(alt.Permissions, role)
 			}
 		}
 		if len(alt.Permissions) > 0 && !alt.Token {
-			c.report.At(item, "permissions are asked of a request without a token", "name the bearer scheme in the same alternative")
+			c.report.At(item, "permissions are asked of a request without a token", "name a scheme that carries one in the same alternative")
 		}
 		a.Alternatives = append(a.Alternatives, alt)
 	}

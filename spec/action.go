@@ -7,13 +7,20 @@ import (
 )
 
 // action reads x-action and checks what it needs of the rest of the operation.
+// Of an operation without one nothing is known but its replies.
 func (c *compiler) action(op *Operation) {
+	defer op.compileRefusals()
 	x := op.Node.Get("x-action")
-	if x == nil {
-		c.report.At(op.Node, "the operation "+op.ID+" has no x-action", vocabularyMend("x-action"))
+	op.Action.Kind = Answer
+	if x == nil || x.Get("answer").True() {
+		c.checkAnswer(op)
 		return
 	}
-	a := Action{Self: x.Get("self").True(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text()}
+	a := Action{
+		Self: x.Get("self").True(), Single: x.Get("single").True(), Upsert: x.Get("upsert").True(),
+		IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
+		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
+	}
 	for _, kind := range actionKinds {
 		if v := x.Get(string(kind)); v != nil {
 			a.Kind = kind
@@ -35,6 +42,19 @@ func (c *compiler) action(op *Operation) {
 	}
 }
 
+// checkAnswer looks at an operation without state.
+func (c *compiler) checkAnswer(op *Operation) {
+	if op.Success() == nil {
+		c.report.Warn(op.Node, op.Method+" "+op.Path+" declares no 2xx reply, so that nothing can be answered", "declare the reply of a granted request")
+	}
+	for _, p := range op.Query {
+		if x := p.Node.Get("x-filter"); x != nil && !x.Get("ignore").True() {
+			c.report.Warn(x, op.ID+" is not a list, so that nothing can be filtered", "drop the x-filter")
+		}
+		p.Filter = Filter{}
+	}
+}
+
 func (c *compiler) checkReply(op *Operation, x *Node) {
 	success := op.Success()
 	if success == nil {
@@ -51,17 +71,25 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 		return
 	}
 	for _, reply := range op.Replies {
-		if reply.Status/100 == 2 {
-			reply.Envelope, reply.Many, _ = envelope(reply.Schema, op.Action.Resource, 0)
+		if reply.Status/100 == 2 || reply == success {
+			reply.hold(op.Action.Resource)
 		}
 	}
-	if len(success.Envelope) == 0 {
+	success.hold(op.Action.Resource)
+	many := op.Action.Kind == List || op.Action.Kind == UpdateMany
+	switch {
+	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
 		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
-			"let a member of it refer to that schema by $ref or allOf")
-	} else if many := op.Action.Kind == List || op.Action.Kind == UpdateMany; many != success.Many {
+			"let it, or a member of it, refer to that schema by $ref or allOf")
+	case success.Holds && many != success.Many:
 		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
 			"let it hold an array for list and updateMany, one resource for the others")
 	}
+}
+
+// hold notes where in the reply the resource stands.
+func (r *Reply) hold(resource *Resource) {
+	r.Envelope, r.Many, r.Holds = envelope(r.Schema, resource, 0)
 }
 
 // envelope finds where in a reply the resource stands: a member whose schema
@@ -73,7 +101,7 @@ func envelope(s *Schema, r *Resource, depth int) (path []string, many, found boo
 	if s.is(r.Schema) {
 		return nil, false, true
 	}
-	if s.items != nil && s.items.is(r.Schema) {
+	if items := s.Items(); items != nil && items.is(r.Schema) {
 		return nil, true, true
 	}
 	for _, m := range s.Members() {
@@ -86,18 +114,20 @@ func envelope(s *Schema, r *Resource, depth int) (path []string, many, found boo
 
 // is tells whether s is other, itself or by allOf.
 func (s *Schema) is(other *Schema) bool {
-	if s.Node == other.Node {
+	own := other.Node.Deref()
+	if s.Node.Deref() == own {
 		return true
 	}
 	parts := s.Node.Get("allOf")
-	return parts != nil && slices.ContainsFunc(parts.Items, func(p *Node) bool { return p.Deref() == other.Node })
+	return parts != nil && slices.ContainsFunc(parts.Items, func(p *Node) bool { return p.Deref() == own })
 }
 
 func (c *compiler) checkBody(op *Operation, x *Node) {
-	if op.Action.Kind == List || op.Action.Kind == Read {
+	switch op.Action.Kind {
+	case List, Read, Delete:
 		return
 	}
-	if op.Body == nil {
+	if op.Body == nil || op.Body.Schema == nil {
 		c.report.At(op.Node, op.ID+" has no request body", "declare one: "+string(op.Action.Kind)+" reads it")
 		return
 	}
@@ -124,8 +154,8 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 	}
 	for _, m := range target.Members() {
 		if op.Action.Resource.Schema.Member(m.Name) == nil {
-			c.report.At(m.Schema.Node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
-				"add the member to "+op.Action.Resource.SchemaName+", or take it out here")
+			c.report.Warn(m.Schema.Node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
+				"add the member to "+op.Action.Resource.SchemaName+", or take it out here: it is stored, and shown where replies allow it")
 		}
 	}
 	forbidden := target.Node.Get("x-forbidden")
@@ -141,13 +171,17 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 }
 
 func (c *compiler) checkKeys(op *Operation, x *Node) {
-	want := 0
-	if (op.Action.Kind == Read || op.Action.Kind == Update) && !op.Action.Self {
-		want = 1
+	a := op.Action
+	own := 0 // keys of the record itself
+	switch a.Kind {
+	case Read, Update, Replace, Delete:
+		if !a.Self && !a.Single {
+			own = 1
+		}
 	}
-	if got := strings.Count(op.Path, "{"); got != want {
-		c.report.At(x, fmt.Sprintf("the path of %s has %d keys where %s needs %d", op.ID, got, op.Action.Kind, want),
-			"read and update name one resource by one {key}, or the caller with self: true; the others name none")
+	if got := len(op.PathKeys); got < own || got > own+len(a.Resource.Parents) {
+		c.report.At(x, fmt.Sprintf("the path of %s has %d keys where %s needs %d", op.ID, got, a.Kind, own),
+			"read, update, replace and delete name one resource by one {key}, or the caller with self: true; the others name none; a key before that is one of x-resource's parents")
 	}
 	if op.Action.Self {
 		switch {
@@ -163,12 +197,14 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 	x := p.Node.Get("x-filter")
 	if op.Action.Kind != List {
 		if p.Filter.Kind != NoFilter {
-			c.report.At(x, op.ID+" is no list, so nothing can be filtered", "drop the x-filter")
+			c.report.At(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")
 		}
 		return
 	}
 	if x == nil {
-		c.report.At(p.Node, "the parameter "+p.Name+" has no x-filter", vocabularyMend("x-filter"))
+		if !p.Open {
+			c.report.Note(p.Node, "nothing says what the parameter "+p.Name+" filters by, so that it filters nothing", vocabularyMend("x-filter"))
+		}
 		return
 	}
 	resource := op.Action.Resource
@@ -179,7 +215,7 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 		case schema == nil:
 			c.report.At(at, fmt.Sprintf("%s has no member %q", resource.SchemaName, member), "name a member, dotted where it is nested")
 		case p.Filter.Kind == Has && schema.Items() == nil:
-			c.report.At(at, fmt.Sprintf("%q is no list", member), "use in: for a single value")
+			c.report.At(at, fmt.Sprintf("%q is not a list", member), "use in: for a single value")
 		case p.Filter.Kind == In && schema.Items() != nil:
 			c.report.At(at, fmt.Sprintf("%q is a list", member), "use has: for a list")
 		}
@@ -187,17 +223,17 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 	switch p.Filter.Kind {
 	case Sort:
 		if member := p.Filter.Members[0]; member != resource.Created && member != resource.Modified {
-			c.report.At(x.Get("sort"), fmt.Sprintf("%q is no date that the server stamps", member), "sort by the created or modified member of the x-resource")
+			c.report.At(x.Get("sort"), fmt.Sprintf("%q is not a date that the server stamps", member), "sort by the created or modified member of the x-resource")
 		}
-	case Limit, Page:
-		if p.Schema.Type() != "integer" {
-			c.report.At(p.Node, p.Name+" pages and is no integer", "give it type: integer, with a default")
+	case Limit, Page, Offset:
+		if p.Schema.Type() != "integer" && p.Schema.Type() != "number" {
+			c.report.At(p.Node, p.Name+" pages and is not an integer", "give it type: integer, with a default")
 		} else if p.Default == nil && p.Filter.Kind == Limit {
-			c.report.At(p.Node, p.Name+" has no default", "say how many a page holds when it is not sent")
+			c.report.Note(p.Node, p.Name+" has no default, so that a page holds all where it is not sent", "say how many a page holds when it is not sent")
 		}
 	case Count:
 		if p.Schema.Type() != "boolean" {
-			c.report.At(p.Node, p.Name+" counts and is no boolean", "give it type: boolean")
+			c.report.At(p.Node, p.Name+" counts and is not a boolean", "give it type: boolean")
 		}
 		if s := op.Success(); s != nil && s.Schema.At(strings.Join(p.Filter.At, ".")) == nil {
 			c.report.At(x.Get("count"), "the reply has no "+x.Get("count").Text(), "add the member to the reply's schema")

@@ -59,8 +59,9 @@ func AppendJSON(dst []byte, v any, s *Schema) []byte {
 func appendObject(dst []byte, v map[string]any, s *Schema) []byte {
 	dst = append(dst, '{')
 	written := 0
-	for i := range s.Members() {
-		m := &s.members[i]
+	members := s.Members()
+	for i := range members {
+		m := &members[i]
 		if value, present := v[m.Name]; present {
 			if written++; written > 1 {
 				dst = append(dst, ',')

@@ -21,8 +21,9 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 	})
 	dst = append(dst, '{')
 	start := len(dst)
-	for i := range s.Members() {
-		member := &s.members[i]
+	members := s.Members()
+	for i := range members {
+		member := &members[i]
 		dst = m.append(dst, member.Name, member.key, member.Schema, start)
 	}
 	if m.written == len(m.stored)+len(changes) {

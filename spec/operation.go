@@ -1,6 +1,12 @@
 package spec
 
-import "strings"
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Operation is one method of one path.
 type Operation struct {
@@ -13,10 +19,15 @@ type Operation struct {
 	Access   Access
 	Action   Action
 	Query    []*Parameter
+	Headers  []*Parameter // that are sent as headers, their names canonical
+	Cookies  []*Parameter
 	PathKeys []*Parameter // in the order in which they stand in the path
 	Body     *Body        // nil where none is read
 	Replies  []*Reply     // in the order of the document
 	Node     *Node
+
+	success  *Reply
+	refusals map[RefusalKind]*Refusal
 }
 
 // ActionKind is what an operation does to a collection.
@@ -29,66 +40,75 @@ const (
 	Read       ActionKind = "read"
 	Update     ActionKind = "update"
 	UpdateMany ActionKind = "updateMany"
+	Replace    ActionKind = "replace"
+	Delete     ActionKind = "delete"
 	Login      ActionKind = "login"
+	Answer     ActionKind = "answer" // with an example: no state is behind it
 )
 
-var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Login}
+var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Replace, Delete, Login}
 
 // Action says what an operation does, and to what.
 type Action struct {
 	Kind     ActionKind
-	Resource *Resource
-	Self     bool   // on the caller itself
-	IDs      string // updateMany: the body's member with the ids
-	Changes  string // updateMany: the body's member with what to change
-	Token    string // login: the reply's member with the token
+	Resource *Resource // nil for Answer
+	Self     bool      // on the caller itself
+	Single   bool      // on the one record there is of each parent: the path holds no id
+	Upsert   bool      // replace: makes the record where there is none
+	IDs      string    // updateMany: the body's member with the ids
+	Changes  string    // updateMany: the body's member with what to change
+	Token    string    // login: the reply's member with the token
+
+	// Where a list's reply tells of its pages, as dotted paths, "" for nowhere: how
+	// many match in all, what to ask for the next page, whether there is one.
+	Total, Next, More string
 }
 
 // Writes tells whether the action changes the world.
 func (a Action) Writes() bool {
-	return a.Kind == Create || a.Kind == Update || a.Kind == UpdateMany
+	switch a.Kind {
+	case Create, Update, UpdateMany, Replace, Delete:
+		return true
+	}
+	return false
 }
 
-// Body is what an operation reads.
-type Body struct {
-	MediaType string
-	Schema    *Schema
-	Rules     *MemberRules
-}
+// Success is the reply of a request that is granted: the first of a 2xx status,
+// else that of 2XX, else the default one; the status of the latter two is 200.
+// It is nil where no such reply is declared.
+func (op *Operation) Success() *Reply { return op.success }
 
-// Reply is one declared answer.
-type Reply struct {
-	Status    int
-	MediaType string  // "" for no body
-	Schema    *Schema // nil for no body
-	Headers   []Header
-	Envelope  []string // where the resource, or the list of them, stands in the body
-	Many      bool     // the envelope holds a list
-	Node      *Node
-}
-
-// Header is a declared header of a reply.
-type Header struct {
-	Name     string
-	Required bool
-	Schema   *Schema
-}
-
-// Success is the reply of a request that is granted, the first 2xx.
-func (op *Operation) Success() *Reply {
+func (op *Operation) findSuccess() *Reply {
 	for _, r := range op.Replies {
 		if r.Status/100 == 2 {
 			return r
 		}
 	}
+	for _, of := range []string{"2XX", "default"} {
+		for _, r := range op.Replies {
+			if r.Range == of {
+				granted := *r
+				granted.Status = 200
+				return &granted
+			}
+		}
+	}
 	return nil
 }
 
-// Reply finds the declared reply of a status, nil for none.
+// Reply finds the declared reply of a status, or of the range that it is of, or
+// the default one; nil for none.
 func (op *Operation) Reply(status int) *Reply {
 	for _, r := range op.Replies {
 		if r.Status == status {
 			return r
+		}
+	}
+	for _, of := range []string{strconv.Itoa(status/100) + "XX", "default"} {
+		for _, r := range op.Replies {
+			if r.Range == of {
+				return r
+			}
 		}
 	}
 	return nil
@@ -133,10 +153,15 @@ func (c *Contract) ItemOf(create *Operation) *Operation {
 }
 
 func (c *compiler) operation(path string, item *Node, method string, n *Node) *Operation {
-	op := &Operation{
-		ID: n.Get("operationId").Text(), Method: strings.ToUpper(method),
-		Path: c.basePath(item, n) + path, Summary: n.Get("summary").Text(), Node: n,
+	op := &Operation{Method: strings.ToUpper(method), Summary: n.Get("summary").Text(), Node: n}
+	if name, _, found := strings.Cut(path, "?"); found {
+		c.report.Warn(n, "the path "+path+" holds a query, which no path can", "declare its parameters as parameters in: query")
+		path = name
 	}
+	path, _, _ = strings.Cut(path, "#")
+	op.Path = c.basePath(item, n) + path
+	op.ID = c.operationID(n, op)
+	c.route(op)
 	if versions := item.Get("x-feature").Texts(); len(versions) > 0 {
 		op.Version = versions[0]
 		op.Features = append(op.Features, versions...)
@@ -147,77 +172,140 @@ func (c *compiler) operation(path string, item *Node, method string, n *Node) *O
 		security = c.contract.Root.Get("security")
 	}
 	op.Access = *c.access(security)
-	for _, list := range []*Node{item.Get("parameters"), n.Get("parameters")} {
+	for _, p := range parametersOf(item, n) {
+		c.parameter(op, p)
+	}
+	c.pathKeys(op)
+	c.replies(op, n.Get("responses"))
+	c.body(op, n.Get("requestBody"))
+	op.success = op.findSuccess()
+	return op
+}
+
+// parametersOf are those of a path item and of its operation; of two that are
+// called the same in the same place, the operation's and the last counts.
+func parametersOf(item, op *Node) []*Node {
+	var out []*Node
+	for _, list := range []*Node{item.Get("parameters"), op.Get("parameters")} {
 		if list == nil {
 			continue
 		}
 		for _, p := range list.Items {
-			c.parameter(op, p.Deref())
+			if p = p.Deref(); p == nil {
+				continue
+			}
+			at := slices.IndexFunc(out, func(o *Node) bool {
+				return o.Get("name").Text() == p.Get("name").Text() && o.Get("in").Text() == p.Get("in").Text()
+			})
+			if at >= 0 {
+				out[at] = p
+			} else {
+				out = append(out, p)
+			}
 		}
 	}
-	c.replies(op, n.Get("responses"))
-	c.body(op, n.Get("requestBody"))
-	return op
+	return out
+}
+
+// operationID is the operationId, or a name made of method and path where there
+// is none, or where another operation has the same.
+func (c *compiler) operationID(n *Node, op *Operation) string {
+	id := n.Get("operationId").Text()
+	if id == "" {
+		id = strings.ToLower(op.Method)
+		for word := range strings.FieldsFuncSeq(strings.TrimPrefix(op.Path, c.contract.BasePath), func(r rune) bool {
+			return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
+		}) {
+			id += strings.ToUpper(word[:1]) + word[1:]
+		}
+	} else if c.ids[id] {
+		c.report.Warn(n.Own("operationId"), "the operationId "+id+" stands twice", "give each operation one of its own")
+	}
+	free := id
+	for i := 2; c.ids[free]; i++ {
+		free = id + strconv.Itoa(i)
+	}
+	c.ids[free] = true
+	return free
+}
+
+// route tells of paths that differ in the names of their keys alone: requests
+// cannot be told apart by them.
+func (c *compiler) route(op *Operation) {
+	var shape strings.Builder
+	shape.WriteString(op.Method + " ")
+	for rest := op.Path; ; {
+		before, after, found := strings.Cut(rest, "{")
+		shape.WriteString(before)
+		if !found {
+			break
+		}
+		shape.WriteString("{}")
+		_, rest, _ = strings.Cut(after, "}")
+	}
+	if first, taken := c.routes[shape.String()]; taken {
+		c.report.Warn(op.Node, op.Method+" "+op.Path+" has the same path as "+first+", which is taken first", "tell the two apart by more than the names of their keys")
+	} else {
+		c.routes[shape.String()] = op.Path
+	}
+}
+
+// pathKeys puts the parameters of the path in its order, and makes those that
+// are not declared.
+func (c *compiler) pathKeys(op *Operation) {
+	declared := op.PathKeys
+	op.PathKeys = nil
+	for rest := op.Path; ; {
+		_, after, found := strings.Cut(rest, "{")
+		name, behind, closed := strings.Cut(after, "}")
+		if !found || !closed {
+			break
+		}
+		rest = behind
+		at := slices.IndexFunc(declared, func(p *Parameter) bool { return p.Name == name })
+		if at < 0 {
+			c.report.Warn(op.Node, op.Method+" "+op.Path+" does not declare its key "+name+", which is taken for any text", "add the parameter, in: path")
+			op.PathKeys = append(op.PathKeys, &Parameter{Name: name, Required: true})
+			continue
+		}
+		op.PathKeys = append(op.PathKeys, declared[at])
+	}
 }
 
 // basePath is the path part of the first server of the operation, its path
-// item or the document, the nearest first.
+// item or the document, the nearest first; variables have their defaults.
 func (c *compiler) basePath(item, op *Node) string {
 	for _, n := range []*Node{op, item, c.contract.Root} {
 		servers := n.Get("servers")
 		if servers == nil || len(servers.Items) == 0 {
 			continue
 		}
-		url := servers.Items[0].Get("url").Text()
-		if _, rest, absolute := strings.Cut(url, "://"); absolute {
-			_, path, _ := strings.Cut(rest, "/")
-			url = "/" + path
+		server := servers.Items[0]
+		text := server.Get("url").Text()
+		for name, variable := range server.Get("variables").Members() {
+			value := variable.Get("default").Value()
+			if value == nil {
+				value = ""
+			}
+			text = strings.ReplaceAll(text, "{"+name+"}", textOf(value))
 		}
-		return strings.TrimRight(url, "/")
+		text = strings.NewReplacer("{", "", "}", "").Replace(text)
+		u, err := url.Parse(text)
+		if err != nil {
+			c.report.Warn(server, "the server's url is none: "+err.Error(), "write an address, or a path")
+			return ""
+		}
+		// A relative address begins where the document lies, which is taken for the root.
+		base := path.Clean("/" + u.EscapedPath())
+		return strings.TrimRight(base, "/")
 	}
 	return ""
 }
 
-const jsonMediaType = "application/json"
-
-func (c *compiler) body(op *Operation, n *Node) {
-	if n == nil {
-		return
+// textOf is a scalar as text.
+func textOf(v any) string {
+	if s, is := v.(string); is {
+		return s
 	}
-	media := n.Get("content", jsonMediaType)
-	if media == nil {
-		c.report.At(n, "the request body is not "+jsonMediaType, "declare it under content: "+jsonMediaType)
-		return
-	}
-	schema := media.Own("schema")
-	if schema == nil {
-		c.report.At(media, "the request body has no schema", "add one")
-		return
-	}
-	op.Body = &Body{MediaType: jsonMediaType, Schema: c.schemas.at(schema, c.report), Rules: c.memberRules(schema)}
-}
-
-func (c *compiler) replies(op *Operation, n *Node) {
-	for status, r := range n.Members() {
-		target := r.Deref()
-		reply := &Reply{Node: target}
-		if len(status) == 3 {
-			reply.Status = int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
-		}
-		if reply.Status < 100 || reply.Status > 599 {
-			c.report.At(r, "the reply is declared for no status: "+status, "name a three-digit status")
-			continue
-		}
-		for media, body := range target.Get("content").Members() {
-			reply.MediaType, reply.Schema = media, c.schemas.at(body.Own("schema"), c.report)
-			break
-		}
-		for name, h := range target.Get("headers").Members() {
-			h = h.Deref()
-			reply.Headers = append(reply.Headers, Header{
-				Name: name, Required: h.Get("required").True(), Schema: c.schemas.at(h.Own("schema"), c.report),
-			})
-		}
-		op.Replies = append(op.Replies, reply)
-	}
+	return string(AppendJSON(nil, v, nil))
 }

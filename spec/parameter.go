@@ -6,13 +6,15 @@ import (
 	"strings"
 )
 
-// Parameter is one parameter of a path or a query.
+// Parameter is one parameter of a path, a query, a header or a cookie.
 type Parameter struct {
 	Name       string
 	Required   bool
-	Schema     *Schema // of one value
+	Schema     *Schema // of one value; nil for any
 	Repeatable bool    // may be given more than once: any of the values
+	Separator  string  // between the values of a list in one text: ",", " " or "|"; "" for none
 	Default    any     // nil for none; a filter with its default filters nothing
+	Open       bool    // an object: its members are names of their own, such as filter[name]
 	Filter     Filter
 	Features   []string
 	Node       *Node
@@ -33,10 +35,12 @@ const (
 	AtLeast   FilterKind = "gte"
 	Less      FilterKind = "lt"
 	AtMost    FilterKind = "lte"
-	Sort      FilterKind = "sort"  // asc or desc by the member
-	Limit     FilterKind = "limit" // how many a page holds
-	Page      FilterKind = "page"  // which page, from 1
-	Count     FilterKind = "count" // whether to count all matches
+	Sort      FilterKind = "sort"   // asc or desc by the member
+	Limit     FilterKind = "limit"  // how many a page holds
+	Page      FilterKind = "page"   // which page, from 1
+	Offset    FilterKind = "offset" // how many to pass over
+	Cursor    FilterKind = "cursor" // where the page before ended
+	Count     FilterKind = "count"  // whether to count all matches
 )
 
 var filterKinds = []FilterKind{In, Has, Substring, Greater, AtLeast, Less, AtMost, Sort}
@@ -55,6 +59,7 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 	if len(raw) > 1 && !p.Repeatable {
 		return nil, []Violation{{Detail: fmt.Sprintf("is given %d times, and may be given once", len(raw))}}
 	}
+	raw = p.split(raw)
 	var out []any
 	var bad []Violation
 	for _, text := range raw {
@@ -76,12 +81,27 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 	return out, bad
 }
 
+// split takes the texts of a list apart.
+func (p *Parameter) split(raw []string) []string {
+	if p.Separator == "" {
+		return raw
+	}
+	var out []string
+	for _, text := range raw {
+		if text != "" {
+			out = append(out, strings.Split(text, p.Separator)...)
+		}
+	}
+	return out
+}
+
 // Accepts is Parse for those who want to know only whether there is no
 // violation.
 func (p *Parameter) Accepts(raw []string) bool {
 	if len(raw) > 1 && !p.Repeatable {
 		return false
 	}
+	raw = p.split(raw)
 	for _, text := range raw {
 		if !p.accepts(text) {
 			return false
@@ -91,7 +111,13 @@ func (p *Parameter) Accepts(raw []string) bool {
 }
 
 func (p *Parameter) accepts(text string) bool {
+	if p.Schema == nil {
+		return true
+	}
 	quick := p.Schema.fit()
+	if quick == nil {
+		return true
+	}
 	switch p.kind {
 	case "integer":
 		if isInteger(text) && quick.number(text) {
@@ -142,30 +168,85 @@ func (s *Schema) IsInstant() bool {
 }
 
 func (c *compiler) parameter(op *Operation, n *Node) {
-	schema := n.Get("schema")
 	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), Node: n}
+	in := n.Get("in").Text()
 	own := n.Own("schema")
-	if schema.Get("type").Text() == "array" {
+	if content := n.Get("content"); own == nil && content != nil {
+		own = nil // a text in another syntax: it is known, and not looked into
+	} else if own == nil {
+		c.report.Warn(n, "the parameter "+p.Name+" has no schema, so that any text fits", "add one")
+	}
+	switch typeWord(own, 0) {
+	case "array":
 		p.Repeatable = true
-		own = schema.Own("items")
-		if n.Get("explode") != nil && !n.Get("explode").True() {
-			c.report.At(n, "the parameter "+p.Name+" is a list with explode: false", "leave explode out: a list is the parameter repeated")
-		}
+		own = itemsOf(own, 0)
+		p.Separator = separator(n, in)
+	case "object":
+		own = nil // spread over several names, or a text in a syntax of its own
 	}
-	if own == nil {
-		c.report.At(n, "the parameter "+p.Name+" has no schema", "add one")
-		return
-	}
-	p.Schema = c.schemas.at(own, c.report)
+	p.Schema = c.schemas.at(own, stored)
 	p.Default, _ = p.Schema.Default()
 	p.kind, p.instant = p.Schema.Type(), p.Schema.IsInstant()
-	switch n.Get("in").Text() {
+	switch in {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)
 	case "query":
+		if n.Get("style").Text() == "deepObject" || typeWord(n.Own("schema"), 0) == "object" {
+			p.Open = true
+		}
 		p.Filter = c.filter(n)
 		op.Query = append(op.Query, p)
+	case "header":
+		switch strings.ToLower(p.Name) {
+		case "accept", "content-type", "authorization": // OpenAPI has such a declaration ignored
+		default:
+			p.Name = canonicalHeader(p.Name)
+			op.Headers = append(op.Headers, p)
+		}
+	case "cookie":
+		op.Cookies = append(op.Cookies, p)
+	case "querystring":
+	default:
+		c.report.Warn(n, "the parameter "+p.Name+" is in nothing that is known, and is let be", "write in: path, query, header or cookie")
 	}
+}
+
+// itemsOf finds the schema of a list's items, in what the list is composed of
+// too.
+func itemsOf(n *Node, depth int) *Node {
+	if n == nil || depth > maxComposed {
+		return nil
+	}
+	n = n.Deref()
+	if items := n.Own("items"); items != nil {
+		return items
+	}
+	for _, word := range []string{"allOf", "anyOf", "oneOf"} {
+		if parts := n.Own(word); parts != nil {
+			for _, part := range parts.Items {
+				if items := itemsOf(part, depth+1); items != nil {
+					return items
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// separator is what stands between the values of a list in one text.
+func separator(n *Node, in string) string {
+	style, explode := n.Get("style").Text(), n.Get("explode")
+	switch {
+	case in == "path" || in == "header":
+		return ","
+	case style == "spaceDelimited" && !explode.True():
+		return " "
+	case style == "pipeDelimited" && !explode.True():
+		return "|"
+	case explode != nil && !explode.True():
+		return ","
+	}
+	return ""
 }
 
 // filter reads x-filter; what it names is checked when the action is known.

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // Level says how much a requirement binds: [MUST] or [SHOULD].
@@ -62,10 +64,13 @@ func (c *Contract) Rule(refusal string, op *Operation) string {
 //go:embed requirements.yaml
 var requirementsDocument []byte
 
+//go:embed requirements.packed
+var requirementsPacked string
+
 // requirements reads the embedded list.
 func requirements() ([]*Requirement, error) {
 	const file = "spec/requirements.yaml"
-	root, err := unpackDocument(requirementsPacked, file, requirementsDocument)
+	root, err := document.Unpack(requirementsPacked, file, requirementsDocument)
 	if err != nil {
 		return nil, err
 	}

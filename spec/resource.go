@@ -16,7 +16,8 @@ type Resource struct {
 	Modified   string // member with the time of the last change, "" for none
 	Unique     []Unique
 	References []Reference
-	Place      int // among the contract's resources
+	Parents    []Parent // in the order of the keys of its paths, the nearest last
+	Place      int      // among the contract's resources
 	Node       *Node
 }
 
@@ -31,6 +32,13 @@ type Unique struct {
 type Reference struct {
 	Member     string // dotted path
 	Collection string
+}
+
+// Parent is what a record stands below: its id is a key of the path before the
+// record's own.
+type Parent struct {
+	Resource *Resource // nil for a key that is anything
+	Member   string    // that holds the parent's id, "" where it is kept beside the record
 }
 
 // ReferenceAt finds the reference of a member, nil for none.
@@ -77,8 +85,9 @@ func (c *compiler) resources() {
 		if x == nil || x.Kind != Object {
 			continue
 		}
+		n = n.Deref()
 		r := &Resource{
-			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, c.report),
+			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
 			Place: len(c.contract.Resources),
 		}
@@ -103,12 +112,30 @@ func (c *compiler) resources() {
 		c.contract.Resources = append(c.contract.Resources, r)
 	}
 	for _, r := range c.contract.Resources {
+		c.parents(r)
 		references := r.Node.Get("x-resource", "references")
 		for i, ref := range r.References {
 			if c.contract.ResourceOf(ref.Collection) == nil {
 				c.report.At(references.Items[i].Get("collection"), "there is no collection "+ref.Collection, c.collections())
 			}
 		}
+	}
+}
+
+func (c *compiler) parents(r *Resource) {
+	parents := r.Node.Get("x-resource", "parents")
+	if parents == nil {
+		return
+	}
+	for _, p := range parents.Items {
+		parent := Parent{Member: p.Get("member").Text()}
+		if name := p.Get("collection"); name != nil {
+			if parent.Resource = c.contract.ResourceOf(name.Text()); parent.Resource == nil {
+				c.report.At(name, "there is no collection "+name.Text(), c.collections())
+			}
+		}
+		c.mustHave(r.Schema, p.Get("member"), r.SchemaName)
+		r.Parents = append(r.Parents, parent)
 	}
 }
 

@@ -2,7 +2,9 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -10,18 +12,23 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Schema is a JSON Schema of the contract, compiled once. The nil Schema
+// Schema is a JSON Schema of the contract, as it holds of a request, of a reply,
+// or of what is stored; it is compiled when it is first needed. The nil Schema
 // accepts everything.
 type Schema struct {
-	Node *Node // the schema in the document, every outer $ref followed
+	Node *Node // the schema in the document, outer references followed but for one with keywords beside it
 
+	view view
+	all  *schemas
+
+	filling sync.Once // of the next three
 	members []Member
 	byName  map[string]*Member
 	items   *Schema
-	all     *schemas
 
-	compiled *jsonschema.Schema // once all are compiled
-	quick    *fit
+	compiling sync.Once // of the next two
+	compiled  *jsonschema.Schema
+	quick     *fit
 }
 
 // Member is one property of an object schema.
@@ -29,6 +36,7 @@ type Member struct {
 	Name      string
 	Schema    *Schema
 	Required  bool
+	ReadOnly  bool // given by the server
 	WriteOnly bool // stored but never in a reply
 	Fake      string
 
@@ -47,6 +55,7 @@ func (s *Schema) Members() []Member {
 	if s == nil {
 		return nil
 	}
+	s.filling.Do(s.fill)
 	return s.members
 }
 
@@ -55,7 +64,53 @@ func (s *Schema) Member(name string) *Member {
 	if s == nil {
 		return nil
 	}
+	s.filling.Do(s.fill)
 	return s.byName[name]
+}
+
+// fill reads the members of an object schema and of what it is composed of.
+func (s *Schema) fill() {
+	s.byName = map[string]*Member{}
+	s.fillFrom(s.Node, map[*Node]bool{})
+	for i := range s.members {
+		s.byName[s.members[i].Name] = &s.members[i]
+	}
+}
+
+func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
+	if n == nil || seen[n] {
+		return // composed of itself
+	}
+	seen[n] = true
+	if target := n.Deref(); target != n {
+		s.fillFrom(target, seen)
+	}
+	if parts := n.Own("allOf"); parts != nil {
+		for _, part := range parts.Items {
+			s.fillFrom(part, seen)
+		}
+	}
+	required := map[string]bool{}
+	for _, name := range n.Own("required").Texts() {
+		required[name] = true
+	}
+	for name, member := range n.Own("properties").Members() {
+		if _, known := s.byName[name]; known {
+			continue
+		}
+		s.byName[name] = nil // the slice still grows: pointed into when it is whole
+		s.members = append(s.members, Member{
+			Name: name, Schema: s.all.at(member, s.view), Required: required[name],
+			ReadOnly: flagged(member, "readOnly", 0), WriteOnly: flagged(member, "writeOnly", 0),
+			Fake: member.Get("x-fake").Text(), key: string(appendKey(nil, name)),
+		})
+	}
+	for i := range s.members {
+		s.members[i].Required = s.members[i].Required || required[s.members[i].Name]
+	}
+	if items := n.Own("items"); items != nil && items.Kind == Object {
+		s.items = s.all.at(items, s.view)
+	}
 }
 
 // At walks a dotted path of members ("name.first"), nil where it leads
@@ -76,19 +131,62 @@ func (s *Schema) Items() *Schema {
 	if s == nil {
 		return nil
 	}
+	s.filling.Do(s.fill)
 	return s.items
 }
 
-// Type is the JSON type that the schema wants, "" for any.
+// Type is the JSON type that the schema wants, "" for any. Of a schema that
+// takes null too it is the other one.
 func (s *Schema) Type() string {
 	if s == nil {
 		return ""
 	}
-	if t := s.Node.Get("type").Text(); t != "" {
+	if t := typeWord(s.Node, 0); t != "" {
 		return t
 	}
-	if len(s.members) > 0 {
+	if len(s.Members()) > 0 {
 		return "object"
+	}
+	return ""
+}
+
+// typeWord finds the type of a schema: its own, or that of what it is composed
+// of.
+func typeWord(n *Node, depth int) string {
+	if n == nil || depth > maxComposed {
+		return ""
+	}
+	n = n.Deref()
+	for _, name := range n.Own("type").Texts() {
+		if name != "null" {
+			return name
+		}
+	}
+	if parts := n.Own("allOf"); parts != nil {
+		for _, part := range parts.Items {
+			if t := typeWord(part, depth+1); t != "" {
+				return t
+			}
+		}
+	}
+	for _, word := range []string{"oneOf", "anyOf"} { // of one and null
+		parts, found := n.Own(word), ""
+		if parts == nil {
+			continue
+		}
+		for _, part := range parts.Items {
+			switch t := typeWord(part, depth+1); {
+			case t == "" || found != "" && t != found:
+				if !slices.Contains(part.Deref().Own("type").Texts(), "null") {
+					return ""
+				}
+			default:
+				found = t
+			}
+		}
+		if found != "" {
+			return found
+		}
 	}
 	return ""
 }
@@ -108,26 +206,38 @@ func (s *Schema) Default() (any, bool) {
 	return d.Value(), d != nil
 }
 
-// fit is the quick form, compiled if need be.
+// fit is the quick form, compiled if need be; nil for a schema that could not
+// be compiled.
 func (s *Schema) fit() *fit {
-	s.all.compile(&Reporter{})
+	s.compiling.Do(func() { s.all.compile(s) })
 	return s.quick
 }
 
 // Valid tells whether a decoded value fits.
 func (s *Schema) Valid(v any) bool {
-	return s == nil || s.fit().yes(v) || s.compiled.Validate(v) == nil
+	if s == nil {
+		return true
+	}
+	quick := s.fit()
+	return quick == nil || quick.yes(v) || s.compiled.Validate(v) == nil
 }
 
 // ValidText is Valid for a string.
 func (s *Schema) ValidText(text string) bool {
-	return s == nil || s.fit().text(text) || s.compiled.Validate(text) == nil
+	if s == nil {
+		return true
+	}
+	quick := s.fit()
+	return quick == nil || quick.text(text) || s.compiled.Validate(text) == nil
 }
 
 // Check lists every way in which a decoded value does not fit, none for a
 // value that does.
 func (s *Schema) Check(v any) []Violation {
-	if s == nil || s.fit().yes(v) {
+	if s == nil {
+		return nil
+	}
+	if quick := s.fit(); quick == nil || quick.yes(v) {
 		return nil
 	}
 	err := s.compiled.Validate(v)
@@ -171,7 +281,7 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 	case *kind.Format:
 		return append(out, Violation{at, "is no " + k.Want})
 	case *kind.FalseSchema:
-		return append(out, Violation{at, "is not allowed"})
+		return append(out, Violation{at, "may not be sent here"})
 	}
 	if len(e.Causes) == 0 {
 		return append(out, Violation{at, e.ErrorKind.LocalizedString(english)})

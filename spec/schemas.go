@@ -2,162 +2,136 @@ package spec
 
 import (
 	"fmt"
-	"net/url"
-	"slices"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-const schemaURL = "contract:///document.json"
+// view is the way in which a value goes. Of a value that is sent, what is
+// readOnly is not required, and refused; of one that is replied, what is
+// writeOnly is not required.
+type view int
 
-// schemas are those of one document, each place once. They are compiled
-// together: with the document, or where it has been tested, when a value is
-// first held to one of them.
+const (
+	stored  view = iota // as the schema is written
+	sent                // in a request
+	replied             // in a reply
+)
+
+// schemas are those of one document, each once a view. Each is read and compiled
+// when it is first needed, and with it what it refers to: a large document has
+// thousands, of which one run may use ten.
 type schemas struct {
-	root  *Node
-	known map[*Node]*Schema
-	list  []*Schema // in the order of their discovery
-	once  sync.Once
+	version string // of OpenAPI: 3.0 has words of its own
+
+	mu       sync.Mutex
+	known    map[viewed]*Schema
+	list     []*Schema // in the order of their discovery
+	numbers  map[*Node]int
+	numbered []*Node
+	compiler *jsonschema.Compiler
+	quick    fits
+	report   *document.Reporter // what is wrong with a schema, nil where nobody asks
+}
+
+// viewed is a schema as it is written, and the way in which it is looked at.
+type viewed struct {
+	node *Node
+	view view
 }
 
 func newSchemas(root *Node) *schemas {
-	return &schemas{root: root, known: map[*Node]*Schema{}}
-}
-
-// compile compiles those that have been found, and forgets what that takes.
-func (s *schemas) compile(report *Reporter) {
-	s.once.Do(func() {
-		c := jsonschema.NewCompiler()
-		c.DefaultDraft(jsonschema.Draft2020)
-		c.AssertFormat()
-		c.UseLoader(noLoader{})
-		c.RegisterVocabulary(openAPIPlaces())
-		if err := c.AddResource(schemaURL, jsonValue(s.root)); err != nil {
-			report.At(s.root, "the document cannot be read as JSON Schema: "+oneLine(err), "mend it")
-			return
-		}
-		quick := fits{}
-		for _, one := range s.list {
-			compiled, err := c.Compile(schemaURL + "#" + (&url.URL{Fragment: one.Node.Pointer}).EscapedFragment())
-			if err != nil {
-				report.At(one.Node, "the schema does not compile: "+oneLine(err), "mend the schema")
-				continue
-			}
-			one.compiled, one.quick = compiled, quick.of(compiled)
-		}
-		s.root, s.known = nil, nil
-	})
-}
-
-// noLoader keeps a document from naming files and addresses that would be read:
-// it is all there is.
-type noLoader struct{}
-
-func (noLoader) Load(url string) (any, error) {
-	return nil, fmt.Errorf("%s lies outside the document, and nothing outside is read; write it under components/schemas", url)
-}
-
-// openAPIPlaces tells the compiler where schemas stand in a document, so that it
-// finds all of them at once. Each that it is asked for unprepared has it copy
-// what it knows of the document.
-func openAPIPlaces() *jsonschema.Vocabulary {
-	type prop = jsonschema.Prop
-	all := jsonschema.AllProp{}
-	components := jsonschema.SchemaPath{prop("components"), prop("schemas"), all}
-	places := []jsonschema.SchemaPath{components}
-	operation := jsonschema.SchemaPath{prop("paths"), all, all}
-	for _, rest := range []jsonschema.SchemaPath{
-		{prop("parameters"), jsonschema.AllItem{}, prop("schema")},
-		{prop("requestBody"), prop("content"), all, prop("schema")},
-		{prop("responses"), all, prop("content"), all, prop("schema")},
-	} {
-		places = append(places, slices.Concat(operation, rest))
-	}
-	return &jsonschema.Vocabulary{
-		URL: schemaURL, Subschemas: places,
-		Compile: func(*jsonschema.CompilerContext, map[string]any) (jsonschema.SchemaExt, error) { return nil, nil },
+	return &schemas{
+		version: root.Get("openapi").Text(),
+		known:   map[viewed]*Schema{}, numbers: map[*Node]int{}, quick: fits{},
 	}
 }
 
-// jsonValue is a node as encoding/json would decode it, which is what the
-// schema compiler reads.
-func jsonValue(n *Node) any {
-	switch n.Kind {
-	case Object:
-		m := make(map[string]any, len(n.Keys))
-		for key, member := range n.Members() {
-			m[key] = jsonValue(member)
-		}
-		return m
-	case Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
-			list[i] = jsonValue(item)
-		}
-		return list
-	}
-	switch v := n.Scalar.(type) {
-	case int:
-		return float64(v)
-	case uint64:
-		return float64(v)
-	}
-	return n.Scalar
-}
-
-// at is the schema at a node, outer references followed.
-func (s *schemas) at(n *Node, report *Reporter) *Schema {
-	target := n.Deref()
-	if target == nil {
-		if n != nil {
-			report.At(n, "the reference "+n.Own("$ref").Text()+" leads nowhere", "point it at a schema of components/schemas")
-		}
+// at is the schema at a node. References are followed, but for one with
+// keywords beside it, which is a schema of its own.
+func (s *schemas) at(n *Node, v view) *Schema {
+	if n == nil {
 		return nil
 	}
-	if known := s.known[target]; known != nil {
+	if _, is := n.Ref(); is && !s.hasSiblings(n) {
+		n = n.Deref()
+	}
+	if n == nil || n.Deref() == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := viewed{n, v}
+	if known := s.known[key]; known != nil {
 		return known
 	}
-	out := &Schema{Node: target, byName: map[string]*Member{}, all: s}
-	s.known[target] = out
+	out := &Schema{Node: n, view: v, all: s}
+	s.known[key] = out
 	s.list = append(s.list, out)
-	out.fill(target, s, report, 0)
-	for i := range out.members {
-		out.byName[out.members[i].Name] = &out.members[i]
-	}
 	return out
 }
 
-// fill reads the members of an object schema and of what it is composed of.
-func (s *Schema) fill(n *Node, all *schemas, report *Reporter, depth int) {
-	if depth > 16 {
-		report.At(s.Node, "the schema is composed of itself", "take it out of its own allOf")
-		return
-	}
-	if parts := n.Get("allOf"); parts != nil {
-		for _, part := range parts.Items {
-			if part = part.Deref(); part != nil {
-				s.fill(part, all, report, depth+1)
+// hasSiblings tells whether keywords that ask something stand beside a $ref,
+// where OpenAPI reads them: in 3.0 it does not, but nullable, readOnly and
+// writeOnly are written there all the same, and meant.
+func (s *schemas) hasSiblings(n *Node) bool {
+	for key := range n.Members() {
+		switch key {
+		case "nullable", "readOnly", "writeOnly":
+			return true
+		case "$ref", "description", "summary", "title", "example", "examples", "default", "deprecated", "$comment", "externalDocs":
+		default:
+			if !s.is30() && !document.FreeText(key) {
+				return true
 			}
 		}
 	}
-	required := map[string]bool{}
-	for _, name := range n.Get("required").Texts() {
-		required[name] = true
+	return false
+}
+
+func (s *schemas) is30() bool { return len(s.version) >= 3 && s.version[:3] == "3.0" }
+
+// compile compiles a schema. One that cannot be compiled accepts everything;
+// that is reported.
+func (s *schemas) compile(one *Schema) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.compiler == nil {
+		s.compiler = jsonschema.NewCompiler()
+		s.compiler.DefaultDraft(jsonschema.Draft2020)
+		s.compiler.AssertFormat()
+		s.compiler.UseLoader(s)
+		s.compiler.UseRegexpEngine(compilePattern)
 	}
-	for name, member := range n.Get("properties").Members() {
-		if _, known := s.byName[name]; known {
-			continue
+	compiled, err := s.compiler.Compile(s.url(one.Node, one.view))
+	if err != nil {
+		if s.report != nil {
+			s.report.Warn(one.Node, "the schema does not compile, so that anything fits it: "+document.OneLine(err), "mend the schema")
 		}
-		s.byName[name] = nil // the slice still grows: pointed into when it is whole
-		target := member.Deref()
-		s.members = append(s.members, Member{
-			Name: name, Schema: all.at(member, report), Required: required[name],
-			WriteOnly: target.Get("writeOnly").True(), Fake: target.Get("x-fake").Text(),
-			key: string(appendKey(nil, name)),
-		})
+		return
 	}
-	if items := n.Own("items"); items != nil {
-		s.items = all.at(items, report)
+	one.compiled, one.quick = compiled, s.quick.of(compiled)
+}
+
+// url is what the compiler calls a schema.
+func (s *schemas) url(n *Node, v view) string {
+	number, known := s.numbers[n]
+	if !known {
+		number = len(s.numbered)
+		s.numbers[n] = number
+		s.numbered = append(s.numbered, n)
 	}
+	return fmt.Sprintf("schema:///%d/%d", v, number)
+}
+
+// Load gives the compiler a schema that another refers to. Nothing is read from
+// anywhere else: every reference of a document was turned into such a name.
+func (s *schemas) Load(url string) (any, error) {
+	var v view
+	var number int
+	if _, err := fmt.Sscanf(url, "schema:///%d/%d", &v, &number); err != nil || number >= len(s.numbered) {
+		return nil, fmt.Errorf("%s is no schema of this document", url)
+	}
+	return (&dialect{schemas: s, view: v}).schema(s.numbered[number], nil), nil
 }

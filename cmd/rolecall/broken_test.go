@@ -23,11 +23,12 @@ type broken struct {
 }
 
 var brokenDocuments = []broken{
-	{"yaml syntax", "  title: Cotalker Users", "  title: [Cotalker", `version: "3.0"`, "no YAML", "syntax"},
+	{"yaml syntax", "  title: Cotalker Users", "  title: [Cotalker", `version: "3.0"`, "not valid YAML", "syntax"},
 	{"a key twice", "  version: \"3.0\"\n", "  version: \"3.0\"\n  version: \"3.1\"\n", `version: "3.1"`, "twice", "keep one"},
-	{"no openapi", "openapi: 3.1.0", "swagger: 3.1.0", "swagger", "no OpenAPI document", "begin it with openapi"},
+	{"no openapi", "openapi: 3.1.0", "apiopen: 3.1.0", "apiopen", "not an OpenAPI document", "begin it with openapi"},
+	{"a document of Swagger", "openapi: 3.1.0", "swagger: 2.0.0", "swagger", "a document of Swagger 2.0.0", "convert it to OpenAPI 3"},
 	{"a reference to nothing", "items: {$ref: \"#/components/schemas/Email\"}", "items: {$ref: \"#/components/schemas/EMail\"}", "schemas/EMail", "leads nowhere", "name something that there is"},
-	{"an unknown type", "        jobTitle: &jobTitle\n          type: string", "        jobTitle: &jobTitle\n          type: text", "jobTitle: &jobTitle", "text", "OpenAPI specification"},
+	{"an unknown type", "        jobTitle: &jobTitle\n          type: string", "        jobTitle: &jobTitle\n          type: text", "jobTitle: &jobTitle", `"text" is not a type`, "write one of null"},
 	{"a word misspelt", "      x-action: {list: users}", "      x-actoin: {list: users}", "x-actoin", "x-actoin is not known", "write x-action"},
 	{"an action that is none", "      x-action: {list: users}", "      x-action: {enumerate: users}", "enumerate", "x-action", "write one of"},
 	{"an unknown collection", "      x-action: {create: accessroles}", "      x-action: {create: roles}", "{create: roles}", `no collection "roles"`, "name one of: users, accessroles"},
@@ -39,9 +40,9 @@ var brokenDocuments = []broken{
 	{"a writable member that is not stored", "        password: *password\n    UserUpdate:", "        password: *password\n        nick: {type: string}\n    UserUpdate:", "nick: {type", `writes "nick"`, "add the member to COTUser"},
 	{"forbidden and writable", "x-forbidden: [email, isActive, accessRoles]", "x-forbidden: [email, jobTitle]", "x-forbidden: [email, jobTitle]", `"jobTitle" is forbidden and also a property`, "keep one"},
 	{"forbidden and unknown", "x-forbidden: [email, isActive, accessRoles]", "x-forbidden: [email, roles]", "x-forbidden: [email, roles]", `forbids "roles", which COTUser does not have`, "name a member of COTUser"},
-	{"an extension in the wrong place", "      x-action: {list: users}", "      x-filter: {in: email}", "x-filter: {in: email}", "x-filter has no place on this operation", "it belongs on: parameter"},
+	{"an extension in the wrong place", "      x-action: {list: users}", "      x-filter: {in: email}", "x-filter: {in: email}", "x-filter has no effect on this operation", "it belongs on: parameter"},
 	{"a reply without its resource", "        data: {$ref: \"#/components/schemas/COTUser\"}", "        data: {type: object}", "200", "holds no COTUser", "$ref or allOf"},
-	{"no principal", "x-principal:", "x-my-principal:", "openapi", "how a token becomes a caller", "add an x-principal"},
+	{"no principal", "x-principal:", "x-my-principal:", "x-action: {read: users, self: true}", "self: true is for the collection of x-principal", "drop self"},
 	{"a password that can be read", "          writeOnly: true\n", "", "  password: password", "could be read back", "writeOnly: true"},
 }
 
@@ -66,7 +67,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		source string
 		args   func(file string) []string
 	}{
-		{brokenDocuments, string(spec.DefaultSource()), func(file string) []string { return []string{"spec", "lint", file} }},
+		{brokenDocuments, string(spec.DefaultSource()), func(file string) []string { return []string{"spec", "lint", "--strict", file} }},
 		{brokenWorlds, fixtures.SeedSource(), func(file string) []string { return []string{"mock", "--port", "0", "--world", file} }},
 	} {
 		for _, b := range kind.cases {
@@ -110,7 +111,7 @@ func TestEveryMistakeIsTold(t *testing.T) {
 	for _, edit := range [][2]string{
 		{"x-filter: {has: accessRoles}", "x-filter: {has: roles}"},
 		{"x-action: {create: accessroles}", "x-action: {create: roles}"},
-		{"            example: {isActive: false}", "            example: {isActive: maybe}"},
+		{"x-filter: {in: isActive}", "x-filter: {in: isactive}"},
 	} {
 		text = strings.Replace(text, edit[0], edit[1], 1)
 	}

@@ -16,12 +16,13 @@ import (
 
 // fixturesFlags are the flags of rolecall fixtures.
 type fixturesFlags struct {
-	spec, world, format, out, view, pack string
-	permissions, profile, inactive       string
-	reference, password                  string
-	with                                 []string
-	seed, from, count                    uint64
-	personas, counted                    bool
+	contract                       contractFlags
+	world, format, out, view, pack string
+	permissions, profile, inactive string
+	reference, password            string
+	with                           []string
+	seed, from, count              uint64
+	personas, counted              bool
 }
 
 func newFixturesCommand() *cobra.Command {
@@ -64,7 +65,7 @@ func newFixturesCommand() *cobra.Command {
 	flags.StringVar(&f.inactive, "inactive", "", "share of callers that are switched off (default "+fixtures.DefaultInactive.String()+")")
 	flags.StringVar(&f.password, "password", fixtures.DefaultPassword, "the one password of all generated callers")
 	flags.StringVar(&f.reference, "reference-date", fixtures.DefaultReferenceDate().Format(time.DateOnly), "day that all dates lie before, or an RFC 3339 time")
-	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
+	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file whose records are referred to, instead of the seed world")
 	completes(cmd, "format", fixtures.Formats()...)
 	completes(cmd, "pack", fixtures.Packs()...)
@@ -91,7 +92,7 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if !slices.Contains(fixtures.Views(), fixtures.View(f.view)) {
 		return fmt.Errorf("--view %q: it can be %s", f.view, oneOf(fixtures.Views()))
 	}
-	contract, err := loadContract(f.spec)
+	contract, err := f.contract.load()
 	if err != nil {
 		return err
 	}

@@ -19,10 +19,11 @@ import (
 
 // mockFlags are the flags of rolecall mock.
 type mockFlags struct {
-	spec, world, addr, targetFile, logFormat string
-	port                                     int
-	quiet                                    bool
-	populate                                 populate
+	contract                           contractFlags
+	world, addr, targetFile, logFormat string
+	port                               int
+	quiet                              bool
+	populate                           populate
 }
 
 func newMockCommand() *cobra.Command {
@@ -44,7 +45,7 @@ func newMockCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
+	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file to use instead of the embedded seed world")
 	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
@@ -85,7 +86,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	contract, err := loadContract(f.spec)
+	contract, err := f.contract.load()
 	if err != nil {
 		return err
 	}

@@ -112,18 +112,6 @@ func flagError(err error) error {
 	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), mend)
 }
 
-// loadContract reads the document of --spec, the embedded one where it is "".
-func loadContract(file string) (*spec.Contract, error) {
-	if file == "" {
-		return spec.Default()
-	}
-	data, err := readInput(file)
-	if err != nil {
-		return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
-	}
-	return spec.Load(file, data)
-}
-
 // loadWorld reads the world of --world, the embedded one where it is "".
 func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
 	if file == "" {

@@ -71,9 +71,9 @@ func selfTest(ctx context.Context, f verifyFlags, out io.Writer) error {
 // chosenMutants are those that the checks of the filter have to see.
 func chosenMutants(f verifyFlags) ([]mutants.Mutant, error) {
 	contract, source := f.options.Contract, spec.DefaultSource()
-	if f.spec != "" {
+	if f.contract.file != "" {
 		var err error
-		if source, err = readInput(f.spec); err != nil {
+		if source, err = readInput(f.contract.file); err != nil {
 			return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
 		}
 	}

@@ -21,7 +21,8 @@ const (
 
 // verifyFlags are the flags of rolecall verify.
 type verifyFlags struct {
-	targetFile, target, spec         string
+	contract                         contractFlags
+	targetFile, target               string
 	headers                          []string
 	list, preflight, sweep, selfTest bool
 	waivers, baseline                string
@@ -49,7 +50,7 @@ func newVerifyCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.targetFile, "target-file", "", "target file: where the server is, what it offers, and its personas")
 	flags.StringVar(&f.target, "target", "", "address of the server, instead of the one in the target file")
-	flags.StringVar(&f.spec, "spec", "", "OpenAPI document to use instead of the embedded one")
+	f.contract.add(flags)
 	flags.StringVar(&f.options.Filter, "filter", "", "Ginkgo label expression that selects checks: topics, MUST, SHOULD, requirement ids, operation ids, features, read-only")
 	flags.IntVar(&f.options.Concurrency, "concurrency", conformance.DefaultConcurrency, "requests in flight at once")
 	flags.DurationVar(&f.options.Timeout, "timeout", 10*time.Second, "how long to wait for one reply, its body included")
@@ -80,7 +81,7 @@ func newVerifyCommand() *cobra.Command {
 
 func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error {
 	log.SetOutput(io.Discard) // net/http prints what comes behind a reply, and that may be a secret
-	contract, err := loadContract(f.spec)
+	contract, err := f.contract.load()
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func (f *verifyFlags) fit() error {
 		return err
 	}
 	for _, one := range f.reports.files() {
-		for _, input := range []struct{ flag, file string }{{"--target-file", f.targetFile}, {"--spec", f.spec}, {"--ca-file", f.options.CAFile}} {
+		for _, input := range []struct{ flag, file string }{{"--target-file", f.targetFile}, {"--spec", f.contract.file}, {"--ca-file", f.options.CAFile}} {
 			if input.file != "" && one.file != standardOut && sameFile(one.file, input.file) {
 				return fmt.Errorf("%s would write over %s, which %s reads; name another file", one.flag, one.file, input.flag)
 			}

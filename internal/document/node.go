@@ -1,4 +1,4 @@
-package spec
+package document
 
 import (
 	"slices"
@@ -18,8 +18,8 @@ type Node struct {
 	Kind    NodeKind
 
 	values []*Node        // of Keys
-	index  map[string]int // places in Keys of an object that has many, nil for one that has few
-	root   *Node
+	index  map[string]int // where each stands in Keys, nil for an object with few
+	source *Source        // the file it stands in, nil for a node that was made
 }
 
 // few is how many keys are found faster one by one than by a map.
@@ -35,8 +35,8 @@ const (
 	Scalar NodeKind = "scalar"
 )
 
-// place is where a key stands in Keys, -1 for one that does not.
-func (n *Node) place(key string) int {
+// at is where a key stands in Keys, -1 for one that does not.
+func (n *Node) at(key string) int {
 	if n.index != nil {
 		if i, known := n.index[key]; known {
 			return i
@@ -48,14 +48,14 @@ func (n *Node) place(key string) int {
 
 // member is the value of a key, nil for none.
 func (n *Node) member(key string) *Node {
-	if i := n.place(key); i >= 0 {
+	if i := n.at(key); i >= 0 {
 		return n.values[i]
 	}
 	return nil
 }
 
 func (n *Node) set(key string, value *Node) {
-	if i := n.place(key); i >= 0 {
+	if i := n.at(key); i >= 0 {
 		n.values[i] = value
 		return
 	}
@@ -77,14 +77,30 @@ func (n *Node) indexed() {
 	}
 }
 
-func (n *Node) adopt(root *Node) {
-	n.root = root
+// Set gives an object a member, or a member another value.
+func (n *Node) Set(key string, value *Node) { n.set(key, value) }
+
+// Adopt makes n and all below it nodes of the file of another, at its line: so
+// that what is laid over a document can be told of, and refers as it does.
+func (n *Node) Adopt(by *Node) {
+	n.source = by.source
+	if n.Line == 0 {
+		n.Line = by.Line
+	}
 	for _, m := range n.values {
-		m.adopt(root)
+		m.Adopt(by)
 	}
 	for _, item := range n.Items {
-		item.adopt(root)
+		item.Adopt(by)
 	}
+}
+
+// File is the name of the file that the node stands in, "" where none is known.
+func (n *Node) File() string {
+	if n == nil || n.source == nil {
+		return ""
+	}
+	return n.source.Name
 }
 
 // Get walks from member to member and follows each $ref on the way. It returns
@@ -108,20 +124,39 @@ func (n *Node) Own(name string) *Node {
 	return n.member(name)
 }
 
-// Deref follows a local $ref ("#/components/…") to what it points at. A
-// reference that leads nowhere, or in a circle, is nil.
+// Deref follows a $ref to what it points at: in this file, by JSON Pointer,
+// $anchor or $id, or in another file of the document. A reference that leads
+// nowhere, or in a circle, is nil. A member that is called $ref and holds no
+// text is a member like any other.
 func (n *Node) Deref() *Node {
 	for range 32 {
-		ref := n.Own("$ref")
-		if ref == nil {
+		ref, is := n.Ref()
+		if !is {
 			return n
 		}
-		target, _ := ref.Scalar.(string)
-		if n = n.root.At(target); n == nil {
+		if n = n.source.resolve(ref); n == nil {
 			return nil
 		}
 	}
 	return nil
+}
+
+// Refers is what a reference in the file of n points at, nil for nothing.
+func (n *Node) Refers(ref string) *Node {
+	if ref == "" {
+		return nil
+	}
+	return n.source.resolve(ref)
+}
+
+// Ref is the text of a node's $ref, and whether it has one.
+func (n *Node) Ref() (string, bool) {
+	ref := n.Own("$ref")
+	if ref == nil {
+		return "", false
+	}
+	text, is := ref.Scalar.(string)
+	return text, is
 }
 
 // At finds the value of a JSON Pointer, with or without a leading #.

@@ -1,0 +1,16 @@
+// Package document reads YAML and JSON into a tree that knows its lines, so that
+// what is wrong with a file that a person wrote can be told with its place and
+// with what to do about it.
+//
+//	root, err := document.Parse("museum.yaml", text)
+//	root.Get("info", "title").Text()
+//
+// Where what stands:
+//
+//	node      a value with its line and JSON Pointer; references are followed
+//	parse     YAML to a tree, aliases and merge keys resolved; json the same of JSON
+//	source    one file, and what a $ref in it points at; files those that it refers to
+//	problem   mistakes: where, what, how to mend it; errors and warnings
+//	pack      a tree as it lies in the binary
+//	print     a tree as YAML and JSON
+package document

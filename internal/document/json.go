@@ -1,0 +1,125 @@
+package document
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// parseJSON reads a text that begins as JSON does. It returns nil for one that
+// does not, or that is no JSON after all, and then says why.
+func parseJSON(file string, data []byte) (*Node, error) {
+	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
+		return nil, nil
+	}
+	b := &jsonBuilder{
+		data: data, report: &Reporter{File: file}, most: nodesOf(len(data)), line: 1,
+		decoder: jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)),
+	}
+	root, err := b.value("", 0)
+	if err == nil {
+		if _, more := b.decoder.ReadToken(); !errors.Is(more, io.EOF) {
+			err = errors.New("there is more text after the value")
+		}
+	}
+	if err != nil {
+		b.report.Add(Problem{File: file, Line: b.here(), What: "the text is not valid JSON: " + OneLine(err), Mend: "mend the syntax at that line"})
+		return nil, b.report.Err()
+	}
+	if err := b.report.Err(); err != nil {
+		return nil, err
+	}
+	return root, nil
+}
+
+type jsonBuilder struct {
+	data    []byte
+	decoder *jsontext.Decoder
+	report  *Reporter
+	count   int
+	most    int // count may be
+	line    int // of what was read before counted
+	counted int // bytes
+}
+
+// here is the line of what was read last.
+func (b *jsonBuilder) here() int {
+	end := min(int(b.decoder.InputOffset()), len(b.data))
+	b.line += bytes.Count(b.data[b.counted:end], []byte("\n"))
+	b.counted = end
+	return b.line
+}
+
+func (b *jsonBuilder) value(pointer string, depth int) (*Node, error) {
+	token, err := b.decoder.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{Pointer: pointer, Line: b.here(), Kind: Scalar}
+	if b.count++; b.count > b.most {
+		return nil, fmt.Errorf("it holds more than %d values", b.most)
+	}
+	if depth > maxDepth {
+		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
+	}
+	switch token.Kind() {
+	case '{':
+		n.Kind = Object
+		return n, b.object(n, depth)
+	case '[':
+		n.Kind = Array
+		for i := 0; b.decoder.PeekKind() != ']'; i++ {
+			item, err := b.value(pointer+"/"+strconv.Itoa(i), depth+1)
+			if err != nil {
+				return nil, err
+			}
+			n.Items = append(n.Items, item)
+		}
+		_, err := b.decoder.ReadToken()
+		return n, err
+	case '"':
+		n.Scalar = token.String()
+	case '0':
+		n.Scalar = number(token.String())
+	case 't', 'f':
+		n.Scalar = token.Bool()
+	}
+	return n, nil
+}
+
+func (b *jsonBuilder) object(n *Node, depth int) error {
+	for b.decoder.PeekKind() != '}' {
+		name, err := b.decoder.ReadToken()
+		if err != nil {
+			return err
+		}
+		key := name.String()
+		member, err := b.value(n.Pointer+"/"+EscapePointer(key), depth+1)
+		if err != nil {
+			return err
+		}
+		if n.at(key) >= 0 {
+			b.report.At(member, fmt.Sprintf("the key %q stands twice in one object", key), "keep one of them")
+		}
+		n.set(key, member)
+	}
+	_, err := b.decoder.ReadToken()
+	return err
+}
+
+// number is a number as the YAML reader gives it: whole ones as int.
+func number(text string) any {
+	if i, err := strconv.Atoi(text); err == nil {
+		return i
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return math.MaxFloat64
+	}
+	return f
+}

@@ -1,0 +1,175 @@
+package document
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// What a file may hold: small ones must not fill the memory by their aliases,
+// and none may be nested so deeply that following it takes the stack.
+const (
+	maxNodes = 1_000_000
+	maxDepth = 500
+)
+
+// nodesOf is how many values a text of this size may expand to.
+func nodesOf(size int) int { return max(maxNodes, size/2) }
+
+// Parse reads YAML or JSON text into a tree. What begins as JSON is read as
+// JSON, whose escapes YAML does not know. The error is a [Problems] with the
+// line of the fault.
+func Parse(file string, data []byte) (*Node, error) {
+	return (&Source{Name: file}).parse(data)
+}
+
+func (s *Source) parse(data []byte) (*Node, error) {
+	r := &Reporter{File: s.Name}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if root, err := parseJSON(s.Name, data); root != nil {
+		s.root = root
+	} else if root, err := parseYAML(s.Name, data, err); err != nil {
+		return nil, err
+	} else {
+		s.root = root
+	}
+	s.root.Adopt(&Node{source: s})
+	return s.root, r.Err()
+}
+
+// parseYAML reads YAML; where that fails too, what was said of the text as JSON
+// stands, nil where it is none.
+func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
+	r := &Reporter{File: file}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		if asJSON != nil {
+			return nil, asJSON
+		}
+		r.Add(Problem{
+			File: file, Line: LineIn(err), What: "the text is not valid YAML or JSON: " + OneLine(err),
+			Mend: "mend the syntax at that line",
+		})
+		return nil, r.Err()
+	}
+	if len(doc.Content) == 0 {
+		r.Add(Problem{File: file, Line: 1, What: "the document is empty", Mend: "write an object"})
+		return nil, r.Err()
+	}
+	b := &treeBuilder{report: r, open: map[*yaml.Node]bool{}, most: nodesOf(len(data))}
+	root := b.build(doc.Content[0], "", 0)
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return root, nil
+}
+
+type treeBuilder struct {
+	report *Reporter
+	open   map[*yaml.Node]bool // aliases being expanded
+	count  int
+	most   int // count may be
+}
+
+func (b *treeBuilder) build(y *yaml.Node, pointer string, depth int) *Node {
+	n := &Node{Pointer: pointer, Line: y.Line, Kind: Scalar}
+	b.count++
+	if b.count > b.most {
+		if b.count == b.most+1 {
+			b.report.At(n, fmt.Sprintf("the document expands to more than %d values", b.most), "use fewer aliases")
+		}
+		return n
+	}
+	if depth > maxDepth {
+		b.count = b.most + 1 // enough is known
+		b.report.At(n, fmt.Sprintf("the document is nested more than %d levels deep", maxDepth), "bring parts of it into components, and refer to them")
+		return n
+	}
+	switch y.Kind {
+	case yaml.AliasNode:
+		if b.open[y.Alias] {
+			b.report.At(n, "the alias *"+y.Value+" contains itself", "point it at something else")
+			return n
+		}
+		b.open[y.Alias] = true
+		defer delete(b.open, y.Alias)
+		return b.build(y.Alias, pointer, depth+1)
+	case yaml.MappingNode:
+		n.Kind = Object
+		n.Keys, n.values = make([]string, 0, len(y.Content)/2), make([]*Node, 0, len(y.Content)/2)
+		b.fill(n, y, pointer, depth)
+	case yaml.SequenceNode:
+		n.Kind = Array
+		for i, item := range y.Content {
+			n.Items = append(n.Items, b.build(item, pointer+"/"+strconv.Itoa(i), depth+1))
+		}
+	default:
+		// A date stays the text that it is written as: JSON has no dates.
+		if y.Tag == "!!str" || y.Tag == "!!timestamp" {
+			n.Scalar = y.Value
+		} else if err := y.Decode(&n.Scalar); err != nil {
+			b.report.At(n, "the value cannot be read: "+OneLine(err), "write it as a string")
+		}
+	}
+	return n
+}
+
+// fill puts the members of a mapping into n: those of merge keys first, so
+// that a member of its own replaces a merged one and keeps its place.
+func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string, depth int) {
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key, value := y.Content[i], y.Content[i+1]
+		if key.Tag != "!!merge" {
+			continue
+		}
+		sources := []*yaml.Node{value}
+		if value.Kind == yaml.SequenceNode {
+			sources = value.Content
+		}
+		for _, source := range sources {
+			merged := b.build(source, pointer, depth+1)
+			if merged.Kind != Object {
+				b.report.At(merged, "a merge key << needs an object", "merge an anchor that holds one")
+				continue
+			}
+			for name, member := range merged.Members() {
+				if n.member(name) == nil {
+					n.set(name, member)
+				}
+			}
+		}
+	}
+	merged := len(n.Keys)
+	var replaced []string // of the merged ones
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key, value := y.Content[i], y.Content[i+1]
+		if key.Tag == "!!merge" {
+			continue
+		}
+		member := b.build(value, pointer+"/"+EscapePointer(key.Value), depth+1)
+		if value.Kind == yaml.AliasNode || len(value.Content) > 0 {
+			member.Line = key.Line
+		}
+		if i := n.at(key.Value); i >= merged || slices.Contains(replaced, key.Value) {
+			b.report.At(member, fmt.Sprintf("the key %q stands twice in one object", key.Value), "keep one of them")
+		} else if i >= 0 {
+			replaced = append(replaced, key.Value)
+		}
+		n.set(key.Value, member)
+	}
+}
+
+// LineIn finds the line that a YAML error speaks of, 0 for none.
+func LineIn(err error) int {
+	_, after, found := strings.Cut(err.Error(), "line ")
+	if !found {
+		return 0
+	}
+	digits := after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+	line, _ := strconv.Atoi(digits)
+	return line
+}

@@ -1,0 +1,136 @@
+package document
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Level says how much a problem weighs.
+type Level string
+
+// The levels. The zero value is that of a mistake that hinders the use of the
+// document.
+const (
+	Error   Level = ""
+	Warning Level = "warning" // something is wrong, and is worked around
+	Note    Level = "note"    // something has no effect, or another than it may seem
+)
+
+// Problem is one mistake in a document that a person wrote: what is wrong,
+// where, and how to mend it.
+type Problem struct {
+	Level   Level  `json:"level,omitempty"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`    // from 1; 0 where no line is known
+	Pointer string `json:"pointer"` // JSON Pointer of the faulty value
+	What    string `json:"what"`    // what was found
+	Mend    string `json:"mend"`    // what to do about it
+}
+
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d", p.Line)
+	}
+	b.WriteString(": ")
+	if p.Level != Error {
+		b.WriteString(string(p.Level) + ": ")
+	}
+	if p.Pointer != "" {
+		fmt.Fprintf(&b, "%s: ", p.Pointer)
+	}
+	b.WriteString(p.What)
+	if p.Mend != "" {
+		fmt.Fprintf(&b, "; %s", p.Mend)
+	}
+	return b.String()
+}
+
+// Problems is every mistake of a document, in the order of their lines. It is
+// the error that Load and the loader of a world return for a document that can
+// be read but not used.
+type Problems []Problem
+
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Reporter collects the problems of a document. The zero value of everything
+// but File is ready for use.
+type Reporter struct {
+	File string // of problems at no node of another file
+
+	problems Problems
+	noted    map[Problem]bool
+	faults   map[fault]bool
+}
+
+// fault is what makes two problems one: an anchor's shows wherever it is used.
+type fault struct {
+	file, what string
+	line       int
+}
+
+// At notes a mistake at a node of the document.
+func (r *Reporter) At(n *Node, what, mend string) { r.note(Error, n, what, mend) }
+
+// Warn notes what is wrong and is worked around.
+func (r *Reporter) Warn(n *Node, what, mend string) { r.note(Warning, n, what, mend) }
+
+// Note notes what has no effect, or another than it may seem.
+func (r *Reporter) Note(n *Node, what, mend string) { r.note(Note, n, what, mend) }
+
+func (r *Reporter) note(level Level, n *Node, what, mend string) {
+	p := Problem{Level: level, File: r.File, What: what, Mend: mend}
+	if n != nil {
+		p.Line, p.Pointer = n.Line, n.Pointer
+		if file := n.File(); file != "" {
+			p.File = file
+		}
+	}
+	r.Add(p)
+}
+
+// Add notes a problem, once: the same of one line is told at the first place.
+func (r *Reporter) Add(p Problem) {
+	if r.noted == nil {
+		r.noted, r.faults = map[Problem]bool{}, map[fault]bool{}
+	}
+	f := fault{p.File, p.What, p.Line}
+	if r.noted[p] || p.Line > 0 && r.faults[f] {
+		return
+	}
+	r.noted[p], r.faults[f] = true, true
+	r.problems = append(r.problems, p)
+}
+
+// Err returns the mistakes in the order of their lines, nil for none.
+func (r *Reporter) Err() error {
+	if out := r.of(true); len(out) > 0 {
+		return out
+	}
+	return nil
+}
+
+// Warnings are the problems that hinder nothing, in the order of their lines.
+func (r *Reporter) Warnings() Problems { return r.of(false) }
+
+func (r *Reporter) of(errors bool) Problems {
+	var out Problems
+	for _, p := range r.problems {
+		if (p.Level == Error) == errors {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return out
+}

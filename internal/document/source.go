@@ -1,0 +1,99 @@
+package document
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+)
+
+// Source is one file of a document. Files that it refers to are read when they
+// are first asked for.
+type Source struct {
+	Name string // as messages call it
+
+	root  *Node
+	once  sync.Once
+	named map[string]*Node // by $anchor and $id, found when the first is asked for
+	files *Files           // nil where nothing outside the file is read
+	path  string           // among files
+}
+
+// resolve finds what a reference in this file points at, nil for nothing.
+func (s *Source) resolve(ref string) *Node {
+	if s == nil {
+		return nil
+	}
+	file, fragment, _ := strings.Cut(ref, "#")
+	if text, err := url.PathUnescape(fragment); err == nil {
+		fragment = text
+	}
+	from := s.root
+	if file != "" {
+		if from = s.names()[file]; from == nil {
+			other := s.files.open(s, file)
+			if other == nil {
+				return nil
+			}
+			from, s = other.root, other
+		}
+	}
+	if fragment == "" || fragment[0] == '/' {
+		return from.At(fragment)
+	}
+	return s.names()["#"+fragment]
+}
+
+// names are the nodes that a $anchor or $id names, anchors with their #.
+func (s *Source) names() map[string]*Node {
+	s.once.Do(func() {
+		s.named = map[string]*Node{}
+		s.root.names(s.named, false)
+	})
+	return s.named
+}
+
+// names collects below n; of an object whose members are called as they like,
+// none is a keyword.
+func (n *Node) names(into map[string]*Node, free bool) {
+	for key, member := range n.Members() {
+		text, is := member.Scalar.(string)
+		switch {
+		case !free && is && (key == "$anchor" || key == "$dynamicAnchor"):
+			into["#"+text] = n
+		case !free && is && key == "$id" && text != "":
+			into[strings.TrimSuffix(text, "#")] = n
+		case !free && FreeText(key):
+		default:
+			member.names(into, !free && (key == "properties" || key == "patternProperties" || key == "$defs"))
+		}
+	}
+	for _, item := range n.Items {
+		item.names(into, false)
+	}
+}
+
+// FreeText tells whether what stands below a keyword is anybody's text, in which
+// nothing is a keyword or a reference: examples, values, extensions of others.
+func FreeText(keyword string) bool {
+	switch keyword {
+	case "example", "default", "enum", "const":
+		return true
+	}
+	return strings.HasPrefix(keyword, "x-")
+}
+
+// join is the path that a reference in the file at from names, "" for one that
+// names no file.
+func join(from, ref string) string {
+	if u, err := url.Parse(ref); err != nil || u.Scheme != "" || u.Host != "" {
+		return ""
+	}
+	if text, err := url.PathUnescape(ref); err == nil {
+		ref = text
+	}
+	if path.IsAbs(ref) {
+		return path.Clean(ref)
+	}
+	return path.Join(path.Dir(from), ref)
+}

@@ -1,0 +1,357 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// dialect writes a schema of an OpenAPI document as JSON Schema 2020-12: words
+// of 3.0 in those of 3.1, the required members of a view, every reference by the
+// compiler's name. What is no word of a schema, or cannot be one, is left out
+// and reported, so that the rest of the schema still holds.
+type dialect struct {
+	*schemas
+	view view
+}
+
+func (d *dialect) warn(n *Node, what, mend string) {
+	if d.report != nil {
+		d.report.Warn(n, what, mend)
+	}
+}
+
+// schema writes one; free are the members that its view does not require, as
+// far as they are known from what it is a part of.
+func (d *dialect) schema(n *Node, free []string) any {
+	if n == nil {
+		return true
+	}
+	if n.Kind != Object {
+		if allowed, is := n.Scalar.(bool); is {
+			return allowed
+		}
+		d.warn(n, "a schema is an object, or true or false", "write one")
+		return true
+	}
+	free = append(free[:len(free):len(free)], d.unrequired(n, 0)...)
+	out := map[string]any{}
+	if _, is := n.Ref(); is {
+		target := n.Deref()
+		if target == nil {
+			return true
+		}
+		out["$ref"] = d.url(target, d.view)
+	}
+	for _, word := range []string{"$dynamicRef", "$recursiveRef"} {
+		if target := n.Refers(n.Own(word).Text()); target != nil && target.Pointer != "" {
+			out["$ref"] = d.url(target, d.view)
+		}
+	}
+	for key, value := range n.Members() {
+		d.keyword(out, n, key, value, free)
+	}
+	d.bounds(out, n)
+	return d.nullable(out, n)
+}
+
+func (d *dialect) keyword(out map[string]any, n *Node, key string, value *Node, free []string) {
+	at, is := structure[schemaPlace][key]
+	switch {
+	case is && at.free:
+		if key == "$defs" || key == "definitions" {
+			return // reached by what refers to them
+		}
+		members := map[string]any{}
+		for name, member := range value.Members() {
+			members[name] = d.member(member, key)
+		}
+		out[key] = members
+	case key == "items" && value.Kind == Array: // of older drafts
+		out["prefixItems"] = d.list(value, nil)
+	case is && at.list:
+		if key != "allOf" {
+			free = nil
+		}
+		if len(value.Items) > 0 {
+			out[key] = d.list(value, free)
+		}
+	case is:
+		if key != "contentSchema" {
+			out[key] = d.schema(value, nil)
+		}
+	case key == "type":
+		d.types(out, value)
+	case key == "required":
+		d.required(out, value, free)
+	case key == "enum":
+		if value.Kind == Array && len(value.Items) > 0 {
+			out[key] = eachOnce(value)
+		}
+	case key == "const":
+		out[key] = jsonValue(value)
+	case key == "pattern":
+		d.pattern(out, value)
+	case key == "format":
+		if text := value.Text(); text != "" {
+			out[key] = text
+		}
+	case key == "uniqueItems":
+		if value.True() {
+			out[key] = true
+		}
+	case key == "dependentRequired":
+		out[key] = jsonValue(value)
+	case slices.Contains([]string{"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"}, key):
+		if size, is := jsonValue(value).(float64); is && size >= 0 && size == math.Trunc(size) {
+			if size <= math.MaxInt32 {
+				out[key] = size
+			} else if strings.HasPrefix(key, "min") {
+				out[key] = float64(math.MaxInt32)
+			}
+		} else {
+			d.warn(value, key+" is not a whole number from 0, and is let be", "write one")
+		}
+	}
+}
+
+// member writes a property. What is readOnly is refused of a request.
+func (d *dialect) member(n *Node, keyword string) any {
+	if d.view == sent && keyword == "properties" && flagged(n, "readOnly", 0) {
+		return false
+	}
+	return d.schema(n, nil)
+}
+
+func (d *dialect) list(n *Node, free []string) []any {
+	out := make([]any, len(n.Items))
+	for i, item := range n.Items {
+		out[i] = d.schema(item, free)
+	}
+	return out
+}
+
+var schemaTypes = []string{"null", "boolean", "string", "array", "object", "number", "integer"}
+
+func (d *dialect) types(out map[string]any, value *Node) {
+	var types []any
+	for _, name := range value.Texts() {
+		if !slices.Contains(schemaTypes, name) {
+			d.warn(value, fmt.Sprintf("%q is not a type of OpenAPI, so that any is taken", name), "write one of "+strings.Join(schemaTypes, ", "))
+			return
+		}
+		if !slices.Contains(types, any(name)) {
+			types = append(types, name)
+		}
+	}
+	switch len(types) {
+	case 0:
+	case 1:
+		out["type"] = types[0]
+	default:
+		out["type"] = types
+	}
+}
+
+func (d *dialect) required(out map[string]any, value *Node, free []string) {
+	if value.Kind != Array {
+		if value.Scalar != false {
+			d.warn(value, "required is not a list of names, and is let be", "list the names of required members at the object")
+		}
+		return
+	}
+	var names []any
+	for _, name := range value.Texts() {
+		if !slices.Contains(free, name) && !slices.Contains(names, any(name)) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		out["required"] = names
+	}
+}
+
+// unrequired are the members of an object that its view does not require.
+func (d *dialect) unrequired(n *Node, depth int) []string {
+	word := map[view]string{sent: "readOnly", replied: "writeOnly"}[d.view]
+	if word == "" || n == nil || depth > maxComposed {
+		return nil
+	}
+	var out []string
+	for name, member := range n.Own("properties").Members() {
+		if flagged(member, word, 0) {
+			out = append(out, name)
+		}
+	}
+	if parts := n.Own("allOf"); parts != nil {
+		for _, part := range parts.Items {
+			out = append(out, d.unrequired(part.Deref(), depth+1)...)
+		}
+	}
+	return out
+}
+
+// maxComposed is how deep schemas are followed into what they are composed of.
+const maxComposed = 64
+
+// flagged tells whether a schema carries a word that is true: itself, where it
+// refers to, or in a part of it.
+func flagged(n *Node, word string, depth int) bool {
+	if n == nil || depth > maxComposed {
+		return false
+	}
+	if n.Own(word).True() {
+		return true
+	}
+	target := n.Deref()
+	if target != n && flagged(target, word, depth+1) {
+		return true
+	}
+	parts := target.Own("allOf")
+	return parts != nil && slices.ContainsFunc(parts.Items, func(part *Node) bool { return flagged(part, word, depth+1) })
+}
+
+// bounds writes those of numbers. In 3.0 exclusiveMinimum says of minimum that
+// it is not itself included.
+func (d *dialect) bounds(out map[string]any, n *Node) {
+	for _, pair := range [][2]string{{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}} {
+		bound, exclusive := n.Own(pair[0]), n.Own(pair[1])
+		if number, is := d.number(bound); is {
+			if exclusive.True() {
+				out[pair[1]] = number
+			} else {
+				out[pair[0]] = number
+			}
+		}
+		if exclusive != nil && exclusive.Kind == Scalar {
+			if _, is := exclusive.Scalar.(bool); !is {
+				if number, is := d.number(exclusive); is {
+					out[pair[1]] = number
+				}
+			}
+		}
+	}
+	if number, is := d.number(n.Own("multipleOf")); is && number > 0 {
+		out["multipleOf"] = number
+	}
+}
+
+func (d *dialect) number(n *Node) (float64, bool) {
+	if n == nil {
+		return 0, false
+	}
+	number, is := jsonValue(n).(float64)
+	if !is {
+		d.warn(n, "the bound is not a number, and is let be", "write a number")
+	}
+	return number, is
+}
+
+// nullable lets null fit where 3.0 says so.
+func (d *dialect) nullable(out map[string]any, n *Node) any {
+	if !d.is30() || !n.Own("nullable").True() {
+		return out
+	}
+	if values, is := out["enum"].([]any); is && !slices.Contains(values, nil) {
+		out["enum"] = append(values, nil)
+	}
+	_, refers := out["$ref"]
+	if kind, is := out["type"].(string); is && !refers && out["allOf"] == nil && out["anyOf"] == nil && out["oneOf"] == nil && out["not"] == nil {
+		out["type"] = []any{kind, "null"}
+		return out
+	}
+	return map[string]any{"anyOf": []any{out, map[string]any{"type": "null"}}}
+}
+
+// pattern writes one that the regular expressions of Go know. OpenAPI's are of
+// ECMA-262, which has more: such a one is not looked at, and that is said.
+func (d *dialect) pattern(out map[string]any, value *Node) {
+	if _, err := compilePattern(value.Text()); err != nil {
+		d.warn(value, "the pattern "+value.Text()+" uses what RE2 does not have (look-ahead, back references, or a repeat beyond 1000), so that it is not checked",
+			"split it into several patterns in an allOf, or leave it unchecked")
+		return
+	}
+	out["pattern"] = value.Text()
+}
+
+var unicodeEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]+)\}|\\c([A-Za-z])|\\([/\-@#%&'"!:;<>=,~` + "`" + `_ ])`)
+
+// compilePattern compiles a pattern of ECMA-262, as far as RE2 can say the same.
+func compilePattern(pattern string) (jsonschema.Regexp, error) {
+	translated := unicodeEscape.ReplaceAllStringFunc(pattern, func(escape string) string {
+		parts := unicodeEscape.FindStringSubmatch(escape)
+		switch {
+		case parts[1] != "":
+			return `\x{` + parts[1] + `}`
+		case parts[2] != "":
+			return `\x{` + parts[2] + `}`
+		case parts[3] != "":
+			return fmt.Sprintf(`\x%02x`, parts[3][0]%32)
+		}
+		if parts[4] == "-" {
+			return `\-`
+		}
+		return regexp.QuoteMeta(parts[4])
+	})
+	translated = strings.ReplaceAll(translated, `[^]`, `[\s\S]`)
+	compiled, err := regexp.Compile(translated)
+	if err != nil {
+		return nil, err
+	}
+	return goRegexp{compiled, pattern}, nil
+}
+
+// goRegexp is a pattern that is called as the document writes it.
+type goRegexp struct {
+	*regexp.Regexp
+	text string
+}
+
+func (r goRegexp) String() string { return r.text }
+
+// eachOnce are the values of an enum, each once.
+func eachOnce(n *Node) []any {
+	var out []any
+	seen := map[string]bool{}
+	for _, item := range n.Items {
+		value := jsonValue(item)
+		if text := string(AppendJSON(nil, value, nil)); !seen[text] {
+			seen[text] = true
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// jsonValue is a node as encoding/json would decode it, which is what the
+// schema compiler reads.
+func jsonValue(n *Node) any {
+	if n == nil {
+		return nil
+	}
+	switch n.Kind {
+	case Object:
+		m := make(map[string]any, len(n.Keys))
+		for key, member := range n.Members() {
+			m[key] = jsonValue(member)
+		}
+		return m
+	case Array:
+		list := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			list[i] = jsonValue(item)
+		}
+		return list
+	}
+	switch v := n.Scalar.(type) {
+	case int:
+		return float64(v)
+	case uint64:
+		return float64(v)
+	}
+	return n.Scalar
+}

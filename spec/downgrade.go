@@ -1,0 +1,175 @@
+package spec
+
+import "github.com/cotalker/rolecall/internal/document"
+
+// downgrade writes what OpenAPI 3.1 says in the words of 3.0. It goes by what a
+// node is, not by what its members are called: a member of somebody's schema may
+// be called security.
+func downgrade(n *Node, at place) *Node {
+	if n == nil || n.Kind != Object {
+		if n != nil && at == schemaPlace { // true or false
+			out := &Node{Kind: Object}
+			if n.Scalar == false {
+				out.Set("not", &Node{Kind: Object})
+			}
+			return out
+		}
+		return n
+	}
+	if _, is := n.Ref(); is && at == pathItemPlace {
+		n = n.Deref() // 3.0 knows no components/pathItems
+	}
+	out := &Node{Kind: Object, Line: n.Line}
+	for name, member := range n.Members() {
+		switch c, known := structure[at][name]; {
+		case at == schemaPlace && downgradeWord(out, n, name, member):
+		case at == documentPlace && name == "openapi":
+			out.Set(name, text("3.0.3"))
+		case at == documentPlace && (name == "webhooks" || name == "jsonSchemaDialect"), at == componentsPlace && name == "pathItems",
+			at == infoPlace && name == "summary", at == licensePlace && name == "identifier":
+			// words of 3.1
+		case name == "security" && (at == documentPlace || at == operationPlace):
+			if hasRoles(member) {
+				out.Set("x-roles", member)
+			}
+			out.Set(name, withoutRoles(member))
+		case known:
+			out.Set(name, downgradeBelow(member, c))
+		case at == callbackPlace:
+			out.Set(name, downgrade(member, pathItemPlace))
+		default:
+			out.Set(name, member)
+		}
+	}
+	return out
+}
+
+func downgradeBelow(n *Node, c child) *Node {
+	out := &Node{Kind: n.Kind, Line: n.Line}
+	switch {
+	case c.free && n.Kind == Object:
+		for name, member := range n.Members() {
+			out.Set(name, downgrade(member, c.place))
+		}
+	case n.Kind == Array:
+		for _, item := range n.Items {
+			out.Items = append(out.Items, downgrade(item, c.place))
+		}
+	default:
+		return downgrade(n, c.place)
+	}
+	return out
+}
+
+// downgradeWord writes a word of a schema that 3.0 does not have, or has with
+// another meaning, and tells whether it was one.
+func downgradeWord(out, n *Node, name string, value *Node) bool {
+	switch name {
+	case "type":
+		downgradeTypes(out, value)
+	case "const":
+		out.Set("enum", &Node{Kind: Array, Items: []*Node{value}})
+		if value.Kind == Scalar && value.Scalar == nil {
+			out.Set("nullable", truth())
+		}
+	case "exclusiveMinimum", "exclusiveMaximum":
+		if _, is := value.Scalar.(bool); is {
+			return false
+		}
+		bound := map[string]string{"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}[name]
+		if inclusive := n.Own(bound); inclusive != nil && tighter(bound, inclusive, value) {
+			return true // the other bound says more
+		}
+		out.Set(bound, value)
+		out.Set(name, truth())
+	case "minimum", "maximum":
+		if out.Own(name) != nil {
+			return true // the exclusive one stands, and says more
+		}
+		return false
+	case "examples":
+		if len(value.Items) > 0 && n.Own("example") == nil {
+			out.Set("example", value.Items[0])
+		}
+	case "$ref":
+		if len(n.Keys) == 1 {
+			return false
+		}
+		part := &Node{Kind: Object} // 3.0 reads nothing beside a $ref
+		part.Set("$ref", value)
+		parts := &Node{Kind: Array, Items: []*Node{part}}
+		if others := n.Own("allOf"); others != nil {
+			parts.Items = append(parts.Items, downgradeBelow(others, listOf(schemaPlace)).Items...)
+		}
+		out.Set("allOf", parts)
+	case "allOf":
+		return out.Own("allOf") != nil
+	case "patternProperties", "prefixItems", "if", "then", "else", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
+		"unevaluatedProperties", "dependentRequired", "dependentSchemas", "contentEncoding", "contentMediaType", "contentSchema",
+		"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs", "$comment", "$schema":
+		out.Set("x-3.1-"+name, value) // for who reads on
+	default:
+		return false
+	}
+	return true
+}
+
+func tighter(bound string, inclusive, exclusive *Node) bool {
+	a, _ := jsonValue(inclusive).(float64)
+	b, _ := jsonValue(exclusive).(float64)
+	return bound == "minimum" && a > b || bound == "maximum" && a < b
+}
+
+// downgradeTypes writes a list of types as one, and null as nullable.
+func downgradeTypes(out, value *Node) {
+	var types []*Node
+	for _, name := range value.Texts() {
+		if name == "null" {
+			out.Set("nullable", truth())
+		} else {
+			types = append(types, text(name))
+		}
+	}
+	switch len(types) {
+	case 0:
+		out.Set("enum", &Node{Kind: Array, Items: []*Node{{Kind: Scalar}}})
+	case 1:
+		out.Set("type", types[0])
+	default:
+		any := &Node{Kind: Array}
+		for _, t := range types {
+			one := &Node{Kind: Object}
+			one.Set("type", t)
+			any.Items = append(any.Items, one)
+		}
+		out.Set("anyOf", any)
+	}
+}
+
+func text(s string) *Node { return &Node{Kind: document.Scalar, Scalar: s} }
+
+func truth() *Node { return &Node{Kind: document.Scalar, Scalar: true} }
+
+func hasRoles(security *Node) bool {
+	for _, item := range security.Items {
+		for _, names := range item.Members() {
+			if len(names.Items) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutRoles is a security list that names its schemes alone.
+func withoutRoles(security *Node) *Node {
+	out := &Node{Kind: Array}
+	for _, item := range security.Items {
+		schemes := &Node{Kind: Object}
+		for scheme := range item.Members() {
+			schemes.Set(scheme, &Node{Kind: Array})
+		}
+		out.Items = append(out.Items, schemes)
+	}
+	return out
+}

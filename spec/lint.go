@@ -1,0 +1,132 @@
+package spec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Lint looks at all of the document, also at what no use of it has needed yet:
+// whether each schema compiles, whether examples and defaults fit theirs, and
+// what kin-openapi has against it. Nothing of that hinders the document's use.
+func (c *Contract) Lint() Problems {
+	report := &Reporter{File: c.File}
+	for _, p := range c.Warnings {
+		report.Add(p)
+	}
+	l := linter{contract: c, report: report}
+	l.schemas()
+	l.examples()
+	l.openAPI()
+	return report.Warnings()
+}
+
+type linter struct {
+	contract *Contract
+	report   *Reporter
+}
+
+// schemas compiles every schema once more, with a compiler that reports.
+func (l *linter) schemas() {
+	all := newSchemas(l.contract.Root)
+	all.report = l.report
+	for _, s := range slices.Clone(l.contract.schemas.list) {
+		all.at(s.Node, s.view).fit()
+	}
+}
+
+// examples holds every example and default to the schema that it illustrates.
+func (l *linter) examples() {
+	for _, op := range l.contract.Operations {
+		if op.Body != nil {
+			l.mediaExamples(op.Body.Schema, op.Node.Get("requestBody", "content").Own(op.Body.key).Deref())
+		}
+		for _, reply := range op.Replies {
+			if reply.Schema != nil {
+				l.mediaExamples(reply.Schema, reply.Node.Get("content").Own(reply.key).Deref())
+			}
+		}
+	}
+	for i := 0; i < len(l.contract.schemas.list); i++ { // it grows: examples lead to members
+		s := l.contract.schemas.list[i]
+		l.illustrates(s, s.Node.Own("default"), "the default")
+		l.illustrates(s, s.Node.Own("example"), "the example")
+		if list := s.Node.Own("examples"); list != nil {
+			for _, example := range list.Items {
+				l.illustrates(s, example, "the example")
+			}
+		}
+		s.Members()
+	}
+}
+
+func (l *linter) mediaExamples(s *Schema, media *Node) {
+	l.illustrates(s, media.Own("example"), "the example")
+	for _, named := range media.Own("examples").Members() {
+		l.illustrates(s, named.Get("value"), "the example")
+	}
+}
+
+func (l *linter) illustrates(s *Schema, example *Node, what string) {
+	if example == nil || s == nil {
+		return
+	}
+	for _, v := range s.Check(jsonValue(example)) {
+		l.report.Warn(example.Nearest(v.Pointer), what+" does not fit its schema: "+v.Pointer+" "+v.Detail,
+			fmt.Sprintf("mend %s, or the schema at line %d", what, s.Node.Line))
+	}
+}
+
+// largestForKin is the largest document, in bytes, that kin-openapi is asked
+// about: it reads all of it anew.
+const largestForKin = 4 << 20
+
+// openAPI has kin-openapi read and validate the document: what it says may be
+// an opinion that OpenAPI does not share, so it is told as a warning.
+func (l *linter) openAPI() {
+	if l.contract.source == nil || len(l.contract.source) > largestForKin {
+		return
+	}
+	defer func() { _ = recover() }() // of what it could not read there is nothing to tell
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	doc, err := loader.LoadFromData(l.contract.source)
+	if err != nil {
+		l.report.Add(Problem{Level: document.Warning, File: l.contract.File, Line: document.LineIn(err), What: "kin-openapi does not load the document: " + document.OneLine(err), Mend: "compare it with the OpenAPI specification"})
+		return
+	}
+	// Examples and defaults are checked with our compiled schemas: kin-openapi
+	// compiles a 3.1 schema anew for every one of them.
+	err = doc.Validate(context.Background(), openapi3.EnableMultiError(),
+		openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation())
+	var many openapi3.MultiError
+	if err != nil && !errors.As(err, &many) {
+		many = openapi3.MultiError{err}
+	}
+	for _, one := range many {
+		l.report.Add(Problem{Level: document.Warning, File: l.contract.File, Line: originLine(one), What: document.OneLine(one), Mend: "compare it with the OpenAPI specification"})
+	}
+}
+
+// originLine finds the line that a validation error of kin-openapi carries:
+// its many types have a field Origin in common and no interface.
+func originLine(err error) int {
+	line := 0
+	for ; err != nil; err = errors.Unwrap(err) {
+		v := reflect.Indirect(reflect.ValueOf(err))
+		if v.Kind() != reflect.Struct {
+			continue
+		}
+		if f := v.FieldByName("Origin"); f.IsValid() {
+			if origin, ok := f.Interface().(*openapi3.Origin); ok && origin != nil && origin.Key != nil {
+				line = origin.Key.Line
+			}
+		}
+	}
+	return line
+}

@@ -1,0 +1,165 @@
+package spec
+
+import "strings"
+
+// Body is what an operation reads.
+type Body struct {
+	MediaType string   // the one that is checked: that of JSON, where it is declared
+	Media     []string // all that are declared, as they are written
+	Required  bool
+	Schema    *Schema // nil for any
+	Rules     *MemberRules
+
+	key string // in content
+}
+
+// Reply is one declared answer.
+type Reply struct {
+	Status    int      // 0 for a range
+	Range     string   // "4XX" or "default", "" for one status
+	MediaType string   // "" for no body; that of JSON, where it is declared
+	Media     []string // all that are declared
+	Schema    *Schema  // nil for no body, or for any
+	Headers   []Header
+	Holds     bool     // the resource of the action stands in the body, or a list of them
+	Envelope  []string // where it stands
+	Many      bool     // it is a list
+	Node      *Node
+
+	key string // in content
+}
+
+// Example is the reply's first example and whether it has one.
+func (r *Reply) Example() (any, bool) { return exampleOf(r.Node.Get("content").Own(r.key).Deref()) }
+
+// Example is the body's first example and whether it has one.
+func (b *Body) Example(op *Operation) (any, bool) {
+	return exampleOf(op.Node.Get("requestBody", "content").Own(b.key).Deref())
+}
+
+func exampleOf(media *Node) (any, bool) {
+	if example := media.Own("example"); example != nil {
+		return jsonDecoded(example), true
+	}
+	for _, named := range media.Own("examples").Members() {
+		if value := named.Deref().Own("value"); value != nil {
+			return jsonDecoded(value), true
+		}
+	}
+	return nil, false
+}
+
+// jsonDecoded is a node as a body would bring it.
+func jsonDecoded(n *Node) any {
+	value, _ := DecodeJSON(AppendJSON(nil, jsonValue(n), nil))
+	return value
+}
+
+// Header is a declared header of a reply.
+type Header struct {
+	Name     string
+	Required bool
+	Schema   *Schema
+}
+
+const jsonMediaType = "application/json"
+
+// MediaTypeOf is a media type without its parameters, in small letters.
+func MediaTypeOf(text string) string {
+	name, _, _ := strings.Cut(text, ";")
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// IsJSON tells whether a media type is JSON, or of its family.
+func IsJSON(text string) bool {
+	switch name := MediaTypeOf(text); name {
+	case jsonMediaType, "text/json", "application/*", "*/*":
+		return true
+	default:
+		return strings.HasSuffix(name, "+json")
+	}
+}
+
+// chosen is the media type of a content that is served and checked: JSON if
+// there is one, or of its family, else the first.
+func chosen(content *Node) (key string, all []string) {
+	best := 0
+	for media := range content.Members() {
+		all = append(all, media)
+		rank := 1
+		switch name := MediaTypeOf(media); {
+		case name == jsonMediaType:
+			rank = 4
+		case strings.HasSuffix(name, "+json") || name == "text/json":
+			rank = 3
+		case IsJSON(media):
+			rank = 2
+		}
+		if rank > best {
+			best, key = rank, media
+		}
+	}
+	return key, all
+}
+
+func (c *compiler) body(op *Operation, n *Node) {
+	if n == nil {
+		return
+	}
+	key, all := chosen(n.Get("content"))
+	if key == "" {
+		c.report.Warn(n, "the request body has no content, so that none is read", "declare it under content: "+jsonMediaType)
+		return
+	}
+	schema := n.Get("content").Own(key).Deref().Own("schema")
+	op.Body = &Body{
+		MediaType: concrete(key), Media: all, Required: n.Get("required").True(), Schema: c.schemas.at(schema, sent),
+		Rules: c.memberRules(schema), key: key,
+	}
+}
+
+// concrete is a media type as it is sent.
+func concrete(key string) string {
+	switch name := MediaTypeOf(key); {
+	case name == "*/*" || name == "application/*":
+		return jsonMediaType
+	case IsJSON(key):
+		return name
+	}
+	return key
+}
+
+func (c *compiler) replies(op *Operation, n *Node) {
+	for status, r := range n.Members() {
+		target := r.Deref()
+		if strings.HasPrefix(status, "x-") || target == nil {
+			continue
+		}
+		reply := &Reply{Node: target}
+		switch {
+		case len(status) == 3 && strings.Trim(status, "0123456789") == "" && status[0] >= '1' && status[0] <= '5':
+			reply.Status = int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
+		case len(status) == 3 && strings.EqualFold(status[1:], "xx") && status[0] >= '1' && status[0] <= '5':
+			reply.Range = strings.ToUpper(status)
+		case strings.EqualFold(status, "default"):
+			reply.Range = "default"
+		default:
+			c.report.Warn(r, "the reply is declared for no status: "+status, "name a three-digit status, a range such as 4XX, or default")
+			continue
+		}
+		if key, all := chosen(target.Get("content")); key != "" {
+			reply.MediaType, reply.Media, reply.key = concrete(key), all, key
+			reply.Schema = c.schemas.at(target.Get("content").Own(key).Deref().Own("schema"), replied)
+		}
+		for name, h := range target.Get("headers").Members() {
+			h = h.Deref()
+			if strings.EqualFold(name, "content-type") {
+				continue // OpenAPI has such a declaration ignored
+			}
+			reply.Headers = append(reply.Headers, Header{
+				Name: name, Required: h.Get("required").True(), Schema: c.schemas.at(h.Own("schema"), replied),
+			})
+		}
+		op.Replies = append(op.Replies, reply)
+	}
+}

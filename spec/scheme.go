@@ -1,0 +1,76 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+// SchemeKind is how a security scheme has its credential sent.
+type SchemeKind string
+
+// The kinds of scheme.
+const (
+	Bearer    SchemeKind = "bearer" // also oauth2 and openIdConnect: Authorization: Bearer TOKEN
+	Basic     SchemeKind = "basic"  // the user name is the token
+	APIKey    SchemeKind = "apiKey"
+	MutualTLS SchemeKind = "mutualTLS" // the client's certificate; nothing is sent in the request
+)
+
+// Scheme is a security scheme whose credential stands for a caller: a token.
+type Scheme struct {
+	Name string // in components/securitySchemes
+	Kind SchemeKind
+	In   string // apiKey: header, query or cookie
+	Key  string // apiKey: the name there, of a header canonical
+	Node *Node
+}
+
+func (c *compiler) securitySchemes(n *Node) {
+	c.schemes, c.headerKeys = map[string]*Scheme{}, map[string]*HeaderKey{}
+	for name, scheme := range n.Members() {
+		if strings.HasPrefix(name, "x-") {
+			continue
+		}
+		scheme = scheme.Deref()
+		kind, value := scheme.Get("type").Text(), scheme.Get("x-value")
+		s := &Scheme{Name: name, Kind: Bearer, Node: scheme}
+		switch {
+		case kind == "apiKey" && scheme.Get("in").Text() == "header" && value != nil:
+			h := &HeaderKey{Scheme: name, Name: canonicalHeader(scheme.Get("name").Text()), Value: value.Text()}
+			c.headerKeys[name] = h
+			c.contract.Headers = append(c.contract.Headers, h)
+			continue
+		case kind == "apiKey":
+			s.Kind, s.In, s.Key = APIKey, scheme.Get("in").Text(), scheme.Get("name").Text()
+			if s.In == "header" {
+				s.Key = canonicalHeader(s.Key)
+			}
+			if s.Key == "" || !slices.Contains([]string{"header", "query", "cookie"}, s.In) {
+				c.report.Warn(scheme, "the security scheme "+name+" does not say where its key stands, and is taken for a bearer token", "give it in: header, query or cookie, and a name")
+				s.Kind = Bearer
+			}
+		case kind == "http" && strings.EqualFold(scheme.Get("scheme").Text(), "basic"):
+			s.Kind = Basic
+		case kind == "mutualTLS":
+			s.Kind = MutualTLS
+		case kind == "http" && !strings.EqualFold(scheme.Get("scheme").Text(), "bearer"):
+			c.report.Warn(scheme, "the security scheme "+name+" is of the kind http "+scheme.Get("scheme").Text()+", which is taken for a bearer token", "use bearer or basic")
+		case kind != "http" && kind != "oauth2" && kind != "openIdConnect":
+			c.report.Warn(scheme, "the security scheme "+name+" is of an unknown type, and is taken for a bearer token", "give it type: http, apiKey, oauth2, openIdConnect or mutualTLS")
+		}
+		c.schemes[name] = s
+		c.contract.Schemes = append(c.contract.Schemes, s)
+	}
+}
+
+// scheme finds a scheme by its name. One that is not declared, which has been
+// told, is a bearer token.
+func (c *compiler) scheme(name string) *Scheme {
+	s := c.schemes[name]
+	if s == nil {
+		s = &Scheme{Name: name, Kind: Bearer}
+		c.schemes[name] = s
+		c.contract.Schemes = append(c.contract.Schemes, s)
+	}
+	return s
+}
