@@ -83,7 +83,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 				var out, errOut bytes.Buffer
 				ctx, cancel := context.WithCancel(context.Background())
 				cancel() // a mock that starts after all would end at once
-				if code := run(ctx, kind.args(file), nil, &out, &errOut); code != exitUsage {
+				if code := run(ctx, kind.args(file), nil, &out, &errOut); code != int(exitUsage) {
 					t.Fatalf("exit code %d, want %d: %s%s", code, exitUsage, &out, &errOut)
 				}
 				if where := fmt.Sprintf("broken.yaml:%d: ", lineOf(text, b.at)); !strings.Contains(errOut.String(), where) {

@@ -114,7 +114,7 @@ func TestEverySignalEndsInGoodOrder(t *testing.T) {
 			<-s.moment
 			run.Process.Signal(end)
 			run.Wait()
-			if code := run.ProcessState.ExitCode(); code != exitInconclusive {
+			if code := run.ProcessState.ExitCode(); code != int(exitInconclusive) {
 				t.Errorf("exit code %d (%s), want %d:\n%s", code, run.ProcessState, exitInconclusive, &output)
 			}
 			if found := readReport(t, report); found.Reason != "interrupted" {
@@ -262,7 +262,7 @@ func TestARunOutlivesItsReader(t *testing.T) {
 	out.Close()
 	run.Wait()
 	want := "writing the report to standard output: write /dev/stdout: broken pipe; "
-	if code := run.ProcessState.ExitCode(); code != exitInconclusive || !strings.Contains(said.String(), want) {
+	if code := run.ProcessState.ExitCode(); code != int(exitInconclusive) || !strings.Contains(said.String(), want) {
 		t.Errorf("exit code %d (%s), want %d:\n%s", code, run.ProcessState, exitInconclusive, &said)
 	}
 	if found := readReport(t, report); found.Verdict != conformance.Conformant {

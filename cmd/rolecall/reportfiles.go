@@ -139,7 +139,7 @@ func (f *reportFiles) conclude(found *conformance.Report, style report.Style, ou
 	if err != nil {
 		return &exitError{exitInconclusive, err}
 	}
-	if code := found.Verdict.ExitCode(); code != exitOK {
+	if code := codeOf(found.Verdict); code != exitOK {
 		return &exitError{code: code}
 	}
 	return nil

@@ -15,27 +15,6 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Exit codes of every command.
-const (
-	exitOK    = 0
-	exitUsage = 2 // wrong flags, files that cannot be read or used, a port in use
-)
-
-// exitError ends the program with a code of its own.
-type exitError struct {
-	code int
-	err  error // told to the user; nil when all has been said
-}
-
-func (e *exitError) Error() string {
-	if e.err == nil {
-		return ""
-	}
-	return e.err.Error()
-}
-
-func (e *exitError) Unwrap() error { return e.err }
-
 // run is the whole program: arguments and streams in, an exit code out.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRootCommand()
@@ -45,7 +24,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		return exitOK
+		return int(exitOK)
 	}
 	code := exitUsage
 	var exit *exitError
@@ -55,7 +34,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if text := err.Error(); text != "" {
 		fmt.Fprintln(errOut, "rolecall: "+strings.TrimSpace(text))
 	}
-	return code
+	return int(code)
 }
 
 func newRootCommand() *cobra.Command {

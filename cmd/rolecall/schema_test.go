@@ -24,7 +24,7 @@ import (
 func printedSchema(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
 	var out bytes.Buffer
-	if code := run(t.Context(), []string{"schema", name}, strings.NewReader(""), &out, io.Discard); code != exitOK {
+	if code := run(t.Context(), []string{"schema", name}, strings.NewReader(""), &out, io.Discard); code != int(exitOK) {
 		t.Fatalf("rolecall schema %s ends with %d", name, code)
 	}
 	document, err := jsonschema.UnmarshalJSON(&out)
@@ -85,10 +85,10 @@ func TestWrittenFilesFitTheirSchemas(t *testing.T) {
 		"verify", "--target-file", in("target.yaml"), "--filter", "(HDR-7 || HDR-3) && v3", "--strict", "--json", in("report.json"),
 		"--write-waivers", in("waivers.yaml"), "--expires", "2999-12-31", "--implementation", "Mock 1.0", "--shard", "1/2",
 	}, strings.NewReader(""), &out, &out)
-	if code != exitViolated {
+	if code != int(exitViolated) {
 		t.Fatalf("ends with %d:\n%s", code, out.String())
 	}
-	if code := run(t.Context(), []string{"fixtures", "--count", "20", "--personas", "--format", "world", "--out", in("world.yaml")}, strings.NewReader(""), &out, &out); code != exitOK {
+	if code := run(t.Context(), []string{"fixtures", "--count", "20", "--personas", "--format", "world", "--out", in("world.yaml")}, strings.NewReader(""), &out, &out); code != int(exitOK) {
 		t.Fatalf("fixtures end with %d:\n%s", code, out.String())
 	}
 	for name, id := range map[string]string{"report": conformance.ReportSchemaID, "target": conformance.TargetSchemaID, "waivers": conformance.WaiversSchemaID, "world": fixtures.WorldSchemaID} {

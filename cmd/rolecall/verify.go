@@ -13,12 +13,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit codes of rolecall verify, beside those of every command.
-const (
-	exitViolated     = 1
-	exitInconclusive = 3 // target down, nothing selected, broken checks, a report that could not be written
-)
-
 // verifyFlags are the flags of rolecall verify.
 type verifyFlags struct {
 	contract                         contractFlags
@@ -36,9 +30,7 @@ func newVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check whether a server keeps the contract",
-		Long: "Check any implementation of the contract over HTTP.\n\n" +
-			"Exit codes: 0 conformant, 1 violated, 2 wrong usage, 3 inconclusive (the target is down, nothing was\n" +
-			"selected, checks could not be asked, a report could not be written).",
+		Long: "Check any implementation of the contract over HTTP.\n\n" + exitCodesText(),
 		Example: "  rolecall verify --target-file target.yaml\n" +
 			"  rolecall verify --target-file target.yaml --filter 'permissions && v3' --html report.html\n" +
 			"  rolecall verify --list --filter HDR-3",
