@@ -13,16 +13,16 @@ func noArguments(instead ...string) cobra.PositionalArgs {
 		if len(args) == 0 {
 			return nil
 		}
-		mend := "see " + cmd.CommandPath() + " --help"
+		hint := "see " + cmd.CommandPath() + " --help"
 		for i, text := range instead {
 			if i == 0 {
-				mend = "write "
+				hint = "write "
 			} else {
-				mend += ", or "
+				hint += ", or "
 			}
-			mend += cmd.CommandPath() + " " + fmt.Sprintf(text, args[0])
+			hint += cmd.CommandPath() + " " + fmt.Sprintf(text, args[0])
 		}
-		return fmt.Errorf("no argument is taken, and %s was given; %s", args[0], mend)
+		return fmt.Errorf("no argument is taken, and %s was given; %s", args[0], hint)
 	}
 }
 

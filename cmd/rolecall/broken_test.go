@@ -19,7 +19,7 @@ type broken struct {
 	old, new string // the first old becomes new
 	at       string // text that stands on the line to be named, after the edit
 	what     string // what must be said
-	mend     string // and how to mend it
+	hint     string // and how to hint it
 }
 
 var brokenDocuments = []broken{
@@ -89,8 +89,8 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 				if where := fmt.Sprintf("broken.yaml:%d: ", lineOf(text, b.at)); !strings.Contains(errOut.String(), where) {
 					t.Errorf("does not say %q:\n%s", where, &errOut)
 				}
-				if !strings.Contains(errOut.String(), b.what) || !strings.Contains(errOut.String(), b.mend) {
-					t.Errorf("does not say %q and %q:\n%s", b.what, b.mend, &errOut)
+				if !strings.Contains(errOut.String(), b.what) || !strings.Contains(errOut.String(), b.hint) {
+					t.Errorf("does not say %q and %q:\n%s", b.what, b.hint, &errOut)
 				}
 			})
 		}

@@ -47,7 +47,7 @@ func exitCodesText() string {
 // what leads to 3, is decided by conformance alone.
 func codeOf(v conformance.Verdict) exitCode { return exitCode(v.ExitCode()) }
 
-// exitError ends the program with a code of its own. An error that is none ends
+// exitError ends the program with a code of its own. Any other error ends
 // it with exitUsage.
 type exitError struct {
 	code exitCode

@@ -169,7 +169,7 @@ func (f fixturesFlags) options(contract *spec.Contract) ([]fixtures.Option, erro
 		count := 20
 		if counted {
 			if count, err = strconv.Atoi(number); err != nil {
-				return nil, fmt.Errorf("--with %s: %q is no count; write COLLECTION=COUNT", with, number)
+				return nil, fmt.Errorf("--with %s: %q is not a number; write COLLECTION=COUNT", with, number)
 			}
 		}
 		options = append(options, fixtures.WithGenerated(name, count))

@@ -6,9 +6,9 @@ import (
 	"os"
 )
 
-// mostInput is how many bytes a file that is read may have: several times the
+// maxInput is how many bytes a file that is read may have: several times the
 // largest OpenAPI documents and reports there are.
-const mostInput = 128 << 20
+const maxInput = 128 << 20
 
 // readInput reads a file that a flag names, a pipe too, within a bound: a device
 // may have no end.
@@ -18,12 +18,12 @@ func readInput(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, mostInput+1))
+	data, err := io.ReadAll(io.LimitReader(file, maxInput+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > mostInput {
-		return nil, fmt.Errorf("%s has more than %d MiB", name, mostInput>>20)
+	if len(data) > maxInput {
+		return nil, fmt.Errorf("%s has more than %d MiB", name, maxInput>>20)
 	}
 	return data, nil
 }

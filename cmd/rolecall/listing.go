@@ -14,9 +14,9 @@ import (
 // standardOut is the name by which a list in JSON goes to the standard output.
 const standardOut = "-"
 
-// bareJSON lets --json stand without a file where what it writes is a list: it
+// jsonWithoutFile lets --json stand without a file where what it writes is a list: it
 // is then printed.
-func bareJSON(args []string) []string {
+func jsonWithoutFile(args []string) []string {
 	if len(args) == 0 || args[0] != "verify" || !slices.Contains(args, modeList) && !slices.Contains(args, modeSelfTest) {
 		return args
 	}

@@ -41,7 +41,7 @@ func newMockCommand() *cobra.Command {
 				return errors.New("--populate-seed chooses which people --populate generates; say how many with --populate")
 			}
 			// Who starts a mock may read its address and no more.
-			return runMock(cmd.Context(), f, lasting(cmd.OutOrStdout()), lasting(cmd.ErrOrStderr()))
+			return runMock(cmd.Context(), f, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
 		},
 	}
 	flags := cmd.Flags()
@@ -58,9 +58,9 @@ func newMockCommand() *cobra.Command {
 	return cmd
 }
 
-// unlessEnded waits for a mock, which takes seconds with a million people, or
+// unlessStopped waits for a mock, which takes seconds with a million people, or
 // for the end of the program.
-func unlessEnded(ctx context.Context, build func() (*mockserver.Server, error)) (*mockserver.Server, error) {
+func unlessStopped(ctx context.Context, build func() (*mockserver.Server, error)) (*mockserver.Server, error) {
 	var mock *mockserver.Server
 	var err error
 	built := make(chan struct{})
@@ -102,7 +102,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
-	mock, err := unlessEnded(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
+	mock, err := unlessStopped(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
 	if err != nil {
 		return err
 	}
@@ -121,11 +121,11 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		fmt.Fprintln(out, url+contract.BasePath)
 	} else {
 		welcome(out, url, contract, mock.Personas())
-		f.populate.tell(out, url, contract, people)
+		f.populate.print(out, url, contract, people)
 		fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
 	}
 	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
-		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are no secret\n", at)
+		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are not secret\n", at)
 	}
 	return mock.Serve(ctx, listener)
 }

@@ -30,29 +30,29 @@ const (
 // createPending begins a file. One that there is keeps its mode, whatever mode
 // is given.
 func createPending(name string, mode fs.FileMode) (*pendingFile, error) {
-	place, err := placeOf(name)
+	to, err := destinationOf(name)
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case place.descriptor != nil:
-		return &pendingFile{File: place.descriptor}, nil
-	case place.there != nil && place.there.IsDir():
+	case to.descriptor != nil:
+		return &pendingFile{File: to.descriptor}, nil
+	case to.existing != nil && to.existing.IsDir():
 		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EISDIR}
-	case place.there != nil:
+	case to.existing != nil:
 		// Who may not write to a file may not put another in its place.
-		file, err := os.OpenFile(place.path, os.O_WRONLY|place.flags, 0)
-		if err != nil || !place.there.Mode().IsRegular() || place.flags != 0 {
+		file, err := os.OpenFile(to.path, os.O_WRONLY|to.flags, 0)
+		if err != nil || !to.existing.Mode().IsRegular() || to.flags != 0 {
 			return &pendingFile{File: file}, err
 		}
 		file.Close()
 	}
-	return beside(name, place, mode)
+	return createTemporary(name, to, mode)
 }
 
-// beside begins a file next to the one that it will be.
-func beside(name string, place place, mode fs.FileMode) (*pendingFile, error) {
-	folder, base := filepath.Split(place.path)
+// createTemporary begins a file next to the one that it will be.
+func createTemporary(name string, to destination, mode fs.FileMode) (*pendingFile, error) {
+	folder, base := filepath.Split(to.path)
 	const longest = 200 // bytes of a name, with room for what is added
 	for range 100 {
 		path := filepath.Join(folder, "."+base[:min(len(base), longest)]+"."+strconv.FormatUint(uint64(rand.Uint32()), 36))
@@ -63,9 +63,9 @@ func beside(name string, place place, mode fs.FileMode) (*pendingFile, error) {
 		if err != nil {
 			return nil, &os.PathError{Op: "create", Path: name, Err: errors.Unwrap(err)}
 		}
-		pending := &pendingFile{File: file, name: place.path}
-		if place.there != nil {
-			if err := alike(file, place.there); err != nil {
+		pending := &pendingFile{File: file, name: to.path}
+		if to.existing != nil {
+			if err := copyModeAndOwner(file, to.existing); err != nil {
 				pending.discard()
 				return nil, err
 			}

@@ -10,9 +10,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// mostPeople bounds --populate: a mock keeps its records in memory, and more
+// maxPeople bounds --populate: a mock keeps its records in memory, and more
 // than these fit no small machine.
-const mostPeople = 1_000_000
+const maxPeople = 1_000_000
 
 // populate are the people that a mock generates beside its world.
 type populate struct{ count, seed uint64 }
@@ -23,8 +23,8 @@ func (p populate) people(contract *spec.Contract, world *fixtures.World) (*fixtu
 	switch {
 	case p.count == 0:
 		return nil, nil
-	case p.count > mostPeople:
-		return nil, fmt.Errorf("--populate %d: the mock keeps them in memory; ask for %d at most", p.count, mostPeople)
+	case p.count > maxPeople:
+		return nil, fmt.Errorf("--populate %d: the mock keeps them in memory; ask for %d at most", p.count, maxPeople)
 	}
 	generator, err := fixtures.New(contract, p.seed, fixtures.WithWorld(world))
 	if err != nil {
@@ -45,8 +45,8 @@ func (p populate) options(people *fixtures.Population) []mockserver.Option {
 	return []mockserver.Option{mockserver.WithPopulation(people, p.count)}
 }
 
-// tell says that the people are there, and how to be one of them.
-func (p populate) tell(out io.Writer, url string, contract *spec.Contract, people *fixtures.Population) {
+// print says that the people are there, and how to be one of them.
+func (p populate) print(out io.Writer, url string, contract *spec.Contract, people *fixtures.Population) {
 	if people == nil {
 		return
 	}

@@ -11,9 +11,9 @@ import (
 // progress is a line on a terminal that tells how far a run is. Anywhere else
 // it is silent.
 type progress struct {
-	out         io.Writer // nil for silence
-	total, done uint64
-	began, told time.Time
+	out            io.Writer // nil for silence
+	total, done    uint64
+	began, printed time.Time
 }
 
 func newProgress(out io.Writer, set *fixtures.Set) *progress {
@@ -33,8 +33,8 @@ func (p *progress) step() bool {
 	if p.done%1024 != 0 {
 		return false
 	}
-	if p.out != nil && time.Since(p.told) > 100*time.Millisecond {
-		p.told = time.Now()
+	if p.out != nil && time.Since(p.printed) > 100*time.Millisecond {
+		p.printed = time.Now()
 		rate := float64(p.done) / time.Since(p.began).Seconds()
 		fmt.Fprintf(p.out, "\r%d of %d records, %.0f a second ", p.done, p.total, rate)
 	}
@@ -43,7 +43,7 @@ func (p *progress) step() bool {
 
 // end clears the line.
 func (p *progress) end() {
-	if p.out != nil && !p.told.IsZero() {
+	if p.out != nil && !p.printed.IsZero() {
 		fmt.Fprint(p.out, "\r\033[K")
 	}
 }

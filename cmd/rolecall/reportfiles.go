@@ -77,7 +77,7 @@ func (f *reportFiles) fit() error {
 	}
 	var err error
 	if f.lastDay, err = time.Parse(time.DateOnly, f.expires); err != nil {
-		return fmt.Errorf("--expires %q is no date; write one such as 2030-01-31", f.expires)
+		return fmt.Errorf("--expires %q is not a date; write one such as 2030-01-31", f.expires)
 	}
 	if !time.Now().Before(f.lastDay.AddDate(0, 0, 1)) {
 		return fmt.Errorf("--expires %s is over; write a day to come", f.expires)

@@ -18,7 +18,7 @@ import (
 // run is the whole program: arguments and streams in, an exit code out.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRootCommand()
-	root.SetArgs(bareJSON(args))
+	root.SetArgs(jsonWithoutFile(args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
@@ -46,11 +46,11 @@ func newRootCommand() *cobra.Command {
 			if len(args) == 0 {
 				return nil
 			}
-			mend := "see rolecall --help"
+			hint := "see rolecall --help"
 			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-				mend = "did you mean rolecall " + near[0] + "?"
+				hint = "did you mean rolecall " + near[0] + "?"
 			}
-			return fmt.Errorf("there is no command %s; %s", args[0], mend)
+			return fmt.Errorf("there is no command %s; %s", args[0], hint)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if versionAsked { // cobra's own flag would link text/template into the binary
@@ -77,18 +77,18 @@ func flagError(err error) error {
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	mend := ""
+	hint := ""
 	switch kind := wrong.GetFlag().Value.Type(); {
 	case kind == "uint64" && errors.As(err, &number) && errors.Is(number, strconv.ErrRange):
-		mend = fmt.Sprintf("write a whole number up to %d", uint64(math.MaxUint64))
+		hint = fmt.Sprintf("write a whole number up to %d", uint64(math.MaxUint64))
 	case kind == "uint64":
-		mend = "write a whole number, 0 or greater"
+		hint = "write a whole number, 0 or greater"
 	case kind == "int":
-		mend = "write a whole number"
+		hint = "write a whole number"
 	default:
 		return err
 	}
-	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), mend)
+	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), hint)
 }
 
 // loadWorld reads the world of --world, the embedded one where it is "".

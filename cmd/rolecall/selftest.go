@@ -122,7 +122,7 @@ func readSelfTest(file string) (*conformance.SelfTest, error) {
 	}
 	var found selfTestReport
 	if err := json.Unmarshal(data, &found); err != nil || found.Schema != selfTestSchema {
-		return nil, fmt.Errorf("reading the self-test: %s is none; give --self-test-report what --self-test --json wrote", file)
+		return nil, fmt.Errorf("reading the self-test: %s is not one; give --self-test-report what --self-test --json wrote", file)
 	}
 	if this := conformance.ThisSuite(); found.Suite != this {
 		return nil, fmt.Errorf("the self-test %s is of another build, %s, and this is %s; run --self-test --json anew", file, found.Suite, this)

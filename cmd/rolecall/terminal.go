@@ -23,9 +23,9 @@ func isTerminal(w io.Writer) bool {
 	return err != nil || !os.SameFile(info, null)
 }
 
-// fileOf is the file that is written to, nil for what is none.
+// fileOf is the file that is written to, nil where it is not a file.
 func fileOf(w io.Writer) *os.File {
-	if output, is := w.(*lastingOutput); is {
+	if output, is := w.(*brokenPipeOutput); is {
 		w = output.out
 	}
 	file, _ := w.(*os.File)

@@ -26,7 +26,7 @@ func TestADumbTerminalIsNone(t *testing.T) {
 	if !isTerminal(terminal) {
 		t.Error("a terminal is not seen as one")
 	}
-	for _, out := range []io.Writer{terminal, &lastingOutput{out: terminal}} {
+	for _, out := range []io.Writer{terminal, &brokenPipeOutput{out: terminal}} {
 		if style := styleOf(out); !style.Color || style.Width != 33 {
 			t.Errorf("its style is %+v", style)
 		}

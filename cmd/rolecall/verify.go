@@ -30,7 +30,7 @@ func newVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check whether a server keeps the contract",
-		Long: "Check any implementation of the contract over HTTP.\n\n" + exitCodesText(),
+		Long:  "Check any implementation of the contract over HTTP.\n\n" + exitCodesText(),
 		Example: "  rolecall verify --target-file target.yaml\n" +
 			"  rolecall verify --target-file target.yaml --filter 'permissions && v3' --html report.html\n" +
 			"  rolecall verify --list --filter HDR-3",
@@ -98,9 +98,9 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 	case f.preflight:
 		return preflight(ctx, target, f, out)
 	case f.sweep:
-		return whoeverReads(out, errOut, func(out, _ io.Writer) error { return sweep(ctx, target, f, out) })
+		return surviveBrokenPipe(out, errOut, func(out, _ io.Writer) error { return sweep(ctx, target, f, out) })
 	}
-	return whoeverReads(out, errOut, func(out, errOut io.Writer) error { return verify(ctx, target, f, out, errOut) })
+	return surviveBrokenPipe(out, errOut, func(out, errOut io.Writer) error { return verify(ctx, target, f, out, errOut) })
 }
 
 func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out, errOut io.Writer) error {

@@ -38,7 +38,7 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 		name, value, found := strings.Cut(line, ":")
 		if !found || strings.TrimSpace(name) == "" {
 			// The text may be a secret.
-			return nil, fmt.Errorf("the --header in place %d is none; write it as 'Name: value'", i+1)
+			return nil, fmt.Errorf("--header number %d is not a header; write it as 'Name: value'", i+1)
 		}
 		f.options.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}

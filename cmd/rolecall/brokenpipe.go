@@ -9,23 +9,23 @@ import (
 	"syscall"
 )
 
-// lastingOutput is an output whose reader may go away: from then on what is
+// brokenPipeOutput is an output whose reader may go away: from then on what is
 // written to it is dropped, and the program goes on.
-type lastingOutput struct {
+type brokenPipeOutput struct {
 	mu   sync.Mutex
 	out  io.Writer
 	lost error // why no more is written
 }
 
-// lasting takes the reader's going as no reason to end. Left alone, the system
-// ends a program that writes to a pipe which nobody reads: before it has
-// disabled what it made, and without a word.
-func lasting(out io.Writer) *lastingOutput {
+// ignoreBrokenPipe keeps the program running when the reader has gone. Left alone,
+// the system ends a program that writes to a pipe which nobody reads: before it
+// has disabled what it made, and without a word.
+func ignoreBrokenPipe(out io.Writer) *brokenPipeOutput {
 	signal.Ignore(syscall.SIGPIPE)
-	return &lastingOutput{out: out}
+	return &brokenPipeOutput{out: out}
 }
 
-func (o *lastingOutput) Write(text []byte) (int, error) {
+func (o *brokenPipeOutput) Write(text []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.lost == nil {
@@ -34,12 +34,12 @@ func (o *lastingOutput) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// whoeverReads lets a run come to its end, with what it does at the target and
+// surviveBrokenPipe lets a run come to its end, with what it does at the target and
 // the files it writes, though nobody reads its output any more. Then it is
 // inconclusive: a report was not written.
-func whoeverReads(out, errOut io.Writer, run func(out, errOut io.Writer) error) error {
-	standard := lasting(out)
-	err := run(standard, lasting(errOut))
+func surviveBrokenPipe(out, errOut io.Writer, run func(out, errOut io.Writer) error) error {
+	standard := ignoreBrokenPipe(out)
+	err := run(standard, ignoreBrokenPipe(errOut))
 	if lost := standard.problem(); lost != nil {
 		lost = fmt.Errorf("writing the report to standard output: %w; the flags that name a file write it there", lost)
 		return &exitError{exitInconclusive, errors.Join(err, lost)}
@@ -48,7 +48,7 @@ func whoeverReads(out, errOut io.Writer, run func(out, errOut io.Writer) error) 
 }
 
 // problem is why output was dropped, nil where none was.
-func (o *lastingOutput) problem() error {
+func (o *brokenPipeOutput) problem() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.lost

@@ -10,26 +10,26 @@ import (
 	"strconv"
 )
 
-// place is where a name leads.
-type place struct {
+// destination is where a name leads.
+type destination struct {
 	path       string      // behind all links
-	there      fs.FileInfo // nil where there is nothing yet
+	existing   fs.FileInfo // nil where there is nothing yet
 	flags      int         // to open it with, beside those for writing
 	descriptor *os.File    // an open file of this process, instead of a path
 }
 
-// aDescriptor names what a process has open.
-var aDescriptor = regexp.MustCompile(`^(?:/dev|/proc/(self|thread-self|\d+)(?:/task/\d+)?)/fd/(\d+)$`)
+// descriptorPath names what a process has open.
+var descriptorPath = regexp.MustCompile(`^(?:/dev|/proc/(self|thread-self|\d+)(?:/task/\d+)?)/fd/(\d+)$`)
 
-// mostLinks is how many links a name may lead through, as Linux has it.
-const mostLinks = 40
+// maxLinks is how many links a name may lead through, as Linux has it.
+const maxLinks = 40
 
-// placeOf follows a name through its links to what is written. The links stay
-// as they are: to put a file in the place of /dev/stdout takes it from every
+// destinationOf follows a name through its links to what is written. The links
+// stay as they are: to replace /dev/stdout by a file takes it from every
 // program of the machine.
-func placeOf(name string) (place, error) {
+func destinationOf(name string) (destination, error) {
 	path := name
-	for range mostLinks {
+	for range maxLinks {
 		names := []string{filepath.Clean(path)}
 		if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 			names = append(names, filepath.Join(folder, filepath.Base(path)))
@@ -37,29 +37,29 @@ func placeOf(name string) (place, error) {
 		if number := descriptorOf(names); number >= 0 {
 			return openDescriptor(name, number)
 		}
-		if slices.ContainsFunc(names, aDescriptor.MatchString) { // another process's
-			there, err := os.Stat(path)
-			return place{path: path, there: there, flags: os.O_APPEND}, err
+		if slices.ContainsFunc(names, descriptorPath.MatchString) { // another process's
+			existing, err := os.Stat(path)
+			return destination{path: path, existing: existing, flags: os.O_APPEND}, err
 		}
 		info, err := os.Lstat(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return place{path: path}, nil
+			return destination{path: path}, nil
 		case err != nil:
-			return place{}, err
+			return destination{}, err
 		case info.Mode()&fs.ModeSymlink == 0:
-			return place{path: path, there: info}, nil
+			return destination{path: path, existing: info}, nil
 		}
 		to, err := os.Readlink(path)
 		if err != nil {
-			return place{}, err
+			return destination{}, err
 		}
 		if !filepath.IsAbs(to) {
 			to = filepath.Join(filepath.Dir(path), to)
 		}
 		path = to
 	}
-	return place{}, &os.PathError{Op: "follow", Path: name, Err: errors.New("it leads through too many links")}
+	return destination{}, &os.PathError{Op: "follow", Path: name, Err: errors.New("it leads through too many links")}
 }
 
 // descriptorOf is the number of an open file of this process that one of the
@@ -72,7 +72,7 @@ func descriptorOf(names []string) int {
 		case "/dev/stderr":
 			return 2
 		}
-		found := aDescriptor.FindStringSubmatch(name)
+		found := descriptorPath.FindStringSubmatch(name)
 		if found == nil || found[1] != "" && found[1][0] <= '9' && found[1] != strconv.Itoa(os.Getpid()) {
 			continue
 		}
@@ -85,15 +85,15 @@ func descriptorOf(names []string) int {
 
 // openDescriptor takes an open file at the offset that it has: to open its name
 // again would begin at its start, and write over what others have written.
-func openDescriptor(name string, number int) (place, error) {
+func openDescriptor(name string, number int) (destination, error) {
 	switch number {
 	case 1:
-		return place{descriptor: os.Stdout}, nil
+		return destination{descriptor: os.Stdout}, nil
 	case 2:
-		return place{descriptor: os.Stderr}, nil
+		return destination{descriptor: os.Stderr}, nil
 	}
 	if _, err := os.Stat(name); err != nil {
-		return place{}, &os.PathError{Op: "write", Path: name, Err: errors.New("no such file is open")}
+		return destination{}, &os.PathError{Op: "write", Path: name, Err: errors.New("no such file is open")}
 	}
-	return place{descriptor: os.NewFile(uintptr(number), name)}, nil
+	return destination{descriptor: os.NewFile(uintptr(number), name)}, nil
 }
