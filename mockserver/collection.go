@@ -22,7 +22,7 @@ type collection struct {
 }
 
 func newCollection(plan *storagePlan) *collection {
-	c := &collection{plan: plan, ids: newKeys(), all: newTable(), lists: newListIndex(plan)}
+	c := &collection{plan: plan, ids: newKeys(), all: &table{}, lists: newListIndex(plan)}
 	for range plan.unique {
 		c.unique = append(c.unique, newKeys())
 	}
@@ -79,7 +79,7 @@ func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 // returns a unique member that it took from another, nil for none, and then the
 // world must be given up; later who adds has asked rival before.
 func (c *collection) add(r *record) (taken *uniqueMember) {
-	r.seq = c.all.size
+	r.seq = c.all.next()
 	c.all.set(r)
 	c.ids.add(r.id, r.seq)
 	for i, u := range c.plan.unique {

@@ -47,12 +47,12 @@ func (x *listIndex) copy() *listIndex {
 }
 
 // behind tells whether there is something of a table that it does not know.
-func (x *listIndex) behind(t *table) bool { return x.size < t.size || len(x.moved) > 0 }
+func (x *listIndex) behind(t *table) bool { return x.size < t.next() || len(x.moved) > 0 }
 
 // keepUp has a write do the work when it has become more than a list should
 // wait for.
 func (x *listIndex) keepUp(t *table) {
-	if t.size-x.size > mostNew || len(x.moved) > mostMoved {
+	if t.next()-x.size > mostNew || len(x.moved) > mostMoved {
 		x.catchUp(t)
 	}
 }
@@ -77,7 +77,7 @@ func (x *listIndex) catchUp(t *table) {
 			}
 		}
 	}
-	stamps := make([]stamp, 0, t.size-x.size)
+	stamps := make([]stamp, 0, t.next()-x.size)
 	for i, s := range x.plan.sorted {
 		stamps = stamps[:0]
 		for r := range t.from(x.size) {
@@ -88,7 +88,7 @@ func (x *listIndex) catchUp(t *table) {
 			x.sorted[i].Load(one)
 		}
 	}
-	x.size = t.size
+	x.size = t.next()
 }
 
 // move follows a record from one state to another.

@@ -29,7 +29,7 @@ func TestListIndexCatchesUp(t *testing.T) {
 		return w.record(c.plan, text)
 	}
 	for step := range 3_000 {
-		if n := c.all.size; n == 0 || random.IntN(3) == 0 {
+		if n := c.all.next(); n == 0 || random.IntN(3) == 0 {
 			c.add(one(n))
 		} else {
 			old := c.all.at(random.Uint64N(n))
@@ -59,12 +59,12 @@ func TestListIndexKeepsUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := newListIndex(planStorage(contract, contract.Principal.Resource))
-	all := newTable()
+	all := &table{}
 	for range 2 * mostMoved {
-		all.set(&record{seq: all.size, json: "{}"})
+		all.set(&record{seq: all.next(), json: "{}"})
 	}
 	x.catchUp(all)
-	for seq := range all.size {
+	for seq := range all.next() {
 		old := all.at(seq)
 		all.set(&record{seq: seq, json: "{}", modified: 1})
 		x.replaced(old)

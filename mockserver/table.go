@@ -1,62 +1,44 @@
 package mockserver
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
-// table holds the records of a collection by their numbers. Numbers have no
-// gaps, for nothing is ever deleted, so it takes two steps to any record, which
-// is what keeps a million of them as quick as ten. A copy shares all rows until
-// one side writes to them.
+// table holds the records of a collection by their numbers. A copy shares them
+// until one side writes, which then copies the list of a million records in a
+// few milliseconds, once.
 type table struct {
-	rows []*row
-	size uint64
-	mark *byte // of what this table alone may write
-	list *byte // mark of rows itself
+	records []*record
+	shared  bool
 }
 
-const rowSize = 256
-
-type row struct {
-	records [rowSize]*record
-	mark    *byte
-}
-
-func newTable() *table { return &table{mark: new(byte)} }
-
-// copy gives both sides new marks: neither owns what they share.
 func (t *table) copy() *table {
-	out := *t
-	t.mark, out.mark = new(byte), new(byte)
-	return &out
+	t.shared = true
+	return &table{records: t.records, shared: true}
 }
 
-func (t *table) len() int { return int(t.size) }
+func (t *table) len() int { return len(t.records) }
+
+// next is the number that the next record gets.
+func (t *table) next() uint64 { return uint64(len(t.records)) }
 
 // at is the record of a number, which there must be.
-func (t *table) at(seq uint64) *record { return t.rows[seq/rowSize].records[seq%rowSize] }
+func (t *table) at(seq uint64) *record { return t.records[seq] }
 
 // set stores a record by its number: one that there is, or the next.
 func (t *table) set(r *record) {
-	if t.list != t.mark {
-		t.rows, t.list = append(make([]*row, 0, len(t.rows)+1), t.rows...), t.mark
+	if t.shared {
+		t.records, t.shared = slices.Clone(t.records), false
 	}
-	i := int(r.seq / rowSize)
-	switch {
-	case i == len(t.rows):
-		t.rows = append(t.rows, &row{mark: t.mark})
-	case t.rows[i].mark != t.mark:
-		t.rows[i] = &row{records: t.rows[i].records, mark: t.mark}
+	if r.seq == t.next() {
+		t.records = append(t.records, r)
+		return
 	}
-	t.rows[i].records[r.seq%rowSize] = r
-	t.size = max(t.size, r.seq+1)
+	t.records[r.seq] = r
 }
 
 // from yields the records from a number on.
 func (t *table) from(seq uint64) iter.Seq[*record] {
-	return func(yield func(*record) bool) {
-		for ; seq < t.size; seq++ {
-			if !yield(t.at(seq)) {
-				return
-			}
-		}
-	}
+	return slices.Values(t.records[min(seq, t.next()):])
 }
