@@ -54,18 +54,18 @@ func (x *exchange) readOne() *refusal {
 		x.world.mu.RUnlock()
 	}
 	if found == nil {
-		return x.unknown(x.key)
+		return x.notFound(x.key)
 	}
 	x.answer = x.endpoint.envelope.one(x.answer, found)
 	return nil
 }
 
-func (x *exchange) unknown(id string) *refusal {
+func (x *exchange) notFound(id string) *refusal {
 	op := x.endpoint.Operation
 	return x.server.refuse(unknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
 }
 
-func (x *exchange) taken(u *uniqueMember) *refusal {
+func (x *exchange) conflict(u *uniqueMember) *refusal {
 	pointer := "/" + spec.EscapePointer(u.Member)
 	return x.server.refuse(notUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
 		fault{pointer: pointer, detail: "is taken"})
@@ -99,15 +99,15 @@ func (x *exchange) create() *refusal {
 	}
 	x.text = c.plan.encode(x.text[:0], document)
 	r.json, r.document = string(x.text), document
-	w.look(r, c.plan, nil)
-	if member := c.rival(r, nil); member != nil {
-		return x.taken(member)
+	w.readAdmissionMembers(r, c.plan, nil)
+	if member := c.conflictWith(r, nil); member != nil {
+		return x.conflict(member)
 	}
 	c.add(r)
-	c.lists.keepUp(c.all)
+	c.lists.catchUpIfFarBehind(c.all)
 	r.document = nil
 	x.status = http.StatusCreated
-	if x.endpoint.located {
+	if x.endpoint.hasLocation {
 		x.header["Location"] = []string{x.endpoint.Path + "/" + r.id}
 	}
 	x.answer = x.endpoint.envelope.one(x.answer, r)
@@ -120,7 +120,7 @@ func (x *exchange) update() *refusal {
 	if x.endpoint.Action.Self {
 		id = x.caller.id
 	}
-	changed, refused := x.change([]string{id}, changes)
+	changed, refused := x.updateRecords([]string{id}, changes)
 	if refused == nil {
 		x.answer = x.endpoint.envelope.one(x.answer, changed[0])
 	}
@@ -130,16 +130,16 @@ func (x *exchange) update() *refusal {
 func (x *exchange) updateMany() *refusal {
 	changes, _ := x.changes()
 	body, _ := x.body.(map[string]any)
-	changed, refused := x.change(textList(body[x.endpoint.Action.IDs]), changes)
+	changed, refused := x.updateRecords(textList(body[x.endpoint.Action.IDs]), changes)
 	if refused == nil {
 		x.answer = x.endpoint.envelope.many(x.answer, changed, -1)
 	}
 	return refused
 }
 
-// change merges changes into all the records of ids, or into none. The time of
-// each change is later than that of the one before.
-func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *refusal) {
+// updateRecords merges changes into all the records of ids, or into none. The
+// time of each change is later than that of the one before.
+func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*record, *refusal) {
 	secret := x.hashPassword(changes)
 	w := x.world
 	w.mu.Lock()
@@ -149,7 +149,7 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 	for i, id := range ids {
 		old := c.find(id)
 		if old == nil {
-			return nil, x.unknown(id)
+			return nil, x.notFound(id)
 		}
 		r := new(*old)
 		if name := c.plan.resource.Modified; name != "" {
@@ -158,22 +158,22 @@ func (x *exchange) change(ids []string, changes map[string]any) ([]*record, *ref
 		}
 		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
 		r.json = string(x.text)
-		w.look(r, c.plan, changes)
+		w.readAdmissionMembers(r, c.plan, changes)
 		if secret != nil {
 			r.password = secret
 		}
-		if member := c.rival(r, changes); member != nil {
-			return nil, x.taken(member)
+		if member := c.conflictWith(r, changes); member != nil {
+			return nil, x.conflict(member)
 		}
 		before[i], after[i] = old, r
 	}
 	if member := x.sharedUnique(changes, len(ids)); member != nil {
-		return nil, x.taken(member)
+		return nil, x.conflict(member)
 	}
 	for i, r := range after {
 		c.replace(before[i], r, changes)
 	}
-	c.lists.keepUp(c.all)
+	c.lists.catchUpIfFarBehind(c.all)
 	return after, nil
 }
 

@@ -19,8 +19,8 @@ const maxBody = 1 << 20
 // is still sending gets its answer and not a broken connection.
 const drainMost = 16 << 20
 
-// drainPatience is how long a refused client may take to send it.
-const drainPatience = 2 * time.Second
+// refusedBodyTimeout is how long a refused client may take to send it.
+const refusedBodyTimeout = 2 * time.Second
 
 // read is the fourth stage: media type, size, and the one decoding of the body.
 func (x *exchange) read() *refusal {
@@ -44,12 +44,12 @@ func (x *exchange) read() *refusal {
 	if len(x.text) > maxBody {
 		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
 	}
-	x.arrived()
+	x.awaitTurn()
 	var err error
 	if x.body, err = x.decoder.Decode(x.text); err != nil {
 		var bad *spec.SyntaxError
 		errors.As(err, &bad)
-		return x.server.refuse(syntax, op, "the body is no JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+		return x.server.refuse(syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
 	}
 	return nil
 }
@@ -65,10 +65,10 @@ func (x *exchange) readText() *refusal {
 			return nil
 		}
 		if err != nil {
-			return x.broken(err)
+			return x.bodyError(err)
 		}
-		if len(x.text) > smallBody && x.held == 0 {
-			if refused := x.hold(); refused != nil {
+		if len(x.text) > smallBody && x.reserved == 0 {
+			if refused := x.reserve(); refused != nil {
 				return refused
 			}
 		}
@@ -99,8 +99,8 @@ func (x *exchange) drain(why kind) {
 	waiting := !x.reading && x.request.Header.Get("Expect") != ""
 	if x.request.ContentLength != 0 && !waiting {
 		if size := x.request.ContentLength; size > smallBody || size < 0 {
-			x.giveTime(drainPatience)
-			defer x.giveTime(0)
+			x.setReadTimeout(refusedBodyTimeout)
+			defer x.setReadTimeout(0)
 		}
 		io.CopyN(io.Discard, x.request.Body, drainMost)
 	}

@@ -16,14 +16,14 @@ func (x *exchange) identify() *refusal {
 	}
 	token, sent := bearerToken(x.request.Header)
 	if !sent {
-		return x.endpoint.unauthorized
+		return x.endpoint.missingToken
 	}
 	w := x.world
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, known := w.tokens.of(token)
 	if !known {
-		return x.endpoint.badToken
+		return x.endpoint.unknownToken
 	}
 	caller := w.of(w.contract.Principal.Resource).all.at(seq)
 	if !caller.enabled {

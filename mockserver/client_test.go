@@ -131,7 +131,7 @@ func (c *client) do(as, method, path, body string, headers ...string) reply {
 	if len(text) > 0 {
 		d := json.NewDecoder(bytes.NewReader(text))
 		if err := d.Decode(&out.body); err != nil {
-			c.t.Errorf("%s %s: the body is no JSON: %v: %s", method, path, err, text)
+			c.t.Errorf("%s %s: the body is not valid JSON: %v: %s", method, path, err, text)
 		}
 	}
 	return out

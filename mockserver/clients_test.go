@@ -79,7 +79,7 @@ func TestHalfSentBodiesShareRoom(t *testing.T) {
 	}
 	c := newClient(t, "v3")
 	if number <= 500 {
-		c.mock.Hurry(500*time.Millisecond, 3*time.Second)
+		c.mock.SetIntakeTimes(500*time.Millisecond, 3*time.Second)
 	}
 	var before, after runtime.MemStats
 	runtime.GC()

@@ -7,7 +7,7 @@ import (
 )
 
 // collection holds the records of one resource. A copy costs what was written
-// since the world was founded, which is nothing for a fresh one.
+// since the world was built, which is nothing for a fresh one.
 //
 // A record has a number, its place in the order of creation. One table leads
 // from numbers to records, every index to numbers, so that a change touches the
@@ -56,16 +56,16 @@ func (c *collection) find(id string) *record {
 	return c.all.at(seq)
 }
 
-// rival finds a unique member of r whose value another record has already, nil
-// for none. A record that takes the place of another comes with what changed:
+// conflictWith finds a unique member of r whose value another record has
+// already, nil for none. A record that replaces another comes with what changed:
 // what both have in common, nobody else has.
-func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
+func (c *collection) conflictWith(r *record, changes map[string]any) *uniqueMember {
 	for i := range c.plan.unique {
 		u := &c.plan.unique[i]
 		if !u.touched(changes) {
 			continue
 		}
-		for value := range r.texts(u.place) {
+		for value := range r.values(u.memberPath) {
 			seq, taken := c.unique[i].of(fold(value, u.IgnoreCase))
 			if taken && c.all.at(seq).id != r.id {
 				return u
@@ -75,15 +75,16 @@ func (c *collection) rival(r *record, changes map[string]any) *uniqueMember {
 	return nil
 }
 
-// add stores a new record behind all others. While the world is founded it
+// add stores a new record behind all others. While the world is built it
 // returns a unique member that it took from another, nil for none, and then the
-// world must be given up; later who adds has asked rival before.
+// world must be given up; later who adds has asked
+// conflictWith before.
 func (c *collection) add(r *record) (taken *uniqueMember) {
 	r.seq = c.all.next()
 	c.all.set(r)
 	c.ids.add(r.id, r.seq)
 	for i, u := range c.plan.unique {
-		for value := range r.texts(u.place) {
+		for value := range r.values(u.memberPath) {
 			if c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq) {
 				taken = &c.plan.unique[i]
 			}
@@ -101,10 +102,10 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 		if !u.touched(changes) || sameMember(old, r, u.path) {
 			continue
 		}
-		for value := range old.texts(u.place) {
+		for value := range old.values(u.memberPath) {
 			c.unique[i].remove(fold(value, u.IgnoreCase))
 		}
-		for value := range r.texts(u.place) {
+		for value := range r.values(u.memberPath) {
 			c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
 		}
 	}

@@ -28,8 +28,8 @@ func newCondition(t term) condition {
 	return q
 }
 
-// meets tells whether a record fits the condition.
-func (q *condition) meets(resource *spec.Resource, r *record) bool {
+// matches tells whether a record fits the condition.
+func (q *condition) matches(resource *spec.Resource, r *record) bool {
 	if q.instant {
 		at := r.modified
 		switch q.Filter.Members[0] {
@@ -37,19 +37,19 @@ func (q *condition) meets(resource *spec.Resource, r *record) bool {
 		case resource.Created:
 			at = r.created
 		default:
-			at = r.instant(q.places[0].path)
+			at = r.instant(q.paths[0].path)
 		}
-		return slices.ContainsFunc(q.instants, func(ms int64) bool { return q.holds(cmp.Compare(at, ms)) })
+		return slices.ContainsFunc(q.instants, func(ms int64) bool { return q.allows(cmp.Compare(at, ms)) })
 	}
 	substring := q.Filter.Kind == spec.Substring
 	if !substring && q.id {
 		return slices.Contains(q.values, r.id)
 	}
-	for _, p := range q.places {
-		for value := range r.texts(p) {
+	for _, p := range q.paths {
+		for value := range r.values(p) {
 			value = fold(value, q.Filter.IgnoreCase)
 			for _, want := range q.values {
-				if substring && strings.Contains(value, want) || !substring && q.holds(compareText(value, want)) {
+				if substring && strings.Contains(value, want) || !substring && q.allows(compareText(value, want)) {
 					return true
 				}
 			}
@@ -58,8 +58,8 @@ func (q *condition) meets(resource *spec.Resource, r *record) bool {
 	return false
 }
 
-// holds reads the comparison of a member with a value.
-func (q *condition) holds(order int) bool {
+// allows reads the comparison of a member with a value.
+func (q *condition) allows(order int) bool {
 	switch q.Filter.Kind {
 	case spec.Greater:
 		return order > 0

@@ -22,8 +22,8 @@ type exchange struct {
 	rights   spec.Rights // set by identify
 	reading  bool        // set by read: the client has been asked for the body
 	body     any         // set by read: decoded JSON
-	held     int64       // set by read: the room that a large body has
-	turn     bool        // set by read: it is a large body's turn
+	reserved int64       // set by read: the room that a large body has
+	hasTurn  bool        // set by read: it is a large body's turn
 	decoder  spec.Decoder
 	query    query     // set by validate
 	listing  listing   // set by list
@@ -49,7 +49,7 @@ var exchanges = sync.Pool{New: func() any { return &exchange{} }}
 // serve takes a request through the stages and writes the reply. It returns the
 // refusal, nil for a request that was granted.
 func (x *exchange) serve() *refusal {
-	defer x.letGo() // also where a stage panics
+	defer x.releaseBody() // also where a stage panics
 	x.status = http.StatusOK
 	refused := x.route()
 	if refused == nil && x.endpoint == nil {
@@ -61,12 +61,12 @@ func (x *exchange) serve() *refusal {
 		}
 		refused = stage(x)
 	}
-	x.letGo()
+	x.releaseBody()
 	if refused != nil {
-		x.deny(refused)
+		x.writeRefusal(refused)
 		return refused
 	}
-	x.grant()
+	x.writeReply()
 	return nil
 }
 

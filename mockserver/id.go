@@ -11,9 +11,9 @@ import (
 )
 
 // idOf is the id that a collection gives for a serial number.
-func (r *rules) idOf(p *storagePlan, serial uint64) string {
-	if r.newID != nil {
-		return r.newID(serial)
+func (c *config) idOf(p *storagePlan, serial uint64) string {
+	if c.newID != nil {
+		return c.newID(serial)
 	}
 	return p.newID(serial)
 }

@@ -15,10 +15,10 @@ import (
 // room, and get so long to arrive when they have it, so that clients that never
 // end theirs do not keep others out.
 const (
-	smallBody    = 8 << 10
-	intakeRoom   = 64 << 20
-	intakeWait   = 2 * time.Second
-	bodyPatience = 10 * time.Second
+	smallBody      = 8 << 10
+	intakeCapacity = 64 << 20
+	intakeWait     = 2 * time.Second
+	bodyTimeout    = 10 * time.Second
 )
 
 // intake is the room that large bodies have together, and the turns in which
@@ -30,7 +30,7 @@ type intake struct {
 	waiting []*waiter // in the order in which they came
 	turns   chan struct{}
 
-	wait, patience time.Duration // intakeWait and bodyPatience
+	wait, timeout time.Duration // intakeWait and bodyTimeout
 }
 
 // waiter is a body that waits for room.
@@ -39,12 +39,12 @@ type waiter struct {
 	ready chan struct{}
 }
 
-func newIntake(room int64) *intake {
-	return &intake{free: room, turns: make(chan struct{}, runtime.GOMAXPROCS(0)), wait: intakeWait, patience: bodyPatience}
+func newIntake(capacity int64) *intake {
+	return &intake{free: capacity, turns: make(chan struct{}, runtime.GOMAXPROCS(0)), wait: intakeWait, timeout: bodyTimeout}
 }
 
-// take takes room, and waits for it a little where there is none.
-func (i *intake) take(ctx context.Context, size int64) bool {
+// acquire takes room, and waits for it a little where there is none.
+func (i *intake) acquire(ctx context.Context, size int64) bool {
 	i.mu.Lock()
 	if len(i.waiting) == 0 && i.free >= size {
 		i.free -= size
@@ -54,12 +54,12 @@ func (i *intake) take(ctx context.Context, size int64) bool {
 	w := &waiter{size, make(chan struct{})}
 	i.waiting = append(i.waiting, w)
 	i.mu.Unlock()
-	patience := time.NewTimer(i.wait)
-	defer patience.Stop()
+	timer := time.NewTimer(i.wait)
+	defer timer.Stop()
 	select {
 	case <-w.ready:
 		return true
-	case <-patience.C:
+	case <-timer.C:
 	case <-ctx.Done():
 	}
 	i.mu.Lock()
@@ -69,19 +69,19 @@ func (i *intake) take(ctx context.Context, size int64) bool {
 		return true // it came at the last moment
 	}
 	i.waiting = slices.Delete(i.waiting, at, at+1)
-	i.serve() // those behind may want less
+	i.admitWaiting() // those behind may want less
 	return false
 }
 
-func (i *intake) give(size int64) {
+func (i *intake) release(size int64) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.free += size
-	i.serve()
+	i.admitWaiting()
 }
 
-// serve hands the room that there is to those who wait.
-func (i *intake) serve() {
+// admitWaiting hands the room that there is to those who wait, in their order.
+func (i *intake) admitWaiting() {
 	for len(i.waiting) > 0 && i.waiting[0].size <= i.free {
 		i.free -= i.waiting[0].size
 		close(i.waiting[0].ready)
@@ -89,58 +89,58 @@ func (i *intake) serve() {
 	}
 }
 
-// hold takes room for the rest of a body that is not small.
-func (x *exchange) hold() *refusal {
+// reserve takes room for the rest of a body that is not small.
+func (x *exchange) reserve() *refusal {
 	size := x.request.ContentLength
 	if size < 0 {
 		size = maxBody
 	}
-	if !x.server.intake.take(x.request.Context(), size) {
+	if !x.server.intake.acquire(x.request.Context(), size) {
 		return x.server.refuse(busy, x.endpoint.Operation, "too many large bodies are on their way; send it again in a second")
 	}
-	x.held = size
-	x.giveTime(x.server.intake.patience)
+	x.reserved = size
+	x.setReadTimeout(x.server.intake.timeout)
 	x.text = slices.Grow(x.text, int(size)+1-len(x.text))
 	return nil
 }
 
-// giveTime bounds how long the client may take to send what it still sends;
+// setReadTimeout bounds how long the client may take to send what it still sends;
 // without bound for 0. A request that came over no connection has all of it.
-func (x *exchange) giveTime(patience time.Duration) {
+func (x *exchange) setReadTimeout(timeout time.Duration) {
 	var end time.Time
-	if patience > 0 {
-		end = time.Now().Add(patience)
+	if timeout > 0 {
+		end = time.Now().Add(timeout)
 	}
 	http.NewResponseController(x.writer).SetReadDeadline(end)
 }
 
-// arrived ends the client's time, and waits for the body's turn.
-func (x *exchange) arrived() {
-	if x.held > 0 {
-		x.giveTime(0)
+// awaitTurn ends the client's time, and waits for the body's turn.
+func (x *exchange) awaitTurn() {
+	if x.reserved > 0 {
+		x.setReadTimeout(0)
 		x.server.intake.turns <- struct{}{}
-		x.turn = true
+		x.hasTurn = true
 	}
 }
 
-// letGo gives back what a large body took, once nothing of it is needed.
-func (x *exchange) letGo() {
-	if x.turn {
+// releaseBody gives back what a large body took, once nothing of it is needed.
+func (x *exchange) releaseBody() {
+	if x.hasTurn {
 		<-x.server.intake.turns
-		x.turn = false
+		x.hasTurn = false
 	}
-	if x.held > 0 {
+	if x.reserved > 0 {
 		x.body, x.text = nil, nil
 		x.decoder.Forget()
-		x.server.intake.give(x.held)
-		x.held = 0
+		x.server.intake.release(x.reserved)
+		x.reserved = 0
 	}
 }
 
-// broken is the refusal of a body that did not come to its end.
-func (x *exchange) broken(err error) *refusal {
+// bodyError is the refusal of a body that did not come to its end.
+func (x *exchange) bodyError(err error) *refusal {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return x.server.refuse(slow, x.endpoint.Operation, "the body did not arrive within "+x.server.intake.patience.String())
+		return x.server.refuse(slow, x.endpoint.Operation, "the body did not arrive within "+x.server.intake.timeout.String())
 	}
 	return x.server.refuse(syntax, x.endpoint.Operation, "the body broke off: "+err.Error())
 }

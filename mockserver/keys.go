@@ -9,38 +9,38 @@ import (
 // records. Those of a fresh world stand in a map that all its copies share and
 // none writes to; what came later is each copy's own.
 type keys struct {
-	founded map[string]uint64
-	later   map[string]uint64
-	shared  bool // founded is read only from the first copy on
+	base    map[string]uint64
+	changes map[string]uint64
+	shared  bool // base is read only from the first copy on
 }
 
-// gone is the number of a founded key that is no more.
-const gone = math.MaxUint64
+// removedKey is the number of a key of the base that was removed since.
+const removedKey = math.MaxUint64
 
-func newKeys() *keys { return &keys{founded: map[string]uint64{}} }
+func newKeys() *keys { return &keys{base: map[string]uint64{}} }
 
 // grow makes room for more, so that a large world is not moved each time its
 // map doubles.
 func (k *keys) grow(more int) {
 	if !k.shared {
-		founded := make(map[string]uint64, len(k.founded)+more)
-		maps.Copy(founded, k.founded)
-		k.founded = founded
+		base := make(map[string]uint64, len(k.base)+more)
+		maps.Copy(base, k.base)
+		k.base = base
 	}
 }
 
 func (k *keys) copy() *keys {
 	k.shared = true
-	return &keys{founded: k.founded, later: maps.Clone(k.later), shared: true}
+	return &keys{base: k.base, changes: maps.Clone(k.changes), shared: true}
 }
 
 func (k *keys) of(key string) (seq uint64, known bool) {
-	if len(k.later) > 0 {
-		if seq, known = k.later[key]; known {
-			return seq, seq != gone
+	if len(k.changes) > 0 {
+		if seq, known = k.changes[key]; known {
+			return seq, seq != removedKey
 		}
 	}
-	seq, known = k.founded[key]
+	seq, known = k.base[key]
 	return seq, known
 }
 
@@ -48,25 +48,25 @@ func (k *keys) of(key string) (seq uint64, known bool) {
 // later who adds has asked before.
 func (k *keys) add(key string, seq uint64) (taken bool) {
 	if k.shared {
-		if k.later == nil {
-			k.later = map[string]uint64{}
+		if k.changes == nil {
+			k.changes = map[string]uint64{}
 		}
-		k.later[key] = seq
+		k.changes[key] = seq
 		return false
 	}
-	before := len(k.founded)
-	k.founded[key] = seq
-	return len(k.founded) == before
+	before := len(k.base)
+	k.base[key] = seq
+	return len(k.base) == before
 }
 
 func (k *keys) remove(key string) {
 	if !k.shared {
-		delete(k.founded, key)
+		delete(k.base, key)
 		return
 	}
-	if _, was := k.founded[key]; was {
-		k.add(key, gone)
+	if _, was := k.base[key]; was {
+		k.add(key, removedKey)
 	} else {
-		delete(k.later, key)
+		delete(k.changes, key)
 	}
 }

@@ -10,41 +10,41 @@ import (
 
 // listPlan is what a list operation knows before a request comes.
 type listPlan struct {
-	limit   int // of a page when none is asked for
-	filters []filter
-	places  map[string]int // of the filters, by name
+	limit     int // of a page when none is asked for
+	filters   []filter
+	positions map[string]int // of the filters, by name
 }
 
 // filter is a query parameter with what it looks at.
 type filter struct {
 	*spec.Parameter
-	standard string  // its default, which filters nothing; "" for none
-	places   []place // of the members
-	instant  bool    // the member is a date
-	id       bool    // the member is the id
+	defaultText string       // its default, which filters nothing; "" for none
+	paths       []memberPath // of the members
+	instant     bool         // the member is a date
+	id          bool         // the member is the id
 
 	// Indexes of a collection that answer it, -1 for none.
 	unique, group, ascending, descending int
 }
 
 func planList(op *spec.Operation, storage *storagePlan) *listPlan {
-	p := &listPlan{limit: math.MaxInt, places: map[string]int{}}
+	p := &listPlan{limit: math.MaxInt, positions: map[string]int{}}
 	for _, param := range op.Query {
 		f := filter{Parameter: param, unique: -1, group: -1}
 		if param.Default != nil {
-			f.standard = plainText(param.Default)
+			f.defaultText = plainText(param.Default)
 		}
 		if param.Filter.Kind == spec.Limit {
-			p.limit = integer(f.standard)
+			p.limit = integer(f.defaultText)
 		}
 		for _, member := range param.Filter.Members {
-			f.places = append(f.places, placeOf(member))
+			f.paths = append(f.paths, memberPathOf(member))
 		}
-		if len(f.places) > 0 {
+		if len(f.paths) > 0 {
 			f.instant = storage.resource.Schema.At(param.Filter.Members[0]).IsInstant()
-			storage.place(&f)
+			storage.assignIndexes(&f)
 		}
-		p.places[f.Name] = len(p.filters)
+		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
 	}
 	return p
@@ -99,7 +99,7 @@ func (l *listing) read(plan *listPlan, terms []term) {
 				l.order = t.filter.descending
 			}
 		default:
-			if t.filter.standard == "" || first != t.filter.standard {
+			if t.filter.defaultText == "" || first != t.filter.defaultText {
 				l.conditions = append(l.conditions, newCondition(t))
 			}
 		}
@@ -143,7 +143,7 @@ func (c *collection) run(l *listing, page []*record) ([]*record, int) {
 	}
 	c.each(&src, 0, func(r *record) bool {
 		for i := range l.conditions {
-			if i != answered && !l.conditions[i].meets(c.plan.resource, r) {
+			if i != answered && !l.conditions[i].matches(c.plan.resource, r) {
 				return true
 			}
 		}

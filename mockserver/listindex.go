@@ -11,19 +11,19 @@ import (
 // catches up with the table when a list next looks at it, or when it is far
 // behind.
 type listIndex struct {
-	plan   *storagePlan
-	groups []*group
-	sorted []*btree.BTreeG[stamp]
-	size   uint64             // it knows the records of lower numbers
-	moved  map[uint64]*record // of those, what has been replaced: as it knows them
+	plan            *storagePlan
+	groups          []*group
+	sorted          []*btree.BTreeG[stamp]
+	size            uint64             // it knows the records of lower numbers
+	replacedRecords map[uint64]*record // of those, what has been replaced: as it knows them
 }
 
 // What an index may have to catch up with: new records, which take a tenth of a
 // second, and replaced ones, which take memory.
-const mostNew, mostMoved = 1 << 17, 1 << 12
+const maxNew, maxReplaced = 1 << 17, 1 << 12
 
 func newListIndex(plan *storagePlan) *listIndex {
-	x := &listIndex{plan: plan, moved: map[uint64]*record{}}
+	x := &listIndex{plan: plan, replacedRecords: map[uint64]*record{}}
 	for range plan.groups {
 		x.groups = append(x.groups, &group{})
 	}
@@ -36,7 +36,7 @@ func newListIndex(plan *storagePlan) *listIndex {
 // copy shares every tree until one side writes. An index that is copied must
 // have caught up.
 func (x *listIndex) copy() *listIndex {
-	out := &listIndex{plan: x.plan, size: x.size, moved: map[uint64]*record{}}
+	out := &listIndex{plan: x.plan, size: x.size, replacedRecords: map[uint64]*record{}}
 	for _, g := range x.groups {
 		out.groups = append(out.groups, g.copy())
 	}
@@ -47,32 +47,32 @@ func (x *listIndex) copy() *listIndex {
 }
 
 // behind tells whether there is something of a table that it does not know.
-func (x *listIndex) behind(t *table) bool { return x.size < t.next() || len(x.moved) > 0 }
+func (x *listIndex) behind(t *table) bool { return x.size < t.next() || len(x.replacedRecords) > 0 }
 
-// keepUp has a write do the work when it has become more than a list should
-// wait for.
-func (x *listIndex) keepUp(t *table) {
-	if t.next()-x.size > mostNew || len(x.moved) > mostMoved {
+// catchUpIfFarBehind has a write do the work when it has become more than a list
+// should wait for.
+func (x *listIndex) catchUpIfFarBehind(t *table) {
+	if t.next()-x.size > maxNew || len(x.replacedRecords) > maxReplaced {
 		x.catchUp(t)
 	}
 }
 
 // replaced notes that a record is no more, for another has its number.
 func (x *listIndex) replaced(old *record) {
-	if _, noted := x.moved[old.seq]; !noted && old.seq < x.size {
-		x.moved[old.seq] = old
+	if _, noted := x.replacedRecords[old.seq]; !noted && old.seq < x.size {
+		x.replacedRecords[old.seq] = old
 	}
 }
 
 // catchUp makes it know all the records of a table as they are.
 func (x *listIndex) catchUp(t *table) {
-	for seq, old := range x.moved {
-		x.move(old, t.at(seq))
+	for seq, old := range x.replacedRecords {
+		x.update(old, t.at(seq))
 	}
-	clear(x.moved)
+	clear(x.replacedRecords)
 	for r := range t.from(x.size) {
 		for i, m := range x.plan.groups {
-			for value := range r.texts(m.place) {
+			for value := range r.values(m.memberPath) {
 				x.groups[i].add(value, r.seq)
 			}
 		}
@@ -91,16 +91,16 @@ func (x *listIndex) catchUp(t *table) {
 	x.size = t.next()
 }
 
-// move follows a record from one state to another.
-func (x *listIndex) move(old, r *record) {
+// update follows a record from one state to another.
+func (x *listIndex) update(old, r *record) {
 	for i, m := range x.plan.groups {
 		if sameMember(old, r, m.path) {
 			continue
 		}
-		for value := range old.texts(m.place) {
+		for value := range old.values(m.memberPath) {
 			x.groups[i].remove(value, r.seq)
 		}
-		for value := range r.texts(m.place) {
+		for value := range r.values(m.memberPath) {
 			x.groups[i].add(value, r.seq)
 		}
 	}

@@ -10,19 +10,19 @@ import (
 	"unicode/utf8"
 )
 
-// tell serves an exchange and logs one line about it. The query is told only
+// serveLogged serves an exchange and logs one line about it. The query is told only
 // where the contract has one and it was understood: what stands there may
 // otherwise be a token in the wrong place.
-func (s *Server) tell(x *exchange) {
+func (s *Server) serveLogged(x *exchange) {
 	begin := time.Now()
 	refused := x.serve()
 	path := x.request.URL.EscapedPath()
 	if understood := refused == nil || refused.kind != badParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
-	hide := x.hiding()
+	hide := x.tokenRedactor()
 	attrs := []slog.Attr{
-		slog.String("method", x.request.Method), slog.String("path", shown(hide.Replace(path))), slog.Int("status", x.status),
+		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
 	if x.caller != nil {
@@ -30,19 +30,19 @@ func (s *Server) tell(x *exchange) {
 		if name == "" {
 			name = x.caller.id
 		}
-		attrs = append(attrs, slog.String("caller", shown(name)))
+		attrs = append(attrs, slog.String("caller", printable(name)))
 	}
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", shown(hide.Replace(refused.detail))))
+		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", printable(hide.Replace(refused.detail))))
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
 }
 
-// hiding takes out of a text the tokens that stand in the path or the query of
-// the request, where they do not belong.
-func (x *exchange) hiding() *strings.Replacer {
+// tokenRedactor takes out of a text the tokens that stand in the path or the
+// query of the request, where they do not belong.
+func (x *exchange) tokenRedactor() *strings.Replacer {
 	var pairs []string
 	x.world.mu.RLock()
 	defer x.world.mu.RUnlock()
@@ -66,14 +66,14 @@ func (x *exchange) hiding() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// mostShown is how many characters of a text a line of the log shows.
-const mostShown = 500
+// maxLogged is how many characters of a text a line of the log shows.
+const maxLogged = 500
 
-// shown is a text as the log tells it: in one line, cut where it is long, and
+// printable is a text as the log tells it: in one line, cut where it is long, and
 // with nothing in it that a terminal obeys or that hides or turns what stands
 // beside it. What a request brings comes from anybody; a web page will do.
-func shown(text string) string {
-	plain := len(text) <= mostShown
+func printable(text string) string {
+	plain := len(text) <= maxLogged
 	for i := 0; plain && i < len(text); i++ {
 		plain = text[i] >= ' ' && text[i] <= '~'
 	}
@@ -83,7 +83,7 @@ func shown(text string) string {
 	var out strings.Builder
 	count := 0
 	for i, r := range text {
-		if count == mostShown {
+		if count == maxLogged {
 			fmt.Fprintf(&out, "… (%d bytes more)", len(text)-i)
 			break
 		}

@@ -22,7 +22,7 @@ func (x *exchange) authorizeMembers() *refusal {
 		case d.Forbidden:
 			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here"}
 		default:
-			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + waysText(d.Access)}
+			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + alternativesText(d.Access)}
 		}
 	}
 	switch {
@@ -31,5 +31,5 @@ func (x *exchange) authorizeMembers() *refusal {
 	case denied[0].Own:
 		why = memberOwn
 	}
-	return x.server.refuse(why, op, "nothing was changed: "+listed(wrong), wrong...)
+	return x.server.refuse(why, op, "nothing was changed: "+joinFaults(wrong), wrong...)
 }

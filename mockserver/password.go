@@ -32,7 +32,7 @@ func hashedPassword(plain string) *password {
 func (p *password) derive() {
 	p.salt = make([]byte, 16)
 	rand.Read(p.salt) // never fails
-	p.hash = stretch(p.plain, p.salt)
+	p.hash = deriveKey(p.plain, p.salt)
 	p.plain = ""
 }
 
@@ -40,14 +40,14 @@ func (p *password) derive() {
 // long for a caller who has none.
 func (p *password) Matches(plain string) bool {
 	if p == nil {
-		stretch(plain, make([]byte, 16))
+		deriveKey(plain, make([]byte, 16))
 		return false
 	}
 	p.once.Do(p.derive)
-	return subtle.ConstantTimeCompare(p.hash, stretch(plain, p.salt)) == 1
+	return subtle.ConstantTimeCompare(p.hash, deriveKey(plain, p.salt)) == 1
 }
 
-func stretch(plain string, salt []byte) []byte {
+func deriveKey(plain string, salt []byte) []byte {
 	key, err := pbkdf2.Key(sha256.New, plain, salt, passwordRounds, sha256.Size)
 	if err != nil { // only a key length that no hash gives
 		panic(err)

@@ -6,7 +6,7 @@ import (
 	"github.com/cotalker/rolecall/fixtures"
 )
 
-// population is generated records that join the world when it is founded.
+// population is generated records that join the world when it is built.
 type population struct {
 	*fixtures.Population
 	count uint64
@@ -41,7 +41,7 @@ func (w *world) populate(p population) error {
 			id: loaded.ID, json: string(loaded.JSON), created: loaded.Created, modified: loaded.Modified,
 			enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
 		}
-		if c.plan.permissions != (place{}) {
+		if c.plan.permissions != (memberPath{}) {
 			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
 		}
 		if c.find(r.id) != nil {

@@ -8,22 +8,22 @@ import (
 
 // query is the query of a list request, as it was sent and as it is read.
 type query struct {
-	sent  []sent
-	texts []string // the values of all terms
-	terms []term   // in the order of the operation's parameters
+	sent   []sent
+	values []string // the values of all terms
+	terms  []term   // in the order of the operation's parameters
 }
 
-// sent is one value with the place of its parameter.
+// sent is one value with the position of its parameter.
 type sent struct {
-	place int
-	text  string
+	position int
+	text     string
 }
 
 func (q *query) forget() {
 	clear(q.sent)
-	clear(q.texts)
+	clear(q.values)
 	clear(q.terms)
-	*q = query{sent: q.sent[:0], texts: q.texts[:0], terms: q.terms[:0]}
+	*q = query{sent: q.sent[:0], values: q.values[:0], terms: q.terms[:0]}
 }
 
 // parseQuery reads the query of a list strictly: unknown names, repeated
@@ -38,25 +38,25 @@ func (x *exchange) parseQuery() *refusal {
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(rawName)
 		value, err2 := url.QueryUnescape(rawValue)
-		place, known := plan.places[name]
+		position, known := plan.positions[name]
 		switch {
 		case err != nil || err2 != nil:
 			wrong = append(wrong, fault{parameter: rawName, detail: "is not percent-encoded as a URL wants it"})
 		case !known:
 			wrong = append(wrong, fault{parameter: name, detail: "is not a parameter of this operation"})
 		default:
-			q.sent = append(q.sent, sent{place, value})
+			q.sent = append(q.sent, sent{position, value})
 		}
 	}
-	slices.SortStableFunc(q.sent, func(a, b sent) int { return a.place - b.place })
+	slices.SortStableFunc(q.sent, func(a, b sent) int { return a.position - b.position })
 	for _, s := range q.sent {
-		q.texts = append(q.texts, s.text)
+		q.values = append(q.values, s.text)
 	}
 	for start, end := 0, 0; start < len(q.sent); start = end {
-		place := q.sent[start].place
-		for end = start; end < len(q.sent) && q.sent[end].place == place; end++ {
+		position := q.sent[start].position
+		for end = start; end < len(q.sent) && q.sent[end].position == position; end++ {
 		}
-		f, values := &plan.filters[place], q.texts[start:end]
+		f, values := &plan.filters[position], q.values[start:end]
 		if f.Accepts(values) {
 			q.terms = append(q.terms, term{f, values})
 			continue
@@ -67,7 +67,7 @@ func (x *exchange) parseQuery() *refusal {
 		}
 	}
 	if len(wrong) > 0 {
-		return x.server.refuse(badParameter, x.endpoint.Operation, "the query does not fit: "+listed(wrong), wrong...)
+		return x.server.refuse(badParameter, x.endpoint.Operation, "the query does not fit: "+joinFaults(wrong), wrong...)
 	}
 	return nil
 }

@@ -34,15 +34,15 @@ func (w *world) record(p *storagePlan, text string) *record {
 	r := &record{json: text}
 	r.id = strings.Clone(r.text(p.id))
 	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
-	w.look(r, p, nil)
+	w.readAdmissionMembers(r, p, nil)
 	return r
 }
 
-// look reads what admission looks up, as far as changes touch it: to find a
-// member in the JSON takes long. Where they are nil all is read.
-func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
+// readAdmissionMembers reads what admission looks up, as far as changes touch it:
+// to find a member in the JSON takes long. Where they are nil all is read.
+func (w *world) readAdmissionMembers(r *record, p *storagePlan, changes map[string]any) {
 	if p.enabled.touched(changes) {
-		r.enabled = r.holds(p.enabled)
+		r.enabled = r.isTrue(p.enabled)
 	} else if changes == nil {
 		r.enabled = true
 	}
@@ -50,7 +50,7 @@ func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
 		r.roles = w.roleIDs(r, p)
 	}
 	if p.permissions.touched(changes) {
-		r.rights = w.contract.Permissions.Rights(slices.Collect(r.texts(p.permissions))...)
+		r.rights = w.contract.Permissions.Rights(slices.Collect(r.values(p.permissions))...)
 	}
 }
 
@@ -59,7 +59,7 @@ func (w *world) look(r *record, p *storagePlan, changes map[string]any) {
 func (w *world) roleIDs(r *record, p *storagePlan) []string {
 	var ids []string
 	roles := w.of(w.contract.Principal.Role)
-	for id := range r.texts(p.roles) {
+	for id := range r.values(p.roles) {
 		if role := roles.find(id); role != nil {
 			id = role.id
 		} else if r.document != nil {
@@ -70,8 +70,8 @@ func (w *world) roleIDs(r *record, p *storagePlan) []string {
 	return ids
 }
 
-// holds tells whether a member is true.
-func (r *record) holds(p place) bool {
+// isTrue tells whether a member is true.
+func (r *record) isTrue(p memberPath) bool {
 	if r.document != nil && !p.nested {
 		return r.document[p.top] == true
 	}
@@ -93,9 +93,9 @@ func (r *record) instant(path string) int64 {
 // text reads one scalar member from the stored JSON, "" where it is not set.
 func (r *record) text(path string) string { return gjson.Get(r.json, path).String() }
 
-// texts are all the values that a member has: the items of a list, or the one
+// values are all the values that a member has: the items of a list, or the one
 // value.
-func (r *record) texts(p place) iter.Seq[string] {
+func (r *record) values(p memberPath) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if r.document != nil && !p.nested {
 			switch v := r.document[p.top].(type) {
@@ -130,21 +130,21 @@ func notText(v any) bool {
 	return !isText
 }
 
-// place is where a record has a member; the zero place is nowhere.
-type place struct {
+// memberPath is where a record has a member; the zero path is nowhere.
+type memberPath struct {
 	top    string // the member of the record that it is, or lies in
 	nested bool
 	path   string // as gjson reads it
 }
 
-func placeOf(member string) place {
+func memberPathOf(member string) memberPath {
 	top, _, nested := strings.Cut(member, ".")
-	return place{top, nested, jsonPath(member)}
+	return memberPath{top, nested, jsonPath(member)}
 }
 
 // touched tells whether changes may give the member another value; nil is a
 // change of all.
-func (p place) touched(changes map[string]any) bool {
+func (p memberPath) touched(changes map[string]any) bool {
 	_, touched := changes[p.top]
 	return p.path != "" && (touched || changes == nil)
 }

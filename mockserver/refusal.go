@@ -78,8 +78,8 @@ func faults(violations []spec.Violation) []fault {
 
 // refuse builds the refusal of a kind for an operation (nil before there is
 // one). The problem document follows RFC 9457, with errors and rule added.
-func (r *rules) refuse(k kind, op *spec.Operation, detail string, wrong ...fault) *refusal {
-	out := &refusal{kind: k, status: statusOf[k], rule: r.contract.Rule(string(k), op), detail: detail}
+func (c *config) refuse(k kind, op *spec.Operation, detail string, wrong ...fault) *refusal {
+	out := &refusal{kind: k, status: statusOf[k], rule: c.contract.Rule(string(k), op), detail: detail}
 	document := map[string]any{
 		"type": "about:blank", "title": http.StatusText(out.status), "status": out.status, "detail": detail,
 	}
@@ -88,7 +88,7 @@ func (r *rules) refuse(k kind, op *spec.Operation, detail string, wrong ...fault
 		document["type"] = controlPath + "/requirements/" + out.rule
 	}
 	if len(wrong) > 0 {
-		list := make([]any, min(len(wrong), mostPlaces))
+		list := make([]any, min(len(wrong), maxFaults))
 		for i, f := range wrong[:len(list)] {
 			entry := map[string]any{"detail": f.detail}
 			if f.parameter != "" {
@@ -103,31 +103,31 @@ func (r *rules) refuse(k kind, op *spec.Operation, detail string, wrong ...fault
 	if k == busy {
 		out.after = retryAfter
 	}
-	out.body = spec.AppendJSON(nil, document, r.problem)
+	out.body = spec.AppendJSON(nil, document, c.problem)
 	return out
 }
 
 // A refusal names so many places, and says so much in a sentence. Whoever sends
 // 60,000 wrong members learns nothing more from the rest of them.
 const (
-	mostPlaces = 100
-	mostDetail = 4 << 10 // bytes
+	maxFaults = 100
+	maxDetail = 4 << 10 // bytes
 )
 
-// listed joins what went wrong into one sentence, and counts what is too much.
-func listed(wrong []fault) string {
+// joinFaults joins what went wrong into one sentence, and counts what is too much.
+func joinFaults(wrong []fault) string {
 	var text strings.Builder
 	for i, f := range wrong {
 		part := strings.TrimSpace(f.parameter + f.pointer + " " + f.detail)
-		if i > 0 && (i >= mostPlaces || text.Len()+len(part) > mostDetail) {
+		if i > 0 && (i >= maxFaults || text.Len()+len(part) > maxDetail) {
 			fmt.Fprintf(&text, "; and %d more", len(wrong)-i)
 			break
 		}
 		if i > 0 {
 			text.WriteString("; ")
 		}
-		if len(part) > mostDetail {
-			part = strings.ToValidUTF8(part[:mostDetail], "") + "…"
+		if len(part) > maxDetail {
+			part = strings.ToValidUTF8(part[:maxDetail], "") + "…"
 		}
 		text.WriteString(part)
 	}

@@ -12,8 +12,8 @@ var (
 	retryAfter  = []string{"1"} // second
 )
 
-// grant writes the answer of an operation.
-func (x *exchange) grant() {
+// writeReply writes the answer of an operation.
+func (x *exchange) writeReply() {
 	x.header["Content-Type"] = jsonType
 	x.header["Cache-Control"] = noStore
 	x.header["X-Content-Type-Options"] = noSniff
@@ -21,8 +21,8 @@ func (x *exchange) grant() {
 	x.writer.Write(x.answer)
 }
 
-// deny writes a refusal as a problem document.
-func (x *exchange) deny(r *refusal) {
+// writeRefusal writes a refusal as a problem document.
+func (x *exchange) writeRefusal(r *refusal) {
 	x.status = r.status
 	x.drain(r.kind)
 	x.header["Content-Type"] = problemType

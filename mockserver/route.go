@@ -13,22 +13,22 @@ import (
 // comes.
 type endpoint struct {
 	*spec.Operation
-	list     *listPlan
-	envelope envelope
-	defaults []standard        // create: what is stored where it is not sent
-	located  bool              // create: the new resource can be read below its path
-	headers  []*spec.HeaderKey // that every caller must send
+	list        *listPlan
+	envelope    envelope
+	defaults    []defaultValue    // create: what is stored where it is not sent
+	hasLocation bool              // create: the new resource can be read below its path
+	headers     []*spec.HeaderKey // that every caller must send
 
 	references []reference // that a body may bring
 
 	// Refusals that do not depend on the request.
-	unauthorized, badToken, disabled, headerless, wrongHeader, powerless *refusal
+	missingToken, unknownToken, disabled, missingHeader, wrongHeader, forbidden *refusal
 }
 
 // reference is a member that names records of another collection.
 type reference struct {
 	spec.Reference
-	place
+	memberPath
 	into *spec.Resource
 }
 
@@ -39,26 +39,26 @@ func references(c *spec.Contract, op *spec.Operation) []reference {
 		return nil
 	}
 	for _, ref := range op.Action.Resource.References {
-		out = append(out, reference{ref, placeOf(ref.Member), c.ResourceOf(ref.Collection)})
+		out = append(out, reference{ref, memberPathOf(ref.Member), c.ResourceOf(ref.Collection)})
 	}
 	return out
 }
 
-// standard is the value of a member that is not sent.
-type standard struct {
+// defaultValue is the value of a member that is not sent.
+type defaultValue struct {
 	member string
 	value  any
 }
 
 // defaults are those of the body's schema, and then of what is stored.
-func defaults(op *spec.Operation) []standard {
-	var out []standard
+func defaults(op *spec.Operation) []defaultValue {
+	var out []defaultValue
 	for _, s := range []*spec.Schema{op.Body.Schema, op.Action.Resource.Schema} {
 		for _, m := range s.Members() {
 			value, has := m.Schema.Default()
-			known := slices.ContainsFunc(out, func(d standard) bool { return d.member == m.Name })
+			known := slices.ContainsFunc(out, func(d defaultValue) bool { return d.member == m.Name })
 			if has && !known && !op.Action.Resource.Stamped(m.Name) {
-				out = append(out, standard{m.Name, value})
+				out = append(out, defaultValue{m.Name, value})
 			}
 		}
 	}
@@ -68,11 +68,11 @@ func defaults(op *spec.Operation) []standard {
 // router finds the endpoint of a path: a tree of segments, in which a literal
 // segment goes before a key.
 type router struct {
-	literal   map[string]*router
-	key       *router
-	endpoints map[string]*endpoint // by method; nil where no path ends
-	allow     []string
-	methods   *refusal // the refusal of any other method
+	literal          map[string]*router
+	key              *router
+	endpoints        map[string]*endpoint // by method; nil where no path ends
+	allow            []string
+	methodNotAllowed *refusal // the refusal of any other method
 }
 
 func (n *router) add(e *endpoint) {
@@ -102,7 +102,7 @@ func (n *router) child(segment string) *router {
 }
 
 // seal writes the Allow header of every path.
-func (n *router) seal(r *rules) {
+func (n *router) seal(r *config) {
 	if n.endpoints != nil {
 		methods := []string{http.MethodOptions}
 		for method := range n.endpoints {
@@ -114,8 +114,8 @@ func (n *router) seal(r *rules) {
 		slices.Sort(methods)
 		list := strings.Join(methods, ", ")
 		n.allow = []string{list}
-		n.methods = r.refuse(noMethod, nil, "this path answers "+list+" only")
-		n.methods.allow = n.allow
+		n.methodNotAllowed = r.refuse(noMethod, nil, "this path answers "+list+" only")
+		n.methodNotAllowed.allow = n.allow
 	}
 	for _, child := range n.literal {
 		child.seal(r)
@@ -127,7 +127,7 @@ func (n *router) seal(r *rules) {
 
 // find walks to the end of a path and collects the key on the way. A path has
 // one key at most: the contract's loader sees to it. An escaped path is
-// unescaped a segment at a time, so that a slash in a key is none of the path.
+// unescaped a segment at a time, so that a slash in a key does not part the path.
 func (n *router) find(path string, escaped bool, key *string) *router {
 	if path == "" {
 		if n.endpoints == nil {
@@ -182,5 +182,5 @@ func (x *exchange) route() *refusal {
 		x.status = http.StatusNoContent
 		return nil
 	}
-	return n.methods
+	return n.methodNotAllowed
 }

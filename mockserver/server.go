@@ -18,7 +18,7 @@ import (
 // Server is a mock of a contract. It is an http.Handler and may be used from
 // many goroutines.
 type Server struct {
-	*rules
+	*config
 	seed        *fixtures.World
 	populations []population
 	fresh       *world // as after New; forked, never written to
@@ -55,10 +55,10 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 // world, give the same ids and the same tokens. The error tells what of the
 // contract or the world cannot be served.
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
-	s := &Server{rules: &rules{
+	s := &Server{config: &config{
 		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
-	}, intake: newIntake(intakeRoom)}
+	}, intake: newIntake(intakeCapacity)}
 	for _, option := range options {
 		option(s)
 	}
@@ -76,7 +76,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 			return nil, fmt.Errorf("the embedded seed world does not fit the contract; give a world of your own: %w", err)
 		}
 	}
-	if s.fresh, err = s.found(s.seed); err != nil {
+	if s.fresh, err = s.newWorld(s.seed); err != nil {
 		return nil, err
 	}
 	for _, p := range s.populations {
@@ -95,12 +95,12 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		case spec.List:
 			e.list = planList(op, s.plans[op.Action.Resource.Place])
 		case spec.Create:
-			e.defaults, e.located = defaults(op), contract.ItemOf(op) != nil
+			e.defaults, e.hasLocation = defaults(op), contract.ItemOf(op) != nil
 		}
 		s.prepareRefusals(e, s.seed)
 		s.routes.add(e)
 	}
-	s.routes.seal(s.rules)
+	s.routes.seal(s.config)
 	s.personas = map[string]string{}
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
@@ -130,7 +130,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if s.log == nil {
 		x.serve()
 	} else {
-		s.tell(x)
+		s.serveLogged(x)
 	}
 	x.release()
 }
@@ -157,7 +157,7 @@ func (s *Server) checkIDs() error {
 		plan := s.plans[r.Place]
 		id := s.idOf(plan, 1)
 		if v := r.Schema.At(r.ID).Check(plan.idValue(id)); len(v) > 0 {
-			return fmt.Errorf("an id that the mock would give, %s, is none of %s: %s; let it be an integer, a uuid, or of a pattern that the fixtures can write, or bring ids with WithIDs", id, r.Collection, v[0].Detail)
+			return fmt.Errorf("an id that the mock would give, %s, is not valid in %s: %s; let it be an integer, a uuid, or of a pattern that the fixtures can write, or bring ids with WithIDs", id, r.Collection, v[0].Detail)
 		}
 	}
 	return nil

@@ -55,12 +55,12 @@ func (c *collection) each(s *source, offset int, yield func(*record) bool) {
 func (c *collection) source(l *listing) (source, int) {
 	best, answered, least := source{all: c.all}, -1, 0
 	for i := range l.conditions {
-		if size, ok := c.narrowed(&l.conditions[i]); ok && (answered < 0 || size < least) {
+		if size, ok := c.countIndexed(&l.conditions[i]); ok && (answered < 0 || size < least) {
 			answered, least = i, size
 		}
 	}
 	if answered >= 0 {
-		best = c.narrow(&l.conditions[answered], l)
+		best = c.findIndexed(&l.conditions[answered], l)
 	}
 	if l.order < 0 {
 		return best, answered
@@ -78,9 +78,9 @@ func (c *collection) source(l *listing) (source, int) {
 	return source{sorted: tree}, -1
 }
 
-// narrowed is how many records an index leaves for a condition at most, and
+// countIndexed is how many records an index leaves for a condition at most, and
 // whether there is one.
-func (c *collection) narrowed(q *condition) (int, bool) {
+func (c *collection) countIndexed(q *condition) (int, bool) {
 	switch {
 	case q.Filter.Kind != spec.In && q.Filter.Kind != spec.Has:
 		return 0, false
@@ -98,9 +98,9 @@ func (c *collection) narrowed(q *condition) (int, bool) {
 	return size, true
 }
 
-// narrow finds the records that meet a condition through its index, in the
+// findIndexed finds the records that meet a condition through its index, in the
 // order of creation and each once. A few of them take the room of the listing.
-func (c *collection) narrow(q *condition, l *listing) source {
+func (c *collection) findIndexed(q *condition, l *listing) source {
 	few := l.found[:0]
 	switch {
 	case q.id:

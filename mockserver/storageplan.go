@@ -21,19 +21,19 @@ type storagePlan struct {
 	numeric                     bool // ids are numbers in JSON
 	newID                       func(serial uint64) string
 	id, created, modified       string
-	enabled, roles, permissions place
+	enabled, roles, permissions memberPath
 	password                    string // name of the member, which is not stored
 }
 
 type uniqueMember struct {
 	spec.Unique
-	place
+	memberPath
 }
 
 // groupMember is a member that a filter compares with in or has.
 type groupMember struct {
 	member string
-	place
+	memberPath
 }
 
 // sorting is a member and a direction. Ties keep the order of creation both
@@ -47,10 +47,10 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
 	p.planIDs()
 	if principal := c.Principal; principal != nil && r == principal.Role {
-		p.enabled, p.permissions = placeOf(principal.RolesEnabled), placeOf(principal.Permissions)
+		p.enabled, p.permissions = memberPathOf(principal.RolesEnabled), memberPathOf(principal.Permissions)
 	}
 	if principal := c.Principal; principal != nil && r == principal.Resource {
-		p.enabled, p.roles = placeOf(principal.Enabled), placeOf(principal.Roles)
+		p.enabled, p.roles = memberPathOf(principal.Enabled), memberPathOf(principal.Roles)
 		p.password = principal.Password
 	}
 	for _, m := range r.Schema.Members() {
@@ -59,7 +59,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 		}
 	}
 	for _, u := range r.Unique {
-		p.unique = append(p.unique, uniqueMember{u, placeOf(u.Member)})
+		p.unique = append(p.unique, uniqueMember{u, memberPathOf(u.Member)})
 	}
 	for _, op := range c.Operations {
 		if op.Action.Kind != spec.List || op.Action.Resource != r {
@@ -69,7 +69,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 			switch f := param.Filter; f.Kind {
 			case spec.In, spec.Has:
 				if member := f.Members[0]; !f.IgnoreCase && !r.Stamped(member) {
-					p.groups = appendNew(p.groups, groupMember{member, placeOf(member)})
+					p.groups = appendNew(p.groups, groupMember{member, memberPathOf(member)})
 				}
 			case spec.Sort:
 				if member := f.Members[0]; member == r.Created || member == r.Modified {
@@ -90,7 +90,7 @@ func appendNew[T comparable](list []T, item T) []T {
 }
 
 // place notes the indexes that answer a filter.
-func (p *storagePlan) place(f *filter) {
+func (p *storagePlan) assignIndexes(f *filter) {
 	member := f.Filter.Members[0]
 	f.id = member == p.resource.ID
 	f.unique = slices.IndexFunc(p.unique, func(u uniqueMember) bool { return u.Member == member && u.IgnoreCase == f.Filter.IgnoreCase })

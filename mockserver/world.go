@@ -15,15 +15,15 @@ import (
 // world is one isolated state of the mock: the records, the tokens, the clock
 // and the source of ids. Requests are handed the world they act on.
 type world struct {
-	*rules
+	*config
 	mu          sync.RWMutex
 	collections []*collection // in the order of the contract's resources
 	tokens      *keys         // to the numbers of callers
 	serial      uint64        // of ids and tokens given so far
 }
 
-// rules is what every world of a mock has in common.
-type rules struct {
+// config is what every world of a mock has in common.
+type config struct {
 	contract *spec.Contract
 	plans    []*storagePlan // in the order of the contract's resources
 	problem  *spec.Schema   // of refusals: orders their members
@@ -34,23 +34,23 @@ type rules struct {
 }
 
 // knows tells whether a resource is the contract's.
-func (r *rules) knows(resource *spec.Resource) bool {
-	return slices.Contains(r.contract.Resources, resource)
+func (c *config) knows(resource *spec.Resource) bool {
+	return slices.Contains(c.contract.Resources, resource)
 }
 
-// found builds a world from its data.
-func (r *rules) found(data *fixtures.World) (*world, error) {
-	w := &world{rules: r, tokens: newKeys()}
-	for _, plan := range r.plans {
+// newWorld builds a world from its data.
+func (c *config) newWorld(data *fixtures.World) (*world, error) {
+	w := &world{config: c, tokens: newKeys()}
+	for _, plan := range c.plans {
 		w.collections = append(w.collections, newCollection(plan))
 	}
 	var buffer []byte
-	for _, c := range data.Collections {
-		if !r.knows(c.Resource) {
-			return nil, fmt.Errorf("founding the world: its collection %s is of another contract; load the world with the contract that the mock is given", c.Resource.Collection)
+	for _, part := range data.Collections {
+		if !c.knows(part.Resource) {
+			return nil, fmt.Errorf("building the world: its collection %s is of another contract; load the world with the contract that the mock is given", part.Resource.Collection)
 		}
-		plan := r.plans[c.Resource.Place]
-		for _, document := range c.Records {
+		plan := c.plans[part.Resource.Place]
+		for _, document := range part.Records {
 			buffer = plan.encode(buffer[:0], document)
 			one := w.record(plan, string(buffer))
 			if plan.password != "" {
@@ -58,7 +58,7 @@ func (r *rules) found(data *fixtures.World) (*world, error) {
 					one.password = lazyPassword(strings.Clone(plain)) // or the text of the world would stay
 				}
 			}
-			w.of(c.Resource).add(one)
+			w.of(part.Resource).add(one)
 		}
 	}
 	for _, p := range data.Personas {
@@ -82,7 +82,7 @@ func (w *world) caller(id string) *record {
 func (w *world) fork() *world {
 	w.mu.Lock() // copying marks the trees of both as shared
 	defer w.mu.Unlock()
-	out := &world{rules: w.rules, tokens: w.tokens.copy(), serial: w.serial}
+	out := &world{config: w.config, tokens: w.tokens.copy(), serial: w.serial}
 	for _, c := range w.collections {
 		out.collections = append(out.collections, c.copy())
 	}
@@ -123,13 +123,13 @@ func textList(v any) []string {
 // stampNow is the present in milliseconds, and later than after.
 func (w *world) stampNow(after int64) int64 { return max(w.now().UnixMilli(), after+1) }
 
-// mostTaken is how many ids in a row may be taken before there are held to be no
+// maxTakenIDs is how many ids in a row may be taken before there are held to be no
 // more: a pattern may have few.
-const mostTaken = 1 << 16
+const maxTakenIDs = 1 << 16
 
 // nextID is an id that no record of the collection has, "" where none is left.
 func (w *world) nextID(c *collection) string {
-	for range mostTaken {
+	for range maxTakenIDs {
 		w.serial++
 		id := w.idOf(c.plan, w.serial)
 		if c.find(id) == nil {
