@@ -245,6 +245,9 @@ func TestTheMockOutlivesItsReaders(t *testing.T) {
 // TestARunOutlivesItsReader closes standard output half-way: all is done that a
 // run does, and it is no success.
 func TestARunOutlivesItsReader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite, slowly")
+	}
 	program := built(t)
 	s := newStage(t)
 	report := filepath.Join(t.TempDir(), "report.json")

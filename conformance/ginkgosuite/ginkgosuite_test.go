@@ -51,8 +51,10 @@ func (f *failed) Error() string { return f.err.Error() + "\n" + f.out }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, _ := tools(); dir != "" {
-		os.RemoveAll(dir)
+	if !testing.Short() {
+		if dir, _ := tools(); dir != "" {
+			os.RemoveAll(dir)
+		}
 	}
 	os.Exit(code)
 }
@@ -73,6 +75,9 @@ func ginkgo(t *testing.T, target *conformance.Target, arguments ...string) run {
 // whileGinkgo is ginkgo with a way of its own to run the command.
 func whileGinkgo(t *testing.T, target *conformance.Target, do func(*exec.Cmd) error, arguments ...string) run {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("building Ginkgo and running whole suites takes longer; examples/ginkgo runs one")
+	}
 	dir, err := tools()
 	if err != nil {
 		t.Fatal(err)
@@ -308,6 +313,9 @@ func TestAnotherAttemptIsOnFreshData(t *testing.T) {
 
 // TestTheExampleRunsInParallel builds and runs examples/ginkgo as a team would.
 func TestTheExampleRunsInParallel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds Ginkgo; the example runs in one process beside this")
+	}
 	dir, err := tools()
 	if err != nil {
 		t.Fatal(err)

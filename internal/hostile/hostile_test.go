@@ -36,9 +36,12 @@ const (
 	mostMemory = 300 << 20
 )
 
-// few is how many combinations go test tries; ROLECALL_HOSTILE says another
-// number.
-const few = 60
+// few is how many combinations go test tries, and fewest how many with -short;
+// ROLECALL_HOSTILE says another number.
+const (
+	few    = 60
+	fewest = 4
+)
 
 var program string
 
@@ -77,6 +80,9 @@ func contract(t testing.TB) *spec.Contract {
 
 func TestNoServerEndsTheRun(t *testing.T) {
 	number := few
+	if testing.Short() {
+		number = fewest
+	}
 	if text := os.Getenv("ROLECALL_HOSTILE"); text != "" {
 		var err error
 		if number, err = strconv.Atoi(text); err != nil {
