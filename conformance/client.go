@@ -54,7 +54,7 @@ type client struct {
 // however few others may be.
 type racing struct{}
 
-func newClient(contract *spec.Contract, target *Target, o Options) (*client, error) {
+func newClient(contract *spec.Contract, target *Target, o limits) (*client, error) {
 	if target.Address == "" {
 		return nil, &UsageError{errors.New("the target has no address; add target: to its file, or give --target URL")}
 	}

@@ -47,7 +47,7 @@ func Connect(target *Target, o Options) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, end, err := open(target, o)
+	session, end, err := open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func TestACheckThatStumblesIsBroken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSession(contract, &Target{Address: server.URL + "/api", Features: contract.Features}, o)
+	s, err := newSession(&Target{Address: server.URL + "/api", Features: contract.Features}, o.settings())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,15 +120,15 @@ type Missing struct {
 }
 
 // identify says of a report what was asked, by what and of whom.
-func (s *session) identify(r *Report) {
+func (s *session) identify(r *Report, o Options) {
 	c := s.contract
 	r.SchemaID, r.Schema, r.Suite = ReportSchemaID, ReportSchema, ThisSuite()
 	r.Contract, r.Document = c.Title+" "+c.Version, Document{Title: c.Title, Version: c.Version, File: c.File, Digest: c.Digest()}
 	r.Target, r.TargetFile, r.Features = s.target.Address, s.target.File, s.target.Features
-	r.Implementation, r.Run, r.SelfTest = s.options.Implementation, s.run, s.options.SelfTest
-	r.Filter, r.Strict = s.options.Filter, s.options.Strict
-	if s.options.Shard.N > 0 {
-		shard := s.options.Shard
+	r.Implementation, r.Run, r.SelfTest = o.Implementation, s.run, o.SelfTest
+	r.Filter, r.Strict = o.Filter, o.Strict
+	if o.Shard.N > 0 {
+		shard := o.Shard
 		r.Shard = &shard
 	}
 }

@@ -52,7 +52,7 @@ func Open(target *Target, o Options) (*Interview, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, end, err := open(target, o)
+	session, end, err := open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 		s.session.weigh([]*Result{r})
 	}
 	s.session.redact(r)
-	s.session.options.excuse(r)
+	s.session.options.Excuse(r)
 	return r, nil
 }
 
@@ -165,7 +165,7 @@ func (s *Interview) Later() []*Result {
 		if len(fresh) > 0 {
 			r := &Result{Check: c, Status: Failed, Problems: fresh}
 			s.session.redact(r)
-			s.session.options.excuse(r)
+			s.session.options.Excuse(r)
 			out = append(out, r)
 		}
 	}
@@ -174,7 +174,7 @@ func (s *Interview) Later() []*Result {
 
 // Severity is how much a failed result weighs under the options, "" for
 // one that did not fail.
-func (s *Interview) Severity(r *Result) Severity { return r.severity(s.session.options.Strict) }
+func (s *Interview) Severity(r *Result) Severity { return r.Severity(s.session.options.Strict) }
 
 // Made are the ids of what the interview has made at the target, by collection. In
 // the end Close disables it.

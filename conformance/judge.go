@@ -112,12 +112,12 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 	var telling sync.Mutex
 	done := func(i int, r *Result) {
 		s.redact(r)
-		s.options.excuse(r)
+		s.options.Excuse(r)
 		results[i] = r
 		telling.Lock()
 		defer telling.Unlock()
 		tell(r)
-		if s.options.FailFast && r.severity(s.options.Strict) == Violation && !r.caused() {
+		if s.options.FailFast && r.Severity(s.options.Strict) == Violation && !r.caused() {
 			cancel(errFailFast)
 		}
 	}
@@ -138,7 +138,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 			}
 		})
 	}
-	for _, i := range queue(checks, s.options.Shuffle != 0) {
+	for _, i := range queue(checks, s.options.Shuffled) {
 		order <- i
 	}
 	close(order)

@@ -76,9 +76,16 @@ func (o Options) withDefaults() (Options, error) {
 	return o, err
 }
 
-// workers is how many checks are in work at once: more than requests, since a
-// check may wait for what another makes.
-func (o Options) workers() int { return o.Concurrency + o.Concurrency/2 }
+// settings are what a session heeds of complete options.
+func (o Options) settings() settings {
+	return settings{
+		limits: limits{
+			Concurrency: o.Concurrency, Timeout: o.Timeout, MaxReply: o.MaxReply, MaxHeader: o.MaxHeader, Header: o.Header, CAFile: o.CAFile,
+		},
+		Contract: o.Contract, Wait: o.Wait, Retry: o.Retry, ReadOnly: o.ReadOnly, Fresh: o.Fresh, Strict: o.Strict,
+		FailFast: o.FailFast, Shuffled: o.Shuffle != 0, Excuse: o.excuse,
+	}
+}
 
 // UsageError is a target or an option that no run can begin with.
 type UsageError struct{ Err error }

@@ -24,7 +24,7 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	s, end, err := open(target, o)
+	s, end, err := open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func askOnce(t *testing.T, address, method string, patience time.Duration) (*Exc
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := newClient(o.Contract, &Target{Address: address}, o)
+	c, err := newClient(o.Contract, &Target{Address: address}, o.settings().limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestABodyOnHEADIsNobodysReply(t *testing.T) {
 		says(reply)(c)
 	})
 	o, _ := Options{Timeout: time.Second}.withDefaults()
-	c, err := newClient(o.Contract, &Target{Address: address}, o)
+	c, err := newClient(o.Contract, &Target{Address: address}, o.settings().limits)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,8 +162,8 @@ type CheckProblem struct {
 // String is the problem in a line.
 func (p CheckProblem) String() string { return "expected " + p.Expected + "; got " + p.Got }
 
-// severity is how much a failed result weighs in a run.
-func (r *Result) severity(strict bool) Severity {
+// Severity is how much a failed result weighs in a run.
+func (r *Result) Severity(strict bool) Severity {
 	switch {
 	case r.Status != Failed:
 		return ""
@@ -183,7 +183,7 @@ func (r *Report) conclude(results []*Result, places map[*Check]int, strict bool)
 	r.Results = results
 	sentences := map[string]string{}
 	for _, result := range results {
-		c := checkReport(result, result.severity(strict))
+		c := checkReport(result, result.Severity(strict))
 		c.Place = places[result.Check]
 		r.Checks = append(r.Checks, c)
 		sentences[c.Requirement] = result.Check.Requirement.Text

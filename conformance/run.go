@@ -25,13 +25,13 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 		return nil, err
 	}
 	checks := chosen.checks
-	s, end, err := open(target, o)
+	s, end, err := open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}
 	defer end()
 	report := &Report{Started: o.Now().UTC().Truncate(time.Millisecond), Population: chosen.population(), Excuses: o.excuses(chosen.all)}
-	s.identify(report)
+	s.identify(report, o)
 	began := time.Now()
 	if len(checks) == 0 {
 		report.Reason = chosen.nothing()
@@ -43,7 +43,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	if o.Plan != nil {
 		o.Plan(plan)
 	}
-	results, reason := s.asked(ctx, checks)
+	results, reason := s.asked(ctx, checks, o)
 	report.Reason = oneLine(s.secrets.redact(reason))
 	report.Holdings, report.Missing = s.held, s.lacking(checks)
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
@@ -59,8 +59,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 
 // asked are the results of the checks, and why the verdict is not what they
 // alone say, "" for no such reason.
-func (s *session) asked(ctx context.Context, checks []*Check) ([]*Result, string) {
-	o := s.options
+func (s *session) asked(ctx context.Context, checks []*Check, o Options) ([]*Result, string) {
 	asking, cancel := context.WithTimeoutCause(ctx, o.Deadline, &deadlineError{o.Deadline})
 	defer cancel()
 	problem := s.preflight(asking)

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"slices"
+	"net/http"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ const (
 
 // secretsOf are those known before a run begins. A token that is the name of
 // its persona, as those of the mock are, hides nothing.
-func secretsOf(target *Target, o Options, run string) *secrets {
+func secretsOf(target *Target, header http.Header, run string) *secrets {
 	s := &secrets{own: "secret-" + run + "-", texts: map[string]bool{}, index: map[[leastSecret]byte][]pattern{}}
 	s.addForms(s.own, true)
 	for _, p := range target.Personas {
@@ -51,7 +52,7 @@ func secretsOf(target *Target, o Options, run string) *secrets {
 	for _, r := range target.Refused {
 		s.add(r.Token)
 	}
-	for _, values := range o.Header {
+	for _, values := range header {
 		for _, value := range values {
 			s.add(value)
 			if _, credentials, found := strings.Cut(value, " "); found {

@@ -96,7 +96,7 @@ func unsure(name, secret, written string) bool {
 }
 
 func secretsFor(texts ...string) *secrets {
-	s := secretsOf(&Target{}, Options{}, "c0ffee00")
+	s := secretsOf(&Target{}, nil, "c0ffee00")
 	for _, text := range texts {
 		s.add(text)
 	}

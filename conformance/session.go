@@ -21,7 +21,7 @@ const setUpID = "set-up"
 type session struct {
 	contract  *spec.Contract
 	target    *Target
-	options   Options
+	options   settings
 	client    *client
 	families  []*family
 	bootstrap *caller
@@ -63,8 +63,9 @@ type session struct {
 	lacks     map[*spec.Operation][]string // what bootstrap lacks for an operation
 }
 
-func newSession(contract *spec.Contract, target *Target, o Options) (*session, error) {
-	client, err := newClient(contract, target, o)
+func newSession(target *Target, o settings) (*session, error) {
+	contract := o.Contract
+	client, err := newClient(contract, target, o.limits)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, unsampled: map[string]any{}, shelves: map[*spec.Resource]*shelf{}, unshelved: map[*spec.Resource][]any{}, leasts: map[*spec.Resource]*record{},
 	}
 	s.passwords = newPasswords(secretMark + s.run + "-")
-	s.secrets, s.stop = secretsOf(target, o, s.run), func(error) {}
+	s.secrets, s.stop = secretsOf(target, o.Header, s.run), func(error) {}
 	for _, f := range families(contract) {
 		if f.version == "" || slices.Contains(target.Features, f.version) {
 			s.families = append(s.families, f)
@@ -97,12 +98,12 @@ func newSession(contract *spec.Contract, target *Target, o Options) (*session, e
 
 // open begins a session with a target, and with the target's handler where it
 // is one. The options must be complete; close ends both.
-func open(target *Target, o Options) (s *session, close func(), err error) {
+func open(target *Target, o settings) (s *session, close func(), err error) {
 	target, stop, err := serving(o.Contract, target)
 	if err != nil {
 		return nil, nil, err
 	}
-	if s, err = newSession(o.Contract, target, o); err != nil {
+	if s, err = newSession(target, o); err != nil {
 		stop()
 		return nil, nil, err
 	}

@@ -17,7 +17,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, end, err := open(target, o)
+	s, end, err := open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 		if f == nil || s.offOf(resource) == nil {
 			continue
 		}
-		left, err := s.leftovers(ctx, f)
+		left, err := s.leftovers(ctx, f, o.SweepPages)
 		made := Made{Collection: resource.Collection, Records: len(left)}
 		made.Left = len(s.disable(ctx, f, left))
 		out = append(out, made)
@@ -50,10 +50,10 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 }
 
 // leftovers are the ids of enabled records that some run has made.
-func (s *session) leftovers(ctx context.Context, f *family) ([]string, error) {
+func (s *session) leftovers(ctx context.Context, f *family, pages int) ([]string, error) {
 	off, ids := s.offOf(f.resource), []string{}
 	alike := map[string]int{}
-	for record, err := range s.marked(ctx, f, runMark, s.options.SweepPages, s.widest(f)...) {
+	for record, err := range s.marked(ctx, f, runMark, pages, s.widest(f)...) {
 		if err != nil {
 			return ids, err
 		}
