@@ -12,28 +12,42 @@ func (b *builder) authentication() {
 		if f.selfRead == nil {
 			continue
 		}
-		b.add(Authentication, "OP-1", f.selfRead, "caller", "the caller reads its own record, as everybody else sees it", Check{}, func(t *Trial) {
-			defer t.session.lockPersona(Bootstrap)()
-			x := t.ask(f.selfRead, t.bootstrap())
-			if !t.want(x, "the caller's own record", 200) || f.read == nil {
-				return
-			}
-			if record, again := t.read(f, t.bootstrap().id); record != nil {
-				t.same(again, "the record that its owner sees", f.resource.Schema, x.one(), record)
-			}
-		})
-		b.add(Authentication, "OP-1", f.selfRead, "each-its-own", "two tokens stand for two callers", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
-			for range 2 {
-				r, as := t.actor(f)
-				x := t.ask(f.selfRead, as)
-				if t.want(x, "the caller's own record", 200) {
-					t.same(x, "the record of the user who logged in", f.resource.Schema, r.state, x.one())
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-1", Operation: f.selfRead, Name: "caller",
+			Title: "the caller reads its own record, as everybody else sees it",
+			Run: func(t *Trial) {
+				defer t.session.lockPersona(Bootstrap)()
+				x := t.ask(f.selfRead, t.bootstrap())
+				if !t.want(x, "the caller's own record", 200) || f.read == nil {
+					return
 				}
-			}
+				if record, again := t.read(f, t.bootstrap().id); record != nil {
+					t.same(again, "the record that its owner sees", f.resource.Schema, x.one(), record)
+				}
+			},
+		})
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-1", Operation: f.selfRead, Name: "each-its-own",
+			Writes: true, Features: b.loginFeatures(),
+			Title: "two tokens stand for two callers",
+			Run: func(t *Trial) {
+				for range 2 {
+					r, as := t.actor(f)
+					x := t.ask(f.selfRead, as)
+					if t.want(x, "the caller's own record", 200) {
+						t.same(x, "the record of the user who logged in", f.resource.Schema, r.state, x.one())
+					}
+				}
+			},
 		})
 		for _, op := range slices.DeleteFunc([]*spec.Operation{f.update, f.updateMany}, func(op *spec.Operation) bool { return op == nil }) {
-			b.add(Authentication, "PRM-16", op, "disable-oneself", "who disables itself is out from the next request on", Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
-				b.disablesItself(t, f, op)
+			b.add(Check{
+				Topic: Authentication, Rule: "PRM-16", Operation: op, Name: "disable-oneself",
+				Writes: true, Features: b.roleFeatures(),
+				Title: "who disables itself is out from the next request on",
+				Run: func(t *Trial) {
+					b.disablesItself(t, f, op)
+				},
 			})
 		}
 	}

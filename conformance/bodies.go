@@ -26,7 +26,12 @@ func (b *builder) bodies() {
 		}
 		add := func(name, title string, faults []wrong) {
 			if len(faults) > 0 {
-				b.add(Bodies, "OP-10", op, name, title, Check{Writes: true}, func(t *Trial) { t.refuses(op, faults) })
+				b.add(Check{
+					Topic: Bodies, Rule: "OP-10", Operation: op, Name: name,
+					Writes: true,
+					Title:  title,
+					Run:    func(t *Trial) { t.refuses(op, faults) },
+				})
 			}
 		}
 		for _, m := range op.Body.Schema.Members() {
@@ -36,8 +41,13 @@ func (b *builder) bodies() {
 				faults = slices.DeleteFunc(faults, func(w wrong) bool { return w.what == m.Name+` as ""` && m.Schema.Type() == "string" })
 			}
 			if m.Name == b.rolesMember(op) || op.Action.Kind == spec.UpdateMany && m.Name == op.Action.Changes && b.rolesMember(op) != "" {
-				b.add(Bodies, "OP-10", op, "member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", Check{Writes: true}, func(t *Trial) {
-					t.refuses(op, append(slices.Clone(faults), b.oneRole(t, op)))
+				b.add(Check{
+					Topic: Bodies, Rule: "OP-10", Operation: op, Name: "member/" + m.Name,
+					Writes: true,
+					Title:  "what is no " + m.Name + " is 400 and changes nothing",
+					Run: func(t *Trial) {
+						t.refuses(op, append(slices.Clone(faults), b.oneRole(t, op)))
+					},
 				})
 				continue
 			}
@@ -45,13 +55,23 @@ func (b *builder) bodies() {
 		}
 		add("unknown-member", "an unknown member is 400 and changes nothing", unknownMembers(op.Body.Schema, nil))
 		if faults := b.readOnly(op); len(faults) > 0 {
-			b.add(Bodies, "OP-10", op, "read-only", "what only the server writes is 400 and changes nothing", Check{Writes: true}, func(t *Trial) {
-				t.refuses(op, faults)
-				t.refusesItsOwn(op)
+			b.add(Check{
+				Topic: Bodies, Rule: "OP-10", Operation: op, Name: "read-only",
+				Writes: true,
+				Title:  "what only the server writes is 400 and changes nothing",
+				Run: func(t *Trial) {
+					t.refuses(op, faults)
+					t.refusesItsOwn(op)
+				},
 			})
 		}
 		add("empty", "a body that says nothing is 400", emptyBodies(op))
-		b.add(Bodies, "OP-10", op, "syntax", "what is no JSON object is 400 and changes nothing", Check{Writes: true}, func(t *Trial) { t.refusesSyntax(op) })
+		b.add(Check{
+			Topic: Bodies, Rule: "OP-10", Operation: op, Name: "syntax",
+			Writes: true,
+			Title:  "what is no JSON object is 400 and changes nothing",
+			Run:    func(t *Trial) { t.refusesSyntax(op) },
+		})
 	}
 	b.ids()
 }

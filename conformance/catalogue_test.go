@@ -63,7 +63,7 @@ func TestACheckOfAnUnknownRequirementIsNoCheck(t *testing.T) {
 		}
 	}()
 	b := &builder{contract: users, families: families(users)}
-	b.add(State, "XYZ-9", users.Operations[0], "name", "title", Check{}, func(*Trial) {})
+	b.add(Check{Topic: State, Rule: "XYZ-9", Operation: users.Operations[0], Name: "name", Title: "title", Run: func(*Trial) {}})
 	t.Errorf("it became a check of level %s", b.checks[0].Level)
 }
 

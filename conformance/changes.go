@@ -24,35 +24,55 @@ func (b *builder) changes() {
 				if m.WriteOnly {
 					continue
 				}
-				b.add(State, rule, op, "change/"+m.Name, "a change of "+m.Name+" is answered, kept, and leaves all else as it was", Check{Writes: true}, func(t *Trial) {
-					t.changes(f, op, b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}}))
+				b.add(Check{
+					Topic: State, Rule: rule, Operation: op, Name: "change/" + m.Name,
+					Writes: true,
+					Title:  "a change of " + m.Name + " is answered, kept, and leaves all else as it was",
+					Run: func(t *Trial) {
+						t.changes(f, op, b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}}))
+					},
 				})
 				if m.Schema.Type() != "object" {
 					continue
 				}
 				for _, leaf := range m.Schema.Members() {
-					b.add(State, rule, op, "merge/"+m.Name+"."+leaf.Name, "a change of "+m.Name+" is merged member by member", Check{Writes: true}, func(t *Trial) {
-						t.merges(f, op, m, leaf)
+					b.add(Check{
+						Topic: State, Rule: rule, Operation: op, Name: "merge/" + m.Name + "." + leaf.Name,
+						Writes: true,
+						Title:  "a change of " + m.Name + " is merged member by member",
+						Run: func(t *Trial) {
+							t.merges(f, op, m, leaf)
+						},
 					})
 				}
-				b.add(State, rule, op, "merge-nothing/"+m.Name, "an empty "+m.Name+" changes nothing but the date of the change", Check{Writes: true, Level: spec.SHOULD}, func(t *Trial) {
-					t.changes(f, op, map[string]any{m.Name: map[string]any{}})
+				b.add(Check{
+					Topic: State, Rule: rule, Operation: op, Name: "merge-nothing/" + m.Name,
+					Writes: true, Level: spec.SHOULD,
+					Title: "an empty " + m.Name + " changes nothing but the date of the change",
+					Run: func(t *Trial) {
+						t.changes(f, op, map[string]any{m.Name: map[string]any{}})
+					},
 				})
 			}
-			b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what a change answered is read and listed at once, in every version and by everyone", Check{Writes: true, stale: true}, func(t *Trial) {
-				a := t.attempt(op, nil)
-				x := a.ask(a.as)
-				if !t.want(x, "a change", 200) {
-					return
-				}
-				for _, record := range a.replied(x) {
-					t.seenEverywhere(f, record, nil)
-				}
-				if len(a.records) > 0 && a.record().caller != nil && f.selfRead != nil {
-					own := a.record().caller
-					y := t.ask(f.selfRead, own)
-					t.same(y, "the record as the write answered it, to its owner", f.resource.Schema, a.first(x), y.one())
-				}
+			b.add(Check{
+				Topic: State, Rule: b.ruleOf(f, "OP-9"), Operation: op, Name: "seen-at-once",
+				Writes: true, Stale: true,
+				Title: "what a change answered is read and listed at once, in every version and by everyone",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					x := a.ask(a.as)
+					if !t.want(x, "a change", 200) {
+						return
+					}
+					for _, record := range a.replied(x) {
+						t.seenEverywhere(f, record, nil)
+					}
+					if len(a.records) > 0 && a.record().caller != nil && f.selfRead != nil {
+						own := a.record().caller
+						y := t.ask(f.selfRead, own)
+						t.same(y, "the record as the write answered it, to its owner", f.resource.Schema, a.first(x), y.one())
+					}
+				},
 			})
 		}
 	}
@@ -184,45 +204,60 @@ func (b *builder) stamps() {
 		}
 		for _, op := range f.changers() {
 			rule := b.changeRule(f, op)
-			b.add(State, rule, op, "modified-grows", "the date of the last change grows strictly with every change, however fast they come", Check{Writes: true}, func(t *Trial) {
-				a := t.attempt(op, nil)
-				for range 2 * rounds { // a date that stands still now and then is seen
-					x := a.ask(a.as)
-					if !t.want(x, "a change", 200) {
-						return
-					}
-					for i, record := range a.replied(x) {
-						if i < len(a.records) && t.grows(x, f.resource, a.records[i].state, record) {
-							a.records[i].state = record
+			b.add(Check{
+				Topic: State, Rule: rule, Operation: op, Name: "modified-grows",
+				Writes: true,
+				Title:  "the date of the last change grows strictly with every change, however fast they come",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					for range 2 * rounds { // a date that stands still now and then is seen
+						x := a.ask(a.as)
+						if !t.want(x, "a change", 200) {
+							return
+						}
+						for i, record := range a.replied(x) {
+							if i < len(a.records) && t.grows(x, f.resource, a.records[i].state, record) {
+								a.records[i].state = record
+							}
 						}
 					}
-				}
+				},
 			})
-			b.add(State, rule, op, "same-value", "a change to the value that there is moves the date of the change all the same", Check{Writes: true, Level: spec.SHOULD}, func(t *Trial) {
-				a := t.attempt(op, nil)
-				if first := a.ask(a.as); first.success() {
-					for i, record := range a.replied(first) {
-						if i < len(a.records) {
-							a.records[i].state = record
+			b.add(Check{
+				Topic: State, Rule: rule, Operation: op, Name: "same-value",
+				Writes: true, Level: spec.SHOULD,
+				Title: "a change to the value that there is moves the date of the change all the same",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					if first := a.ask(a.as); first.success() {
+						for i, record := range a.replied(first) {
+							if i < len(a.records) {
+								a.records[i].state = record
+							}
 						}
 					}
-				}
-				x := a.ask(a.as)
-				if t.want(x, "a change to the same value", 200) {
-					t.changed(a, x, nil)
-				}
+					x := a.ask(a.as)
+					if t.want(x, "a change to the same value", 200) {
+						t.changed(a, x, nil)
+					}
+				},
 			})
 		}
 		if f.create != nil && f.update != nil {
-			b.add(State, b.changeRule(f, f.update), f.update, "modified-grows-from-creation", "the first change is later than the creation", Check{Writes: true, Users: b.users(f.create, 1)}, func(t *Trial) {
-				made := t.known(t.setUp(t.ask(f.create, t.bootstrap(), body(t.refers(f.resource, t.session.newBody(f))))))
-				id := idOf(f.resource, made)
-				change := t.freeChange(f, f.update)
-				x := t.ask(f.update, t.bootstrap(), key(id), body(change))
-				if t.want(x, "a change right after the creation", 200) {
-					t.grows(x, f.resource, made, x.one())
-					t.same(x, "the date of creation as it was", f.resource.Schema, merged(made, change), x.one(), f.resource.Modified)
-				}
+			b.add(Check{
+				Topic: State, Rule: b.changeRule(f, f.update), Operation: f.update, Name: "modified-grows-from-creation",
+				Writes: true, Users: b.users(f.create, 1),
+				Title: "the first change is later than the creation",
+				Run: func(t *Trial) {
+					made := t.known(t.setUp(t.ask(f.create, t.bootstrap(), body(t.refers(f.resource, t.session.newBody(f))))))
+					id := idOf(f.resource, made)
+					change := t.freeChange(f, f.update)
+					x := t.ask(f.update, t.bootstrap(), key(id), body(change))
+					if t.want(x, "a change right after the creation", 200) {
+						t.grows(x, f.resource, made, x.one())
+						t.same(x, "the date of creation as it was", f.resource.Schema, merged(made, change), x.one(), f.resource.Modified)
+					}
+				},
 			})
 		}
 	}
@@ -239,26 +274,31 @@ func (b *builder) enabling() {
 			if op == nil {
 				continue
 			}
-			b.add(State, b.changeRule(f, op), op, "disable-and-enable", "a disabled user is still there, as it was, and can be enabled again", Check{Writes: true}, func(t *Trial) {
-				a := t.attempt(op, b.enable(false))
-				if t.session.canMakeRoles() {
-					for _, r := range a.records {
-						t.set(f, r, b.roles(t.role()))
+			b.add(Check{
+				Topic: State, Rule: b.changeRule(f, op), Operation: op, Name: "disable-and-enable",
+				Writes: true,
+				Title:  "a disabled user is still there, as it was, and can be enabled again",
+				Run: func(t *Trial) {
+					a := t.attempt(op, b.enable(false))
+					if t.session.canMakeRoles() {
+						for _, r := range a.records {
+							t.set(f, r, b.roles(t.role()))
+						}
 					}
-				}
-				if x := a.ask(a.as); t.want(x, "disabling", 200) {
-					t.changed(a, x, b.enable(false))
-				}
-				for _, r := range a.records {
-					t.seenEverywhere(f, r.state, nil)
-				}
-				x := t.ask(op, a.as, t.changing(op, b.enable(true), a.records...)...)
-				if t.want(x, "enabling again", 200) {
-					t.changed(a, x, b.enable(true))
-				}
-				if slices.ContainsFunc(a.records, func(r *record) bool { return r.state[p.Enabled] != true }) {
-					t.fail(x, "the users enabled", "not all are")
-				}
+					if x := a.ask(a.as); t.want(x, "disabling", 200) {
+						t.changed(a, x, b.enable(false))
+					}
+					for _, r := range a.records {
+						t.seenEverywhere(f, r.state, nil)
+					}
+					x := t.ask(op, a.as, t.changing(op, b.enable(true), a.records...)...)
+					if t.want(x, "enabling again", 200) {
+						t.changed(a, x, b.enable(true))
+					}
+					if slices.ContainsFunc(a.records, func(r *record) bool { return r.state[p.Enabled] != true }) {
+						t.fail(x, "the users enabled", "not all are")
+					}
+				},
 			})
 		}
 	}

@@ -73,10 +73,12 @@ type Check struct {
 	Users       int      // how many it makes for good, beside those it borrows
 	Cell        *Cell    // nil outside the matrix
 
-	run   func(*Trial)
-	watch func(*Exchange) *Problem // sees every exchange with the operation, whoever asked
-	heard bool                     // decides at the end whether every request of the operation got a reply
-	stale bool                     // looks for reads that show an older state than one seen before
+	Rule  string                   // what it is written under: a requirement's id, "" for what only the document says
+	Name  string                   // tells it from others of its rule and operation
+	Run   func(*Trial)             // asks the target
+	Watch func(*Exchange) *Problem // sees every exchange with the operation, whoever asked
+	Heard bool                     // decides at the end whether every request of the operation got a reply
+	Stale bool                     // looks for reads that show an older state than one seen before
 }
 
 // readOnlyLabel is on the checks that write nothing.
@@ -172,8 +174,13 @@ func Catalog(contract *spec.Contract) []*Check {
 // unlisted is a check in the place of those that a contract kept from being
 // listed: they are not passed over.
 func (b *builder) unlisted(part string, err error) {
-	b.add(State, "", nil, "catalogue/"+part, "the checks of "+part+" are listed for this contract", Check{Alone: true}, func(t *Trial) {
-		t.broken("the checks of %s could not be listed: %v", part, err)
+	b.add(Check{
+		Topic: State, Rule: "", Name: "catalogue/" + part,
+		Alone: true,
+		Title: "the checks of " + part + " are listed for this contract",
+		Run: func(t *Trial) {
+			t.broken("the checks of %s could not be listed: %v", part, err)
+		},
 	})
 }
 
@@ -214,30 +221,29 @@ func (b *builder) requirement(id string, c *Check) *spec.Requirement {
 	return found
 }
 
-// add completes a check with what follows from its requirement and operation:
-// id, level and features. The name tells it from others of the same two.
-func (b *builder) add(topic Topic, requirement string, op *spec.Operation, name, title string, c Check, run func(*Trial)) *Check {
-	c.Requirement = b.requirement(requirement, &c)
-	requirement = c.Requirement.ID
-	c.ID, c.Topic, c.Title, c.Operation, c.run = requirement, topic, title, op, run
-	if op != nil {
-		c.ID += "/" + op.ID
+// add completes a check with what follows from its rule and operation:
+// requirement, id, level and features. The name tells it from others of the
+// same two.
+func (b *builder) add(c Check) *Check {
+	c.Requirement = b.requirement(c.Rule, &c)
+	c.ID = c.Requirement.ID
+	if c.Operation != nil {
+		c.ID += "/" + c.Operation.ID
 	}
-	c.ID += "/" + name
+	c.ID += "/" + c.Name
 	if c.Level == "" {
 		c.Level = c.Requirement.Level
 	}
 	features := c.Features
 	c.Features = nil
-	if op != nil {
-		features = append(slices.Clone(op.Features), features...)
+	if c.Operation != nil {
+		features = append(slices.Clone(c.Operation.Features), features...)
 	}
 	for _, feature := range append(features, c.Requirement.Feature) {
 		if feature != "" && !slices.Contains(c.Features, feature) {
 			c.Features = append(c.Features, feature)
 		}
 	}
-	check := &c
-	b.checks = append(b.checks, check)
-	return check
+	b.checks = append(b.checks, &c)
+	return &c
 }

@@ -19,17 +19,27 @@ func (b *builder) concurrency() {
 	for _, f := range b.families {
 		for _, u := range f.resource.Unique {
 			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
-				b.add(Concurrency, "OP-6", f.create, "race/"+u.Member, "of creates that race for one "+u.Member+" one is 201 and all others are 409", Check{Writes: true, Users: b.users(f.create, rounds)}, func(t *Trial) {
-					for range rounds {
-						if !t.raceToCreate(f, u) {
-							return
+				b.add(Check{
+					Topic: Concurrency, Rule: "OP-6", Operation: f.create, Name: "race/" + u.Member,
+					Writes: true, Users: b.users(f.create, rounds),
+					Title: "of creates that race for one " + u.Member + " one is 201 and all others are 409",
+					Run: func(t *Trial) {
+						for range rounds {
+							if !t.raceToCreate(f, u) {
+								return
+							}
 						}
-					}
+					},
 				})
 			}
 			if f.update != nil && f.update.Body.Schema.At(u.Member) != nil {
-				b.add(Concurrency, "OP-6", f.update, "race/"+u.Member, "of changes that race for one "+u.Member+" one is 200 and all others are 409", Check{Writes: true}, func(t *Trial) {
-					t.raceToChange(f, u)
+				b.add(Check{
+					Topic: Concurrency, Rule: "OP-6", Operation: f.update, Name: "race/" + u.Member,
+					Writes: true,
+					Title:  "of changes that race for one " + u.Member + " one is 200 and all others are 409",
+					Run: func(t *Trial) {
+						t.raceToChange(f, u)
+					},
 				})
 			}
 		}
@@ -38,12 +48,17 @@ func (b *builder) concurrency() {
 		}
 		members := leaves(changeSchema(f.update), "", func(path string) bool { return !f.distinct(path) && f.resource.ReferenceAt(path) == nil })
 		if len(members) > 1 {
-			b.add(Concurrency, "OP-11", f.update, "members", "changes of different members that race all hold", Check{Writes: true}, func(t *Trial) {
-				for range rounds {
-					if !t.raceOfMembers(f, members) {
-						return
+			b.add(Check{
+				Topic: Concurrency, Rule: "OP-11", Operation: f.update, Name: "members",
+				Writes: true,
+				Title:  "changes of different members that race all hold",
+				Run: func(t *Trial) {
+					for range rounds {
+						if !t.raceOfMembers(f, members) {
+							return
+						}
 					}
-				}
+				},
 			})
 		}
 		for _, op := range []*spec.Operation{f.selfUpdate, f.updateMany} {
@@ -54,20 +69,30 @@ func (b *builder) concurrency() {
 			if len(shared) < 2 {
 				continue
 			}
-			c := Check{Writes: true}
+			var features []string
 			if op.Action.Self {
-				c.Features = b.loginFeatures()
+				features = b.loginFeatures()
 			}
-			b.add(Concurrency, "OP-11", op, "members", "changes of different members by different operations that race all hold", c, func(t *Trial) {
-				for range rounds {
-					if !t.raceOfOperations(f, op, shared) {
-						return
+			b.add(Check{
+				Topic: Concurrency, Rule: "OP-11", Operation: op, Name: "members",
+				Writes: true, Features: features,
+				Title: "changes of different members by different operations that race all hold",
+				Run: func(t *Trial) {
+					for range rounds {
+						if !t.raceOfOperations(f, op, shared) {
+							return
+						}
 					}
-				}
+				},
 			})
 		}
 		if pair := leaves(changeSchema(f.update), "", f.readable(b)); len(pair) > 1 && f.read != nil {
-			b.add(Concurrency, b.changeRule(f, f.update), f.update, "torn", "a read during changes never shows half of one", Check{Writes: true}, func(t *Trial) { t.neverTorn(f, pair) })
+			b.add(Check{
+				Topic: Concurrency, Rule: b.changeRule(f, f.update), Operation: f.update, Name: "torn",
+				Writes: true,
+				Title:  "a read during changes never shows half of one",
+				Run:    func(t *Trial) { t.neverTorn(f, pair) },
+			})
 		}
 	}
 }

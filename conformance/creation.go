@@ -23,52 +23,75 @@ func (b *builder) creation() {
 		if op == nil {
 			continue
 		}
-		rule, makes := b.ruleOf(f, "OP-5"), Check{Writes: true, Users: b.users(op, 1)}
-		looks := makes
-		looks.stale = true
-		b.add(State, rule, op, "least", "the least that a create takes is made, and the rest is as the contract has it", makes, func(t *Trial) {
-			a := t.attempt(op, nil)
-			x := a.ask(t.bootstrap())
-			if t.want(x, "the least that a create takes", 201) {
-				t.shows(x, op.Body.Schema, a.sent, x.one())
-				t.defaults(x, op, a.sent)
-			}
-		})
-		b.add(State, rule, op, "full", "every member that a create takes is kept", makes, func(t *Trial) {
-			a := t.attempt(op, b.unusual(t, op))
-			x := a.ask(t.bootstrap())
-			if t.want(x, "every member that a create takes", 201) {
-				t.shows(x, op.Body.Schema, a.sent, x.one())
-				id := idOf(f.resource, x.one())
-				if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
-					t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
+		rule := b.ruleOf(f, "OP-5")
+		b.add(Check{
+			Topic: State, Rule: rule, Operation: op, Name: "least",
+			Writes: true, Users: b.users(op, 1),
+			Title: "the least that a create takes is made, and the rest is as the contract has it",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				x := a.ask(t.bootstrap())
+				if t.want(x, "the least that a create takes", 201) {
+					t.shows(x, op.Body.Schema, a.sent, x.one())
+					t.defaults(x, op, a.sent)
 				}
-			}
+			},
+		})
+		b.add(Check{
+			Topic: State, Rule: rule, Operation: op, Name: "full",
+			Writes: true, Users: b.users(op, 1),
+			Title: "every member that a create takes is kept",
+			Run: func(t *Trial) {
+				a := t.attempt(op, b.unusual(t, op))
+				x := a.ask(t.bootstrap())
+				if t.want(x, "every member that a create takes", 201) {
+					t.shows(x, op.Body.Schema, a.sent, x.one())
+					id := idOf(f.resource, x.one())
+					if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
+						t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
+					}
+				}
+			},
 		})
 		if b.contract.ItemOf(op) != nil {
-			b.add(State, rule, op, "location", "Location leads to what was made", makes, func(t *Trial) {
-				x := t.attempt(op, nil).ask(t.bootstrap())
-				if t.want(x, "a create", 201) {
-					t.follows(x, f)
-				}
+			b.add(Check{
+				Topic: State, Rule: rule, Operation: op, Name: "location",
+				Writes: true, Users: b.users(op, 1),
+				Title: "Location leads to what was made",
+				Run: func(t *Trial) {
+					x := t.attempt(op, nil).ask(t.bootstrap())
+					if t.want(x, "a create", 201) {
+						t.follows(x, f)
+					}
+				},
 			})
 		}
-		b.add(State, b.ruleOf(f, "OP-9"), op, "seen-at-once", "what was made is read and listed at once, in every version", looks, func(t *Trial) {
-			a := t.attempt(op, nil)
-			x := a.ask(t.bootstrap())
-			if t.want(x, "a create", 201) && x.one() != nil {
-				t.seenEverywhere(f, x.one(), a.sent)
-			}
+		b.add(Check{
+			Topic: State, Rule: b.ruleOf(f, "OP-9"), Operation: op, Name: "seen-at-once",
+			Writes: true, Users: b.users(op, 1), Stale: true,
+			Title: "what was made is read and listed at once, in every version",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				x := a.ask(t.bootstrap())
+				if t.want(x, "a create", 201) && x.one() != nil {
+					t.seenEverywhere(f, x.one(), a.sent)
+				}
+			},
 		})
 		if !f.people() {
 			continue // only theirs are said to be free to be empty
 		}
-		b.add(State, rule, op, "empty-texts", "a text without a least length may be empty", makes, func(t *Trial) {
-			a := t.attempt(op, nil)
-			empty := emptyTexts(op.Body.Schema, f.special, "", a.sent)
-			if x := a.ask(t.bootstrap()); t.want(x, "empty texts where they are allowed", 201) && empty {
-				t.shows(x, op.Body.Schema, a.sent, x.one())
-			}
+		b.add(Check{
+			Topic: State, Rule: rule, Operation: op, Name: "empty-texts",
+			Writes: true, Users: b.users(op, 1),
+			Title: "a text without a least length may be empty",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				empty := emptyTexts(op.Body.Schema, f.special, "", a.sent)
+				if x := a.ask(t.bootstrap()); t.want(x, "empty texts where they are allowed", 201) && empty {
+					t.shows(x, op.Body.Schema, a.sent, x.one())
+				}
+			},
 		})
 	}
 }

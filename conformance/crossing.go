@@ -20,12 +20,17 @@ func (b *builder) crossings() {
 		if len(members) < 2 {
 			continue
 		}
-		b.add(Concurrency, "GEN-4", op, "crossing", "changes of the same records in opposite order that race are all made, and whole", Check{Writes: true}, func(t *Trial) {
-			for range rounds / 2 {
-				if !t.cross(f, members[:2]) {
-					return
+		b.add(Check{
+			Topic: Concurrency, Rule: "GEN-4", Operation: op, Name: "crossing",
+			Writes: true,
+			Title:  "changes of the same records in opposite order that race are all made, and whole",
+			Run: func(t *Trial) {
+				for range rounds / 2 {
+					if !t.cross(f, members[:2]) {
+						return
+					}
 				}
-			}
+			},
 		})
 	}
 }

@@ -17,10 +17,15 @@ func (b *builder) denials() {
 		default:
 			b.readOrWrite(op)
 			if op.Action.Writes() {
-				b.add(Permissions, "PRM-12", op, "nothing", "a refused write changes nothing", Check{Writes: true, Needs: []Rights{nobody()}}, func(t *Trial) {
-					a := t.attempt(op, nil)
-					t.want(a.ask(t.as(nobody())), "a write without a permission", 403)
-					a.untouched()
+				b.add(Check{
+					Topic: Permissions, Rule: "PRM-12", Operation: op, Name: "nothing",
+					Writes: true, Needs: []Rights{nobody()},
+					Title: "a refused write changes nothing",
+					Run: func(t *Trial) {
+						a := t.attempt(op, nil)
+						t.want(a.ask(t.as(nobody())), "a write without a permission", 403)
+						a.untouched()
+					},
 				})
 			}
 			if len(op.PathKeys) > 0 {
@@ -57,10 +62,15 @@ func (b *builder) readOrWrite(op *spec.Operation) {
 	if who.Name = "all that writes"; op.Action.Writes() {
 		who.Name, what = "all that reads", "all that reads does not write"
 	}
-	b.add(Permissions, "PRM-11", op, "other-way", what, Check{Writes: op.Action.Writes(), Needs: []Rights{who}}, func(t *Trial) {
-		a := t.attempt(op, nil)
-		t.want(a.ask(t.as(who)), who.Name, 403)
-		a.untouched()
+	b.add(Check{
+		Topic: Permissions, Rule: "PRM-11", Operation: op, Name: "other-way",
+		Writes: op.Action.Writes(), Needs: []Rights{who},
+		Title: what,
+		Run: func(t *Trial) {
+			a := t.attempt(op, nil)
+			t.want(a.ask(t.as(who)), who.Name, 403)
+			a.untouched()
+		},
 	})
 }
 
@@ -71,8 +81,11 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 		asked = append(asked, b.inactive())
 	}
 	for _, who := range asked {
-		b.add(Permissions, "PRM-13", op, "unknown-id/"+strings.ReplaceAll(who.Name, " ", "-"), "without the permission known and unknown ids are 403 alike",
-			Check{Writes: op.Action.Writes(), Needs: []Rights{who}}, func(t *Trial) {
+		b.add(Check{
+			Topic: Permissions, Rule: "PRM-13", Operation: op, Name: "unknown-id/" + strings.ReplaceAll(who.Name, " ", "-"),
+			Writes: op.Action.Writes(), Needs: []Rights{who},
+			Title: "without the permission known and unknown ids are 403 alike",
+			Run: func(t *Trial) {
 				a := t.attempt(op, nil)
 				id := t.subject(a.f)
 				if len(a.records) > 0 {
@@ -81,22 +94,33 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 				t.want(a.ask(t.as(who), key(id)), "a known id as "+who.Name, 403)
 				t.want(a.ask(t.as(who), key(unlike(a.f.resource, id))), "an unknown id as "+who.Name, 403)
 				a.untouched()
-			})
+			},
+		})
 	}
-	b.add(Permissions, "PRM-13", op, "malformed-id", "without the permission an id that is none is 403 too", Check{Writes: op.Action.Writes(), Needs: []Rights{nobody()}, Level: spec.SHOULD}, func(t *Trial) {
-		a := t.attempt(op, nil)
-		t.want(a.ask(t.as(nobody()), key("no-id")), "an id that is none", 403)
-		a.untouched()
+	b.add(Check{
+		Topic: Permissions, Rule: "PRM-13", Operation: op, Name: "malformed-id",
+		Writes: op.Action.Writes(), Needs: []Rights{nobody()}, Level: spec.SHOULD,
+		Title: "without the permission an id that is none is 403 too",
+		Run: func(t *Trial) {
+			a := t.attempt(op, nil)
+			t.want(a.ask(t.as(nobody()), key("no-id")), "an id that is none", 403)
+			a.untouched()
+		},
 	})
 }
 
 // ownRecord adds that the admin API is closed to who has no permission even
 // for its own record.
 func (b *builder) ownRecord(f *family, op *spec.Operation) {
-	b.add(Permissions, b.operationRule(op), op, "own-record", "the admin API does not open for one's own record", Check{Writes: true, Needs: []Rights{nobody()}}, func(t *Trial) {
-		r, as := t.someone(f, true)
-		t.want(t.ask(op, as, t.onOwn(op, r)...), "one's own record without a permission", 403)
-		t.unchanged(f, r)
+	b.add(Check{
+		Topic: Permissions, Rule: b.operationRule(op), Operation: op, Name: "own-record",
+		Writes: true, Needs: []Rights{nobody()},
+		Title: "the admin API does not open for one's own record",
+		Run: func(t *Trial) {
+			r, as := t.someone(f, true)
+			t.want(t.ask(op, as, t.onOwn(op, r)...), "one's own record without a permission", 403)
+			t.unchanged(f, r)
+		},
 	})
 	if op.Body == nil || changeRules(op) == nil || changeRules(op).Default == nil {
 		return
@@ -106,21 +130,31 @@ func (b *builder) ownRecord(f *family, op *spec.Operation) {
 		if len(who.Active) == 0 || name != b.rolesMember(op) {
 			continue
 		}
-		c := Check{Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)}
-		b.add(Permissions, b.memberRule(op, changeRules(op), name), op, "own-record/"+name, name+" of one's own record is no freer than that of others", c, func(t *Trial) {
-			r, as := t.someone(f, true)
-			t.set(f, r, b.roles(t.role(who.Active...)))
-			for _, roles := range [][]any{t.roleIDs(t.role(b.everything()...)), {}, t.roleIDs(t.role(who.Active...)), t.roleIDs(t.role(who.Active...), t.role())} {
-				t.want(t.ask(op, as, t.changing(op, map[string]any{name: roles}, r)...), "a change of one's own "+name, 403)
-			}
-			t.unchanged(f, r)
-		})
-		if who := onlyOf(b, own, changeRules(op).Default); len(who.Active) > 0 {
-			b.add(Permissions, b.contract.Rule("member", op), op, "own-record/all-but-"+name, "who may write "+name+" alone may write no more of its own record", c, func(t *Trial) {
+
+		b.add(Check{
+			Topic: Permissions, Rule: b.memberRule(op, changeRules(op), name), Operation: op, Name: "own-record/" + name,
+			Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+			Title: name + " of one's own record is no freer than that of others",
+			Run: func(t *Trial) {
 				r, as := t.someone(f, true)
 				t.set(f, r, b.roles(t.role(who.Active...)))
-				t.want(t.ask(op, as, t.onOwn(op, r)...), "another member of one's own record", 403)
+				for _, roles := range [][]any{t.roleIDs(t.role(b.everything()...)), {}, t.roleIDs(t.role(who.Active...)), t.roleIDs(t.role(who.Active...), t.role())} {
+					t.want(t.ask(op, as, t.changing(op, map[string]any{name: roles}, r)...), "a change of one's own "+name, 403)
+				}
 				t.unchanged(f, r)
+			},
+		})
+		if who := onlyOf(b, own, changeRules(op).Default); len(who.Active) > 0 {
+			b.add(Check{
+				Topic: Permissions, Rule: b.contract.Rule("member", op), Operation: op, Name: "own-record/all-but-" + name,
+				Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+				Title: "who may write " + name + " alone may write no more of its own record",
+				Run: func(t *Trial) {
+					r, as := t.someone(f, true)
+					t.set(f, r, b.roles(t.role(who.Active...)))
+					t.want(t.ask(op, as, t.onOwn(op, r)...), "another member of one's own record", 403)
+					t.unchanged(f, r)
+				},
 			})
 		}
 	}
@@ -133,13 +167,18 @@ func (b *builder) ownRole(op *spec.Operation) {
 	if people == nil || people.update == nil {
 		return
 	}
-	b.add(Permissions, b.operationRule(op), op, "own-record", "a role that the caller has is no more open to it than others", Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
-		f := t.session.familyOf(op)
-		r, as := t.actor(people)
-		role := t.borrow(f)
-		t.set(people, r, b.roles(role.id))
-		t.want(t.ask(op, as, t.onOwn(op, role)...), "one's own role without a permission", 403)
-		t.unchanged(f, role)
+	b.add(Check{
+		Topic: Permissions, Rule: b.operationRule(op), Operation: op, Name: "own-record",
+		Writes: true, Features: b.roleFeatures(),
+		Title: "a role that the caller has is no more open to it than others",
+		Run: func(t *Trial) {
+			f := t.session.familyOf(op)
+			r, as := t.actor(people)
+			role := t.borrow(f)
+			t.set(people, r, b.roles(role.id))
+			t.want(t.ask(op, as, t.onOwn(op, role)...), "one's own role without a permission", 403)
+			t.unchanged(f, role)
+		},
 	})
 }
 
@@ -168,8 +207,11 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 			if len(who.Active) == 0 || m.Name != b.rolesMember(op) {
 				continue
 			}
-			b.add(Permissions, "PRM-12", op, "half/"+who.Name, "a body with one member that the caller may not write changes nothing",
-				Check{Writes: true, Needs: []Rights{who}}, func(t *Trial) {
+			b.add(Check{
+				Topic: Permissions, Rule: "PRM-12", Operation: op, Name: "half/" + who.Name,
+				Writes: true, Needs: []Rights{who},
+				Title: "a body with one member that the caller may not write changes nothing",
+				Run: func(t *Trial) {
 					for _, roleFirst := range []bool{true, false} {
 						a := t.attempt(op, nil)
 						role, text := quotedMember(m.Name, t.roleIDs(t.anyRole())), quotedFree(f.harmless(changeSchema(op), a.mark))
@@ -180,7 +222,8 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 						t.want(a.ask(t.as(who), raw(a.wrapped(change))), "one member that the caller may not write beside one that it may", 403)
 						a.untouched()
 					}
-				})
+				},
+			})
 		}
 	}
 }
@@ -206,40 +249,52 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 		if len(who.Active) == 0 || op.Action.Kind == spec.Create && !has {
 			continue
 		}
-		c, rule := Check{Writes: true, Needs: []Rights{who}}, b.memberRule(op, changeRules(op), m.Name)
+		rule := b.memberRule(op, changeRules(op), m.Name)
 		if op.Action.Kind == spec.Create {
 			if m.Name == b.rolesMember(op) {
-				d := Check{Writes: true, Features: b.roleFeatures()}
-				b.add(Permissions, rule, op, "own-roles", "who may not give roles gives not even its own", d, func(t *Trial) {
-					r, as := t.actor(b.familyOf(op))
-					t.set(t.session.people(), r, b.roles(t.role(who.Active...)))
-					a := t.attempt(op, b.roles(t.role(who.Active...)))
-					t.want(a.ask(as), "one's own roles for a new user", 403)
-					a.untouched()
+				b.add(Check{
+					Topic: Permissions, Rule: rule, Operation: op, Name: "own-roles",
+					Writes: true, Features: b.roleFeatures(),
+					Title: "who may not give roles gives not even its own",
+					Run: func(t *Trial) {
+						r, as := t.actor(b.familyOf(op))
+						t.set(t.session.people(), r, b.roles(t.role(who.Active...)))
+						a := t.attempt(op, b.roles(t.role(who.Active...)))
+						t.want(a.ask(as), "one's own roles for a new user", 403)
+						a.untouched()
+					},
 				})
 			}
-			c.Users = b.users(op, 1)
-			b.add(Permissions, b.operationRule(op), op, "default/"+m.Name, "the default of "+m.Name+" is no write of it", c, func(t *Trial) {
-				a := t.attempt(op, map[string]any{m.Name: standard})
-				t.want(a.ask(t.as(who)), m.Name+" as its default", 201)
+			b.add(Check{
+				Topic: Permissions, Rule: b.operationRule(op), Operation: op, Name: "default/" + m.Name,
+				Writes: true, Needs: []Rights{who}, Users: b.users(op, 1),
+				Title: "the default of " + m.Name + " is no write of it",
+				Run: func(t *Trial) {
+					a := t.attempt(op, map[string]any{m.Name: standard})
+					t.want(a.ask(t.as(who)), m.Name+" as its default", 201)
+				},
 			})
 			continue
 		}
-		c.Level = spec.SHOULD
-		b.add(Permissions, rule, op, "as-it-is/"+m.Name, m.Name+" is refused also where it says nothing new", c, func(t *Trial) {
-			a := t.attempt(op, nil)
-			a.sent = map[string]any{}
-			change := map[string]any{m.Name: a.record().state[m.Name]}
-			if op.Action.Kind == spec.UpdateMany {
-				var ids []string
-				for _, r := range a.records {
-					ids = append(ids, r.id)
+		b.add(Check{
+			Topic: Permissions, Rule: rule, Operation: op, Name: "as-it-is/" + m.Name,
+			Writes: true, Needs: []Rights{who}, Level: spec.SHOULD,
+			Title: m.Name + " is refused also where it says nothing new",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				a.sent = map[string]any{}
+				change := map[string]any{m.Name: a.record().state[m.Name]}
+				if op.Action.Kind == spec.UpdateMany {
+					var ids []string
+					for _, r := range a.records {
+						ids = append(ids, r.id)
+					}
+					a.sent = map[string]any{op.Action.IDs: idValues(op.Action.Resource, ids...)}
 				}
-				a.sent = map[string]any{op.Action.IDs: idValues(op.Action.Resource, ids...)}
-			}
-			a.replace(change)
-			t.want(a.ask(t.as(who)), m.Name+" as it is", 403)
-			a.untouched()
+				a.replace(change)
+				t.want(a.ask(t.as(who)), m.Name+" as it is", 403)
+				a.untouched()
+			},
 		})
 	}
 }

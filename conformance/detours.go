@@ -17,11 +17,16 @@ func (b *builder) detours() {
 		if op.Access.Public() || op.Action.Resource == nil {
 			continue
 		}
-		c := Check{Writes: op.Action.Writes()}
+		var needs []Rights
 		if !op.Action.Self {
-			c.Needs = []Rights{nobody()}
+			needs = []Rights{nobody()}
 		}
-		b.add(Permissions, "GEN-3", op, "path", "no other way to write the path opens what the plain request is refused", c, func(t *Trial) { t.goesRound(op, i) })
+		b.add(Check{
+			Topic: Permissions, Rule: "GEN-3", Operation: op, Name: "path",
+			Writes: op.Action.Writes(), Needs: needs,
+			Title: "no other way to write the path opens what the plain request is refused",
+			Run:   func(t *Trial) { t.goesRound(op, i) },
+		})
 	}
 	for _, f := range b.families {
 		for _, op := range f.operations() {
@@ -30,8 +35,13 @@ func (b *builder) detours() {
 				continue
 			}
 			who := granting(&reader.Access)
-			b.add(Permissions, "GEN-3", op, "override", "no header or parameter turns a request that only reads into one that writes", Check{Writes: true, Needs: []Rights{who}}, func(t *Trial) {
-				t.overrides(op, reader, t.as(who))
+			b.add(Check{
+				Topic: Permissions, Rule: "GEN-3", Operation: op, Name: "override",
+				Writes: true, Needs: []Rights{who},
+				Title: "no header or parameter turns a request that only reads into one that writes",
+				Run: func(t *Trial) {
+					t.overrides(op, reader, t.as(who))
+				},
 			})
 		}
 	}

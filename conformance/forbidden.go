@@ -18,16 +18,21 @@ func (b *builder) forbiddenMembers(op *spec.Operation) {
 	rule := b.contract.Rule("forbiddenMember", op)
 	for _, name := range rules.Forbidden {
 		for _, who := range []Rights{nobody(), {Name: "everything", Active: b.contract.Permissions.Names()}} {
-			c := Check{Writes: true}
+			var features []string
 			if len(who.Active) > 0 {
-				c.Features = b.roleFeatures()
+				features = b.roleFeatures()
 			}
-			b.add(Permissions, rule, op, "never/"+name+"/"+who.Name, name+" is never written to one's own record", c, func(t *Trial) {
-				a := t.attempt(op, nil)
-				if len(who.Active) > 0 {
-					t.set(f, a.record(), b.roles(t.role(who.Active...)))
-				}
-				b.tryForbidden(t, a, name)
+			b.add(Check{
+				Topic: Permissions, Rule: rule, Operation: op, Name: "never/" + name + "/" + who.Name,
+				Writes: true, Features: features,
+				Title: name + " is never written to one's own record",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					if len(who.Active) > 0 {
+						t.set(f, a.record(), b.roles(t.role(who.Active...)))
+					}
+					b.tryForbidden(t, a, name)
+				},
 			})
 		}
 	}

@@ -19,8 +19,11 @@ func (b *builder) freshRights() {
 		if people == nil || people.update == nil {
 			continue
 		}
-		b.add(Authentication, "PRM-15", op, "disabled-and-enabled", "a token is refused while its user is disabled, and works again after",
-			Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
+		b.add(Check{
+			Topic: Authentication, Rule: "PRM-15", Operation: op, Name: "disabled-and-enabled",
+			Writes: true, Features: b.roleFeatures(),
+			Title: "a token is refused while its user is disabled, and works again after",
+			Run: func(t *Trial) {
 				r, as := t.actor(people)
 				t.set(people, r, b.roles(t.role(b.everything()...)))
 				a := t.probe(op)
@@ -29,14 +32,18 @@ func (b *builder) freshRights() {
 				t.want(a.ask(as), "a user who is disabled since its token was given", 401)
 				t.set(people, r, b.enable(true))
 				t.admitted(a.ask(as), "a user who is enabled again")
-			})
+			},
+		})
 		if op.Action.Self {
 			continue
 		}
 		rule := b.operationRule(op)
 		way := granting(&op.Access)
-		b.add(Permissions, rule, op, "role-given-and-taken", "a role counts from the next request after it is given, and no more after it is taken",
-			Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
+		b.add(Check{
+			Topic: Permissions, Rule: rule, Operation: op, Name: "role-given-and-taken",
+			Writes: true, Features: b.roleFeatures(),
+			Title: "a role counts from the next request after it is given, and no more after it is taken",
+			Run: func(t *Trial) {
 				r, as := t.actor(people)
 				a, give := t.probe(op), t.attempt(op, nil)
 				t.want(give.ask(as), "a user without roles", 403)
@@ -45,11 +52,16 @@ func (b *builder) freshRights() {
 				t.set(people, r, b.roles(t.role()))
 				t.want(give.ask(as), "a user whose role was taken", 403)
 				give.untouched()
-			})
-		b.add(Permissions, rule, op, "role-edited", "a change of a role's permissions, or of whether it is active, counts from the next request",
-			Check{Writes: true, Features: b.roleFeatures()}, func(t *Trial) {
+			},
+		})
+		b.add(Check{
+			Topic: Permissions, Rule: rule, Operation: op, Name: "role-edited",
+			Writes: true, Features: b.roleFeatures(),
+			Title: "a change of a role's permissions, or of whether it is active, counts from the next request",
+			Run: func(t *Trial) {
 				b.editsRole(t, op, people, way)
-			})
+			},
+		})
 	}
 }
 
@@ -64,19 +76,24 @@ func (b *builder) disabling() {
 			if op == nil {
 				continue
 			}
-			b.add(Authentication, "PRM-15", op, "disables", "whom it disables may ask no more", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
-				a := t.attempt(op, b.enable(false))
-				var callers []*caller
-				for _, r := range a.records {
-					callers = append(callers, t.logIn(r))
-				}
-				if !t.want(a.ask(a.as), "disabling", 200) {
-					return
-				}
-				for i, r := range a.records {
-					t.want(t.ask(f.selfRead, callers[i]), "a user who is disabled since its token was given", 401)
-					t.set(f, r, b.enable(true))
-				}
+			b.add(Check{
+				Topic: Authentication, Rule: "PRM-15", Operation: op, Name: "disables",
+				Writes: true, Features: b.loginFeatures(),
+				Title: "whom it disables may ask no more",
+				Run: func(t *Trial) {
+					a := t.attempt(op, b.enable(false))
+					var callers []*caller
+					for _, r := range a.records {
+						callers = append(callers, t.logIn(r))
+					}
+					if !t.want(a.ask(a.as), "disabling", 200) {
+						return
+					}
+					for i, r := range a.records {
+						t.want(t.ask(f.selfRead, callers[i]), "a user who is disabled since its token was given", 401)
+						t.set(f, r, b.enable(true))
+					}
+				},
 			})
 		}
 	}

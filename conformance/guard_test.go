@@ -29,7 +29,7 @@ func TestACheckThatStumblesIsBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	odd := func(run func(*Trial), watch func(*Exchange) *Problem) *Check {
-		return &Check{ID: "OWN/odd", Topic: State, Level: spec.MUST, Requirement: &spec.Requirement{ID: "OWN"}, Alone: true, run: run, watch: watch}
+		return &Check{ID: "OWN/odd", Topic: State, Level: spec.MUST, Requirement: &spec.Requirement{ID: "OWN"}, Alone: true, Run: run, Watch: watch}
 	}
 	asks := func(t *Trial) { t.ask(nil, nil, method(http.MethodGet), path("/")) }
 	results := s.judge(context.Background(), []*Check{

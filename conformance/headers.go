@@ -17,24 +17,44 @@ func (b *builder) headers() {
 			continue
 		}
 		writes := op.Action.Writes()
-		b.add(Headers, "HDR-1", op, "tokens", "what is no known bearer token is 401", Check{Writes: writes}, refusesTokens(op))
-		b.add(Headers, "HDR-1", op, "scheme-case", "the case of the scheme Bearer does not matter", Check{Writes: writes}, func(t *Trial) {
-			a := t.probe(op)
-			for _, scheme := range []string{"bearer", "BEARER"} {
-				t.admitted(a.ask(a.as, header("Authorization", scheme+" "+a.as.token)), "the scheme "+scheme)
-			}
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-1", Operation: op, Name: "tokens",
+			Writes: writes,
+			Title:  "what is no known bearer token is 401",
+			Run:    refusesTokens(op),
+		})
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-1", Operation: op, Name: "scheme-case",
+			Writes: writes,
+			Title:  "the case of the scheme Bearer does not matter",
+			Run: func(t *Trial) {
+				a := t.probe(op)
+				for _, scheme := range []string{"bearer", "BEARER"} {
+					t.admitted(a.ask(a.as, header("Authorization", scheme+" "+a.as.token)), "the scheme "+scheme)
+				}
+			},
 		})
 		if !writes && len(op.PathKeys) == 0 {
-			b.add(Headers, "HDR-1", op, "anonymous", "nobody is let in", Check{Alone: true}, func(t *Trial) {
-				t.want(t.ask(op, nil), "no token", 401)
-				t.want(t.ask(op, &caller{name: "nobody", token: t.mark()}), "an unknown token", 401)
+			b.add(Check{
+				Topic: Headers, Rule: "HDR-1", Operation: op, Name: "anonymous",
+				Alone: true,
+				Title: "nobody is let in",
+				Run: func(t *Trial) {
+					t.want(t.ask(op, nil), "no token", 401)
+					t.want(t.ask(op, &caller{name: "nobody", token: t.mark()}), "an unknown token", 401)
+				},
 			})
 		}
 		if h := adminHeader(op); h != nil {
 			b.adminHeaderChecks(op, h)
 		} else if op.Action.Self {
 			for _, h := range b.contract.Headers {
-				b.add(Headers, "HDR-5", op, strings.ToLower(h.Name), "the header "+h.Name+" changes nothing", Check{Writes: writes}, ignoresHeader(op, h))
+				b.add(Check{
+					Topic: Headers, Rule: "HDR-5", Operation: op, Name: strings.ToLower(h.Name),
+					Writes: writes,
+					Title:  "the header " + h.Name + " changes nothing",
+					Run:    ignoresHeader(op, h),
+				})
 			}
 		}
 	}
@@ -106,45 +126,64 @@ func swapCase(text string) string {
 
 func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 	writes := op.Action.Writes()
-	b.add(Headers, "HDR-3", op, "absent", "without "+h.Name+": "+h.Value+" it is 403, whatever the permissions", Check{Writes: writes}, func(t *Trial) {
-		a := t.attempt(op, nil)
-		t.want(a.ask(a.as, header(h.Name)), "no header "+h.Name, 403)
-		if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
-			for _, m := range changeSchema(op).Members() {
-				change := t.changing(op, map[string]any{m.Name: sample(m.Schema, t.mark(), false)}, a.records...)
-				t.want(t.ask(op, a.as, append(change, header(h.Name))...), "a change of "+m.Name+" without "+h.Name, 403)
+	b.add(Check{
+		Topic: Headers, Rule: "HDR-3", Operation: op, Name: "absent",
+		Writes: writes,
+		Title:  "without " + h.Name + ": " + h.Value + " it is 403, whatever the permissions",
+		Run: func(t *Trial) {
+			a := t.attempt(op, nil)
+			t.want(a.ask(a.as, header(h.Name)), "no header "+h.Name, 403)
+			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
+				for _, m := range changeSchema(op).Members() {
+					change := t.changing(op, map[string]any{m.Name: sample(m.Schema, t.mark(), false)}, a.records...)
+					t.want(t.ask(op, a.as, append(change, header(h.Name))...), "a change of "+m.Name+" without "+h.Name, 403)
+				}
 			}
-		}
-		if len(op.PathKeys) > 0 {
-			t.want(a.ask(a.as, key(unlike(a.f.resource, t.subject(a.f))), header(h.Name)), "an unknown id without "+h.Name, 403)
-		}
-		a.untouched()
+			if len(op.PathKeys) > 0 {
+				t.want(a.ask(a.as, key(unlike(a.f.resource, t.subject(a.f))), header(h.Name)), "an unknown id without "+h.Name, 403)
+			}
+			a.untouched()
+		},
 	})
 	if f := b.familyOf(op); f != nil && f.people() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
-		c := Check{Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)}
-		b.add(Headers, "HDR-3", op, "absent/own-record", "without "+h.Name+": "+h.Value+" it is 403 for one's own record too", c, func(t *Trial) {
-			r, as := t.someone(f, true)
-			t.set(f, r, b.roles(t.role(b.everything()...)))
-			t.want(t.ask(op, as, append(t.onOwn(op, r), header(h.Name))...), "one's own record without "+h.Name, 403)
-			t.unchanged(f, r)
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-3", Operation: op, Name: "absent/own-record",
+			Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+			Title: "without " + h.Name + ": " + h.Value + " it is 403 for one's own record too",
+			Run: func(t *Trial) {
+				r, as := t.someone(f, true)
+				t.set(f, r, b.roles(t.role(b.everything()...)))
+				t.want(t.ask(op, as, append(t.onOwn(op, r), header(h.Name))...), "one's own record without "+h.Name, 403)
+				t.unchanged(f, r)
+			},
 		})
 	}
-	b.add(Headers, "HDR-3", op, "name-case", "the name of the header has no case", Check{Writes: writes}, func(t *Trial) {
-		a := t.probe(op)
-		for _, name := range []string{strings.ToLower(h.Name), strings.ToUpper(h.Name)} {
-			t.admitted(a.ask(a.as, header(name, h.Value)), "the header "+name+": "+h.Value)
-		}
+	b.add(Check{
+		Topic: Headers, Rule: "HDR-3", Operation: op, Name: "name-case",
+		Writes: writes,
+		Title:  "the name of the header has no case",
+		Run: func(t *Trial) {
+			a := t.probe(op)
+			for _, name := range []string{strings.ToLower(h.Name), strings.ToUpper(h.Name)} {
+				t.admitted(a.ask(a.as, header(name, h.Value)), "the header "+name+": "+h.Value)
+			}
+		},
 	})
-	b.add(Headers, "HDR-4", op, "values", "only the exact value "+h.Value+", sent once, counts", Check{Writes: writes}, func(t *Trial) {
-		a := t.attempt(op, nil)
-		for _, value := range notExactly(h.Value) {
-			t.want(a.ask(a.as, header(h.Name, value)), h.Name+": "+quoted(value), 403)
-		}
-		for _, second := range []string{h.Value, "false"} {
-			t.want(a.ask(a.as, header(h.Name, h.Value, second)), "two lines "+h.Name+": "+h.Value+" and "+second, 403)
-		}
-		t.want(a.ask(a.as, header(h.Name, "false", h.Value)), "two lines "+h.Name+": false and "+h.Value, 403)
-		a.untouched()
+	b.add(Check{
+		Topic: Headers, Rule: "HDR-4", Operation: op, Name: "values",
+		Writes: writes,
+		Title:  "only the exact value " + h.Value + ", sent once, counts",
+		Run: func(t *Trial) {
+			a := t.attempt(op, nil)
+			for _, value := range notExactly(h.Value) {
+				t.want(a.ask(a.as, header(h.Name, value)), h.Name+": "+quoted(value), 403)
+			}
+			for _, second := range []string{h.Value, "false"} {
+				t.want(a.ask(a.as, header(h.Name, h.Value, second)), "two lines "+h.Name+": "+h.Value+" and "+second, 403)
+			}
+			t.want(a.ask(a.as, header(h.Name, "false", h.Value)), "two lines "+h.Name+": false and "+h.Value, 403)
+			a.untouched()
+		},
 	})
 }
 

@@ -15,28 +15,43 @@ func (b *builder) ids() {
 		}
 		f := b.familyOf(op)
 		writes := op.Action.Writes()
-		b.add(Bodies, b.ruleOf(f, "OP-4"), op, "unknown-id", "an id that none has is 404", Check{Writes: writes}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			for range 2 {
-				t.want(a.ask(a.as, key(unlike(f.resource, t.subject(f)))), "an id that none has", 404)
-			}
-			a.untouched()
+		b.add(Check{
+			Topic: Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "unknown-id",
+			Writes: writes,
+			Title:  "an id that none has is 404",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				for range 2 {
+					t.want(a.ask(a.as, key(unlike(f.resource, t.subject(f)))), "an id that none has", 404)
+				}
+				a.untouched()
+			},
 		})
-		b.add(Bodies, b.ruleOf(f, "OP-4"), op, "malformed-id", "what is no id is 400", Check{Writes: writes}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			id := t.subject(f)
-			if len(a.records) > 0 {
-				id = a.record().id
-			}
-			for _, bad := range malformed(op.PathKeys[0], id) {
-				t.want(a.ask(a.as, key(bad)), "an id of "+bad[:1]+"…, which is none", 400)
-			}
-			a.untouched()
+		b.add(Check{
+			Topic: Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "malformed-id",
+			Writes: writes,
+			Title:  "what is no id is 400",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				id := t.subject(f)
+				if len(a.records) > 0 {
+					id = a.record().id
+				}
+				for _, bad := range malformed(op.PathKeys[0], id) {
+					t.want(a.ask(a.as, key(bad)), "an id of "+bad[:1]+"…, which is none", 400)
+				}
+				a.untouched()
+			},
 		})
 		if upper := strings.ToUpper; op.PathKeys[0].Schema.Valid("abcdef0123456789abcdef01") && !op.PathKeys[0].Schema.Valid(upper("abcdef0123456789abcdef01")) {
-			b.add(Bodies, b.ruleOf(f, "OP-4"), op, "upper-case-id", "an id in upper case is 400", Check{Writes: writes, Level: spec.SHOULD}, func(t *Trial) {
-				a := t.attempt(op, nil)
-				t.want(a.ask(a.as, key("ABCDEF0123456789ABCDEF01")), "an id in upper case", 400)
+			b.add(Check{
+				Topic: Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "upper-case-id",
+				Writes: writes, Level: spec.SHOULD,
+				Title: "an id in upper case is 400",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					t.want(a.ask(a.as, key("ABCDEF0123456789ABCDEF01")), "an id in upper case", 400)
+				},
 			})
 		}
 	}

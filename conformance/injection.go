@@ -21,11 +21,12 @@ func (b *builder) injections() {
 			if op == nil || op.Body == nil || f.read == nil || len(f.free(changeSchema(op), signedText(anyText))) == 0 {
 				continue
 			}
-			c := Check{Writes: true, Level: spec.SHOULD}
-			if op == f.create {
-				c.Users = b.users(op, 1)
-			}
-			b.add(State, b.createOrChange(f, op), op, "signs", "a text with signs of other languages is kept as it was sent, or refused", c, func(t *Trial) { t.keepsSigns(f, op) })
+			b.add(Check{
+				Topic: State, Rule: b.createOrChange(f, op), Operation: op, Name: "signs",
+				Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+				Title: "a text with signs of other languages is kept as it was sent, or refused",
+				Run:   func(t *Trial) { t.keepsSigns(f, op) },
+			})
 		}
 		if f.list == nil || f.update == nil || f.update.Body == nil {
 			continue
@@ -34,16 +35,29 @@ func (b *builder) injections() {
 			if p.Schema.Type() == "array" && p.Schema.Items() == nil {
 				continue
 			}
-			c := Check{Features: p.Features}
-			b.add(Queries, b.ruleOf(f, "OP-2"), f.list, "signs/"+p.Name, "signs of other languages in "+p.Name+" find what holds them, and nothing else", c, func(t *Trial) { t.findsSigns(f, p) })
+			b.add(Check{
+				Topic: Queries, Rule: b.ruleOf(f, "OP-2"), Operation: f.list, Name: "signs/" + p.Name,
+				Features: p.Features,
+				Title:    "signs of other languages in " + p.Name + " find what holds them, and nothing else",
+				Run:      func(t *Trial) { t.findsSigns(f, p) },
+			})
 			if p.Filter.Kind == spec.Substring {
-				c.Writes = true
-				b.add(Queries, b.ruleOf(f, "OP-2"), f.list, "signs-found/"+p.Name, "a text with signs of other languages is found by "+p.Name, c, func(t *Trial) { t.searchesSigns(f, p) })
+				b.add(Check{
+					Topic: Queries, Rule: b.ruleOf(f, "OP-2"), Operation: f.list, Name: "signs-found/" + p.Name,
+					Writes: true, Features: p.Features,
+					Title: "a text with signs of other languages is found by " + p.Name,
+					Run:   func(t *Trial) { t.searchesSigns(f, p) },
+				})
 			}
 		}
 	}
 	if op := b.logInOperation(); op != nil && b.contract.Principal != nil {
-		b.add(Authentication, "OP-13", op, "signs", "signs of other languages in login or password open nothing", Check{Writes: true}, func(t *Trial) { b.opensNothing(t, op) })
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "signs",
+			Writes: true,
+			Title:  "signs of other languages in login or password open nothing",
+			Run:    func(t *Trial) { b.opensNothing(t, op) },
+		})
 	}
 }
 

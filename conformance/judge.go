@@ -59,7 +59,7 @@ func (w *watcher) see(x *Exchange) {
 		return
 	}
 	var problem *Problem
-	err := guarded(func() { problem = w.check.watch(x) })
+	err := guarded(func() { problem = w.check.Watch(x) })
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seen++
@@ -85,7 +85,7 @@ func (w *watcher) decide(r *Result, reach *reach) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r.Problems = append(r.Problems, w.problems...)
-	if n, lost := reach.unheard(w.check.Operation); w.check.heard && n > 0 && len(r.Problems) == 0 {
+	if n, lost := reach.unheard(w.check.Operation); w.check.Heard && n > 0 && len(r.Problems) == 0 {
 		r.Problems = []Problem{{Expected: "a reply to each request", Got: "none for some of them", Exchange: lost}} // how many differs from run to run
 	}
 	switch {
@@ -159,7 +159,7 @@ func (s *session) judge(ctx context.Context, checks []*Check, tell func(*Result)
 func (s *session) watch(checks []*Check) map[*Check]*watcher {
 	watching := map[*Check]*watcher{}
 	for _, c := range checks {
-		if status, _ := s.unfit(c); c.watch == nil || status != "" {
+		if status, _ := s.unfit(c); c.Watch == nil || status != "" {
 			continue
 		}
 		w := &watcher{check: c}

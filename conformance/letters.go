@@ -19,38 +19,39 @@ func (b *builder) letters() {
 			if op == nil || !slices.ContainsFunc(f.texts(changeSchema(op)), func(path string) bool { return fitted(changeSchema(op).At(path), oddly(anyMark)) != "" }) {
 				continue
 			}
-			c := Check{Writes: true, Level: spec.SHOULD}
-			if op == f.create {
-				c.Users = b.users(op, 1)
-			}
-			b.add(State, b.createOrChange(f, op), op, "letters", "a text is kept as it was sent, whatever the letters in it, or none", c, func(t *Trial) {
-				text := oddly(t.mark())
-				change := map[string]any{}
-				for _, path := range f.texts(changeSchema(op)) {
-					if fit := fitted(changeSchema(op).At(path), text); fit != "" {
-						setAt(change, path, fit)
-					}
-				}
-				a := t.attempt(op, change)
-				x := a.ask(a.as)
-				if !t.want(x, "texts with letters of all kinds", op.Success().Status) {
-					return
-				}
-				if op != f.create {
-					t.changed(a, x, change)
-					if change = f.emptied(changeSchema(op)); len(change) > 0 {
-						a.replace(change)
-						if x = a.ask(a.as); t.want(x, "texts that may be empty", 200) {
-							t.changed(a, x, change)
+			b.add(Check{
+				Topic: State, Rule: b.createOrChange(f, op), Operation: op, Name: "letters",
+				Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+				Title: "a text is kept as it was sent, whatever the letters in it, or none",
+				Run: func(t *Trial) {
+					text := oddly(t.mark())
+					change := map[string]any{}
+					for _, path := range f.texts(changeSchema(op)) {
+						if fit := fitted(changeSchema(op).At(path), text); fit != "" {
+							setAt(change, path, fit)
 						}
 					}
-					return
-				}
-				t.shows(x, op.Body.Schema, a.sent, x.one())
-				id := idOf(f.resource, x.one())
-				if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
-					t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
-				}
+					a := t.attempt(op, change)
+					x := a.ask(a.as)
+					if !t.want(x, "texts with letters of all kinds", op.Success().Status) {
+						return
+					}
+					if op != f.create {
+						t.changed(a, x, change)
+						if change = f.emptied(changeSchema(op)); len(change) > 0 {
+							a.replace(change)
+							if x = a.ask(a.as); t.want(x, "texts that may be empty", 200) {
+								t.changed(a, x, change)
+							}
+						}
+						return
+					}
+					t.shows(x, op.Body.Schema, a.sent, x.one())
+					id := idOf(f.resource, x.one())
+					if now, again := t.look(f, &record{id: id, state: x.one()}); now != nil {
+						t.same(again, "the record that was made", f.resource.Schema, x.one(), now)
+					}
+				},
 			})
 		}
 	}

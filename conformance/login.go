@@ -17,45 +17,80 @@ func (b *builder) login() {
 		if place := b.contract.Requirement("LOC-2"); place == nil || place.About(op) {
 			b.logInPlace(op)
 		}
-		b.add(Authentication, "OP-13", op, "right", "the right login and password give a token of that user", Check{Writes: true}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			if token := t.logsIn(a.ask(nil), op, "the right pair"); token != "" {
-				x := t.ask(t.session.people().selfRead, &caller{name: "own", token: token})
-				if t.want(x, "the token that log-in gave", 200) && idOf(t.session.people().resource, x.one()) != a.record().id {
-					t.fail(x, "the user who logged in", "another")
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "right",
+			Writes: true,
+			Title:  "the right login and password give a token of that user",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				if token := t.logsIn(a.ask(nil), op, "the right pair"); token != "" {
+					x := t.ask(t.session.people().selfRead, &caller{name: "own", token: token})
+					if t.want(x, "the token that log-in gave", 200) && idOf(t.session.people().resource, x.one()) != a.record().id {
+						t.fail(x, "the user who logged in", "another")
+					}
 				}
-			}
+			},
 		})
-		b.add(Authentication, "OP-13", op, "login-case", "the case of the login does not matter", Check{Writes: true}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			a.sent[b.contract.Principal.Login] = strings.ToUpper(a.text(b.contract.Principal.Login))
-			t.logsIn(a.ask(nil), op, "the login in upper case")
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "login-case",
+			Writes: true,
+			Title:  "the case of the login does not matter",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				a.sent[b.contract.Principal.Login] = strings.ToUpper(a.text(b.contract.Principal.Login))
+				t.logsIn(a.ask(nil), op, "the login in upper case")
+			},
 		})
-		b.add(Authentication, "OP-13", op, "wrong", "any other pair of texts is 401", Check{Writes: true}, func(t *Trial) { b.wrongPairs(t, op) })
-		b.add(Authentication, "OP-13", op, "alike", "a wrong password, an unknown login and a disabled user get the same reply", Check{Writes: true}, func(t *Trial) { b.alike(t, op) })
-		b.add(Authentication, "PRM-15", op, "disabled", "a disabled user cannot log in, an enabled one can again", Check{Writes: true}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			f := t.session.people()
-			t.set(f, a.record(), b.enable(false))
-			t.want(a.ask(nil), "log-in of a disabled user", 401)
-			t.set(f, a.record(), b.enable(true))
-			t.logsIn(a.ask(nil), op, "log-in of a user who is enabled again")
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "wrong",
+			Writes: true,
+			Title:  "any other pair of texts is 401",
+			Run:    func(t *Trial) { b.wrongPairs(t, op) },
 		})
-		b.add(Authentication, "OP-13", op, "long-password", fmt.Sprintf("a password of %d characters counts to its last one", passwordLengths(b.contract, b.families).long()), Check{Writes: true}, func(t *Trial) { b.longPassword(t, op) })
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "alike",
+			Writes: true,
+			Title:  "a wrong password, an unknown login and a disabled user get the same reply",
+			Run:    func(t *Trial) { b.alike(t, op) },
+		})
+		b.add(Check{
+			Topic: Authentication, Rule: "PRM-15", Operation: op, Name: "disabled",
+			Writes: true,
+			Title:  "a disabled user cannot log in, an enabled one can again",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				f := t.session.people()
+				t.set(f, a.record(), b.enable(false))
+				t.want(a.ask(nil), "log-in of a disabled user", 401)
+				t.set(f, a.record(), b.enable(true))
+				t.logsIn(a.ask(nil), op, "log-in of a user who is enabled again")
+			},
+		})
+		b.add(Check{
+			Topic: Authentication, Rule: "OP-13", Operation: op, Name: "long-password",
+			Writes: true,
+			Title:  fmt.Sprintf("a password of %d characters counts to its last one", passwordLengths(b.contract, b.families).long()),
+			Run:    func(t *Trial) { b.longPassword(t, op) },
+		})
 		b.passwordChanges(op)
 	}
 }
 
 // logInPlace adds where log-in stands.
 func (b *builder) logInPlace(op *spec.Operation) {
-	b.add(Authentication, "LOC-2", op, "place", "log-in stands at the root, outside the path of all else", Check{Writes: true}, func(t *Trial) {
-		a := t.attempt(op, nil)
-		x := a.ask(nil)
-		t.want(x, "log-in", 200)
-		u, err := url.Parse(x.URL)
-		if base, _ := url.Parse(t.session.client.address); err == nil && base != nil && strings.HasPrefix(u.Path, base.Path+"/") && base.Path != "" {
-			t.fail(x, "log-in outside "+base.Path, u.Path)
-		}
+	b.add(Check{
+		Topic: Authentication, Rule: "LOC-2", Operation: op, Name: "place",
+		Writes: true,
+		Title:  "log-in stands at the root, outside the path of all else",
+		Run: func(t *Trial) {
+			a := t.attempt(op, nil)
+			x := a.ask(nil)
+			t.want(x, "log-in", 200)
+			u, err := url.Parse(x.URL)
+			if base, _ := url.Parse(t.session.client.address); err == nil && base != nil && strings.HasPrefix(u.Path, base.Path+"/") && base.Path != "" {
+				t.fail(x, "log-in outside "+base.Path, u.Path)
+			}
+		},
 	})
 }
 
@@ -190,86 +225,111 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			if !f.people() || changeSchema(change).Member(p.Password) == nil {
 				continue
 			}
-			b.add(Authentication, "OP-7", change, "new-password", "a changed password opens, the one before no more", Check{Writes: true, Features: op.Features}, func(t *Trial) {
-				r, as := t.actor(f)
-				who := t.bootstrap()
-				if change.Action.Self {
-					who = as
-				}
-				before, secret := r.password, t.session.secret()
-				x := t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...)
-				if !t.want(x, "a new password", 200) {
-					return
-				}
-				t.grows(x, f.resource, r.state, x.one())
-				r.password, r.caller = secret, nil
-				with := func(password string) *Exchange {
-					return t.ask(op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: password}))
-				}
-				t.logsIn(with(secret), op, "the new password")
-				t.want(with(before), "the password before", 401)
-				both := map[string]any{p.Password: t.session.secret()}
-				setAt(both, f.freeMember(changeSchema(change)), t.mark())
-				if rules := change.Body.Rules; change.Action.Self && rules != nil && len(rules.Forbidden) > 0 {
-					half := map[string]any{p.Password: t.session.secret(), rules.Forbidden[0]: r.state[rules.Forbidden[0]]}
-					t.want(t.ask(change, who, t.changing(change, half, r)...), "a new password and a forbidden member", 403)
-					refused, _ := half[p.Password].(string)
-					t.want(with(refused), "a password that was refused with what stood beside it", 401)
-				}
-				if t.want(t.ask(change, who, t.changing(change, both, r)...), "a new password and another member", 200) {
-					r.password, _ = both[p.Password].(string)
-					t.logsIn(with(r.password), op, "the new password that came with another member")
-				}
-				if least, is := changeSchema(change).Member(p.Password).Schema.Node.Get("minLength").Value().(int); is {
-					for _, secret = range []string{t.session.secretOf(least), t.session.secretOf(t.session.lengths.long())} { // the shortest, and a long one
-						if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), fmt.Sprintf("a password of %d characters", len(secret)), 200) {
-							return
-						}
-						r.password = secret
+			b.add(Check{
+				Topic: Authentication, Rule: "OP-7", Operation: change, Name: "new-password",
+				Writes: true, Features: op.Features,
+				Title: "a changed password opens, the one before no more",
+				Run: func(t *Trial) {
+					r, as := t.actor(f)
+					who := t.bootstrap()
+					if change.Action.Self {
+						who = as
 					}
-				}
-			})
-			b.add(Authentication, "OP-13", change, "token-survives", "a token survives a change of password", Check{Writes: true, Features: op.Features, Level: spec.SHOULD}, func(t *Trial) {
-				r, as := t.actor(f)
-				who := t.bootstrap()
-				if change.Action.Self {
-					who = as
-				}
-				secret := t.session.secret()
-				if t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...).success() {
+					before, secret := r.password, t.session.secret()
+					x := t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...)
+					if !t.want(x, "a new password", 200) {
+						return
+					}
+					t.grows(x, f.resource, r.state, x.one())
 					r.password, r.caller = secret, nil
-				}
-				t.want(t.ask(f.selfRead, as), "the token from before the change", 200)
+					with := func(password string) *Exchange {
+						return t.ask(op, nil, body(map[string]any{p.Login: r.state[p.Login], p.Password: password}))
+					}
+					t.logsIn(with(secret), op, "the new password")
+					t.want(with(before), "the password before", 401)
+					both := map[string]any{p.Password: t.session.secret()}
+					setAt(both, f.freeMember(changeSchema(change)), t.mark())
+					if rules := change.Body.Rules; change.Action.Self && rules != nil && len(rules.Forbidden) > 0 {
+						half := map[string]any{p.Password: t.session.secret(), rules.Forbidden[0]: r.state[rules.Forbidden[0]]}
+						t.want(t.ask(change, who, t.changing(change, half, r)...), "a new password and a forbidden member", 403)
+						refused, _ := half[p.Password].(string)
+						t.want(with(refused), "a password that was refused with what stood beside it", 401)
+					}
+					if t.want(t.ask(change, who, t.changing(change, both, r)...), "a new password and another member", 200) {
+						r.password, _ = both[p.Password].(string)
+						t.logsIn(with(r.password), op, "the new password that came with another member")
+					}
+					if least, is := changeSchema(change).Member(p.Password).Schema.Node.Get("minLength").Value().(int); is {
+						for _, secret = range []string{t.session.secretOf(least), t.session.secretOf(t.session.lengths.long())} { // the shortest, and a long one
+							if !t.want(t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...), fmt.Sprintf("a password of %d characters", len(secret)), 200) {
+								return
+							}
+							r.password = secret
+						}
+					}
+				},
+			})
+			b.add(Check{
+				Topic: Authentication, Rule: "OP-13", Operation: change, Name: "token-survives",
+				Writes: true, Features: op.Features, Level: spec.SHOULD,
+				Title: "a token survives a change of password",
+				Run: func(t *Trial) {
+					r, as := t.actor(f)
+					who := t.bootstrap()
+					if change.Action.Self {
+						who = as
+					}
+					secret := t.session.secret()
+					if t.ask(change, who, t.changing(change, map[string]any{p.Password: secret}, r)...).success() {
+						r.password, r.caller = secret, nil
+					}
+					t.want(t.ask(f.selfRead, as), "the token from before the change", 200)
+				},
 			})
 		}
 		if f.people() && f.create != nil && f.create.Body.Schema.Member(p.Password) != nil {
-			b.add(Authentication, "OP-13", f.create, "first-password", "the password of a new user opens", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
-				secret := t.session.secret()
-				a := t.attempt(f.create, map[string]any{p.Password: secret})
-				if made := a.ask(t.bootstrap()); t.want(made, "a new user with a password", 201) {
-					t.logsIn(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret})), op, "the password of a new user")
-				}
+			b.add(Check{
+				Topic: Authentication, Rule: "OP-13", Operation: f.create, Name: "first-password",
+				Writes: true, Users: 1, Features: op.Features,
+				Title: "the password of a new user opens",
+				Run: func(t *Trial) {
+					secret := t.session.secret()
+					a := t.attempt(f.create, map[string]any{p.Password: secret})
+					if made := a.ask(t.bootstrap()); t.want(made, "a new user with a password", 201) {
+						t.logsIn(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret})), op, "the password of a new user")
+					}
+				},
 			})
-			b.add(Authentication, "OP-13", f.create, "first-password-disabled", "the password of a user who was disabled from the start opens once it is enabled", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
-				secret := t.session.secret()
-				a := t.attempt(f.create, merged(b.enable(false), map[string]any{p.Password: secret}))
-				made := a.ask(t.bootstrap())
-				if !t.want(made, "a new disabled user with a password", 201) {
-					return
-				}
-				with := func() *Exchange {
-					return t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret}))
-				}
-				t.want(with(), "log-in of a user who was disabled from the start", 401)
-				id := idOf(f.resource, made.one())
-				t.set(f, &record{id: id}, b.enable(true))
-				t.logsIn(with(), op, "the first password of a user who is enabled since")
+			b.add(Check{
+				Topic: Authentication, Rule: "OP-13", Operation: f.create, Name: "first-password-disabled",
+				Writes: true, Users: 1, Features: op.Features,
+				Title: "the password of a user who was disabled from the start opens once it is enabled",
+				Run: func(t *Trial) {
+					secret := t.session.secret()
+					a := t.attempt(f.create, merged(b.enable(false), map[string]any{p.Password: secret}))
+					made := a.ask(t.bootstrap())
+					if !t.want(made, "a new disabled user with a password", 201) {
+						return
+					}
+					with := func() *Exchange {
+						return t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: secret}))
+					}
+					t.want(with(), "log-in of a user who was disabled from the start", 401)
+					id := idOf(f.resource, made.one())
+					t.set(f, &record{id: id}, b.enable(true))
+					t.logsIn(with(), op, "the first password of a user who is enabled since")
+				},
 			})
-			b.add(Authentication, "OP-13", f.create, "no-password", "a user without a password cannot log in", Check{Writes: true, Users: 1, Features: op.Features}, func(t *Trial) {
-				a := t.attempt(f.create, nil)
-				if made := a.ask(t.bootstrap()); t.want(made, "a new user without a password", 201) {
-					t.want(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: ""})), "an empty password", 401)
-				}
+			b.add(Check{
+				Topic: Authentication, Rule: "OP-13", Operation: f.create, Name: "no-password",
+				Writes: true, Users: 1, Features: op.Features,
+				Title: "a user without a password cannot log in",
+				Run: func(t *Trial) {
+					a := t.attempt(f.create, nil)
+					if made := a.ask(t.bootstrap()); t.want(made, "a new user without a password", 201) {
+						t.want(t.ask(op, nil, body(map[string]any{p.Login: made.one()[p.Login], p.Password: ""})), "an empty password", 401)
+					}
+				},
 			})
 		}
 	}

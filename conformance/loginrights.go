@@ -20,9 +20,14 @@ func (b *builder) loginRights() {
 			people == nil || people.update == nil || roles == nil || roles.update == nil {
 			continue
 		}
-		c := Check{Writes: true, Features: b.roleFeatures()}
-		b.add(Permissions, "GEN-1", op, "held-at-log-in", "what a user held when it logged in counts no more once its role is edited, switched off or taken, or the user disabled", c, func(t *Trial) {
-			b.outlives(t, op, people, roles, way)
+
+		b.add(Check{
+			Topic: Permissions, Rule: "GEN-1", Operation: op, Name: "held-at-log-in",
+			Writes: true, Features: b.roleFeatures(),
+			Title: "what a user held when it logged in counts no more once its role is edited, switched off or taken, or the user disabled",
+			Run: func(t *Trial) {
+				b.outlives(t, op, people, roles, way)
+			},
 		})
 		if op.Body == nil || changeRules(op) == nil {
 			continue
@@ -40,12 +45,17 @@ func (b *builder) loginRights() {
 			if len(left.Active) == 0 {
 				continue
 			}
-			b.add(Permissions, "GEN-1", op, "held-at-log-in/"+m.Name, "the right to write "+m.Name+" that a user held when it logged in counts no more once it is taken", c, func(t *Trial) {
-				_, role, as := b.holder(t, people, roles, append(b.everything(), left.Active...))
-				a := t.attempt(op, b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}}))
-				t.set(roles, role, map[string]any{p.Permissions: anys(left.Active)})
-				t.want(a.ask(as), m.Name+" by a user whose role has lost the right to it since log-in", 403)
-				a.untouched()
+			b.add(Check{
+				Topic: Permissions, Rule: "GEN-1", Operation: op, Name: "held-at-log-in/" + m.Name,
+				Writes: true, Features: b.roleFeatures(),
+				Title: "the right to write " + m.Name + " that a user held when it logged in counts no more once it is taken",
+				Run: func(t *Trial) {
+					_, role, as := b.holder(t, people, roles, append(b.everything(), left.Active...))
+					a := t.attempt(op, b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}}))
+					t.set(roles, role, map[string]any{p.Permissions: anys(left.Active)})
+					t.want(a.ask(as), m.Name+" by a user whose role has lost the right to it since log-in", 403)
+					a.untouched()
+				},
 			})
 		}
 	}

@@ -16,30 +16,45 @@ func (b *builder) mediaTypes() {
 		if op.Body == nil {
 			continue
 		}
-		b.add(Headers, "HDR-6", op, "media-type", "a body that is not application/json is 415", Check{Writes: true}, func(t *Trial) {
-			a := t.attempt(op, nil)
-			for _, wrong := range []string{
-				"", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-				"application/json-patch+json", "application/merge-patch+json", "application/jsonp", "application/xml", "application/octet-stream",
-			} {
-				what := "Content-Type: " + wrong
-				if wrong == "" {
-					what = "a body without Content-Type"
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-6", Operation: op, Name: "media-type",
+			Writes: true,
+			Title:  "a body that is not application/json is 415",
+			Run: func(t *Trial) {
+				a := t.attempt(op, nil)
+				for _, wrong := range []string{
+					"", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+					"application/json-patch+json", "application/merge-patch+json", "application/jsonp", "application/xml", "application/octet-stream",
+				} {
+					what := "Content-Type: " + wrong
+					if wrong == "" {
+						what = "a body without Content-Type"
+					}
+					t.want(a.ask(a.as, media(wrong)), what, 415)
 				}
-				t.want(a.ask(a.as, media(wrong)), what, 415)
-			}
-			a.untouched()
+				a.untouched()
+			},
 		})
-		b.add(Headers, "HDR-6", op, "media-type-parameters", "parameters and case of application/json do not matter", Check{Writes: true}, func(t *Trial) {
-			a := t.probe(op)
-			for _, right := range []string{"application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"} {
-				if x := a.ask(a.as, media(right)); x.Status == 415 || x.Status >= 500 {
-					t.fail(x, "not 415 for Content-Type: "+right, x.describe())
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-6", Operation: op, Name: "media-type-parameters",
+			Writes: true,
+			Title:  "parameters and case of application/json do not matter",
+			Run: func(t *Trial) {
+				a := t.probe(op)
+				for _, right := range []string{"application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"} {
+					if x := a.ask(a.as, media(right)); x.Status == 415 || x.Status >= 500 {
+						t.fail(x, "not 415 for Content-Type: "+right, x.describe())
+					}
 				}
-			}
+			},
 		})
-		b.add(Headers, "HDR-6", op, "size", "a body over 1 MiB is 413, one of 1 MiB is not", Check{Writes: true}, func(t *Trial) {
-			b.sizes(t, op)
+		b.add(Check{
+			Topic: Headers, Rule: "HDR-6", Operation: op, Name: "size",
+			Writes: true,
+			Title:  "a body over 1 MiB is 413, one of 1 MiB is not",
+			Run: func(t *Trial) {
+				b.sizes(t, op)
+			},
 		})
 	}
 }

@@ -25,25 +25,34 @@ func (b *builder) brokenLetters() {
 		switch {
 		case op.Action.Kind == spec.Login && b.contract.Principal != nil:
 			p := b.contract.Principal
-			b.add(Bodies, "GEN-4", op, "letters", "no letter in login or password is a 5xx", Check{Writes: true}, func(t *Trial) {
-				a := t.attempt(op, nil)
-				for _, odd := range oddLetters {
-					for _, path := range []string{p.Login, p.Password} {
-						t.unbroken(t.ask(op, nil, raw(a.with(path, odd.json))), odd.what+" in "+path)
+			b.add(Check{
+				Topic: Bodies, Rule: "GEN-4", Operation: op, Name: "letters",
+				Writes: true,
+				Title:  "no letter in login or password is a 5xx",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					for _, odd := range oddLetters {
+						for _, path := range []string{p.Login, p.Password} {
+							t.unbroken(t.ask(op, nil, raw(a.with(path, odd.json))), odd.what+" in "+path)
+						}
 					}
-				}
+				},
 			})
 		case op.Action.Resource == nil:
 		case op.Action.Kind == spec.List:
-			b.add(Queries, "GEN-4", op, "letters", "no letter in a query is a 5xx", Check{}, func(t *Trial) {
-				for _, p := range op.Query {
-					if !t.session.declares(p.Features) || p.Filter.Kind != spec.Substring && p != op.Query[0] {
-						continue
+			b.add(Check{
+				Topic: Queries, Rule: "GEN-4", Operation: op, Name: "letters",
+				Title: "no letter in a query is a 5xx",
+				Run: func(t *Trial) {
+					for _, p := range op.Query {
+						if !t.session.declares(p.Features) || p.Filter.Kind != spec.Substring && p != op.Query[0] {
+							continue
+						}
+						for _, odd := range oddLetters {
+							t.unbroken(t.ask(op, t.bootstrap(), func(r *request) { r.query = url.QueryEscape(p.Name) + "=a" + odd.query + "b" }), odd.what+" in "+p.Name)
+						}
 					}
-					for _, odd := range oddLetters {
-						t.unbroken(t.ask(op, t.bootstrap(), func(r *request) { r.query = url.QueryEscape(p.Name) + "=a" + odd.query + "b" }), odd.what+" in "+p.Name)
-					}
-				}
+				},
 			})
 		case op.Body != nil:
 			f := b.familyOf(op)
@@ -51,21 +60,22 @@ func (b *builder) brokenLetters() {
 			if len(paths) == 0 {
 				continue
 			}
-			c := Check{Writes: true}
-			if op == f.create {
-				c.Users = b.users(op, mostOdd)
-			}
-			b.add(Bodies, "GEN-4", op, "letters", "no letter in a text is a 5xx: it is kept or refused", c, func(t *Trial) {
-				a := t.attempt(op, nil)
-				for i, odd := range oddLetters {
-					if op == f.create && i > 0 {
-						if i == mostOdd {
-							return
+			b.add(Check{
+				Topic: Bodies, Rule: "GEN-4", Operation: op, Name: "letters",
+				Writes: true, Users: b.users(op, mostOdd),
+				Title: "no letter in a text is a 5xx: it is kept or refused",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					for i, odd := range oddLetters {
+						if op == f.create && i > 0 {
+							if i == mostOdd {
+								return
+							}
+							a = t.attempt(op, nil) // one of its own
 						}
-						a = t.attempt(op, nil) // one of its own
+						t.keptOrRefused(a, paths[i%len(paths)], odd.what, odd.json)
 					}
-					t.keptOrRefused(a, paths[i%len(paths)], odd.what, odd.json)
-				}
+				},
 			})
 		}
 	}

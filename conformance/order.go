@@ -15,11 +15,14 @@ func (b *builder) order() {
 			continue
 		}
 		// Log-in writes nothing, and needs somebody who can.
-		c := Check{Writes: op.Action.Writes() || op.Action.Kind == spec.Login, Level: spec.SHOULD}
+		writes := op.Action.Writes() || op.Action.Kind == spec.Login
 		add := func(rule, name, title string, needs []Rights, run func(*Trial)) {
-			d := c
-			d.Needs = needs
-			b.add(Bodies, rule, op, "order/"+name, title, d, run)
+			b.add(Check{
+				Topic: Bodies, Rule: rule, Operation: op, Name: "order/" + name,
+				Writes: writes, Level: spec.SHOULD, Needs: needs,
+				Title: title,
+				Run:   run,
+			})
 		}
 		if h := adminHeader(op); h != nil {
 			add("HDR-1", "token-before-header", "401 comes before 403", nil, func(t *Trial) {
@@ -81,14 +84,19 @@ func (b *builder) order() {
 	}
 	for _, f := range b.families {
 		if f.list != nil {
-			b.add(Bodies, "LOC-3", f.list, "order/method-before-token", "405 comes before 401", Check{Level: spec.SHOULD}, func(t *Trial) {
-				t.want(t.ask(f.list, nil, method(http.MethodDelete)), "another method without a token", 405)
-				if f.selfRead != nil {
-					t.want(t.ask(f.selfRead, nil, method(http.MethodDelete)), "another method of one's own record without a token", 405)
-				}
-				if f.read != nil {
-					t.want(t.ask(f.read, nil, key(unlike(f.resource, t.subject(f))), method(http.MethodDelete)), "another method of an id without a token", 405)
-				}
+			b.add(Check{
+				Topic: Bodies, Rule: "LOC-3", Operation: f.list, Name: "order/method-before-token",
+				Level: spec.SHOULD,
+				Title: "405 comes before 401",
+				Run: func(t *Trial) {
+					t.want(t.ask(f.list, nil, method(http.MethodDelete)), "another method without a token", 405)
+					if f.selfRead != nil {
+						t.want(t.ask(f.selfRead, nil, method(http.MethodDelete)), "another method of one's own record without a token", 405)
+					}
+					if f.read != nil {
+						t.want(t.ask(f.read, nil, key(unlike(f.resource, t.subject(f))), method(http.MethodDelete)), "another method of an id without a token", 405)
+					}
+				},
 			})
 		}
 	}

@@ -19,14 +19,19 @@ func (b *builder) paging() {
 		limit, page, count, sort := f.paging(spec.Limit), f.paging(spec.Page), f.paging(spec.Count), f.paging(spec.Sort)
 		rule := b.ruleOf(f, "OP-2")
 		check := func(level spec.Level, name, title string, run func(*Trial, *shelf), parameters ...*spec.Parameter) {
-			c := Check{Writes: true, Level: level}
+			var features []string
 			for _, p := range append(parameters, f.scope()) {
 				if p == nil {
 					return
 				}
-				c.Features = append(c.Features, p.Features...)
+				features = append(features, p.Features...)
 			}
-			b.add(Queries, rule, f.list, name, title, c, func(t *Trial) { run(t, t.shelf(f)) })
+			b.add(Check{
+				Topic: Queries, Rule: rule, Operation: f.list, Name: name,
+				Writes: true, Level: level, Features: features,
+				Title: title,
+				Run:   func(t *Trial) { run(t, t.shelf(f)) },
+			})
 		}
 		check("", "default-limit", "a page holds as many as the contract says unless asked otherwise", func(t *Trial, s *shelf) {
 			if f.longPage() {

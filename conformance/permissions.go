@@ -161,20 +161,25 @@ func (b *builder) cell(r row, who Rights) {
 	case slices.ContainsFunc(b.lookalikes(), func(l Rights) bool { return l.Name == who.Name }):
 		rule = "PRM-10"
 	}
-	c := Check{Writes: r.op.Action.Writes(), Needs: []Rights{who}, Cell: &Cell{Row: rowName(r), Column: who.Name, Grant: granted}}
+	needs, features, users := []Rights{who}, []string(nil), 0
 	if r.op.Action.Self && r.op.Action.Writes() && !who.Disabled {
-		c.Needs = nil
+		needs = nil
 		if len(who.Active) > 0 {
-			c.Features = b.roleFeatures()
+			features = b.roleFeatures()
 		} else if r.member == b.contract.Principal.Password {
-			c.Features = b.loginFeatures() // a persona's password could not be put back
+			features = b.loginFeatures() // a persona's password could not be put back
 		}
 	}
 	if granted && r.op.Action.Kind == spec.Create {
-		c.Users = b.users(r.op, 1)
+		users = b.users(r.op, 1)
 	}
-	title := r.asked(r.op.Method, who) + " is " + says
-	b.add(Permissions, rule, r.op, r.name+"/"+strings.ReplaceAll(who.Name, " ", "-"), title, c, func(t *Trial) { b.askCell(t, r, who, granted, status) })
+	b.add(Check{
+		Topic: Permissions, Rule: rule, Operation: r.op, Name: r.name + "/" + strings.ReplaceAll(who.Name, " ", "-"),
+		Writes: r.op.Action.Writes(), Needs: needs, Features: features, Users: users,
+		Cell:  &Cell{Row: rowName(r), Column: who.Name, Grant: granted},
+		Title: r.asked(r.op.Method, who) + " is " + says,
+		Run:   func(t *Trial) { b.askCell(t, r, who, granted, status) },
+	})
 }
 
 // asked says what is sent by whom.
@@ -212,7 +217,7 @@ func (b *builder) passwordMember(op *spec.Operation) string {
 
 // users is n where an operation makes users, 0 where it makes other things.
 func (b *builder) users(op *spec.Operation, n int) int {
-	if p := b.contract.Principal; p != nil && op.Action.Resource == p.Resource {
+	if p := b.contract.Principal; p != nil && op.Action.Kind == spec.Create && op.Action.Resource == p.Resource {
 		return n
 	}
 	return 0

@@ -32,7 +32,7 @@ func (s *session) plan(checks []*Check) Plan {
 		p.Checks++
 		p.Users += c.Users
 		shelves = shelves || c.Topic == Queries && c.Writes
-		leasts = leasts || c.watch != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.writable()
+		leasts = leasts || c.Watch != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.writable()
 		if c.Writes {
 			borrows++
 		}

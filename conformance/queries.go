@@ -21,54 +21,78 @@ func (b *builder) filters() {
 			if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort {
 				continue
 			}
-			c := Check{Writes: true, Features: p.Features}
+			features := p.Features
 			if p.Filter.Kind == spec.Has {
-				c.Features = append(append([]string{}, c.Features...), b.roleFeatures()...)
+				features = append(slices.Clone(features), b.roleFeatures()...)
 			}
-			b.add(Queries, rule, f.list, "filter/"+p.Name, p.Name+" finds what matches, and nothing else", c, func(t *Trial) {
-				s := t.shelf(f)
-				for _, values := range s.tries(t, p) {
-					one := term{p, values}
-					terms := append(s.whole(t, s.records), one)
-					if p == f.scope() {
-						terms = []term{one}
+			b.add(Check{
+				Topic: Queries, Rule: rule, Operation: f.list, Name: "filter/" + p.Name,
+				Writes: true, Features: features,
+				Title: p.Name + " finds what matches, and nothing else",
+				Run: func(t *Trial) {
+					s := t.shelf(f)
+					for _, values := range s.tries(t, p) {
+						one := term{p, values}
+						terms := append(s.whole(t, s.records), one)
+						if p == f.scope() {
+							terms = []term{one}
+						}
+						t.lists(f, terms, expected(f.resource, s.records, terms[0], one))
 					}
-					t.lists(f, terms, expected(f.resource, s.records, terms[0], one))
-				}
+				},
 			})
-			b.add(Queries, rule, f.list, "alone/"+p.Name, p.Name+" alone narrows the list down", c, func(t *Trial) {
-				s := t.shelf(f)
-				for _, values := range s.few(t, p) {
-					t.onlyMatching(f, term{p, values})
-				}
+			b.add(Check{
+				Topic: Queries, Rule: rule, Operation: f.list, Name: "alone/" + p.Name,
+				Writes: true, Features: features,
+				Title: p.Name + " alone narrows the list down",
+				Run: func(t *Trial) {
+					s := t.shelf(f)
+					for _, values := range s.few(t, p) {
+						t.onlyMatching(f, term{p, values})
+					}
+				},
 			})
 		}
 		b.combined(f, rule)
 		b.unfiltered(f, rule)
-		b.add(Queries, rule, f.list, "creation-order", "a list is in the order of creation unless asked otherwise", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
-			s := t.shelf(f)
-			few := s.records[1:9]
-			if size := f.pageSize(); size > 0 {
-				few = few[:min(size, len(few))] // no more than a page holds
-			}
-			terms := s.whole(t, few)[:1]
-			for i, j := 0, len(terms[0].values)-1; i < j; i, j = i+1, j-1 {
-				terms[0].values[i], terms[0].values[j] = terms[0].values[j], terms[0].values[i]
-			}
-			t.lists(f, terms, expected(f.resource, few))
+		b.add(Check{
+			Topic: Queries, Rule: rule, Operation: f.list, Name: "creation-order",
+			Writes: true, Features: f.scope().Features,
+			Title: "a list is in the order of creation unless asked otherwise",
+			Run: func(t *Trial) {
+				s := t.shelf(f)
+				few := s.records[1:9]
+				if size := f.pageSize(); size > 0 {
+					few = few[:min(size, len(few))] // no more than a page holds
+				}
+				terms := s.whole(t, few)[:1]
+				for i, j := 0, len(terms[0].values)-1; i < j; i, j = i+1, j-1 {
+					terms[0].values[i], terms[0].values[j] = terms[0].values[j], terms[0].values[i]
+				}
+				t.lists(f, terms, expected(f.resource, few))
+			},
 		})
-		b.add(Queries, rule, f.list, "empty", "a list that nothing matches is an empty list", Check{Writes: true, Features: f.scope().Features}, func(t *Trial) {
-			s := t.shelf(f)
-			t.lists(f, []term{{f.scope(), []string{s.nobodys(f.scope())}}}, []string{})
+		b.add(Check{
+			Topic: Queries, Rule: rule, Operation: f.list, Name: "empty",
+			Writes: true, Features: f.scope().Features,
+			Title: "a list that nothing matches is an empty list",
+			Run: func(t *Trial) {
+				s := t.shelf(f)
+				t.lists(f, []term{{f.scope(), []string{s.nobodys(f.scope())}}}, []string{})
+			},
 		})
-		b.add(Queries, rule, f.list, "plain", "without a parameter the first page comes", Check{}, func(t *Trial) {
-			x := t.ask(f.list, t.bootstrap())
-			if !t.want(x, "the list without a parameter", 200) {
-				return
-			}
-			if _, ok := x.many(); !ok {
-				t.fail(x, "a list in the envelope", short(x.at(f.list.Success().Envelope...)))
-			}
+		b.add(Check{
+			Topic: Queries, Rule: rule, Operation: f.list, Name: "plain",
+			Title: "without a parameter the first page comes",
+			Run: func(t *Trial) {
+				x := t.ask(f.list, t.bootstrap())
+				if !t.want(x, "the list without a parameter", 200) {
+					return
+				}
+				if _, ok := x.many(); !ok {
+					t.fail(x, "a list in the envelope", short(x.at(f.list.Success().Envelope...)))
+				}
+			},
 		})
 	}
 }
@@ -86,18 +110,23 @@ func (b *builder) combined(f *family, rule string) {
 		if p == q {
 			continue
 		}
-		c := Check{Writes: true, Features: append(append([]string{}, p.Features...), q.Features...)}
+		features := slices.Concat(p.Features, q.Features)
 		if p.Filter.Kind == spec.Has || q.Filter.Kind == spec.Has {
-			c.Features = append(c.Features, b.roleFeatures()...)
+			features = append(features, b.roleFeatures()...)
 		}
-		b.add(Queries, rule, f.list, "and/"+p.Name+"+"+q.Name, p.Name+" and "+q.Name+" together: both hold", c, func(t *Trial) {
-			s := t.shelf(f)
-			for _, left := range s.few(t, p) {
-				for _, right := range s.few(t, q) {
-					terms := append(s.whole(t, s.records), term{p, left}, term{q, right})
-					t.lists(f, terms, expected(f.resource, s.records, term{p, left}, term{q, right}))
+		b.add(Check{
+			Topic: Queries, Rule: rule, Operation: f.list, Name: "and/" + p.Name + "+" + q.Name,
+			Writes: true, Features: features,
+			Title: p.Name + " and " + q.Name + " together: both hold",
+			Run: func(t *Trial) {
+				s := t.shelf(f)
+				for _, left := range s.few(t, p) {
+					for _, right := range s.few(t, q) {
+						terms := append(s.whole(t, s.records), term{p, left}, term{q, right})
+						t.lists(f, terms, expected(f.resource, s.records, term{p, left}, term{q, right}))
+					}
 				}
-			}
+			},
 		})
 	}
 }
@@ -113,14 +142,19 @@ func (b *builder) unfiltered(f *family, rule string) {
 		if member == nil || member.Type() != "boolean" {
 			continue
 		}
-		c := Check{Writes: true, Users: 2, Features: slices.Concat(p.Features, newFeatures(p.Features, limit.Features))}
-		b.add(Queries, rule, f.list, "unfiltered/"+p.Name, "without "+p.Name+" records of every kind are listed", c, func(t *Trial) {
-			for _, value := range []bool{false, true} {
-				change := map[string]any{}
-				setAt(change, p.Filter.Members[0], value)
-				made := t.setUp(t.attempt(f.create, change).ask(t.bootstrap()))
-				t.listedLast(f, made.one(), limit, page, count)
-			}
+
+		b.add(Check{
+			Topic: Queries, Rule: rule, Operation: f.list, Name: "unfiltered/" + p.Name,
+			Writes: true, Users: 2, Features: slices.Concat(p.Features, newFeatures(p.Features, limit.Features)),
+			Title: "without " + p.Name + " records of every kind are listed",
+			Run: func(t *Trial) {
+				for _, value := range []bool{false, true} {
+					change := map[string]any{}
+					setAt(change, p.Filter.Members[0], value)
+					made := t.setUp(t.attempt(f.create, change).ask(t.bootstrap()))
+					t.listedLast(f, made.one(), limit, page, count)
+				}
+			},
 		})
 	}
 }

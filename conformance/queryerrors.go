@@ -13,47 +13,61 @@ func (b *builder) queryErrors() {
 		if f.list == nil {
 			continue
 		}
-		b.add(Queries, "OP-3", f.list, "unknown-parameter", "an unknown parameter is 400", Check{}, func(t *Trial) {
-			for _, name := range []string{runMark + "no-such", "_", "filter"} {
-				t.want(t.ask(f.list, t.bootstrap(), query(name, "1")), "an unknown parameter", 400)
-			}
-			for _, other := range b.families {
-				if other.list == nil || other.version != f.version {
-					continue
+		b.add(Check{
+			Topic: Queries, Rule: "OP-3", Operation: f.list, Name: "unknown-parameter",
+			Title: "an unknown parameter is 400",
+			Run: func(t *Trial) {
+				for _, name := range []string{runMark + "no-such", "_", "filter"} {
+					t.want(t.ask(f.list, t.bootstrap(), query(name, "1")), "an unknown parameter", 400)
 				}
-				for _, p := range other.list.Query {
-					if f.list.Parameter(p.Name) == nil {
-						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p))), "a parameter of another list", 400)
+				for _, other := range b.families {
+					if other.list == nil || other.version != f.version {
+						continue
+					}
+					for _, p := range other.list.Query {
+						if f.list.Parameter(p.Name) == nil {
+							t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p))), "a parameter of another list", 400)
+						}
 					}
 				}
-			}
-			for _, p := range f.list.Query {
-				if name := strings.ToUpper(p.Name); f.list.Parameter(name) == nil && len(p.Name) > 2 {
-					t.want(t.ask(f.list, t.bootstrap(), query(name, goodValue(p))), "the name of a parameter in other case", 400)
-					break
+				for _, p := range f.list.Query {
+					if name := strings.ToUpper(p.Name); f.list.Parameter(name) == nil && len(p.Name) > 2 {
+						t.want(t.ask(f.list, t.bootstrap(), query(name, goodValue(p))), "the name of a parameter in other case", 400)
+						break
+					}
 				}
-			}
+			},
 		})
 		for _, p := range f.list.Query {
-			c := Check{Features: p.Features}
+
 			if !p.Repeatable {
-				b.add(Queries, "OP-3", f.list, "twice/"+p.Name, p.Name+" given twice is 400", c, func(t *Trial) {
-					good := goodValue(p)
-					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good)), p.Name+" given once", 200)
-					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good, p.Name, good)), p.Name+" given twice", 400)
+				b.add(Check{
+					Topic: Queries, Rule: "OP-3", Operation: f.list, Name: "twice/" + p.Name,
+					Features: p.Features,
+					Title:    p.Name + " given twice is 400",
+					Run: func(t *Trial) {
+						good := goodValue(p)
+						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good)), p.Name+" given once", 200)
+						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, good, p.Name, good)), p.Name+" given twice", 400)
+					},
 				})
 			}
 			bad := badValues(p)
 			if len(bad) == 0 {
 				continue
 			}
-			b.add(Queries, "OP-3", f.list, "malformed/"+p.Name, "a value that is none of "+p.Name+" is 400", c, func(t *Trial) {
-				for _, value := range bad {
-					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, value)), p.Name+"="+quoted(value), 400)
-				}
-				if p.Repeatable {
-					t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p), p.Name, bad[0])), "a good "+p.Name+" and a bad one", 400)
-				}
+			b.add(Check{
+				Topic: Queries, Rule: "OP-3", Operation: f.list, Name: "malformed/" + p.Name,
+				Features: p.Features,
+				Title:    "a value that is none of " + p.Name + " is 400",
+				Run: func(t *Trial) {
+					for _, value := range bad {
+						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, value)), p.Name+"="+quoted(value), 400)
+					}
+					if p.Repeatable {
+						t.want(t.ask(f.list, t.bootstrap(), query(p.Name, goodValue(p), p.Name, bad[0])), "a good "+p.Name+" and a bad one", 400)
+					}
+				},
 			})
 		}
 	}

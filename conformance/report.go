@@ -194,7 +194,7 @@ func (r *Report) conclude(results []*Result, places map[*Check]int, strict bool)
 func checkReport(r *Result, severity Severity) CheckReport {
 	out := CheckReport{
 		ID: r.Check.ID, Topic: r.Check.Topic, Requirement: r.Check.Requirement.ID, Level: r.Check.Level, Request: r.Check.Request(),
-		Title: r.Check.Title, Status: r.Status, Severity: severity, Reason: r.Reason, Watches: r.Check.watch != nil,
+		Title: r.Check.Title, Status: r.Status, Severity: severity, Reason: r.Reason, Watches: r.Check.Watch != nil,
 		Requests: r.Requests, Millis: r.Took.Milliseconds(),
 	}
 	if op := r.Check.Operation; op != nil {

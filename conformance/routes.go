@@ -14,17 +14,29 @@ func (b *builder) routes() {
 	for _, f := range b.families {
 		for _, op := range f.operations() {
 			if op.Method == http.MethodGet {
-				b.add(Headers, "LOC-3", op, "head", "HEAD goes where GET goes", Check{}, headLikeGet(op))
+				b.add(Check{
+					Topic: Headers, Rule: "LOC-3", Operation: op, Name: "head",
+					Title: "HEAD goes where GET goes",
+					Run:   headLikeGet(op),
+				})
 			}
 		}
 		if f.selfRead != nil && len(served) > 1 {
-			b.add(Headers, "LOC-1", f.selfRead, "versions", "the versions that the target declares answer the same", Check{}, func(t *Trial) {
-				t.sameInVersions(f.selfRead)
+			b.add(Check{
+				Topic: Headers, Rule: "LOC-1", Operation: f.selfRead, Name: "versions",
+				Title: "the versions that the target declares answer the same",
+				Run: func(t *Trial) {
+					t.sameInVersions(f.selfRead)
+				},
 			})
 		}
 		if f.read != nil {
-			b.add(Headers, "LOC-1", f.read, "versions", "the versions that the target declares answer the same", Check{}, func(t *Trial) {
-				t.sameInVersions(f.read, key(t.subject(f)))
+			b.add(Check{
+				Topic: Headers, Rule: "LOC-1", Operation: f.read, Name: "versions",
+				Title: "the versions that the target declares answer the same",
+				Run: func(t *Trial) {
+					t.sameInVersions(f.read, key(t.subject(f)))
+				},
 			})
 		}
 	}
@@ -34,23 +46,33 @@ func (b *builder) routes() {
 			continue
 		}
 		seen[op.Path] = true
-		b.add(Headers, "LOC-3", op, "methods", "a method that the path does not have is 405 with Allow", Check{Writes: true}, b.refusesMethods(op.Path, op))
+		b.add(Check{
+			Topic: Headers, Rule: "LOC-3", Operation: op, Name: "methods",
+			Writes: true,
+			Title:  "a method that the path does not have is 405 with Allow",
+			Run:    b.refusesMethods(op.Path, op),
+		})
 	}
 	for _, version := range served {
-		b.add(Headers, "LOC-3", nil, "unknown-path-"+version, "a path that is none is 404, with a token and without", Check{Features: []string{version}}, func(t *Trial) {
-			for _, p := range []string{"/" + version + "/" + runMark + "no-such-path", "/" + version} {
-				x := t.ask(nil, t.bootstrap(), method(http.MethodGet), path(b.contract.BasePath+p))
-				t.want(x, "GET "+p, 404)
-			}
-			x := t.ask(nil, nil, method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
-			t.want(x, "a path that is none, without a token", 404)
-			for _, f := range b.families {
-				if f.read == nil || f.version != version || !t.session.declares(f.read.Features) {
-					continue
+		b.add(Check{
+			Topic: Headers, Rule: "LOC-3", Name: "unknown-path-" + version,
+			Features: []string{version},
+			Title:    "a path that is none is 404, with a token and without",
+			Run: func(t *Trial) {
+				for _, p := range []string{"/" + version + "/" + runMark + "no-such-path", "/" + version} {
+					x := t.ask(nil, t.bootstrap(), method(http.MethodGet), path(b.contract.BasePath+p))
+					t.want(x, "GET "+p, 404)
 				}
-				below := f.read.Expand(t.subject(f)) + "/" + runMark + "below"
-				t.want(t.ask(nil, t.bootstrap(), method(http.MethodGet), path(below)), "a path below a record of "+f.resource.Collection, 404)
-			}
+				x := t.ask(nil, nil, method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
+				t.want(x, "a path that is none, without a token", 404)
+				for _, f := range b.families {
+					if f.read == nil || f.version != version || !t.session.declares(f.read.Features) {
+						continue
+					}
+					below := f.read.Expand(t.subject(f)) + "/" + runMark + "below"
+					t.want(t.ask(nil, t.bootstrap(), method(http.MethodGet), path(below)), "a path below a record of "+f.resource.Collection, 404)
+				}
+			},
 		})
 	}
 }

@@ -3,8 +3,8 @@ package conformance
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"slices"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"

@@ -57,7 +57,7 @@ func (s Shard) Of(checks []*Check, timings *Report) []*Check {
 			of[c] = int(binary.BigEndian.Uint64(sum[:8]) % uint64(s.N))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return c.watch == nil && of[c] != s.I-1 })
+	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return c.Watch == nil && of[c] != s.I-1 })
 }
 
 // balanced gives each check, the longest first, to the shard that has least to
@@ -81,7 +81,7 @@ func balanced(checks []*Check, timings *Report, n int) map[*Check]int {
 	})
 	load, of := make([]int64, n), map[*Check]int{}
 	for _, c := range order {
-		if c.watch != nil {
+		if c.Watch != nil {
 			continue
 		}
 		least := slices.Index(load, slices.Min(load))

@@ -15,29 +15,30 @@ func (b *builder) spellings() {
 				if op == nil || op.Body == nil || !u.IgnoreCase || op.Body.Schema.At(u.Member) == nil || f.read == nil {
 					continue
 				}
-				c := Check{Writes: true, Level: spec.SHOULD}
-				if op == f.create {
-					c.Users = b.users(op, 1)
-				}
-				b.add(State, b.createOrChange(f, op), op, "spelling/"+u.Member, u.Member+" is kept as it was sent, letter by letter", c, func(t *Trial) {
-					value, _ := sample(op.Body.Schema.At(u.Member), t.mark(), false).(string)
-					sent := everyOther(value)
-					if !op.Body.Schema.At(u.Member).Valid(sent) {
-						panic(skip{"no " + u.Member + " of mixed case is known"})
-					}
-					change := map[string]any{}
-					setAt(change, u.Member, sent)
-					a := t.attempt(op, change)
-					x := a.ask(t.bootstrap())
-					if !t.want(x, "a "+u.Member+" of mixed case", op.Success().Status) {
-						return
-					}
-					id := idOf(f.resource, x.one())
-					for _, y := range []*Exchange{x, t.again(f, id)} {
-						if got := valueAt(y.one(), u.Member); got != sent {
-							t.fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
+				b.add(Check{
+					Topic: State, Rule: b.createOrChange(f, op), Operation: op, Name: "spelling/" + u.Member,
+					Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+					Title: u.Member + " is kept as it was sent, letter by letter",
+					Run: func(t *Trial) {
+						value, _ := sample(op.Body.Schema.At(u.Member), t.mark(), false).(string)
+						sent := everyOther(value)
+						if !op.Body.Schema.At(u.Member).Valid(sent) {
+							panic(skip{"no " + u.Member + " of mixed case is known"})
 						}
-					}
+						change := map[string]any{}
+						setAt(change, u.Member, sent)
+						a := t.attempt(op, change)
+						x := a.ask(t.bootstrap())
+						if !t.want(x, "a "+u.Member+" of mixed case", op.Success().Status) {
+							return
+						}
+						id := idOf(f.resource, x.one())
+						for _, y := range []*Exchange{x, t.again(f, id)} {
+							if got := valueAt(y.one(), u.Member); got != sent {
+								t.fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
+							}
+						}
+					},
 				})
 			}
 		}

@@ -64,7 +64,7 @@ func seeStale(x *Exchange) *Problem {
 // fresh ends the check as broken where what it builds upon is a stale read; the
 // checks that look for such reads say so themselves.
 func (t *Trial) fresh(x *Exchange) {
-	if x.stale != "" && !t.check.stale {
+	if x.stale != "" && !t.check.Stale {
 		t.broken("%s showed an older state than one that was seen before (a stale read)", requestOf(x.Operation))
 	}
 }

@@ -19,26 +19,32 @@ func (b *builder) stampTimes() {
 			if op == nil || op.Body == nil || r.Modified == "" && r.Created == "" {
 				continue
 			}
-			c := Check{Writes: true}
-			if op == f.create {
-				c.Users = b.users(op, 1)
-			}
-			b.add(State, "GEN-2", op, "time", "the dates of a record are the time of its create and its change, by the Date of the reply", c, func(t *Trial) {
-				a := t.attempt(op, nil)
-				x := a.ask(a.as)
-				if !t.want(x, "a write", op.Success().Status) {
-					return
-				}
-				for _, record := range a.replied(x) {
-					t.timely(x, r.Modified, record)
-					if op == f.create {
-						t.timely(x, r.Created, record)
+			b.add(Check{
+				Topic: State, Rule: "GEN-2", Operation: op, Name: "time",
+				Writes: true, Users: b.users(op, 1),
+				Title: "the dates of a record are the time of its create and its change, by the Date of the reply",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					x := a.ask(a.as)
+					if !t.want(x, "a write", op.Success().Status) {
+						return
 					}
-				}
+					for _, record := range a.replied(x) {
+						t.timely(x, r.Modified, record)
+						if op == f.create {
+							t.timely(x, r.Created, record)
+						}
+					}
+				},
 			})
 		}
 		if f.people() && f.selfRead != nil && f.selfUpdate != nil && f.selfUpdate.Body != nil && r.Modified != "" {
-			b.add(State, "GEN-2", f.selfUpdate, "time-long-after", "the date of a change is its time, also of a record that was not changed for long", Check{Writes: true}, func(t *Trial) { t.longAfter(f) })
+			b.add(Check{
+				Topic: State, Rule: "GEN-2", Operation: f.selfUpdate, Name: "time-long-after",
+				Writes: true,
+				Title:  "the date of a change is its time, also of a record that was not changed for long",
+				Run:    func(t *Trial) { t.longAfter(f) },
+			})
 		}
 	}
 }

@@ -18,25 +18,30 @@ func (b *builder) texts() {
 		if path == "" {
 			continue
 		}
-		b.add(State, b.ruleOf(f, "OP-9"), f.update, "texts", "a text is kept to the letter, in any script and with any marks", Check{Writes: true}, func(t *Trial) {
-			r := t.borrow(f)
-			for _, text := range unusualTexts(b.contract, f.resource, path) {
-				change, sent := map[string]any{}, t.mark()+" "+text
-				if !changeSchema(f.update).At(path).Valid(sent) {
-					continue
-				}
-				setAt(change, path, sent)
-				x := t.ask(f.update, t.bootstrap(), key(r.id), body(change))
-				if !t.want(x, "a change of "+path+" to an unusual text", 200) {
-					continue
-				}
-				now, again := t.read(f, r.id)
-				for y, record := range map[*Exchange]map[string]any{x: x.one(), again: now} {
-					if got := valueAt(record, path); got != sent {
-						t.fail(y, path+" as it was sent, in any script", "another text")
+		b.add(Check{
+			Topic: State, Rule: b.ruleOf(f, "OP-9"), Operation: f.update, Name: "texts",
+			Writes: true,
+			Title:  "a text is kept to the letter, in any script and with any marks",
+			Run: func(t *Trial) {
+				r := t.borrow(f)
+				for _, text := range unusualTexts(b.contract, f.resource, path) {
+					change, sent := map[string]any{}, t.mark()+" "+text
+					if !changeSchema(f.update).At(path).Valid(sent) {
+						continue
+					}
+					setAt(change, path, sent)
+					x := t.ask(f.update, t.bootstrap(), key(r.id), body(change))
+					if !t.want(x, "a change of "+path+" to an unusual text", 200) {
+						continue
+					}
+					now, again := t.read(f, r.id)
+					for y, record := range map[*Exchange]map[string]any{x: x.one(), again: now} {
+						if got := valueAt(record, path); got != sent {
+							t.fail(y, path+" as it was sent, in any script", "another text")
+						}
 					}
 				}
-			}
+			},
 		})
 	}
 }

@@ -20,18 +20,28 @@ func (b *builder) tokens() {
 			if op == nil || op.Access.Public() {
 				continue
 			}
-			c := Check{Writes: op.Action.Writes()}
-			b.add(Authentication, "HDR-1", op, "forged", "a token that anybody could have written is 401", c, func(t *Trial) { t.forges(f, op) })
+
+			b.add(Check{
+				Topic: Authentication, Rule: "HDR-1", Operation: op, Name: "forged",
+				Writes: op.Action.Writes(),
+				Title:  "a token that anybody could have written is 401",
+				Run:    func(t *Trial) { t.forges(f, op) },
+			})
 			if op == f.update {
 				continue
 			}
-			b.add(Authentication, "HDR-1", op, "refused", "a token that the target file lists as refused is 401, as is one that nobody was given", c, func(t *Trial) {
-				a := t.attempt(op, nil)
-				t.want(a.ask(&caller{name: "nobody", token: t.mark()}), "a token that nobody was given", 401)
-				for _, r := range t.session.target.Refused {
-					t.want(a.ask(&caller{name: r.Name, token: r.Token}), "the refused token "+r.Name, 401)
-				}
-				a.untouched()
+			b.add(Check{
+				Topic: Authentication, Rule: "HDR-1", Operation: op, Name: "refused",
+				Writes: op.Action.Writes(),
+				Title:  "a token that the target file lists as refused is 401, as is one that nobody was given",
+				Run: func(t *Trial) {
+					a := t.attempt(op, nil)
+					t.want(a.ask(&caller{name: "nobody", token: t.mark()}), "a token that nobody was given", 401)
+					for _, r := range t.session.target.Refused {
+						t.want(a.ask(&caller{name: r.Name, token: r.Token}), "the refused token "+r.Name, 401)
+					}
+					a.untouched()
+				},
 			})
 		}
 	}

@@ -214,7 +214,7 @@ func (t *Trial) own(x *Exchange) map[string]any {
 // judged runs the check and recovers from its early end.
 func (t *Trial) judged() (broken error) {
 	defer t.handBack()
-	err := guarded(func() { t.check.run(t) })
+	err := guarded(func() { t.check.Run(t) })
 	var early *earlyEnd
 	switch {
 	case !errors.As(err, &early):

@@ -44,22 +44,27 @@ func (b *builder) takenOnCreate(f *family, u spec.Unique) {
 			}
 			name, what = "taken-by-disabled", "a "+u.Member+" that a disabled user has is 409"
 		}
-		b.add(State, "OP-6", op, name+"/"+u.Member, what, Check{Writes: true}, func(t *Trial) {
-			owner := t.borrow(f)
-			if disabled {
-				t.set(f, owner, b.enable(false))
-			}
-			value := t.valueOf(owner, u)
-			for _, taken := range variants(u, value) {
-				change := map[string]any{}
-				setAt(change, u.Member, taken)
-				t.want(t.attempt(op, change).ask(t.bootstrap()), "a "+u.Member+" that another has", 409)
-			}
-			full := b.unusual(t, op)
-			setAt(full, u.Member, value)
-			t.want(t.attempt(op, full).ask(t.bootstrap()), "every member, and a "+u.Member+" that another has", 409)
-			t.onlyOwner(f, u, owner)
-			t.unchanged(f, owner)
+		b.add(Check{
+			Topic: State, Rule: "OP-6", Operation: op, Name: name + "/" + u.Member,
+			Writes: true,
+			Title:  what,
+			Run: func(t *Trial) {
+				owner := t.borrow(f)
+				if disabled {
+					t.set(f, owner, b.enable(false))
+				}
+				value := t.valueOf(owner, u)
+				for _, taken := range variants(u, value) {
+					change := map[string]any{}
+					setAt(change, u.Member, taken)
+					t.want(t.attempt(op, change).ask(t.bootstrap()), "a "+u.Member+" that another has", 409)
+				}
+				full := b.unusual(t, op)
+				setAt(full, u.Member, value)
+				t.want(t.attempt(op, full).ask(t.bootstrap()), "every member, and a "+u.Member+" that another has", 409)
+				t.onlyOwner(f, u, owner)
+				t.unchanged(f, owner)
+			},
 		})
 	}
 }
@@ -80,53 +85,68 @@ func (t *Trial) onlyOwner(f *family, u spec.Unique, owner *record) {
 
 func (b *builder) takenOnChange(f *family, u spec.Unique) {
 	op := f.update
-	b.add(State, "OP-6", op, "taken/"+u.Member, "a change to a "+u.Member+" that another has is 409 and changes nothing", Check{Writes: true}, func(t *Trial) {
-		owner, r := t.borrow(f), t.borrow(f)
-		value := t.valueOf(owner, u)
-		for _, taken := range variants(u, value) {
-			change := t.freeChange(f, op)
-			setAt(change, u.Member, taken)
-			t.want(t.ask(op, t.bootstrap(), key(r.id), body(change)), "a "+u.Member+" that another has", 409)
-		}
-		if f.people() {
-			t.set(f, owner, b.enable(false))
-			t.want(t.ask(op, t.bootstrap(), key(r.id), body(owner.only(u.Member))), "a "+u.Member+" that a disabled user has", 409)
-		}
-		t.unchanged(f, r)
-		t.unchanged(f, owner)
-		t.onlyOwner(f, u, owner)
-		t.onlyOwner(f, u, r)
+	b.add(Check{
+		Topic: State, Rule: "OP-6", Operation: op, Name: "taken/" + u.Member,
+		Writes: true,
+		Title:  "a change to a " + u.Member + " that another has is 409 and changes nothing",
+		Run: func(t *Trial) {
+			owner, r := t.borrow(f), t.borrow(f)
+			value := t.valueOf(owner, u)
+			for _, taken := range variants(u, value) {
+				change := t.freeChange(f, op)
+				setAt(change, u.Member, taken)
+				t.want(t.ask(op, t.bootstrap(), key(r.id), body(change)), "a "+u.Member+" that another has", 409)
+			}
+			if f.people() {
+				t.set(f, owner, b.enable(false))
+				t.want(t.ask(op, t.bootstrap(), key(r.id), body(owner.only(u.Member))), "a "+u.Member+" that a disabled user has", 409)
+			}
+			t.unchanged(f, r)
+			t.unchanged(f, owner)
+			t.onlyOwner(f, u, owner)
+			t.onlyOwner(f, u, r)
+		},
 	})
-	b.add(State, "OP-7", op, "own/"+u.Member, "its own "+u.Member+" again is no conflict", Check{Writes: true}, func(t *Trial) {
-		r := t.borrow(f)
-		change := map[string]any{}
-		setAt(change, u.Member, valueAt(r.state, u.Member))
-		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
-		if t.want(x, "its own "+u.Member+" again", 200) {
-			t.same(x, "the record as it was", f.resource.Schema, r.state, x.one(), f.resource.Modified)
-		}
+	b.add(Check{
+		Topic: State, Rule: "OP-7", Operation: op, Name: "own/" + u.Member,
+		Writes: true,
+		Title:  "its own " + u.Member + " again is no conflict",
+		Run: func(t *Trial) {
+			r := t.borrow(f)
+			change := map[string]any{}
+			setAt(change, u.Member, valueAt(r.state, u.Member))
+			x := t.ask(op, t.bootstrap(), key(r.id), body(change))
+			if t.want(x, "its own "+u.Member+" again", 200) {
+				t.same(x, "the record as it was", f.resource.Schema, r.state, x.one(), f.resource.Modified)
+			}
+		},
 	})
 	if !u.IgnoreCase {
 		return
 	}
-	b.add(State, "OP-7", op, "own-case/"+u.Member, "its own "+u.Member+" in other case is no conflict, and is kept as sent", Check{Writes: true, Level: spec.SHOULD}, func(t *Trial) {
-		r := t.borrow(f)
-		value, _ := valueAt(r.state, u.Member).(string)
-		change, other := map[string]any{}, strings.ToUpper(value)
-		if other == value { // it was borrowed before
-			other = strings.ToLower(value)
-		}
-		setAt(change, u.Member, other)
-		x := t.ask(op, t.bootstrap(), key(r.id), body(change))
-		if t.want(x, "its own "+u.Member+" in other case", 200) {
-			t.same(x, "the "+u.Member+" as it was sent", f.resource.Schema, merged(r.state, change), x.one(), f.resource.Modified)
-			if now := x.one(); now != nil {
-				t.seenEverywhere(f, now, nil)
+	b.add(Check{
+		Topic: State, Rule: "OP-7", Operation: op, Name: "own-case/" + u.Member,
+		Writes: true, Level: spec.SHOULD,
+		Title: "its own " + u.Member + " in other case is no conflict, and is kept as sent",
+		Run: func(t *Trial) {
+			r := t.borrow(f)
+			value, _ := valueAt(r.state, u.Member).(string)
+			change, other := map[string]any{}, strings.ToUpper(value)
+			if other == value { // it was borrowed before
+				other = strings.ToLower(value)
 			}
-			if p, op := b.contract.Principal, t.session.logInOperation(); f.people() && u.Member == p.Login && r.password != "" && t.session.canLogIn() {
-				t.want(t.ask(op, nil, body(map[string]any{p.Login: other, p.Password: r.password})), "a log-in with the "+u.Member+" as it was sent", op.Success().Status)
+			setAt(change, u.Member, other)
+			x := t.ask(op, t.bootstrap(), key(r.id), body(change))
+			if t.want(x, "its own "+u.Member+" in other case", 200) {
+				t.same(x, "the "+u.Member+" as it was sent", f.resource.Schema, merged(r.state, change), x.one(), f.resource.Modified)
+				if now := x.one(); now != nil {
+					t.seenEverywhere(f, now, nil)
+				}
+				if p, op := b.contract.Principal, t.session.logInOperation(); f.people() && u.Member == p.Login && r.password != "" && t.session.canLogIn() {
+					t.want(t.ask(op, nil, body(map[string]any{p.Login: other, p.Password: r.password})), "a log-in with the "+u.Member+" as it was sent", op.Success().Status)
+				}
 			}
-		}
+		},
 	})
 }
 
@@ -134,46 +154,56 @@ func (b *builder) takenOnChange(f *family, u spec.Unique) {
 // request takes none.
 func (b *builder) freed(f *family, u spec.Unique) {
 	op := f.update
-	b.add(State, "OP-6", op, "freed/"+u.Member, "a change frees the "+u.Member+" from before and takes the new one", Check{Writes: true}, func(t *Trial) {
-		first, second := t.borrow(f), t.borrow(f)
-		old := valueAt(first.state, u.Member)
-		t.set(f, first, t.uniquely(op, u))
-		move := map[string]any{}
-		setAt(move, u.Member, valueAt(first.state, u.Member))
-		t.want(t.ask(op, t.bootstrap(), key(second.id), body(move)), "the "+u.Member+" that another has changed to", 409)
-		if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
-			t.want(t.attempt(f.create, move).ask(t.bootstrap()), "the "+u.Member+" that another has changed to", 409)
-		}
-		setAt(move, u.Member, old)
-		x := t.ask(op, t.bootstrap(), key(second.id), body(move))
-		if t.want(x, "the "+u.Member+" that another had before", 200) {
-			second.state = x.one()
-			t.onlyOwner(f, u, second)
-			t.onlyOwner(f, u, first)
-		}
-		if f.people() {
-			t.set(f, second, b.enable(false))
-			again := t.uniquely(op, u)
-			x := t.ask(op, t.bootstrap(), key(second.id), body(again))
-			if t.want(x, "a new "+u.Member+" of a disabled user", 200) {
-				t.same(x, "the disabled user with its new "+u.Member, f.resource.Schema, merged(second.state, again), x.one(), f.resource.Modified)
+	b.add(Check{
+		Topic: State, Rule: "OP-6", Operation: op, Name: "freed/" + u.Member,
+		Writes: true,
+		Title:  "a change frees the " + u.Member + " from before and takes the new one",
+		Run: func(t *Trial) {
+			first, second := t.borrow(f), t.borrow(f)
+			old := valueAt(first.state, u.Member)
+			t.set(f, first, t.uniquely(op, u))
+			move := map[string]any{}
+			setAt(move, u.Member, valueAt(first.state, u.Member))
+			t.want(t.ask(op, t.bootstrap(), key(second.id), body(move)), "the "+u.Member+" that another has changed to", 409)
+			if f.create != nil && f.create.Body.Schema.At(u.Member) != nil {
+				t.want(t.attempt(f.create, move).ask(t.bootstrap()), "the "+u.Member+" that another has changed to", 409)
 			}
-		}
+			setAt(move, u.Member, old)
+			x := t.ask(op, t.bootstrap(), key(second.id), body(move))
+			if t.want(x, "the "+u.Member+" that another had before", 200) {
+				second.state = x.one()
+				t.onlyOwner(f, u, second)
+				t.onlyOwner(f, u, first)
+			}
+			if f.people() {
+				t.set(f, second, b.enable(false))
+				again := t.uniquely(op, u)
+				x := t.ask(op, t.bootstrap(), key(second.id), body(again))
+				if t.want(x, "a new "+u.Member+" of a disabled user", 200) {
+					t.same(x, "the disabled user with its new "+u.Member, f.resource.Schema, merged(second.state, again), x.one(), f.resource.Modified)
+				}
+			}
+		},
 	})
-	b.add(State, "OP-6", op, "not-taken-by-refused/"+u.Member, "a refused request takes no "+u.Member, Check{Writes: true}, func(t *Trial) {
-		first, second := t.borrow(f), t.borrow(f)
-		change := t.uniquely(op, u)
-		bad := merged(change, nil)
-		for _, m := range changeSchema(op).Members() {
-			if !slices.Contains([]string{u.Member}, m.Name) && m.Schema.Type() == "boolean" {
-				bad[m.Name] = "no boolean"
+	b.add(Check{
+		Topic: State, Rule: "OP-6", Operation: op, Name: "not-taken-by-refused/" + u.Member,
+		Writes: true,
+		Title:  "a refused request takes no " + u.Member,
+		Run: func(t *Trial) {
+			first, second := t.borrow(f), t.borrow(f)
+			change := t.uniquely(op, u)
+			bad := merged(change, nil)
+			for _, m := range changeSchema(op).Members() {
+				if !slices.Contains([]string{u.Member}, m.Name) && m.Schema.Type() == "boolean" {
+					bad[m.Name] = "no boolean"
+				}
 			}
-		}
-		if x := t.ask(op, t.bootstrap(), key(first.id), body(bad)); x.success() {
-			return // another check tells that it should have been refused
-		}
-		t.want(t.ask(op, t.bootstrap(), key(second.id), body(change)), "a "+u.Member+" that only a refused request asked for", 200)
-		t.unchanged(f, first)
+			if x := t.ask(op, t.bootstrap(), key(first.id), body(bad)); x.success() {
+				return // another check tells that it should have been refused
+			}
+			t.want(t.ask(op, t.bootstrap(), key(second.id), body(change)), "a "+u.Member+" that only a refused request asked for", 200)
+			t.unchanged(f, first)
+		},
 	})
 }
 
@@ -203,23 +233,27 @@ func (t *Trial) uniquely(op *spec.Operation, u spec.Unique) map[string]any {
 
 // notUnique adds that two records may have all in common but what is unique.
 func (b *builder) notUnique(f *family) {
-	c := Check{Writes: true, Users: b.users(f.create, 2)}
-	b.add(State, b.ruleOf(f, "OP-5"), f.create, "alike", "a record like another one in all but what is unique is made", c, func(t *Trial) {
-		a := t.attempt(f.create, nil)
-		first := a.ask(t.bootstrap())
-		for _, u := range f.resource.Unique {
-			if f.create.Body.Schema.At(u.Member) == nil {
-				continue
+	b.add(Check{
+		Topic: State, Rule: b.ruleOf(f, "OP-5"), Operation: f.create, Name: "alike",
+		Writes: true, Users: b.users(f.create, 2),
+		Title: "a record like another one in all but what is unique is made",
+		Run: func(t *Trial) {
+			a := t.attempt(f.create, nil)
+			first := a.ask(t.bootstrap())
+			for _, u := range f.resource.Unique {
+				if f.create.Body.Schema.At(u.Member) == nil {
+					continue
+				}
+				near := a.mark[:len(a.mark)-1] + "." + a.mark[len(a.mark)-1:] // another one, though some take it for the same
+				setAt(a.sent, u.Member, sample(f.create.Body.Schema.At(u.Member), near, false))
 			}
-			near := a.mark[:len(a.mark)-1] + "." + a.mark[len(a.mark)-1:] // another one, though some take it for the same
-			setAt(a.sent, u.Member, sample(f.create.Body.Schema.At(u.Member), near, false))
-		}
-		if !t.want(first, "a create", 201) {
-			return
-		}
-		second := a.ask(t.bootstrap())
-		if t.want(second, "one that is like another", 201) && idOf(f.resource, first.one()) == idOf(f.resource, second.one()) {
-			t.fail(second, "a record of its own", "the one before")
-		}
+			if !t.want(first, "a create", 201) {
+				return
+			}
+			second := a.ask(t.bootstrap())
+			if t.want(second, "one that is like another", 201) && idOf(f.resource, first.one()) == idOf(f.resource, second.one()) {
+				t.fail(second, "a record of its own", "the one before")
+			}
+		},
 	})
 }

@@ -18,9 +18,15 @@ import (
 // a rare request brings is seen as well.
 func (b *builder) watches() {
 	for _, op := range b.contract.Operations {
-		c := Check{Writes: op.Action.Writes() || op.Action.Kind == spec.Login}
+
 		watch := func(topic Topic, requirement, name, title string, see func(*Exchange) *Problem) {
-			b.add(topic, requirement, op, name, title, c, func(t *Trial) { t.session.sampled(t, op) }).watch = see
+			b.add(Check{
+				Topic: topic, Rule: requirement, Operation: op, Name: name,
+				Writes: op.Action.Writes() || op.Action.Kind == spec.Login,
+				Title:  title,
+				Watch:  see,
+				Run:    func(t *Trial) { t.session.sampled(t, op) },
+			})
 		}
 		if !op.Access.Public() || op.Action.Kind == spec.Login {
 			watch(Headers, "HDR-2", "challenge", "a 401 carries WWW-Authenticate with the scheme Bearer", seeChallenge)
@@ -33,21 +39,29 @@ func (b *builder) watches() {
 		if b.declaresProblems() {
 			watch(Shapes, "MOD-2", "problem", "a refusal is a problem document", seeProblem)
 		}
-		heard := c
-		heard.heard = true
-		b.add(Shapes, "", op, "answers", "every request gets a reply of the server", heard, func(t *Trial) { t.session.sampled(t, op) }).watch = func(*Exchange) *Problem { return nil }
+		b.add(Check{
+			Topic: Shapes, Operation: op, Name: "answers",
+			Writes: op.Action.Writes() || op.Action.Kind == spec.Login, Heard: true,
+			Title: "every request gets a reply of the server",
+			Watch: func(*Exchange) *Problem { return nil },
+			Run:   func(t *Trial) { t.session.sampled(t, op) },
+		})
 		if f := b.familyOf(op); f != nil && op.Action.Kind == spec.Read && f.resource.Modified != "" {
 			watch(State, b.ruleOf(f, "OP-9"), "older", "a read never shows an older state than one that a reply showed before", seeStale)
 		}
 	}
 	elsewhere := func(requirement, name, title string, see func(*Exchange) *Problem) {
-		b.add(Shapes, requirement, nil, name, title, Check{}, func(t *Trial) {
-			for _, version := range versions(b.contract) {
-				if t.session.declares([]string{version}) {
-					t.ask(nil, t.bootstrap(), method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
+		b.add(Check{
+			Topic: Shapes, Rule: requirement, Name: name,
+			Title: title, Watch: see,
+			Run: func(t *Trial) {
+				for _, version := range versions(b.contract) {
+					if t.session.declares([]string{version}) {
+						t.ask(nil, t.bootstrap(), method(http.MethodGet), path(b.contract.BasePath+"/"+version+"/"+runMark+"no-such-path"))
+					}
 				}
-			}
-		}).watch = see
+			},
+		})
 	}
 	if b.declaresProblems() {
 		elsewhere("MOD-2", "problem-elsewhere", "a 404 or 405 of no operation is a problem document", seeProblem)

@@ -7,12 +7,17 @@ func (b *builder) withdrawals() {
 		if !f.people() || f.selfUpdate == nil || f.update == nil || f.read == nil {
 			continue
 		}
-		b.add(Concurrency, "OP-11", f.selfUpdate, "withdrawn", "a user who is disabled while it changes itself is disabled after", Check{Writes: true, Features: b.loginFeatures()}, func(t *Trial) {
-			for range rounds {
-				if !b.withdraws(t, f) {
-					return
+		b.add(Check{
+			Topic: Concurrency, Rule: "OP-11", Operation: f.selfUpdate, Name: "withdrawn",
+			Writes: true, Features: b.loginFeatures(),
+			Title: "a user who is disabled while it changes itself is disabled after",
+			Run: func(t *Trial) {
+				for range rounds {
+					if !b.withdraws(t, f) {
+						return
+					}
 				}
-			}
+			},
 		})
 	}
 }
