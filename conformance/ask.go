@@ -15,45 +15,13 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	if err != nil {
 		return nil, err
 	}
-	r := &request{op: op, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
-	if p := s.contract.Principal; p != nil {
-		r.secret = p.Password
-	}
-	if op != nil {
-		r.method, r.path = op.Method, op.Path
-		for _, h := range op.Access.Headers() {
-			r.header[h.Name] = []string{h.Value}
-		}
-	}
-	if as != nil && as.token != "" {
-		r.header["Authorization"] = []string{"Bearer " + as.token}
-	}
-	for _, apply := range options {
-		apply(r)
-	}
-	if op == nil && r.path == "" && r.url == "" {
-		return nil, skip{"it asks for an operation that the contract has not"}
-	}
-	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: s.secrets, passwords: s.passwords, extra: sortedKeys(s.options.Header), room: &s.client.room}
-	if op != nil && (r.method != op.Method || r.path != op.Path) {
-		x.Operation = nil
-	}
-	if len(r.media) > 0 {
-		x.Header["Content-Type"] = r.media
-	}
-	at := r.path
-	if r.key != "" {
-		at = fillKey(r.path, r.key)
-	}
-	x.URL = s.client.locate(op, at)
-	if r.url != "" {
-		x.URL = r.url
-	}
-	if r.query != "" {
-		x.URL += "?" + r.query
-	}
+	howTo := ""
 	if as != nil {
-		x.Caller, x.token, x.howTo = as.name, as.token, s.howTo(as)
+		howTo = s.howTo(as)
+	}
+	x, r := s.client.prepare(op, as, howTo, options...)
+	if x == nil {
+		return nil, notApplicable("it asks for an operation that the contract has not")
 	}
 	defer x.letGo()
 	if err := s.deliver(ctx, x, id, r.chunked); err != nil {
@@ -62,8 +30,7 @@ func (s *session) ask(ctx context.Context, id string, op *spec.Operation, as *ca
 	s.silent.Store(0)
 	if op != nil && op.Action.Kind == spec.Login && x.success() {
 		if token, is := x.at(op.Action.Token).(string); is {
-			x.secrets = append(x.secrets, token)
-			s.secrets.add(token)
+			x.keepSecret(token)
 		}
 	}
 	if r.method != http.MethodHead && !r.unwatched {
@@ -90,7 +57,7 @@ func (s *session) howTo(as *caller) string {
 		rights = fmt.Sprintf(" with the rights of %q", as.name)
 	}
 	return fmt.Sprintf("of a user%s that the run made and disabled again; make one with %s %s, log in with %s %s, and set TOKEN to the %s of its reply",
-		rights, people.create.Method, s.secrets.redact(s.client.locate(people.create, people.create.Path)), login.Method, s.secrets.redact(s.client.locate(login, login.Path)), login.Action.Token)
+		rights, people.create.Method, s.client.redact(s.client.locate(people.create, people.create.Path)), login.Method, s.client.redact(s.client.locate(login, login.Path)), login.Action.Token)
 }
 
 func fillKey(path, key string) string {

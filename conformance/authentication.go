@@ -120,7 +120,7 @@ func (t *Trial) role(permissions ...string) string {
 // needsRoles ends a check that asks for roles of its own where none can be made.
 func (t *Trial) needsRoles() {
 	if t.session.contract.Principal == nil {
-		panic(skip{"the contract has no callers"})
+		panic(notApplicable("the contract has no callers"))
 	}
 	t.needs(t.session.family(t.session.contract.Principal.Role), "makes", t.session.family(t.session.contract.Principal.Role).creates())
 }
@@ -140,7 +140,7 @@ func (t *Trial) anyRole() string {
 			return id
 		}
 	}
-	panic(skip{"no access role is known: none can be made, and bootstrap has none"})
+	panic(notApplicable("no access role is known: none can be made, and bootstrap has none"))
 }
 
 // changing are the options of a request that makes this change to records.

@@ -48,13 +48,35 @@ type client struct {
 	weight  *weight       // of the replies
 	room    atomic.Int64  // what evidence may still take
 	large   chan struct{} // one for each large reply that may be in memory at once
+
+	secrets   *secrets   // all that the run sends
+	passwords *passwords // that the run has made
+	password  string     // member of bodies whose values are not shown, "" for none
 }
 
 // racing marks the requests of a check that wants several in flight at once,
 // however few others may be.
 type racing struct{}
 
-func newClient(contract *spec.Contract, target *Target, o limits) (*client, error) {
+// keepPassword has a password that the run makes hidden, and looked for in
+// replies.
+func (c *client) keepPassword(secret string) string {
+	c.passwords.add(secret)
+	if !c.secrets.isOwn(secret) {
+		c.secrets.add(secret)
+	}
+	return secret
+}
+
+// keepSecret hides a text from now on, whoever sends it back.
+func (c *client) keepSecret(text string) { c.secrets.add(text) }
+
+// redact hides in a text what was sent in secret.
+func (c *client) redact(text string) string { return c.secrets.redact(text) }
+
+// newClient prepares a client for a target; what is sent is marked with the
+// name of the run.
+func newClient(contract *spec.Contract, target *Target, o limits, run string) (*client, error) {
 	if target.Address == "" {
 		return nil, &UsageError{errors.New("the target has no address; add target: to its file, or give --target URL")}
 	}
@@ -97,6 +119,10 @@ func newClient(contract *spec.Contract, target *Target, o limits) (*client, erro
 		weight: newWeight(), timeout: o.Timeout, most: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 	}
 	c.room.Store(evidenceRoom)
+	c.secrets, c.passwords = secretsOf(target, o.Header, run), newPasswords(secretMark+run+"-")
+	if p := contract.Principal; p != nil {
+		c.password = p.Password
+	}
 	return c, nil
 }
 

@@ -191,7 +191,7 @@ func leads(template, path string) bool {
 }
 
 // Redact hides in a text what was sent in secret.
-func (c *Connection) Redact(text string) string { return c.session.secrets.redact(text) }
+func (c *Connection) Redact(text string) string { return c.session.client.redact(text) }
 
 // Close disables what was made through the connection, and tells how much that
 // was. To call it again does nothing more.

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -72,7 +73,7 @@ func (x *Exchange) evidence() *Evidence {
 	}
 	for _, name := range sortedKeys(x.ReplyHeader) {
 		for _, value := range x.ReplyHeader[name] {
-			if len(e.ReplyHeader) < mostLines && (most == mostEvident || contains(shownHeaders, name)) {
+			if len(e.ReplyHeader) < mostLines && (most == mostEvident || slices.Contains(shownHeaders, name)) {
 				e.ReplyHeader = append(e.ReplyHeader, HeaderLine{cut(x.redact(name), mostLine), cut(x.redact(value), mostLine)})
 			}
 		}

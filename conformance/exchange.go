@@ -154,6 +154,12 @@ func (x *Exchange) unready() string {
 	return text
 }
 
+// keepSecret hides a text that the reply gave, here and in all that follows.
+func (x *Exchange) keepSecret(text string) {
+	x.secrets = append(x.secrets, text)
+	x.hide.add(text)
+}
+
 // redact hides what was sent in secret, whoever sent it back.
 func (x *Exchange) redact(text string) string {
 	for _, secret := range x.secrets {

@@ -125,7 +125,7 @@ func unshown(s *spec.Schema, prefix string, sent, got map[string]any) []string {
 // a problem.
 func (t *Trial) read(f *family, id string) (map[string]any, *Exchange) {
 	if f.read == nil {
-		panic(skip{"the contract has no operation that reads one of " + f.resource.Collection})
+		panic(notApplicable("the contract has no operation that reads one of " + f.resource.Collection))
 	}
 	x := t.ask(f.read, t.session.bootstrap, key(id))
 	t.fresh(x)

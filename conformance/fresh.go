@@ -113,7 +113,7 @@ func (b *builder) editsRole(t *Trial, op *spec.Operation, people *family, way Ri
 	p := b.contract.Principal
 	roles := t.session.family(p.Role)
 	if p.RolesEnabled == "" {
-		panic(skip{"the contract has no way to switch a role off"})
+		panic(notApplicable("the contract has no way to switch a role off"))
 	}
 	r, as := t.actor(people)
 	role := t.borrow(roles)

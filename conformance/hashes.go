@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -141,4 +143,33 @@ func (p *passwords) form(text string) string {
 		}
 	}
 	return ""
+}
+
+// echoesPassword tells whether a reply holds a password that its request sent.
+func (x *Exchange) echoesPassword() bool {
+	return slices.ContainsFunc(x.secrets, func(secret string) bool {
+		return (x.hide.isOwn(secret) || x.passwords.has(secret)) && (bytes.Contains(x.ReplyBody, []byte(secret)) || holdsText(x.JSON, secret))
+	})
+}
+
+// shownPassword tells how a reply shows a password of the run, or what is kept of
+// one; "" where it does not.
+func (x *Exchange) shownPassword() string { return x.passwords.shown(x) }
+
+// holdsText tells whether any text in a value holds another, however it was
+// escaped.
+func holdsText(v any, text string) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.Contains(v, text)
+	case map[string]any:
+		for name, value := range v {
+			if strings.Contains(name, text) || holdsText(value, text) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return holdsText(item, text) })
+	}
+	return false
 }

@@ -10,7 +10,6 @@ import (
 // prints them. They name, and nothing is fetched from there.
 const (
 	ReportSchemaID  = "https://github.com/cotalker/rolecall/schema/report.json"
-	TargetSchemaID  = "https://github.com/cotalker/rolecall/schema/target.json"
 	WaiversSchemaID = "https://github.com/cotalker/rolecall/schema/waivers.json"
 )
 

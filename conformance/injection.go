@@ -147,7 +147,7 @@ func (t *Trial) searchesSigns(f *family, p *spec.Parameter) {
 		}
 	}
 	if path == "" {
-		panic(skip{"no text that " + p.Name + " looks at may be anything"})
+		panic(notApplicable("no text that " + p.Name + " looks at may be anything"))
 	}
 	with, without, mark := t.borrow(f), t.borrow(f), t.mark()
 	write := func(r *record, text string) *Exchange {

@@ -189,10 +189,10 @@ func (r *Result) caused() bool {
 
 // redact hides what was sent in secret from the words of a result.
 func (s *session) redact(r *Result) {
-	r.Reason = oneLine(s.secrets.redact(r.Reason))
+	r.Reason = oneLine(s.client.redact(r.Reason))
 	for i := range r.Problems {
 		p := &r.Problems[i]
-		p.Expected, p.Got = oneLine(s.secrets.redact(p.Expected)), oneLine(s.secrets.redact(p.Got))
+		p.Expected, p.Got = oneLine(s.client.redact(p.Expected)), oneLine(s.client.redact(p.Got))
 	}
 }
 

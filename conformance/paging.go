@@ -35,7 +35,7 @@ func (b *builder) paging() {
 		}
 		check("", "default-limit", "a page holds as many as the contract says unless asked otherwise", func(t *Trial, s *shelf) {
 			if f.longPage() {
-				panic(skip{fmt.Sprintf("a page holds %d records, and a run makes no more than %d of them", f.pageSize(), mostShelf)})
+				panic(notApplicable(fmt.Sprintf("a page holds %d records, and a run makes no more than %d of them", f.pageSize(), mostShelf)))
 			}
 			scope, all := s.whole(t, s.records)[:1], idsOf(f.resource, s.records)
 			most, _ := strconv.Atoi(fmt.Sprint(limit.Default))

@@ -8,9 +8,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// secretMark begins every password that any run makes, where there is room.
-const secretMark = "secret-"
-
 // lengths are how few and how many characters a password may have; most is 0
 // for no bound.
 type lengths struct{ least, most int }
@@ -45,25 +42,16 @@ func passwordLengths(contract *spec.Contract, families []*family) lengths {
 // secret is a new password, which no other text of the run contains. It has
 // what common policies ask for: small and capital letters, a digit, a mark.
 func (s *session) secret() string {
-	return s.keep(sizedSecret(s.nextSecret(), s.lengths.least, s.lengths.most))
+	return s.client.keepPassword(sizedSecret(s.nextSecret(), s.lengths.least, s.lengths.most))
 }
 
 // secretOf is a new password of so many characters.
 func (s *session) secretOf(length int) string {
-	return s.keep(sizedSecret(s.nextSecret(), length, length))
+	return s.client.keepPassword(sizedSecret(s.nextSecret(), length, length))
 }
 
 func (s *session) nextSecret() string {
 	return fmt.Sprintf("%s%s-%dXx!", secretMark, s.run, s.serial.Add(1))
-}
-
-// keep has a password hidden, and looked for in replies.
-func (s *session) keep(secret string) string {
-	s.passwords.add(secret)
-	if !s.secrets.isOwn(secret) {
-		s.secrets.add(secret)
-	}
-	return secret
 }
 
 // sizedSecret has a password be of so many characters: filled, or the end of

@@ -44,7 +44,7 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 		out = append(out, Answer{What: "persona " + m.Name, Says: fmt.Sprintf("it is missing, nobody can make it, and %d checks wait for it; add %s", m.Checks, m.Lines[0])})
 	}
 	for i := range out {
-		out[i].Says = oneLine(s.secrets.redact(out[i].Says))
+		out[i].Says = oneLine(s.client.redact(out[i].Says))
 	}
 	return out, nil
 }

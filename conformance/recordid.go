@@ -90,7 +90,7 @@ func reshuffled(id string) string {
 // none does not apply.
 func (a *attempt) record() *record {
 	if len(a.records) == 0 {
-		panic(skip{a.op.Method + " " + a.op.Path + " is about no record that a check could look at"})
+		panic(notApplicable(a.op.Method + " " + a.op.Path + " is about no record that a check could look at"))
 	}
 	return a.records[0]
 }
@@ -109,7 +109,7 @@ func (t *Trial) known(x *Exchange) map[string]any {
 // do: nothing would put that back.
 func (t *Trial) ownOnly(f *family, r *record) {
 	if r.persona {
-		panic(skip{"it changes what a caller may do, and " + f.resource.Collection + " of our own cannot log in"})
+		panic(notApplicable("it changes what a caller may do, and " + f.resource.Collection + " of our own cannot log in"))
 	}
 }
 
@@ -118,10 +118,10 @@ func (t *Trial) ownOnly(f *family, r *record) {
 func (t *Trial) needs(f *family, what string, op *spec.Operation) {
 	switch {
 	case f == nil:
-		panic(skip{"the contract has no operations on what this asks for"})
+		panic(notApplicable("the contract has no operations on what this asks for"))
 	case op == nil:
-		panic(skip{"the contract has no operation that " + what + " one of " + f.resource.Collection})
+		panic(notApplicable("the contract has no operation that " + what + " one of " + f.resource.Collection))
 	case !t.session.declares(op.Features):
-		panic(skip{"the target does not declare how it " + what + " one of " + f.resource.Collection})
+		panic(notApplicable("the target does not declare how it " + what + " one of " + f.resource.Collection))
 	}
 }

@@ -51,7 +51,7 @@ func (b *builder) referenceChecks(f *family, op *spec.Operation, ref spec.Refere
 		Title: ref.Member + " keeps order and repeated ids, may name what is not active, and may be emptied",
 		Run: func(t *Trial) {
 			if b.contract.Principal.RolesEnabled == "" {
-				panic(skip{"the contract has no way to switch a role off"})
+				panic(notApplicable("the contract has no way to switch a role off"))
 			}
 			one, two := t.role(), t.role(b.contract.Permissions.Names()...)
 			roles := t.session.family(b.contract.Principal.Role)

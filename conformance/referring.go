@@ -81,7 +81,7 @@ func (s *session) anyID(ctx context.Context, resource *spec.Resource) (string, e
 // refers is refer for a check: what it makes up names records that there are.
 func (t *Trial) refers(resource *spec.Resource, body map[string]any) map[string]any {
 	if err := t.session.refer(t.ctx, resource, body); err != nil {
-		panic(skip{err.Error()})
+		panic(notApplicable(err.Error()))
 	}
 	return body
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // rawServer answers every connection with what answer writes.
@@ -71,13 +73,15 @@ func gzipBomb(t *testing.T) func(net.Conn) {
 	return says(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s", packed.Len(), packed.String()))
 }
 
+// fewLimits are those that a run has unless it is told otherwise, but for the
+// time.
+func fewLimits(patience time.Duration) limits {
+	return limits{Concurrency: 12, Timeout: patience, MaxReply: 8 << 20, MaxHeader: 64 << 10}
+}
+
 func askOnce(t *testing.T, address, method string, patience time.Duration) (*Exchange, error) {
 	t.Helper()
-	o, err := Options{Timeout: patience}.withDefaults()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := newClient(o.Contract, &Target{Address: address}, o.settings().limits)
+	c, err := newClient(&spec.Contract{}, &Target{Address: address}, fewLimits(patience), "c0ffee00")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,8 +182,7 @@ func TestABodyOnHEADIsNobodysReply(t *testing.T) {
 		c.Read(make([]byte, 4096))
 		says(reply)(c)
 	})
-	o, _ := Options{Timeout: time.Second}.withDefaults()
-	c, err := newClient(o.Contract, &Target{Address: address}, o.settings().limits)
+	c, err := newClient(&spec.Contract{}, &Target{Address: address}, fewLimits(time.Second), "c0ffee00")
 	if err != nil {
 		t.Fatal(err)
 	}

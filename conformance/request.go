@@ -29,6 +29,50 @@ type request struct {
 
 type option func(*request)
 
+// prepare is the exchange that an operation's request begins, nil where it names
+// neither an operation nor a path. The headers that the operation needs are sent
+// without being named; howTo tells a person how to get the caller's token.
+func (c *client) prepare(op *spec.Operation, as *caller, howTo string, options ...option) (*Exchange, *request) {
+	r := &request{op: op, secret: c.password, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	if op != nil {
+		r.method, r.path = op.Method, op.Path
+		for _, h := range op.Access.Headers() {
+			r.header[h.Name] = []string{h.Value}
+		}
+	}
+	if as != nil && as.token != "" {
+		r.header["Authorization"] = []string{"Bearer " + as.token}
+	}
+	for _, apply := range options {
+		apply(r)
+	}
+	if op == nil && r.path == "" && r.url == "" {
+		return nil, r
+	}
+	x := &Exchange{Operation: op, Method: r.method, Header: r.header, Body: r.body, secrets: r.secrets, hide: c.secrets, passwords: c.passwords, extra: sortedKeys(c.extra), room: &c.room}
+	if op != nil && (r.method != op.Method || r.path != op.Path) {
+		x.Operation = nil
+	}
+	if len(r.media) > 0 {
+		x.Header["Content-Type"] = r.media
+	}
+	at := r.path
+	if r.key != "" {
+		at = fillKey(r.path, r.key)
+	}
+	x.URL = c.locate(op, at)
+	if r.url != "" {
+		x.URL = r.url
+	}
+	if r.query != "" {
+		x.URL += "?" + r.query
+	}
+	if as != nil {
+		x.Caller, x.token, x.howTo = as.name, as.token, howTo
+	}
+	return x, r
+}
+
 // key fills in the operation's path.
 func key(id string) option { return func(r *request) { r.key = id } }
 

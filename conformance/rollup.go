@@ -2,8 +2,11 @@ package conformance
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // findings rolls failures up: one for each requirement and severity, however
@@ -88,4 +91,17 @@ func breaks(checks []CheckReport) []Break {
 		return cmp.Or(cmp.Compare(a.Status, b.Status), -cmp.Compare(a.Checks, b.Checks))
 	})
 	return out
+}
+
+// hiccupsOf is the finding that a gateway answered in the server's place.
+func hiccupsOf(operations []string, n int) Finding {
+	return Finding{
+		Requirement: ownRule, Level: spec.SHOULD, Severity: Warning,
+		Sentence:   "The server answers itself; a gateway does not answer 502, 503 or 504 in its place.",
+		Operations: operations,
+		Problems: []FindingProblem{{
+			Expected: "a reply of the server", Count: n,
+			Got: fmt.Sprintf("502, 503 or 504 for %d requests of operations that answer otherwise", n),
+		}},
+	}
 }

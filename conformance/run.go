@@ -44,14 +44,14 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 		o.Plan(plan)
 	}
 	results, reason := s.asked(ctx, checks, o)
-	report.Reason = oneLine(s.secrets.redact(reason))
+	report.Reason = oneLine(s.client.redact(reason))
 	report.Holdings, report.Missing = s.held, s.lacking(checks)
 	report.Made = s.cleanUp(context.WithoutCancel(ctx))
 	if report.conclude(results, chosen.places, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter
 	}
-	if hiccups := s.hiccups(); hiccups != nil {
-		report.Findings = append(report.Findings, *hiccups)
+	if operations, n := s.hiccups(); n > 0 {
+		report.Findings = append(report.Findings, hiccupsOf(operations, n))
 	}
 	report.Requests, report.Took = s.requests.Load(), time.Since(began).Seconds()
 	return report, nil
@@ -68,7 +68,7 @@ func (s *session) asked(ctx context.Context, checks []*Check, o Options) ([]*Res
 		return allOf(checks, NotAsked, reason), reason
 	}
 	if problem != nil && !problem.violates {
-		return allOf(checks, Broken, s.secrets.redact(problem.reason)), problem.reason
+		return allOf(checks, Broken, s.client.redact(problem.reason)), problem.reason
 	}
 	if err := guarded(func() { s.findSpares(asking) }); err != nil {
 		s.spares = spares{} // all is made anew
@@ -157,7 +157,7 @@ func (s *session) preflight(ctx context.Context) *preflightProblem {
 		return &preflightProblem{reason: "the target does not answer: " + err.Error()}
 	}
 	problem := &preflightProblem{reason: err.Error()}
-	s.mistrust = s.secrets.redact(problem.reason)
+	s.mistrust = s.client.redact(problem.reason)
 	if bad.x.success() && bad.x.JSONError == nil && len(bad.x.ReplyBody) > 0 {
 		// It may be a server that lets everybody in.
 		x, err := s.ask(ctx, setUpID, bad.x.Operation, nil)

@@ -39,10 +39,13 @@ const (
 	distinctive = 8
 )
 
+// secretMark begins every password that any run makes, where there is room.
+const secretMark = "secret-"
+
 // secretsOf are those known before a run begins. A token that is the name of
 // its persona, as those of the mock are, hides nothing.
 func secretsOf(target *Target, header http.Header, run string) *secrets {
-	s := &secrets{own: "secret-" + run + "-", texts: map[string]bool{}, index: map[[leastSecret]byte][]pattern{}}
+	s := &secrets{own: secretMark + run + "-", texts: map[string]bool{}, index: map[[leastSecret]byte][]pattern{}}
 	s.addForms(s.own, true)
 	for _, p := range target.Personas {
 		if p.Token != p.Name {

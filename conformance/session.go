@@ -33,9 +33,7 @@ type session struct {
 	run       string // names this run in what it makes
 	serial    atomic.Int64
 	requests  atomic.Int64
-	secrets   *secrets
 	reach     *reach
-	passwords *passwords
 	lengths   lengths                 // of passwords
 	silent    atomic.Int64            // requests in a row that got no reply
 	waits     atomic.Int64            // requests in all that cost a whole timeout
@@ -65,22 +63,22 @@ type session struct {
 
 func newSession(target *Target, o settings) (*session, error) {
 	contract := o.Contract
-	client, err := newClient(contract, target, o.limits)
-	if err != nil {
-		return nil, err
-	}
 	random := make([]byte, 4)
 	if _, err := rand.Read(random); err != nil {
 		return nil, fmt.Errorf("naming the run: %w", err)
 	}
+	run := hex.EncodeToString(random)
+	client, err := newClient(contract, target, o.limits, run)
+	if err != nil {
+		return nil, err
+	}
 	s := &session{
-		contract: contract, target: target, options: o, client: client, run: hex.EncodeToString(random),
+		contract: contract, target: target, options: o, client: client, run: run,
 		pools: map[*spec.Resource]*pool{}, watchers: map[string][]*watcher{}, owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
 		reach: newReach(), ownIDs: map[string]bool{}, sights: map[string]sight{}, quotas: map[*spec.Resource]*quota{},
 		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, samples: map[string]bool{}, unsampled: map[string]any{}, shelves: map[*spec.Resource]*shelf{}, unshelved: map[*spec.Resource][]any{}, leasts: map[*spec.Resource]*record{},
 	}
-	s.passwords = newPasswords(secretMark + s.run + "-")
-	s.secrets, s.stop = secretsOf(target, o.Header, s.run), func(error) {}
+	s.stop = func(error) {}
 	for _, f := range families(contract) {
 		if f.version == "" || slices.Contains(target.Features, f.version) {
 			s.families = append(s.families, f)

@@ -23,7 +23,7 @@ func (b *builder) spellings() {
 						value, _ := sample(op.Body.Schema.At(u.Member), t.mark(), false).(string)
 						sent := everyOther(value)
 						if !op.Body.Schema.At(u.Member).Valid(sent) {
-							panic(skip{"no " + u.Member + " of mixed case is known"})
+							panic(notApplicable("no " + u.Member + " of mixed case is known"))
 						}
 						change := map[string]any{}
 						setAt(change, u.Member, sent)

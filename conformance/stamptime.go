@@ -82,7 +82,7 @@ func (t *Trial) longAfter(f *family) {
 		}
 	}
 	if len(change) == 0 {
-		panic(skip{"the caller's own record has no text that it may write"})
+		panic(notApplicable("the caller's own record has no text that it may write"))
 	}
 	x := t.ask(f.selfUpdate, who, body(change))
 	if t.want(x, "a change to the same value", http.StatusOK) {

@@ -29,7 +29,7 @@ func Sweep(ctx context.Context, target *Target, o Options) ([]Made, error) {
 		return nil, &UsageError{fmt.Errorf("sweeping writes, and the target file does not say writable: true; add it")}
 	}
 	if problem := s.preflight(ctx); problem != nil {
-		return nil, errors.New(oneLine(s.secrets.redact(problem.reason)))
+		return nil, errors.New(oneLine(s.client.redact(problem.reason)))
 	}
 	s.unlock(ctx)
 	var out []Made

@@ -9,6 +9,10 @@ import (
 	"strings"
 )
 
+// TargetSchemaID names the JSON Schema of target files; nothing is fetched from
+// there.
+const TargetSchemaID = "https://github.com/cotalker/rolecall/schema/target.json"
+
 // WriteYAML writes the target as a target file that [ParseTarget] reads.
 func (t *Target) WriteYAML(w io.Writer) error {
 	var b strings.Builder

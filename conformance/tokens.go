@@ -72,7 +72,7 @@ func (t *Trial) forges(f *family, op *spec.Operation) {
 			list = []forgery{{"an unsigned JWT that names its user", unsignedJWT(f.resource.ID, bootstrap.id)}}
 		}
 		for _, forged := range list {
-			t.session.secrets.add(forged.token)
+			t.session.client.keepSecret(forged.token)
 			t.want(a.ask(&caller{name: "a forger", token: forged.token}), forged.what, 401)
 		}
 	}

@@ -108,6 +108,9 @@ type skip struct{ reason string }
 
 func (s skip) Error() string { return s.reason }
 
+// notApplicable is what a check panics with that turns out not to apply.
+func notApplicable(reason string) error { return skip{reason} }
+
 // broken ends the check: the target could not be asked.
 func (t *Trial) broken(format string, args ...any) {
 	panic(stop{fmt.Sprintf(format, args...)})
@@ -191,7 +194,7 @@ func (t *Trial) actor(f *family) (*record, *caller) {
 func (t *Trial) logIn(r *record) *caller {
 	if r.caller == nil {
 		if reason := t.session.cannotMake(nobody()); reason != "" {
-			panic(skip{reason})
+			panic(notApplicable(reason))
 		}
 		c, err := t.session.logIn(t.ctx, r)
 		if err != nil {

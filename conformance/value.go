@@ -194,7 +194,7 @@ func compare(s *spec.Schema, prefix string, want, got map[string]any, pass []str
 	var out []string
 	for _, m := range s.Members() {
 		path := prefix + m.Name
-		if m.WriteOnly || contains(pass, path) {
+		if m.WriteOnly || slices.Contains(pass, path) {
 			continue
 		}
 		w, g := want[m.Name], got[m.Name]
@@ -207,15 +207,6 @@ func compare(s *spec.Schema, prefix string, want, got map[string]any, pass []str
 		}
 	}
 	return out
-}
-
-func contains(list []string, text string) bool {
-	for _, one := range list {
-		if one == text {
-			return true
-		}
-	}
-	return false
 }
 
 // clone copies a decoded value.
