@@ -64,7 +64,7 @@ tidy: ## fail where go.mod or go.sum is not tidy
 
 .PHONY: mutants
 mutants: ## the whole suite against every mutant and every fault of the second server
-	ROLECALL_MUTANTS=all $(GO) test -count=1 -timeout 60m ./conformance/mutants
+	ROLECALL_MUTANTS=all $(GO) test -count=1 -timeout 60m ./internal/mutants
 	ROLECALL_FAULTS=all $(GO) test -count=1 -timeout 60m ./internal/independent
 
 .PHONY: stability

@@ -11,13 +11,15 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // Connection sends single requests to a target, for a team's own tests. The
 // package matchers judges the replies in the contract's words.
 type Connection struct {
-	session *session
+	session *engine.Session
 	end     func()
 	lock    sync.Mutex // over setting up
 	ready   bool
@@ -26,7 +28,7 @@ type Connection struct {
 }
 
 // Caller is who a request is sent as; nil is nobody.
-type Caller struct{ caller *caller }
+type Caller struct{ caller *wire.Caller }
 
 // Call is one request, as far as it is not what the operation's always are: the
 // headers that the operation needs are sent without being named.
@@ -47,7 +49,7 @@ func Connect(target *Target, o Options) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, end, err := open(target, o.settings())
+	session, end, err := engine.Open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}
@@ -55,19 +57,19 @@ func Connect(target *Target, o Options) (*Connection, error) {
 }
 
 // Contract is what the target is held to.
-func (c *Connection) Contract() *spec.Contract { return c.session.contract }
+func (c *Connection) Contract() *spec.Contract { return c.session.Contract }
 
 // Persona is a caller that the target has.
 func (c *Connection) Persona(name string) (*Caller, error) {
-	p := c.session.target.Persona(name)
+	p := c.session.Target.Persona(name)
 	if p == nil {
 		var names []string
-		for _, known := range c.session.target.Personas {
+		for _, known := range c.session.Target.Personas {
 			names = append(names, known.Name)
 		}
 		return nil, fmt.Errorf("the target has no persona %q; it has %s, and others may be added to it", name, strings.Join(names, ", "))
 	}
-	return &Caller{&caller{name: p.Name, token: p.Token}}, nil
+	return &Caller{&wire.Caller{Name: p.Name, Token: p.Token}}, nil
 }
 
 // Holding is a caller with exactly these permissions: a persona of the target,
@@ -80,7 +82,7 @@ func (c *Connection) Holding(ctx context.Context, permissions ...string) (*Calle
 	if len(permissions) == 0 {
 		r.Name = "none"
 	}
-	who, err := c.session.callers.get(ctx, r)
+	who, err := c.session.Callers.Find(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -94,11 +96,11 @@ func (c *Connection) setUp(ctx context.Context) error {
 	if c.ready {
 		return nil
 	}
-	if c.session.target.Persona(Bootstrap) == nil {
+	if c.session.Target.Persona(Bootstrap) == nil {
 		return fmt.Errorf("the target has no persona %s, which sets up and reads again; add it", Bootstrap)
 	}
-	if problem := c.session.preflight(ctx); problem != nil {
-		return errors.New(oneLine(c.Redact(problem.reason)))
+	if problem := c.session.Preflight(ctx); problem != nil {
+		return errors.New(wire.OneLine(c.Redact(problem.Reason)))
 	}
 	c.ready = true
 	return nil
@@ -111,42 +113,42 @@ func (c *Connection) Send(ctx context.Context, as *Caller, call Call) (*Exchange
 	if err != nil {
 		return nil, err
 	}
-	options := []option{func(r *request) { r.method, r.query = at.method, at.query }}
+	options := []wire.Option{func(r *wire.Request) { r.Method, r.Query = at.method, at.query }}
 	if op == nil {
-		options = append(options, path(at.path))
+		options = append(options, wire.Path(at.path))
 	} else if at.path != op.Path {
-		options = append(options, func(r *request) { r.url = c.session.client.locate(op, at.path) })
+		options = append(options, func(r *wire.Request) { r.URL = c.session.Client.Locate(op, at.path) })
 	}
-	for _, name := range sortedKeys(http.Header(call.Query)) {
+	for _, name := range wire.SortedKeys(http.Header(call.Query)) {
 		for _, value := range call.Query[name] {
-			options = append(options, query(name, value))
+			options = append(options, wire.Query(name, value))
 		}
 	}
 	switch {
 	case call.Raw != "":
-		options = append(options, raw(call.Raw))
+		options = append(options, wire.Raw(call.Raw))
 	case call.Body != nil:
 		value, err := decoded(call.Body)
 		if err != nil {
 			return nil, fmt.Errorf("the body of %s is no JSON: %w", call.Operation, err)
 		}
-		options = append(options, body(value))
+		options = append(options, wire.Body(value))
 	}
-	for _, name := range sortedKeys(call.Header) {
-		options = append(options, header(name, call.Header[name]...))
+	for _, name := range wire.SortedKeys(call.Header) {
+		options = append(options, wire.Header(name, call.Header[name]...))
 	}
-	var who *caller
+	var who *wire.Caller
 	if as != nil {
 		who = as.caller
 	}
-	x, err := c.session.ask(ctx, "own-test", op, who, options...)
+	x, err := c.session.Send(ctx, "own-test", op, who, options...)
 	switch {
 	case err == nil:
 		return x, nil
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	}
-	return nil, errors.New(oneLine(c.Redact(err.Error())))
+	return nil, errors.New(wire.OneLine(c.Redact(err.Error())))
 }
 
 // place is a request line in its parts.
@@ -156,19 +158,19 @@ type place struct{ method, path, query string }
 func (c *Connection) find(call Call) (*spec.Operation, place, error) {
 	method, rest, isPath := strings.Cut(call.Operation, " ")
 	target, search, _ := strings.Cut(rest, "?")
-	for _, op := range c.session.contract.Operations {
+	for _, op := range c.session.Contract.Operations {
 		at := place{op.Method, op.Path, search}
 		switch {
 		case op.ID == call.Operation:
 		case isPath && op.Method == method && leads(op.Path, target):
 			at.path = target
-		case isPath && op.Method == method && leads(op.Path, c.session.contract.BasePath+target):
-			at.path = c.session.contract.BasePath + target
+		case isPath && op.Method == method && leads(op.Path, c.session.Contract.BasePath+target):
+			at.path = c.session.Contract.BasePath + target
 		default:
 			continue
 		}
 		for _, key := range call.Keys {
-			at.path = fillKey(at.path, url.PathEscape(key))
+			at.path = wire.FillKey(at.path, url.PathEscape(key))
 		}
 		if strings.Contains(at.path, "{") {
 			return nil, at, fmt.Errorf("the path %s lacks a key; give one for each part in braces", at.path)
@@ -179,7 +181,7 @@ func (c *Connection) find(call Call) (*spec.Operation, place, error) {
 		return nil, place{method, target, search}, nil
 	}
 	return nil, place{}, fmt.Errorf("the contract has no operation %q; name one by its id, such as %s, or by method and path, such as %q",
-		call.Operation, c.session.contract.Operations[0].ID, c.session.contract.Operations[0].Method+" "+c.session.contract.Operations[0].Path)
+		call.Operation, c.session.Contract.Operations[0].ID, c.session.Contract.Operations[0].Method+" "+c.session.Contract.Operations[0].Path)
 }
 
 // leads tells whether a path is one of a template, its keys filled in or not.
@@ -191,16 +193,16 @@ func leads(template, path string) bool {
 }
 
 // Redact hides in a text what was sent in secret.
-func (c *Connection) Redact(text string) string { return c.session.client.redact(text) }
+func (c *Connection) Redact(text string) string { return c.session.Client.Redact(text) }
 
 // Close disables what was made through the connection, and tells how much that
 // was. To call it again does nothing more.
 func (c *Connection) Close(ctx context.Context) []Made {
 	c.closing.Do(func() {
-		if len(c.session.owned) > 0 {
+		if len(c.session.Owned) > 0 {
 			_ = c.setUp(ctx) // without it nothing can be disabled, and the count says so
 		}
-		c.left = c.session.cleanUp(ctx)
+		c.left = c.session.CleanUp(ctx)
 		c.end()
 	})
 	return c.left

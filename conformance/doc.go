@@ -9,23 +9,25 @@
 //	func TestConformance(t *testing.T) { conformance.Test(t, target, conformance.Options{}) }
 //
 // A check is a value that [Catalog] lists from a contract; one judge asks the
-// target and decides; writers in the package report show what was found. Where
-// what stands:
+// target and decides; writers in the package report show what was found. The
+// suite stands on floors, each of which reads those below it alone:
 //
-//	the face     run test options target preflight sweep interview plan
-//	             report counts tally rollup excuse waiver merge shard selection filter
-//	the checks   check, and by topic
-//	  headers        headers routes mediatypes
-//	  authentication authentication login password tokens refused
-//	  permissions    permissions rows rights denials forbidden fresh loginrights detours
-//	  shapes         watches hashes
-//	  state          creation changes texts letters spelling stamptime unique references
-//	  queries        queries paging order listing queryerrors injection shelf
-//	  bodies         bodies ids oddletters order
-//	  concurrency    concurrency crossing withdrawal
-//	the engine   judge queue trial guard expect attempt fit oracle value equality
-//	             session callers privileged family record pool reuse quota account cleanup
-//	             reach silence staleness lacking
-//	the wire     client connection deliver request ask exchange evidence curl secrets
-//	             replyreader replyjson replyfault weight
+//	conformance      the face: what to run, against what, and what came of it
+//	internal/checks  the catalogue: the checks, a file a noun, by topic
+//	internal/engine  how a check is asked and judged, and the words it is written in
+//	internal/wire    one request and its reply over HTTP
+//
+// Here stand
+//
+//	run.go         a run from the first request to the report
+//	test.go        the same from go test
+//	options.go     what a run is told
+//	target.go      the target file (refused.go: its tokens that must be 401)
+//	check.go       checks, topics and rights    selection.go, filter*.go  which of them
+//	result.go      what became of a check       excuse.go, waiver*.go     what is accepted
+//	report.go      the report                   counts.go, tally.go, rollup.go, identity.go
+//	shard.go       a part of a run              merge.go                  parts to one report
+//	preflight.go   whether anybody answers      plan.go, lacking.go       what a run would make, and lacks
+//	interview.go   a check at a time            connection.go, fit.go     a request at a time
+//	sweep.go       what aborted runs left       listing.go                the catalogue as a list
 package conformance

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -54,7 +55,7 @@ type labels []string
 // labelsOf are the labels of the checks, and all that the contract has words
 // for; nil for no contract.
 func labelsOf(checks []*Check, contract *spec.Contract) labels {
-	known := labels{string(spec.MUST), string(spec.SHOULD), readOnlyLabel, ownRule}
+	known := labels{string(spec.MUST), string(spec.SHOULD), engine.ReadOnlyLabel, engine.OwnRule}
 	for _, topic := range Topics() {
 		known = append(known, string(topic))
 	}
@@ -92,5 +93,5 @@ func (l labels) mend(word string) string {
 	if near := spelling.Nearest(word, l); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "rolecall verify --list prints the checks, and a label is a topic, MUST, SHOULD, the id of a requirement or of an operation, a feature, or " + readOnlyLabel
+	return "rolecall verify --list prints the checks, and a label is a topic, MUST, SHOULD, the id of a requirement or of an operation, a feature, or " + engine.ReadOnlyLabel
 }

@@ -7,6 +7,9 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/cotalker/rolecall/conformance/internal/checks"
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -17,7 +20,7 @@ func (c *Connection) Misfits(x *Exchange) []Problem {
 	var out []Problem
 	note := func(p *Problem) {
 		if p != nil {
-			p.Exchange, p.Expected, p.Got = x.evidence(), oneLine(x.redact(p.Expected)), oneLine(x.redact(p.Got))
+			p.Exchange, p.Expected, p.Got = x.Evidence(), wire.OneLine(x.Redact(p.Expected)), wire.OneLine(x.Redact(p.Got))
 			out = append(out, *p)
 		}
 	}
@@ -31,19 +34,19 @@ func (c *Connection) Misfits(x *Exchange) []Problem {
 		for _, r := range op.Replies {
 			declared = append(declared, fmt.Sprint(r.Status))
 		}
-		note(&Problem{Expected: "a status that " + op.ID + " declares: " + strings.Join(declared, ", "), Got: x.describe()})
+		note(&Problem{Expected: "a status that " + op.ID + " declares: " + strings.Join(declared, ", "), Got: x.Describe()})
 		return out
 	}
-	if x.success() {
-		if wrong := seeJSON(x); wrong != nil {
+	if x.Success() {
+		if wrong := checks.JSONProblem(x); wrong != nil {
 			note(wrong)
 		} else {
-			note(seeSchema(x))
+			note(checks.SchemaProblem(x))
 		}
-	} else if rule := c.session.contract.Requirement("MOD-2"); rule != nil && rule.Feature != "" && c.session.declares([]string{rule.Feature}) {
-		note(seeProblem(x))
+	} else if rule := c.session.Contract.Requirement("MOD-2"); rule != nil && rule.Feature != "" && c.session.Declares([]string{rule.Feature}) {
+		note(checks.RefusalProblem(x))
 	}
-	note((&builder{contract: c.session.contract}).seeSecrets(x))
+	note(checks.SecretProblem(c.session.Contract, x))
 	return out
 }
 
@@ -54,19 +57,19 @@ func (c *Connection) Record(ctx context.Context, id string) (map[string]any, err
 	if err := c.setUp(ctx); err != nil {
 		return nil, err
 	}
-	for _, resource := range c.session.contract.Resources {
-		f := c.session.family(resource)
-		if f == nil || f.read == nil || !c.session.declares(f.read.Features) {
+	for _, resource := range c.session.Contract.Resources {
+		f := c.session.Family(resource)
+		if f == nil || f.Read == nil || !c.session.Declares(f.Read.Features) {
 			continue
 		}
-		x, err := c.session.ask(ctx, setUpID, f.read, c.session.bootstrap, key(id))
+		x, err := c.session.Send(ctx, engine.SetUpID, f.Read, c.session.Bootstrap, wire.Key(id))
 		switch {
 		case err != nil:
 			return nil, err
-		case x.success() && x.one() != nil:
-			out[resource.Collection] = x.one()
+		case x.Success() && x.Record() != nil:
+			out[resource.Collection] = x.Record()
 		case x.Status != http.StatusNotFound && x.Status != http.StatusBadRequest:
-			return nil, fmt.Errorf("reading %s as %s: %s %s answered %s", id, Bootstrap, x.Method, x.redact(x.URL), x.describe())
+			return nil, fmt.Errorf("reading %s as %s: %s %s answered %s", id, Bootstrap, x.Method, x.Redact(x.URL), x.Describe())
 		}
 	}
 	return out, nil
@@ -79,22 +82,22 @@ func (c *Connection) Counts(ctx context.Context) (map[string]string, error) {
 	if err := c.setUp(ctx); err != nil {
 		return nil, err
 	}
-	for _, resource := range c.session.contract.Resources {
-		f := c.session.family(resource)
-		if f == nil || f.list == nil || !c.session.declares(f.list.Features) {
+	for _, resource := range c.session.Contract.Resources {
+		f := c.session.Family(resource)
+		if f == nil || f.List == nil || !c.session.Declares(f.List.Features) {
 			continue
 		}
-		count := f.paging(spec.Count)
-		if count == nil || !c.session.declares(count.Features) {
+		count := f.Paging(spec.Count)
+		if count == nil || !c.session.Declares(count.Features) {
 			continue
 		}
-		x, err := c.session.ask(ctx, setUpID, f.list, c.session.bootstrap, query(count.Name, "true"))
+		x, err := c.session.Send(ctx, engine.SetUpID, f.List, c.session.Bootstrap, wire.Query(count.Name, "true"))
 		if err != nil {
 			return nil, err
 		}
-		n, is := x.at(count.Filter.At...).(json.Number)
-		if !x.success() || !is {
-			return nil, fmt.Errorf("counting %s as %s: %s %s answered %s", resource.Collection, Bootstrap, x.Method, x.redact(x.URL), x.describe())
+		n, is := x.At(count.Filter.At...).(json.Number)
+		if !x.Success() || !is {
+			return nil, fmt.Errorf("counting %s as %s: %s %s answered %s", resource.Collection, Bootstrap, x.Method, x.Redact(x.URL), x.Describe())
 		}
 		out[resource.Collection] = n.String()
 	}
@@ -106,5 +109,5 @@ func (c *Connection) Counts(ctx context.Context) (map[string]string, error) {
 func (c *Connection) Differences(collection string, before, after any) []string {
 	was, _ := before.(map[string]any)
 	is, _ := after.(map[string]any)
-	return differences(c.session.contract.ResourceOf(collection).Schema, was, is)
+	return engine.Differences(c.session.Contract.ResourceOf(collection).Schema, was, is)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"runtime/debug"
 	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
 )
 
 // Identifiers of the JSON Schemas of what is read and written; rolecall schema
@@ -15,9 +17,6 @@ const (
 
 // schemaMember is a member that names the schema of a file, and says no more.
 const schemaMember = "$schema"
-
-// schemaComment tells an editor by which schema a YAML file is to be checked.
-func schemaComment(id string) string { return "# yaml-language-server: $schema=" + id + "\n" }
 
 // Suite is the build that asked.
 type Suite struct {
@@ -119,12 +118,12 @@ type Missing struct {
 }
 
 // identify says of a report what was asked, by what and of whom.
-func (s *session) identify(r *Report, o Options) {
-	c := s.contract
+func identify(s *engine.Session, r *Report, o Options) {
+	c := s.Contract
 	r.SchemaID, r.Schema, r.Suite = ReportSchemaID, ReportSchema, ThisSuite()
 	r.Contract, r.Document = c.Title+" "+c.Version, Document{Title: c.Title, Version: c.Version, File: c.File, Digest: c.Digest()}
-	r.Target, r.TargetFile, r.Features = s.target.Address, s.target.File, s.target.Features
-	r.Implementation, r.Run, r.SelfTest = o.Implementation, s.run, o.SelfTest
+	r.Target, r.TargetFile, r.Features = s.Target.Address, s.Target.File, s.Target.Features
+	r.Implementation, r.Run, r.SelfTest = o.Implementation, s.Run, o.SelfTest
 	r.Filter, r.Strict = o.Filter, o.Strict
 	if o.Shard.N > 0 {
 		shard := o.Shard

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 )
 
 // Interview is a target that another runner asks, one check at a time: Ginkgo does
@@ -18,26 +21,20 @@ import (
 //
 // Its methods may be called from any goroutine.
 type Interview struct {
-	session *session
+	session *engine.Session
 	end     func()
 	checks  []*Check
 	byID    map[string]*Check
 	gone    context.Context // ends where the target does not answer any more
 
 	beginning sync.Once
-	problem   *preflightProblem // why nothing can be asked, nil where it can
+	problem   *engine.PreflightProblem // why nothing can be asked, nil where it can
 	closing   sync.Once
 	left      []Made
 
 	mu       sync.Mutex
 	asked    map[*Check]bool
-	watching map[*Check]*watch
-}
-
-// watch is a watcher with how much of what it saw has been told.
-type watch struct {
-	*watcher
-	told int // of its problems, by Ask or by Later
+	watching map[*Check]*engine.Observer
 }
 
 // Open prepares a target for being asked; nothing is sent before the first
@@ -52,18 +49,16 @@ func Open(target *Target, o Options) (*Interview, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, end, err := open(target, o.settings())
+	session, end, err := engine.Open(target, o.settings())
 	if err != nil {
 		return nil, err
 	}
-	s := &Interview{session: session, end: end, checks: checks, byID: map[string]*Check{}, asked: map[*Check]bool{}, watching: map[*Check]*watch{}}
-	s.gone, session.stop = context.WithCancelCause(context.Background())
-	session.bound(session.plan(checks))
+	s := &Interview{session: session, end: end, checks: checks, byID: map[string]*Check{}, asked: map[*Check]bool{}}
+	s.watching = session.Observe(checks)
+	s.gone, session.Stop = context.WithCancelCause(context.Background())
+	holdToPlan(session, planOf(session, checks))
 	for _, c := range checks {
 		s.byID[c.ID] = c
-	}
-	for c, w := range session.watch(checks) {
-		s.watching[c] = &watch{watcher: w}
 	}
 	return s, nil
 }
@@ -78,32 +73,32 @@ func (s *Interview) Checks() []*Check { return slices.Clone(s.checks) }
 func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 	c := s.byID[id]
 	if c == nil {
-		return nil, &UsageError{fmt.Errorf("the interview has no check %q; Checks lists those there are", id)}
+		return nil, &UsageError{Err: fmt.Errorf("the interview has no check %q; Checks lists those there are", id)}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(s.gone, func() { cancel(context.Cause(s.gone)) })()
 	s.beginning.Do(func() {
-		if s.problem = s.session.preflight(ctx); s.problem == nil && !s.session.options.Fresh {
-			if err := guarded(func() { s.session.findSpares(ctx) }); err != nil {
-				s.session.spares = spares{} // all is made anew
+		if s.problem = s.session.Preflight(ctx); s.problem == nil && !s.session.Options.Fresh {
+			if err := engine.Guarded(func() { s.session.FindReusable(ctx) }); err != nil {
+				s.session.Reusable = engine.Reusable{} // all is made anew
 			}
 		}
 	})
 	r := &Result{Check: c, Status: Broken}
-	if p := s.problem; p != nil && !p.violates {
-		r.Reason = p.reason
+	if p := s.problem; p != nil && !p.Violates {
+		r.Reason = p.Reason
 	} else {
 		s.again(c)
-		if err := guarded(func() { r = s.session.one(ctx, c) }); err != nil {
+		if err := engine.Guarded(func() { r = s.session.RunCheck(ctx, c) }); err != nil {
 			r.Reason = err.Error()
 		}
-		s.session.lastWord(ctx) // a server that does not answer this is not one that answers nobody
+		s.session.ConfirmAlive(ctx) // a server that does not answer this is not one that answers nobody
 		s.decide(r)
-		s.session.weigh([]*Result{r})
+		s.session.WeighCauses([]*Result{r})
 	}
-	s.session.redact(r)
-	s.session.options.Excuse(r)
+	s.session.Redact(r)
+	s.session.Options.ApplyWaivers(r)
 	return r, nil
 }
 
@@ -117,23 +112,19 @@ func (s *Interview) again(c *Check) {
 	if !again {
 		return
 	}
-	if p := s.session.contract.Principal; p != nil {
-		s.session.quota(p.Resource).raise(c.Users)
+	if p := s.session.Contract.Principal; p != nil {
+		s.session.Quota(p.Resource).Raise(c.Users)
 	}
 	if w == nil {
 		return
 	}
-	w.mu.Lock()
-	w.seen, w.problems, w.broken, w.told = 0, nil, nil, 0
-	w.mu.Unlock()
+	w.Restart()
 	if c.Operation != nil {
-		s.session.mu.Lock()
-		delete(s.session.samples, c.Operation.ID)
-		s.session.mu.Unlock()
+		s.session.AskUsualAnew(c.Operation)
 	}
 }
 
-// decide adds what a watcher has seen until now to the result of its check.
+// decide adds what an observer has seen until now to the result of its check.
 func (s *Interview) decide(r *Result) {
 	s.mu.Lock()
 	w := s.watching[r.Check]
@@ -141,10 +132,8 @@ func (s *Interview) decide(r *Result) {
 	if w == nil {
 		return
 	}
-	w.decide(r, s.session.reach)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.told = len(w.problems)
+	w.Decide(r, s.session.Reach)
+	w.Untold() // Ask tells all of them
 }
 
 // Later are failures of checks that look at every exchange: of what the requests
@@ -158,14 +147,10 @@ func (s *Interview) Later() []*Result {
 		if w == nil {
 			continue
 		}
-		w.mu.Lock()
-		fresh := slices.Clone(w.problems[w.told:])
-		w.told = len(w.problems)
-		w.mu.Unlock()
-		if len(fresh) > 0 {
+		if fresh := w.Untold(); len(fresh) > 0 {
 			r := &Result{Check: c, Status: Failed, Problems: fresh}
-			s.session.redact(r)
-			s.session.options.Excuse(r)
+			s.session.Redact(r)
+			s.session.Options.ApplyWaivers(r)
 			out = append(out, r)
 		}
 	}
@@ -174,49 +159,43 @@ func (s *Interview) Later() []*Result {
 
 // Severity is how much a failed result weighs under the options, "" for
 // one that did not fail.
-func (s *Interview) Severity(r *Result) Severity { return r.Severity(s.session.options.Strict) }
+func (s *Interview) Severity(r *Result) Severity { return r.Severity(s.session.Options.Strict) }
 
 // Made are the ids of what the interview has made at the target, by collection. In
 // the end Close disables it.
 func (s *Interview) Made() map[string][]string {
-	out := map[string][]string{}
-	s.session.mu.Lock()
-	defer s.session.mu.Unlock()
-	for resource, ids := range s.session.owned {
-		out[resource.Collection] = slices.Clone(ids)
-	}
-	return out
+	return s.session.MadeIDs()
 }
 
 // Disable switches off what interviews in other processes have made, as Close does
 // with its own, and tells how many records it could not. What is not there, or
 // does not bear the mark of a run, is left alone.
 func (s *Interview) Disable(ctx context.Context, made map[string][]string) (left int) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, engine.Patience)
 	defer cancel()
-	if s.session.bootstrap == nil && s.session.preflight(ctx) != nil {
+	if s.session.Bootstrap == nil && s.session.Preflight(ctx) != nil {
 		for _, ids := range made {
 			left += len(ids)
 		}
 		return left
 	}
-	for _, resource := range s.session.contract.Resources {
-		f := s.session.family(resource)
-		if f == nil || f.read == nil {
+	for _, resource := range s.session.Contract.Resources {
+		f := s.session.Family(resource)
+		if f == nil || f.Read == nil {
 			continue
 		}
 		var enabled []string
 		for _, id := range made[resource.Collection] {
-			x, err := s.session.ask(ctx, "clean-up", f.read, s.session.bootstrap, key(id))
+			x, err := s.session.Send(ctx, "clean-up", f.Read, s.session.Bootstrap, wire.Key(id))
 			switch {
 			case err != nil:
 				left++
-			case x.success() && ours(resource.Schema, x.one(), runMark) && !holdsAll(x.one(), s.session.offOf(resource)):
+			case x.Success() && engine.BearsMark(resource.Schema, x.Record(), engine.RunMark) && !engine.HoldsAll(x.Record(), s.session.OffChange(resource)):
 				enabled = append(enabled, id)
 			}
 		}
 		if len(enabled) > 0 {
-			left += len(s.session.disable(ctx, f, enabled))
+			left += len(s.session.Disable(ctx, f, enabled))
 		}
 	}
 	return left
@@ -226,7 +205,7 @@ func (s *Interview) Disable(ctx context.Context, made map[string][]string) (left
 // it again does nothing more.
 func (s *Interview) Close(ctx context.Context) []Made {
 	s.closing.Do(func() {
-		s.left = s.session.cleanUp(ctx)
+		s.left = s.session.CleanUp(ctx)
 		s.end()
 	})
 	return s.left

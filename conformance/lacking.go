@@ -5,29 +5,32 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 )
 
-// lacking are the personas that checks wait for and that nobody can make, each
+// missingPersonas are the personas that checks wait for and that nobody can make, each
 // with the line that a target file would have for it.
-func (s *session) lacking(checks []*Check) []Missing {
+func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 	var out []Missing
 	known := map[string]int{}
-	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.contract.Permissions.Names()})}}
+	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.Contract.Permissions.Names()})}}
 	for _, c := range checks {
-		if len(s.missing(c.Features)) > 0 {
+		if len(s.Missing(c.Features)) > 0 {
 			continue
 		}
-		if s.target.Persona(Bootstrap) == nil && !c.Alone {
+		if s.Target.Persona(Bootstrap) == nil && !c.Alone {
 			setUp.Checks++
 		}
 		for _, r := range c.Needs {
-			if s.given(r) != nil || s.cannotMake(r) == "" || !s.demanded(r) {
+			if s.GivenPersona(r) != nil || s.CannotMake(r) == "" || !s.Demanded(r) {
 				continue
 			}
-			i, is := known[r.key()]
+			i, is := known[r.Key()]
 			if !is {
 				i = len(out)
-				known[r.key()] = i
+				known[r.Key()] = i
 				out = append(out, Missing{Name: personaName(r), Lines: []string{personaLine(r)}})
 			}
 			out[i].Checks++
@@ -46,9 +49,9 @@ func personaName(r Rights) string { return strings.ReplaceAll(r.Name, " ", "-") 
 // personaLine is the line of a target file for a persona with these rights.
 func personaLine(r Rights) string {
 	name := personaName(r)
-	line := fmt.Sprintf("%s: {token: \"${%s}\", permissions: %s", yamlText(name), environmentOf(name), yamlList(r.Active))
+	line := fmt.Sprintf("%s: {token: \"${%s}\", permissions: %s", wire.YamlText(name), environmentOf(name), wire.YamlList(r.Active))
 	if len(r.Inactive) > 0 {
-		line += ", inactivePermissions: " + yamlList(r.Inactive)
+		line += ", inactivePermissions: " + wire.YamlList(r.Inactive)
 	}
 	if r.Disabled {
 		line += ", disabled: true"

@@ -1,6 +1,8 @@
 package conformance
 
-import "github.com/cotalker/rolecall/spec"
+import (
+	"github.com/cotalker/rolecall/spec"
+)
 
 // ListSchema names the form in which a list of checks is written as JSON.
 const ListSchema = "rolecall-checks/1"
@@ -59,7 +61,7 @@ func List(contract *spec.Contract, checks []*Check) Listing {
 func listed(c *Check) Listed {
 	out := Listed{
 		ID: c.ID, Topic: c.Topic, Requirement: c.Requirement.ID, Level: c.Level, Sentence: c.Requirement.Text, Expectation: c.Title,
-		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Makes: c.Users, Watches: c.Watch != nil, Labels: c.Labels(),
+		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Makes: c.Users, Watches: c.Invariant != nil, Labels: c.Labels(),
 	}
 	if op := c.Operation; op != nil {
 		out.Operation, out.Method, out.Path = op.ID, op.Method, op.Path

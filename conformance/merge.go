@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
 )
 
 // MissingPartError is a run whose parts are not all there: what they would
@@ -36,10 +38,10 @@ func are(n int) string {
 // one is not there.
 func Merge(names []string, parts []*Report) (*Report, error) {
 	if len(parts) == 0 {
-		return nil, &UsageError{fmt.Errorf("there is no part to merge; give the JSON reports of all shards")}
+		return nil, &UsageError{Err: fmt.Errorf("there is no part to merge; give the JSON reports of all shards")}
 	}
 	if err := fitTogether(names, parts); err != nil {
-		return nil, &UsageError{err}
+		return nil, &UsageError{Err: err}
 	}
 	n := parts[0].Shard.N
 	missing := &MissingPartError{N: n}
@@ -129,7 +131,7 @@ func join(parts []*Report) (*Report, error) {
 			case known == nil:
 				checks[c.ID] = &c
 			case !c.Watches:
-				return nil, &UsageError{fmt.Errorf("the check %s stands in two parts; give all of them the same --timings, or none", c.ID)}
+				return nil, &UsageError{Err: fmt.Errorf("the check %s stands in two parts; give all of them the same --timings, or none", c.ID)}
 			default:
 				known.join(c)
 			}
@@ -137,7 +139,7 @@ func join(parts []*Report) (*Report, error) {
 	}
 	out.Run, out.Took = strings.Join(marks, "+"), end.Sub(out.Started).Seconds()
 	if len(checks) != out.Population.Chosen {
-		return nil, &UsageError{fmt.Errorf("the parts hold %d checks, and the run has %d; give all of them the same --timings, or none", len(checks), out.Population.Chosen)}
+		return nil, &UsageError{Err: fmt.Errorf("the parts hold %d checks, and the run has %d; give all of them the same --timings, or none", len(checks), out.Population.Chosen)}
 	}
 	for _, c := range checks {
 		out.Checks = append(out.Checks, *c)
@@ -203,12 +205,12 @@ func (c *CheckReport) join(more CheckReport) {
 	}
 	c.Requests += more.Requests
 	c.Millis += more.Millis
-	words := func(p CheckProblem) string { return p.Expected + "\n" + varies.ReplaceAllString(p.Got, "…") }
+	words := func(p CheckProblem) string { return p.Expected + "\n" + engine.Varies.ReplaceAllString(p.Got, "…") }
 	for _, p := range more.Problems {
 		if !slices.ContainsFunc(c.Problems, func(known CheckProblem) bool { return words(known) == words(p) }) {
 			c.Problems = append(c.Problems, p)
 		}
 	}
 	slices.SortStableFunc(c.Problems, func(a, b CheckProblem) int { return strings.Compare(words(a), words(b)) })
-	c.Problems = c.Problems[:min(len(c.Problems), mostWatched)]
+	c.Problems = c.Problems[:min(len(c.Problems), engine.MaxObserved)]
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -67,7 +69,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Now = time.Now
 	}
 	if err := o.Shard.fit(); err != nil {
-		return o, &UsageError{err}
+		return o, &UsageError{Err: err}
 	}
 	var err error
 	if o.Contract == nil {
@@ -77,18 +79,15 @@ func (o Options) withDefaults() (Options, error) {
 }
 
 // settings are what a session heeds of complete options.
-func (o Options) settings() settings {
-	return settings{
-		limits: limits{
+func (o Options) settings() engine.Settings {
+	return engine.Settings{
+		Limits: wire.Limits{
 			Concurrency: o.Concurrency, Timeout: o.Timeout, MaxReply: o.MaxReply, MaxHeader: o.MaxHeader, Header: o.Header, CAFile: o.CAFile,
 		},
 		Contract: o.Contract, Wait: o.Wait, Retry: o.Retry, ReadOnly: o.ReadOnly, Fresh: o.Fresh, Strict: o.Strict,
-		FailFast: o.FailFast, Shuffled: o.Shuffle != 0, Excuse: o.excuse,
+		FailFast: o.FailFast, Shuffled: o.Shuffle != 0, ApplyWaivers: o.applyWaivers,
 	}
 }
 
-// UsageError is a target or an option that no run can begin with.
-type UsageError struct{ Err error }
-
-func (e *UsageError) Error() string { return e.Err.Error() }
-func (e *UsageError) Unwrap() error { return e.Err }
+// UsageError is a target or an option that no run can begin with: Err.
+type UsageError = wire.UsageError

@@ -7,10 +7,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// Refused is a token that the target must answer with 401, and what is wrong
-// with it: it is expired, signed with another key, of another tenant.
-type Refused struct{ Name, Token string }
-
 // refused reads the tokens of a target file that must be refused.
 func (r *targetReader) refused(n *spec.Node) []Refused {
 	if n.Kind != spec.Object {
@@ -19,7 +15,7 @@ func (r *targetReader) refused(n *spec.Node) []Refused {
 	}
 	var out []Refused
 	for name, item := range n.Members() {
-		out = append(out, Refused{name, r.token(item)})
+		out = append(out, Refused{Name: name, Token: r.token(item)})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package conformance
 import (
 	"time"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -71,27 +72,6 @@ type Report struct {
 	// Results are the same with all that was seen; they are not written.
 	Results []*Result `json:"-"`
 }
-
-// Made is how many records of a collection a run made, and left disabled and
-// free for a later run.
-type Made struct {
-	Collection string `json:"collection"`
-	Records    int    `json:"records"`
-	Reused     int    `json:"reused"`            // of earlier runs, that this one took up again
-	Left       int    `json:"left"`              // of both, that could not be disabled
-	Lasting    bool   `json:"lasting,omitempty"` // the contract has no way to disable them
-}
-
-// Severity is how much a finding weighs.
-type Severity string
-
-// The severities.
-const (
-	Violation Severity = "violation"
-	Warning   Severity = "warning"
-	Waived    Severity = "waived"
-	Known     Severity = "known"
-)
 
 // Finding is one requirement that the target broke, with all checks that show
 // it rolled into one.
@@ -162,21 +142,6 @@ type CheckProblem struct {
 // String is the problem in a line.
 func (p CheckProblem) String() string { return "expected " + p.Expected + "; got " + p.Got }
 
-// Severity is how much a failed result weighs in a run.
-func (r *Result) Severity(strict bool) Severity {
-	switch {
-	case r.Status != Failed:
-		return ""
-	case r.Waived:
-		return Waived
-	case r.Known:
-		return Known
-	case r.Check.Level == spec.SHOULD && !strict:
-		return Warning
-	}
-	return Violation
-}
-
 // conclude fills in all that follows from the results.
 // The places are those of the checks among all that the filter chooses.
 func (r *Report) conclude(results []*Result, places map[*Check]int, strict bool) {
@@ -194,7 +159,7 @@ func (r *Report) conclude(results []*Result, places map[*Check]int, strict bool)
 func checkReport(r *Result, severity Severity) CheckReport {
 	out := CheckReport{
 		ID: r.Check.ID, Topic: r.Check.Topic, Requirement: r.Check.Requirement.ID, Level: r.Check.Level, Request: r.Check.Request(),
-		Title: r.Check.Title, Status: r.Status, Severity: severity, Reason: r.Reason, Watches: r.Check.Watch != nil,
+		Title: r.Check.Title, Status: r.Status, Severity: severity, Reason: r.Reason, Watches: r.Check.Invariant != nil,
 		Requests: r.Requests, Millis: r.Took.Milliseconds(),
 	}
 	if op := r.Check.Operation; op != nil {
@@ -209,7 +174,7 @@ func checkReport(r *Result, severity Severity) CheckReport {
 	shown := map[string]bool{} // a kind of problem has its evidence once
 	for _, p := range r.Problems {
 		one := CheckProblem{Expected: p.Expected, Got: p.Got}
-		kind := p.Expected + "\n" + varies.ReplaceAllString(p.Got, "…")
+		kind := p.Expected + "\n" + engine.Varies.ReplaceAllString(p.Got, "…")
 		if e := p.Exchange; e != nil {
 			one.Status, one.Caller = e.Status, e.Caller
 			if !shown[kind] {

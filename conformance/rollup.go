@@ -3,9 +3,9 @@ package conformance
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -50,7 +50,7 @@ func (f *Finding) take(c CheckReport) {
 	}
 	for _, p := range c.Problems {
 		i := slices.IndexFunc(f.Problems, func(known FindingProblem) bool {
-			return known.Expected == p.Expected && varies.ReplaceAllString(known.Got, "…") == varies.ReplaceAllString(p.Got, "…")
+			return known.Expected == p.Expected && engine.Varies.ReplaceAllString(known.Got, "…") == engine.Varies.ReplaceAllString(p.Got, "…")
 		})
 		if i < 0 {
 			i = len(f.Problems)
@@ -63,10 +63,6 @@ func (f *Finding) take(c CheckReport) {
 	}
 }
 
-// varies is what differs between problems that are the same: ids, dates, marks
-// of the run and numbers.
-var varies = regexp.MustCompile(`"[^"]*"|[0-9a-f]{8,}|\d{4}-\d\d-\d\dT\S+`)
-
 // breaks counts the reasons for which checks were not asked.
 func breaks(checks []CheckReport) []Break {
 	out := []Break{}
@@ -74,7 +70,7 @@ func breaks(checks []CheckReport) []Break {
 		if r.Status != Skipped && r.Status != Broken && r.Status != NotAsked && r.Status != Flaky {
 			continue
 		}
-		reason := varies.ReplaceAllStringFunc(r.Reason, func(found string) string {
+		reason := engine.Varies.ReplaceAllStringFunc(r.Reason, func(found string) string {
 			if found[0] == '"' {
 				return found
 			}
@@ -96,7 +92,7 @@ func breaks(checks []CheckReport) []Break {
 // hiccupsOf is the finding that a gateway answered in the server's place.
 func hiccupsOf(operations []string, n int) Finding {
 	return Finding{
-		Requirement: ownRule, Level: spec.SHOULD, Severity: Warning,
+		Requirement: engine.OwnRule, Level: spec.SHOULD, Severity: Warning,
 		Sentence:   "The server answers itself; a gateway does not answer 502, 503 or 504 in its place.",
 		Operations: operations,
 		Problems: []FindingProblem{{

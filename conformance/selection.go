@@ -24,12 +24,12 @@ func Choose(contract *spec.Contract, filter string) ([]*Check, error) {
 func choose(checks []*Check, filter string, contract *spec.Contract) ([]*Check, error) {
 	matches, err := labelFilter(filter)
 	if err != nil {
-		return nil, &UsageError{fmt.Errorf("the filter %q is no label expression: %w; write one like \"permissions && !SHOULD\"", filter, err)}
+		return nil, &UsageError{Err: fmt.Errorf("the filter %q is no label expression: %w; write one like \"permissions && !SHOULD\"", filter, err)}
 	}
 	known := labelsOf(checks, contract)
 	for _, word := range filterWords(filter) {
 		if !known.has(word) {
-			return nil, &UsageError{fmt.Errorf("the filter %q asks for %q, and no check has that label; %s", filter, word, known.mend(word))}
+			return nil, &UsageError{Err: fmt.Errorf("the filter %q asks for %q, and no check has that label; %s", filter, word, known.mend(word))}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return !matches(c.Labels()) }), nil

@@ -17,8 +17,8 @@ type Shard struct {
 	N int `json:"n"`
 }
 
-// mostShards keeps a slip of the pen from leaving nearly every part empty.
-const mostShards = 1000
+// maxShards keeps a slip of the pen from leaving nearly every part empty.
+const maxShards = 1000
 
 // ParseShard reads I/N.
 func ParseShard(text string) (Shard, error) {
@@ -33,10 +33,10 @@ func ParseShard(text string) (Shard, error) {
 }
 
 func (s Shard) fit() error {
-	if s == (Shard{}) || s.N >= 1 && s.N <= mostShards && s.I >= 1 && s.I <= s.N {
+	if s == (Shard{}) || s.N >= 1 && s.N <= maxShards && s.I >= 1 && s.I <= s.N {
 		return nil
 	}
-	return fmt.Errorf("there is no shard %d of %d; write one from 1 to the number of parts, which is %d at most", s.I, s.N, mostShards)
+	return fmt.Errorf("there is no shard %d of %d; write one from 1 to the number of parts, which is %d at most", s.I, s.N, maxShards)
 }
 
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.I, s.N) }
@@ -57,7 +57,7 @@ func (s Shard) Of(checks []*Check, timings *Report) []*Check {
 			of[c] = int(binary.BigEndian.Uint64(sum[:8]) % uint64(s.N))
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return c.Watch == nil && of[c] != s.I-1 })
+	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return c.Invariant == nil && of[c] != s.I-1 })
 }
 
 // balanced gives each check, the longest first, to the shard that has least to
@@ -81,7 +81,7 @@ func balanced(checks []*Check, timings *Report, n int) map[*Check]int {
 	})
 	load, of := make([]int64, n), map[*Check]int{}
 	for _, c := range order {
-		if c.Watch != nil {
+		if c.Invariant != nil {
 			continue
 		}
 		least := slices.Index(load, slices.Min(load))

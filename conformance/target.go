@@ -3,66 +3,33 @@ package conformance
 import (
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
+// Target is what a checker is told of the server it checks: File, Address, Login,
+// Writable, Features, Personas, Refused, and Handler, which is asked on a loopback
+// port of its own where it is set.
+type Target = wire.Target
+
+// Persona is a caller that the target knows, and what its user may do: Name,
+// Token, Permissions, InactivePermissions, Disabled.
+type Persona = wire.Persona
+
+// Refused is a token that must be 401: Name, Token.
+type Refused = wire.Refused
+
 // Bootstrap is the persona that sets up, re-reads and cleans up.
-const Bootstrap = "bootstrap"
+const Bootstrap = wire.Bootstrap
 
-// Target is what a checker is told of the server it checks.
-type Target struct {
-	File     string // that it was read from, "" for none
-	Address  string // of the server, with the path that all but log-in stand under: http://127.0.0.1:4010/api
-	Login    string // where to log in, "" for the path of the contract at the scheme and host of Address
-	Writable bool   // off loopback, whether writes are welcome
-	Features []string
-	Personas []Persona
-	Refused  []Refused // tokens that must be 401
-
-	// Handler is asked, on a loopback port of its own, where it is set. Of Address
-	// the path alone counts then; without one it is that of the contract.
-	Handler http.Handler
-}
-
-// Persona is a caller that the target knows, and what its user may do.
-type Persona struct {
-	Name                string
-	Token               string
-	Permissions         []string // of active roles
-	InactivePermissions []string // of inactive ones, which grant nothing
-	Disabled            bool     // its user is not active
-}
-
-// Persona finds a persona by its name, nil for none.
-func (t *Target) Persona(name string) *Persona {
-	for i := range t.Personas {
-		if t.Personas[i].Name == name {
-			return &t.Personas[i]
-		}
-	}
-	return nil
-}
-
-// Doubts tells which personas hold a permission that the contract does not
-// know: a server may have such, and it may be a slip of the pen.
-func (t *Target) Doubts(contract *spec.Contract) []string {
-	var out []string
-	known := contract.Permissions.Names()
-	for _, p := range t.Personas {
-		for _, name := range slices.Concat(p.Permissions, p.InactivePermissions) {
-			if !slices.Contains(known, name) {
-				out = append(out, fmt.Sprintf("the persona %s holds %s, which the contract does not know; it knows %s", p.Name, name, strings.Join(known, ", ")))
-			}
-		}
-	}
-	return out
-}
+// TargetSchemaID names the JSON Schema of target files.
+const TargetSchemaID = wire.TargetSchemaID
 
 // LoadTarget reads a target file; ${NAME} in a token is the environment's.
 func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
@@ -77,9 +44,9 @@ func LoadTarget(contract *spec.Contract, file string) (*Target, error) {
 	return t, err
 }
 
-// mostTargetFile is how many bytes a target file may have: room for thousands of
+// maxTargetFile is how many bytes a target file may have: room for thousands of
 // personas, and an end where another file, or a device, was named by mistake.
-const mostTargetFile = 1 << 20
+const maxTargetFile = 1 << 20
 
 func readSmall(name string) ([]byte, error) {
 	file, err := os.Open(name)
@@ -87,9 +54,9 @@ func readSmall(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, mostTargetFile+1))
-	if err == nil && len(data) > mostTargetFile {
-		err = fmt.Errorf("%s has more than %d bytes", name, mostTargetFile)
+	data, err := io.ReadAll(io.LimitReader(file, maxTargetFile+1))
+	if err == nil && len(data) > maxTargetFile {
+		err = fmt.Errorf("%s has more than %d bytes", name, maxTargetFile)
 	}
 	return data, err
 }
@@ -128,7 +95,7 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 		}
 	}
 	if root.Own("features") == nil {
-		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(versions(contract), ", ")+" at least")
+		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(engine.Versions(contract), ", ")+" at least")
 	}
 	if n := root.Own("refused"); n != nil {
 		r.contradict(n, t)
@@ -139,17 +106,6 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 	return t, nil
 }
 
-// versions are the features that say which copies of the paths a target serves.
-func versions(contract *spec.Contract) []string {
-	var out []string
-	for _, op := range contract.Operations {
-		if op.Version != "" && !slices.Contains(out, op.Version) {
-			out = append(out, op.Version)
-		}
-	}
-	return out
-}
-
 type targetReader struct {
 	*spec.Reporter
 	contract *spec.Contract
@@ -157,7 +113,7 @@ type targetReader struct {
 }
 
 func (r *targetReader) address(n *spec.Node) string {
-	if _, err := parseAddress(n.Text()); err != nil {
+	if _, err := wire.ParseAddress(n.Text()); err != nil {
 		what, mend, _ := strings.Cut(err.Error(), "; ")
 		r.At(n, what, mend)
 		return ""
@@ -189,7 +145,7 @@ func (r *targetReader) texts(n *spec.Node) []string {
 
 func (r *targetReader) features(n *spec.Node) []string {
 	out := r.texts(n)
-	served := versions(r.contract)
+	served := engine.Versions(r.contract)
 	for _, item := range n.Items {
 		if name := item.Text(); name != "" && !slices.Contains(r.contract.Features, name) {
 			r.At(item, fmt.Sprintf("the contract has no feature %q", name), "it has "+strings.Join(r.contract.Features, ", "))
@@ -229,7 +185,7 @@ func (r *targetReader) personas(n *spec.Node) []Persona {
 		if item.Own("permissions") == nil {
 			r.At(item, "nothing says what the persona "+name+" may do", "add permissions: with the names that its active roles hold, [] for none")
 		}
-		if i := slices.IndexFunc(out, func(known Persona) bool { return known.Token == p.Token && p.Token != "" }); i >= 0 && out[i].rights() != p.rights() {
+		if i := slices.IndexFunc(out, func(known Persona) bool { return known.Token == p.Token && p.Token != "" }); i >= 0 && rightsOf(out[i]) != rightsOf(p) {
 			r.At(item, fmt.Sprintf("the personas %s and %s have one token and different rights", out[i].Name, name), "give each its own token, or the same rights")
 		}
 		out = append(out, p)
@@ -237,9 +193,9 @@ func (r *targetReader) personas(n *spec.Node) []Persona {
 	return out
 }
 
-// rights are those of a persona, to compare.
-func (p Persona) rights() string {
-	return Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}.key()
+// rightsOf are those of a persona, to compare.
+func rightsOf(p Persona) string {
+	return Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}.Key()
 }
 
 var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)

@@ -53,8 +53,8 @@ func ParseWaivers(contract *spec.Contract, file string, data []byte) ([]Waiver, 
 	return out, r.Err()
 }
 
-// excuse marks a failure that a waiver accepts or that the baseline has too.
-func (o Options) excuse(r *Result) {
+// applyWaivers marks a failure that a waiver accepts or that the baseline has too.
+func (o Options) applyWaivers(r *Result) {
 	if r.Status != Failed {
 		return
 	}

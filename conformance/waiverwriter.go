@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 )
 
 // WriteWaivers writes every failure of a report as a waiver that ends with a
@@ -13,7 +15,7 @@ import (
 // What was waived before keeps its reason.
 func WriteWaivers(w io.Writer, r *Report, expires time.Time) error {
 	var b strings.Builder
-	b.WriteString(schemaComment(WaiversSchemaID))
+	b.WriteString(wire.SchemaComment(WaiversSchemaID))
 	fmt.Fprintf(&b, "# What failed at %s on %s. Say in reason why each is accepted.\n", printable(r.Target), r.Started.Format(time.DateOnly))
 	none := true
 	for _, c := range r.Checks {
@@ -29,7 +31,7 @@ func WriteWaivers(w io.Writer, r *Report, expires time.Time) error {
 		for _, p := range c.Problems {
 			fmt.Fprintf(&b, "#   got %s instead of %s\n", printable(p.Got), printable(p.Expected))
 		}
-		fmt.Fprintf(&b, "- {check: %s, reason: %s, expires: %s}\n", yamlText(c.ID), yamlText(reason), expires.Format(time.DateOnly))
+		fmt.Fprintf(&b, "- {check: %s, reason: %s, expires: %s}\n", wire.YamlText(c.ID), wire.YamlText(reason), expires.Format(time.DateOnly))
 	}
 	if none {
 		b.WriteString("[]\n")

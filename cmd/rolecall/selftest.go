@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance"
-	"github.com/cotalker/rolecall/conformance/mutants"
+	"github.com/cotalker/rolecall/internal/mutants"
 	"github.com/cotalker/rolecall/spec"
 )
 

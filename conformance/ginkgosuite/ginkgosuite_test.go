@@ -21,7 +21,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/cotalker/rolecall/conformance"
-	"github.com/cotalker/rolecall/conformance/mutants"
+	"github.com/cotalker/rolecall/internal/mutants"
 	"github.com/cotalker/rolecall/spec"
 )
 

@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// authentication are the checks of who a token stands for, and for how long.
+func (b *builder) authentication() {
+	for _, f := range b.families {
+		if f.SelfRead == nil {
+			continue
+		}
+		b.add(engine.Check{
+			Topic: engine.Authentication, Rule: "OP-1", Operation: f.SelfRead, Name: "caller",
+			Title: "the caller reads its own record, as everybody else sees it",
+			Run: func(t *engine.Trial) {
+				defer t.Session.Lock(wire.Bootstrap)()
+				x := t.Send(f.SelfRead, t.Bootstrap())
+				if !t.Want(x, "the caller's own record", 200) || f.Read == nil {
+					return
+				}
+				if record, again := t.ReadRecord(f, t.Bootstrap().ID); record != nil {
+					t.WantSame(again, "the record that its owner sees", f.Resource.Schema, x.Record(), record)
+				}
+			},
+		})
+		b.add(engine.Check{
+			Topic: engine.Authentication, Rule: "OP-1", Operation: f.SelfRead, Name: "each-its-own",
+			Writes: true, Features: b.loginFeatures(),
+			Title: "two tokens stand for two callers",
+			Run: func(t *engine.Trial) {
+				for range 2 {
+					r, as := t.AcquireCaller(f)
+					x := t.Send(f.SelfRead, as)
+					if t.Want(x, "the caller's own record", 200) {
+						t.WantSame(x, "the record of the user who logged in", f.Resource.Schema, r.State, x.Record())
+					}
+				}
+			},
+		})
+		for _, op := range slices.DeleteFunc([]*spec.Operation{f.Update, f.UpdateMany}, func(op *spec.Operation) bool { return op == nil }) {
+			b.add(engine.Check{
+				Topic: engine.Authentication, Rule: "PRM-16", Operation: op, Name: "disable-oneself",
+				Writes: true, Features: b.roleFeatures(),
+				Title: "who disables itself is out from the next request on",
+				Run: func(t *engine.Trial) {
+					b.disablesItself(t, f, op)
+				},
+			})
+		}
+	}
+}
+
+// loginFeatures are what a target declares for users of our own to log in.
+func (b *builder) loginFeatures() []string {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind == spec.Login {
+			return op.Features
+		}
+	}
+	return nil
+}
+
+// roleFeatures are what a target declares for users of our own to have rights.
+func (b *builder) roleFeatures() []string {
+	features := slices.Clone(b.loginFeatures())
+	for _, f := range b.families {
+		if b.contract.Principal != nil && f.Resource == b.contract.Principal.Role && f.Create != nil {
+			for _, feature := range f.Create.Features {
+				if feature != f.Version {
+					features = append(features, feature)
+				}
+			}
+			break
+		}
+	}
+	return features
+}
+
+// enable is the change of whether a user is enabled.
+func (b *builder) enable(on bool) map[string]any {
+	return map[string]any{b.contract.Principal.Enabled: on}
+}
+
+// roles is the change of a user's roles.
+func (b *builder) roles(ids ...string) map[string]any {
+	return map[string]any{b.contract.Principal.Roles: engine.IDValues(b.contract.Principal.Role, ids...)}
+}
+
+func (b *builder) disablesItself(t *engine.Trial, f *engine.Family, op *spec.Operation) {
+	r, as := t.AcquireCaller(f)
+	t.Set(f, r, b.roles(t.Role(b.contract.Permissions.Names()...)))
+	x := t.Send(op, as, t.ChangeOptions(op, b.enable(false), r)...)
+	if !t.Want(x, "disabling oneself", 200) {
+		return
+	}
+	if f.SelfRead != nil {
+		t.Want(t.Send(f.SelfRead, as), "the next request of who disabled itself", 401)
+	}
+	if f.List != nil {
+		t.Want(t.Send(f.List, as), "the next request of who disabled itself", 401)
+	}
+	if now, again := t.ReadRecord(f, r.ID); now != nil && now[b.contract.Principal.Enabled] != false {
+		t.Fail(again, "the user disabled", engine.Short(now[b.contract.Principal.Enabled]))
+	}
+}

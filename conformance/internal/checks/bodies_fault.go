@@ -1,0 +1,147 @@
+package checks
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// misfits are values of every kind that a schema refuses.
+func misfits(s *spec.Schema) []any {
+	short := ""
+	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 {
+		short = strings.Repeat("x", least-1)
+	}
+	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
+	if s.Type() == "array" {
+		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"))
+		if id, is := manyItems(s.Items(), 1)[0].(string); is {
+			candidates = append(candidates, []any{strings.ToUpper(id)})
+		}
+	}
+	if s.Type() == "boolean" {
+		candidates = append(candidates, "true", "false", json.Number("1"), json.Number("0"))
+	}
+	if short != "" {
+		candidates = append(candidates, short, strings.ReplaceAll(short, "x", "é"))
+	}
+	if s.Node.Get("format").Text() == "email" {
+		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
+	}
+	if most, is := s.Node.Get("maxItems").Value().(int); is {
+		candidates = append(candidates, manyItems(s.Items(), most+1))
+	}
+	var out []any
+	for _, value := range candidates {
+		if !s.Valid(value) && !slices.ContainsFunc(out, func(known any) bool { return engine.Equal(known, value) }) {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// manyItems is a list of n different items.
+func manyItems(s *spec.Schema, n int) []any {
+	seen, list := map[string]bool{}, []any{}
+	for tries := 0; len(list) < n && tries < 20*n; tries++ {
+		id := engine.Reshuffled(engine.SampleText(s, engine.RunMark+"item"))
+		if !seen[id] {
+			list = append(list, id)
+		}
+		seen[id] = true
+	}
+	return list
+}
+
+func unknownMembers(s *spec.Schema, path []string) []wrong {
+	if !s.Closed() {
+		return nil
+	}
+	where := "an unknown member"
+	if len(path) > 0 {
+		where += " in " + strings.Join(path, ".")
+	}
+	out := []wrong{{where, within(path, func(o map[string]any) { o[engine.RunMark+"unknown"] = "x" })}}
+	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
+		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
+	}
+	for _, m := range s.Members() {
+		if name := strings.ToLower(m.Name); s.Member(name) == nil {
+			out = append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})
+		}
+	}
+	for _, m := range s.Members() {
+		if name := strings.ToUpper(m.Name[:1]) + m.Name[1:]; !m.Required && s.Member(name) == nil {
+			return append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})
+		}
+	}
+	return out
+}
+
+// readOnly are the members that a resource has and a request may not.
+func (b *builder) readOnly(op *spec.Operation) []wrong {
+	if op.Action.Kind == spec.Login {
+		return nil
+	}
+	var path []string
+	if op.Action.Kind == spec.UpdateMany {
+		path = []string{op.Action.Changes}
+	}
+	var forbidden []string
+	if rules := engine.ChangeRules(op); rules != nil {
+		forbidden = rules.Forbidden
+	}
+	var out []wrong
+	for _, m := range op.Action.Resource.Schema.Members() {
+		if engine.ChangeSchema(op).Member(m.Name) != nil || slices.Contains(forbidden, m.Name) {
+			continue
+		}
+		if !op.Action.Resource.Stamped(m.Name) && !b.writtenElsewhere(op, m.Name) && !m.Schema.Node.Get("readOnly").True() {
+			continue // nothing says who writes it
+		}
+		out = append(out, wrong{m.Name, within(path, func(o map[string]any) { o[m.Name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})
+	}
+	return append(out, unknownIn(engine.ChangeSchema(op), path)...)
+}
+
+// writtenElsewhere tells whether another operation on the collection takes a
+// member.
+func (b *builder) writtenElsewhere(op *spec.Operation, name string) bool {
+	f := b.familyOf(op)
+	return f.Update != nil && engine.ChangeSchema(f.Update).Member(name) != nil
+}
+
+// unknownIn is an unknown member where a change stands deeper in the body.
+func unknownIn(s *spec.Schema, path []string) []wrong {
+	if len(path) == 0 {
+		return nil
+	}
+	return unknownMembers(s, path)
+}
+
+// emptyBodies are objects with no member where one is needed.
+func emptyBodies(op *spec.Operation) []wrong {
+	var out []wrong
+	empty := map[string]any{}
+	if !op.Body.Schema.Valid(empty) {
+		out = append(out, wrong{"an empty object", func(o map[string]any) { clear(o) }})
+	}
+	if op.Action.Kind == spec.UpdateMany && !engine.ChangeSchema(op).Valid(empty) {
+		out = append(out, wrong{"an empty change", func(o map[string]any) { o[op.Action.Changes] = map[string]any{} }})
+	}
+	return out
+}
+
+// syntaxName tells a broken body without what differs from run to run.
+func syntaxName(text, good string) string {
+	if text == "" {
+		return "nothing"
+	}
+	if text == good[:len(good)-1] {
+		return "an object without its end"
+	}
+	return strings.ReplaceAll(text, good, "{…}")
+}

@@ -1,0 +1,74 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// ids are the checks of the keys in paths: 404 for what none has, 400 for what
+// is no id.
+func (b *builder) ids() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Resource == nil || len(op.PathKeys) == 0 {
+			continue
+		}
+		f := b.familyOf(op)
+		writes := op.Action.Writes()
+		b.add(engine.Check{
+			Topic: engine.Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "unknown-id",
+			Writes: writes,
+			Title:  "an id that none has is 404",
+			Run: func(t *engine.Trial) {
+				a := t.Attempt(op, nil)
+				for range 2 {
+					t.Want(a.Send(a.Caller, wire.Key(engine.UnknownID(f.Resource, t.ReadableID(f)))), "an id that none has", 404)
+				}
+				a.WantUntouched()
+			},
+		})
+		b.add(engine.Check{
+			Topic: engine.Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "malformed-id",
+			Writes: writes,
+			Title:  "what is no id is 400",
+			Run: func(t *engine.Trial) {
+				a := t.Attempt(op, nil)
+				id := t.ReadableID(f)
+				if len(a.Records) > 0 {
+					id = a.Record().ID
+				}
+				for _, bad := range malformed(op.PathKeys[0], id) {
+					t.Want(a.Send(a.Caller, wire.Key(bad)), "an id of "+bad[:1]+"…, which is none", 400)
+				}
+				a.WantUntouched()
+			},
+		})
+		if upper := strings.ToUpper; op.PathKeys[0].Schema.Valid("abcdef0123456789abcdef01") && !op.PathKeys[0].Schema.Valid(upper("abcdef0123456789abcdef01")) {
+			b.add(engine.Check{
+				Topic: engine.Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "upper-case-id",
+				Writes: writes, Level: spec.SHOULD,
+				Title: "an id in upper case is 400",
+				Run: func(t *engine.Trial) {
+					a := t.Attempt(op, nil)
+					t.Want(a.Send(a.Caller, wire.Key("ABCDEF0123456789ABCDEF01")), "an id in upper case", 400)
+				},
+			})
+		}
+	}
+}
+
+// malformed are texts that are no id of a kind, made from one that is.
+func malformed(p *spec.Parameter, id string) []string {
+	if id == "" {
+		return nil
+	}
+	var out []string
+	for _, text := range []string{"no-id", id[:len(id)-1], id + "0", "z" + id[1:], "0", "null", "-1", id[:len(id)-1] + "%20"} {
+		if text != "" && !p.Accepts([]string{text}) {
+			out = append(out, text)
+		}
+	}
+	return out
+}

@@ -1,0 +1,142 @@
+package checks
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Catalog lists every check that a contract gives rise to, always in the same
+// order.
+func Catalog(contract *spec.Contract) []*engine.Check {
+	b := &builder{contract: contract, families: engine.Families(contract)}
+	for _, part := range []struct {
+		name string
+		list func()
+	}{
+		{"headers", b.headers},
+		{"routes", b.routes},
+		{"mediaTypes", b.mediaTypes},
+		{"authentication", b.authentication},
+		{"tokens", b.tokens},
+		{"login", b.login},
+		{"matrix", b.matrix},
+		{"denials", b.denials},
+		{"freshRights", b.freshRights},
+		{"disabling", b.disabling},
+		{"loginRights", b.loginRights},
+		{"detours", b.detours},
+		{"watches", b.invariants},
+		{"creation", b.creation},
+		{"letters", b.letters},
+		{"changes", b.changes},
+		{"texts", b.texts},
+		{"stamps", b.stamps},
+		{"stampTimes", b.stampTimes},
+		{"spellings", b.spellings},
+		{"uniqueness", b.uniqueness},
+		{"references", b.references},
+		{"enabling", b.enabling},
+		{"bulk", b.bulk},
+		{"filters", b.filters},
+		{"paging", b.paging},
+		{"queryErrors", b.queryErrors},
+		{"bodies", b.bodies},
+		{"injections", b.injections},
+		{"brokenLetters", b.brokenLetters},
+		{"order", b.order},
+		{"concurrency", b.concurrency},
+		{"crossings", b.crossings},
+		{"withdrawals", b.withdrawals},
+	} {
+		if err := engine.Guarded(part.list); err != nil {
+			b.unlisted(part.name, err)
+		}
+	}
+	return b.checks
+}
+
+// unlisted is a check in the place of those that a contract kept from being
+// listed: they are not passed over.
+func (b *builder) unlisted(part string, err error) {
+	b.add(engine.Check{
+		Topic: engine.State, Rule: "", Name: "catalogue/" + part,
+		Alone: true,
+		Title: "the checks of " + part + " are listed for this contract",
+		Run: func(t *engine.Trial) {
+			t.Broken("the checks of %s could not be listed: %v", part, err)
+		},
+	})
+}
+
+// builder collects the checks of a contract.
+type builder struct {
+	contract *spec.Contract
+	families []*engine.Family
+	mu       sync.Mutex
+	looks    []engine.Rights // what lookalikes made
+	all      []string        // what everything made
+	crowded  bool            // the matrix would have more cells than a run can ask
+	checks   []*engine.Check
+}
+
+// requirement finds the requirement of a check. What a requirement of a feature
+// says of the operations of another contract, which has no such feature, is what
+// the document itself says of them. An id that stands nowhere is a slip in a
+// check, which must not pass for a rule: no catalogue is built with it.
+func (b *builder) requirement(id string, c *engine.Check) *spec.Requirement {
+	own := &spec.Requirement{ID: engine.OwnRule, Level: spec.MUST, Text: "The operation keeps what the document says of it; no requirement speaks of it in a sentence."}
+	if id == "" || id == engine.OwnRule {
+		return own
+	}
+	found := b.contract.Requirement(id)
+	switch {
+	case found == nil:
+		panic("conformance: a check names the requirement " + id + ", which spec/requirements.yaml does not have; mend the id, or add the requirement")
+	case found.Feature != "" && !slices.Contains(b.contract.Features, found.Feature):
+		if c.Level == "" {
+			c.Level = found.Level
+		}
+		return own
+	}
+	return found
+}
+
+// add completes a check with what follows from its rule and operation:
+// requirement, id, level and features. The name tells it from others of the
+// same two.
+func (b *builder) add(c engine.Check) *engine.Check {
+	c.Requirement = b.requirement(c.Rule, &c)
+	c.ID = c.Requirement.ID
+	if c.Operation != nil {
+		c.ID += "/" + c.Operation.ID
+	}
+	c.ID += "/" + c.Name
+	if c.Level == "" {
+		c.Level = c.Requirement.Level
+	}
+	features := c.Features
+	c.Features = nil
+	if c.Operation != nil {
+		features = append(slices.Clone(c.Operation.Features), features...)
+	}
+	for _, feature := range append(features, c.Requirement.Feature) {
+		if feature != "" && !slices.Contains(c.Features, feature) {
+			c.Features = append(c.Features, feature)
+		}
+	}
+	b.checks = append(b.checks, &c)
+	return &c
+}
+
+// familyOf finds the family of an operation.
+func (b *builder) familyOf(op *spec.Operation) *engine.Family {
+	for _, f := range b.families {
+		if f.Version == op.Version && f.Resource == op.Action.Resource {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package checks
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// raceOfMembers changes each member in a request of its own, all at once, and
+// wants all of them to hold.
+func raceOfMembers(t *engine.Trial, f *engine.Family, members []string) bool {
+	r := t.Acquire(f)
+	defer t.Release()
+	changes := make([]map[string]any, len(members))
+	for i, path := range members {
+		changes[i] = map[string]any{}
+		engine.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), engine.ValueAt(r.State, path)))
+	}
+	var refused atomic.Bool
+	dates := make([]string, len(members))
+	t.Each(len(members), func(i int) {
+		x := t.Send(f.Update, t.Bootstrap(), wire.Key(r.ID), wire.Body(changes[i]))
+		if !t.Want(x, "a change that races", 200) {
+			refused.Store(true)
+		}
+		dates[i], _ = x.Record()[f.Resource.Modified].(string)
+	})
+	return !refused.Load() && wantAllKept(t, f, r, changes) && wantDistinctDates(t, f, dates)
+}
+
+// wantAllKept wants every change in the record as it is read after.
+func wantAllKept(t *engine.Trial, f *engine.Family, r *engine.Record, changes []map[string]any) bool {
+	want := r.State
+	for _, change := range changes {
+		want = engine.Merged(want, change)
+	}
+	now, x := t.ReadRecord(f, r.ID)
+	return now != nil && t.WantSame(x, "every change that raced", f.Resource.Schema, want, now, f.Resource.Modified)
+}
+
+// raceOfOperations changes members through the update and through another
+// operation at once.
+func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, members []string) bool {
+	a := t.Attempt(op, map[string]any{})
+	defer t.Release()
+	r := a.Record()
+	changes := make([]map[string]any, len(members))
+	for i, path := range members {
+		changes[i] = map[string]any{}
+		engine.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), engine.ValueAt(r.State, path)))
+	}
+	var refused atomic.Bool
+	dates := make([]string, len(members))
+	t.Each(len(members), func(i int) {
+		use, as := f.Update, t.Bootstrap()
+		if i%2 == 0 {
+			use, as = op, a.Caller
+		}
+		x := t.Send(use, as, t.ChangeOptions(use, changes[i], r)...)
+		if !t.Want(x, "a change that races", 200) {
+			refused.Store(true)
+			return
+		}
+		one := x.Record()
+		if many, _ := x.Records(); len(many) > 0 {
+			one = many[0]
+		}
+		dates[i], _ = one[f.Resource.Modified].(string)
+	})
+	return !refused.Load() && wantAllKept(t, f, r, changes) && wantDistinctDates(t, f, dates)
+}
+
+// neverTorn writes the same text to several members over and over, while others
+// read for as long as it writes, and wants no read to see two texts.
+func neverTorn(t *engine.Trial, f *engine.Family, members []string) {
+	r := t.Acquire(f)
+	both := func(text string) map[string]any {
+		change := map[string]any{}
+		for _, member := range members {
+			engine.SetAt(change, member, text)
+		}
+		return change
+	}
+	t.Set(f, r, both(t.Mark()))
+	var written atomic.Bool
+	t.Each(4, func(i int) {
+		if i == 0 {
+			defer written.Store(true)
+			for range 2 * rounds {
+				t.Want(t.Send(f.Update, t.Bootstrap(), wire.Key(r.ID), wire.Body(both(t.Mark()+strings.Repeat("x", 40)))), "a change", 200)
+			}
+			return
+		}
+		for !written.Load() {
+			x := t.Send(f.Read, t.Bootstrap(), wire.Key(r.ID))
+			one := x.Record()
+			for _, member := range members[1:] {
+				if one != nil && !engine.Equal(engine.ValueAt(one, members[0]), engine.ValueAt(one, member)) {
+					t.Fail(x, "all members of one change", "some of them")
+					return
+				}
+			}
+		}
+	})
+}

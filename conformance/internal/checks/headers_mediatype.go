@@ -1,0 +1,78 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// mediaTypes are the checks of Content-Type and of size, on every operation
+// that reads a body.
+func (b *builder) mediaTypes() {
+	for _, op := range b.contract.Operations {
+		if op.Body == nil {
+			continue
+		}
+		b.add(engine.Check{
+			Topic: engine.Headers, Rule: "HDR-6", Operation: op, Name: "media-type",
+			Writes: true,
+			Title:  "a body that is not application/json is 415",
+			Run: func(t *engine.Trial) {
+				a := t.Attempt(op, nil)
+				for _, wrong := range []string{
+					"", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+					"application/json-patch+json", "application/merge-patch+json", "application/jsonp", "application/xml", "application/octet-stream",
+				} {
+					what := "Content-Type: " + wrong
+					if wrong == "" {
+						what = "a body without Content-Type"
+					}
+					t.Want(a.Send(a.Caller, wire.Media(wrong)), what, 415)
+				}
+				a.WantUntouched()
+			},
+		})
+		b.add(engine.Check{
+			Topic: engine.Headers, Rule: "HDR-6", Operation: op, Name: "media-type-parameters",
+			Writes: true,
+			Title:  "parameters and case of application/json do not matter",
+			Run: func(t *engine.Trial) {
+				a := t.Probe(op)
+				for _, right := range []string{"application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"} {
+					if x := a.Send(a.Caller, wire.Media(right)); x.Status == 415 || x.Status >= 500 {
+						t.Fail(x, "not 415 for Content-Type: "+right, x.Describe())
+					}
+				}
+			},
+		})
+		b.add(engine.Check{
+			Topic: engine.Headers, Rule: "HDR-6", Operation: op, Name: "size",
+			Writes: true,
+			Title:  "a body over 1 MiB is 413, one of 1 MiB is not",
+			Run: func(t *engine.Trial) {
+				b.sizes(t, op)
+			},
+		})
+	}
+}
+
+func (b *builder) sizes(t *engine.Trial, op *spec.Operation) {
+	a := t.Attempt(op, nil)
+	small := string(spec.AppendJSON(nil, a.Body, nil))
+	if op.Action.Kind == spec.Create {
+		small = string(spec.AppendJSON(nil, t.Probe(op).Body, nil)) // makes nothing
+	}
+	x := a.Send(a.Caller, wire.Raw(small+strings.Repeat(" ", max(0, wire.Largest-len(small)))))
+	if x.Status == 413 || x.Status >= 500 {
+		t.Fail(x, "not 413 for a body of exactly 1 MiB", x.Describe())
+	}
+	for _, r := range a.Records {
+		t.Refresh(a.Family, r)
+	}
+	large := a.TooLargeBody()
+	t.Want(a.Send(a.Caller, wire.Raw(large)), "a body of 1 MiB and a byte", 413)
+	t.Want(a.Send(a.Caller, wire.Raw(large), wire.Chunked()), "a body of 1 MiB and a byte, sent in chunks", 413)
+	a.WantUntouched()
+}

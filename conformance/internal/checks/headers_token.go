@@ -1,0 +1,118 @@
+package checks
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// headers are the checks of the token and of the header that asks for the
+// admin API, on every operation.
+func (b *builder) headers() {
+	for _, op := range b.contract.Operations {
+		if op.Access.Public() {
+			continue
+		}
+		writes := op.Action.Writes()
+		b.add(engine.Check{
+			Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "tokens",
+			Writes: writes,
+			Title:  "what is no known bearer token is 401",
+			Run:    refusesTokens(op),
+		})
+		b.add(engine.Check{
+			Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "scheme-case",
+			Writes: writes,
+			Title:  "the case of the scheme Bearer does not matter",
+			Run: func(t *engine.Trial) {
+				a := t.Probe(op)
+				for _, scheme := range []string{"bearer", "BEARER"} {
+					t.WantAdmitted(a.Send(a.Caller, wire.Header("Authorization", scheme+" "+a.Caller.Token)), "the scheme "+scheme)
+				}
+			},
+		})
+		if !writes && len(op.PathKeys) == 0 {
+			b.add(engine.Check{
+				Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "anonymous",
+				Alone: true,
+				Title: "nobody is let in",
+				Run: func(t *engine.Trial) {
+					t.Want(t.Send(op, nil), "no token", 401)
+					t.Want(t.Send(op, &wire.Caller{Name: "nobody", Token: t.Mark()}), "an unknown token", 401)
+				},
+			})
+		}
+		if h := adminHeader(op); h != nil {
+			b.adminHeaderChecks(op, h)
+		} else if op.Action.Self {
+			for _, h := range b.contract.Headers {
+				b.add(engine.Check{
+					Topic: engine.Headers, Rule: "HDR-5", Operation: op, Name: strings.ToLower(h.Name),
+					Writes: writes,
+					Title:  "the header " + h.Name + " changes nothing",
+					Run:    ignoresHeader(op, h),
+				})
+			}
+		}
+	}
+}
+
+func refusesTokens(op *spec.Operation) func(*engine.Trial) {
+	return func(t *engine.Trial) {
+		a := t.Attempt(op, nil)
+		token := a.Caller.Token
+		credentials := []struct{ what, value string }{
+			{"an empty Authorization header", ""},
+			{"a scheme without a token", "Bearer"},
+			{"another scheme", "Basic " + token},
+			{"a scheme that only begins as Bearer does", "Bearers " + token},
+			{"a token without a scheme", token},
+			{"an unknown token", "Bearer " + t.Mark()},
+			{"a token with more behind it", "Bearer " + token + " " + engine.RunMark + "more"},
+			{"another scheme for tokens", "Token " + token},
+			{"a token with a character more", "Bearer " + token + "x"},
+			{"a token with a character before it", "Bearer x" + token},
+			{"a token with a character less", "Bearer " + engine.AllButLast(token)},
+		}
+		if other := swapCase(token); other != token {
+			credentials = append(credentials, struct{ what, value string }{"a token in the other case", "Bearer " + other})
+		}
+		t.Want(a.Send(nil), "no token", 401)
+		for _, c := range credentials {
+			x := a.Send(a.Caller, wire.Header("Authorization", c.value))
+			if x.Status == 401 || !isAnothersToken(t, c.value, a.Caller) {
+				t.Want(x, c.what, 401)
+			}
+		}
+		if op.Action.Kind == spec.List {
+			for _, name := range []string{"access_token", "token"} {
+				t.Want(a.Send(a.Caller, wire.Header("Authorization"), wire.Query(name, token)), "a token in the query", 401)
+			}
+		}
+		a.WantUntouched()
+	}
+}
+
+// isAnothersToken tells whether a token that was made from a caller's happens to be
+// that of somebody else, as tokens with running numbers are.
+func isAnothersToken(t *engine.Trial, authorization string, as *wire.Caller) bool {
+	people := t.Session.People()
+	if people == nil || people.SelfRead == nil {
+		return false
+	}
+	x := t.Send(people.SelfRead, as, wire.Header("Authorization", authorization))
+	id := engine.IDOf(people.Resource, x.Record())
+	return x.Status == 200 && id != "" && as.ID != "" && id != as.ID
+}
+
+func swapCase(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, text)
+}

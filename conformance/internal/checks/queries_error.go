@@ -1,0 +1,121 @@
+package checks
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// queryErrors are the checks that a query that does not fit is refused.
+func (b *builder) queryErrors() {
+	for _, f := range b.families {
+		if f.List == nil {
+			continue
+		}
+		b.add(engine.Check{
+			Topic: engine.Queries, Rule: "OP-3", Operation: f.List, Name: "unknown-parameter",
+			Title: "an unknown parameter is 400",
+			Run: func(t *engine.Trial) {
+				for _, name := range []string{engine.RunMark + "no-such", "_", "filter"} {
+					t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(name, "1")), "an unknown parameter", 400)
+				}
+				for _, other := range b.families {
+					if other.List == nil || other.Version != f.Version {
+						continue
+					}
+					for _, p := range other.List.Query {
+						if f.List.Parameter(p.Name) == nil {
+							t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, goodValue(p))), "a parameter of another list", 400)
+						}
+					}
+				}
+				for _, p := range f.List.Query {
+					if name := strings.ToUpper(p.Name); f.List.Parameter(name) == nil && len(p.Name) > 2 {
+						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(name, goodValue(p))), "the name of a parameter in other case", 400)
+						break
+					}
+				}
+			},
+		})
+		for _, p := range f.List.Query {
+
+			if !p.Repeatable {
+				b.add(engine.Check{
+					Topic: engine.Queries, Rule: "OP-3", Operation: f.List, Name: "twice/" + p.Name,
+					Features: p.Features,
+					Title:    p.Name + " given twice is 400",
+					Run: func(t *engine.Trial) {
+						good := goodValue(p)
+						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, good)), p.Name+" given once", 200)
+						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, good, p.Name, good)), p.Name+" given twice", 400)
+					},
+				})
+			}
+			bad := badValues(p)
+			if len(bad) == 0 {
+				continue
+			}
+			b.add(engine.Check{
+				Topic: engine.Queries, Rule: "OP-3", Operation: f.List, Name: "malformed/" + p.Name,
+				Features: p.Features,
+				Title:    "a value that is none of " + p.Name + " is 400",
+				Run: func(t *engine.Trial) {
+					for _, value := range bad {
+						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, value)), p.Name+"="+quoted(value), 400)
+					}
+					if p.Repeatable {
+						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, goodValue(p), p.Name, bad[0])), "a good "+p.Name+" and a bad one", 400)
+					}
+				},
+			})
+		}
+	}
+}
+
+// goodValue is a value that a parameter takes.
+func goodValue(p *spec.Parameter) string {
+	switch p.Schema.Type() {
+	case "boolean":
+		return "true"
+	case "integer":
+		return "1"
+	}
+	if enum := p.Schema.Node.Get("enum"); enum != nil {
+		return enum.Items[0].Text()
+	}
+	return engine.SampleText(p.Schema, engine.RunMark+"value")
+}
+
+// badValues are values that a parameter's schema refuses, none where it takes
+// any text: those that are near to what it takes.
+func badValues(p *spec.Parameter) []string {
+	var tries []string
+	switch {
+	case p.Schema.Type() == "integer":
+		tries = []string{"0", "-1", "1.5", "abc", "10abc", "1e1", "0x1"}
+		if most, is := p.Schema.Node.Get("maximum").Value().(int); is {
+			tries = append(tries, strconv.Itoa(most+1))
+		}
+	case p.Schema.Type() == "boolean" || p.Schema.Node.Get("enum") != nil:
+		tries = []string{"TRUE", "yes", "1"}
+	case p.Schema.IsInstant():
+		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-01-01T00:00:00", "1603721328220"}
+	case p.Schema.Node.Get("format").Text() == "email":
+		tries = []string{"no-at", "two@@example.com", "a b@example.com"}
+	default:
+		tries = []string{"no-id", "5fb589b607ae0d8647792ec", "5fb589b607ae0d8647792ec00", "zzb589b607ae0d8647792ec0", "5FB589B607AE0D8647792EC0"}
+	}
+	var out []string
+	if p.Schema.Node.Get("format").Text() == "email" {
+		tries = append(tries, "") // of other kinds an empty value may well be none
+	}
+	for _, value := range tries {
+		if _, wrong := p.Parse([]string{value}); len(wrong) > 0 {
+			out = append(out, value)
+		}
+	}
+	return out
+}

@@ -1,0 +1,164 @@
+package checks
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+var (
+	bearerChallenge = regexp.MustCompile(`(?i)(^|,)\s*bearer(\s|,|$)`)
+	bearerToken     = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`) // RFC 6750; what is none may be told as malformed
+	invalidToken    = regexp.MustCompile(`(?i)error\s*=\s*"?invalid_token"?`)
+)
+
+func challengeProblem(x *wire.Exchange) *engine.Problem {
+	if x.Status != http.StatusUnauthorized {
+		return nil
+	}
+	challenge := strings.Join(x.ReplyHeader.Values("Www-Authenticate"), ", ")
+	if !bearerChallenge.MatchString(challenge) {
+		return &engine.Problem{Expected: "WWW-Authenticate: Bearer with 401", Got: "WWW-Authenticate: " + challenge}
+	}
+	scheme, token, _ := strings.Cut(strings.Join(x.Header["Authorization"], ""), " ")
+	if strings.EqualFold(scheme, "bearer") && bearerToken.MatchString(token) && !invalidToken.MatchString(challenge) {
+		return &engine.Problem{Expected: `error="invalid_token" in WWW-Authenticate where a bearer token was sent`, Got: "WWW-Authenticate: " + challenge}
+	}
+	return nil
+}
+
+func noStoreProblem(x *wire.Exchange) *engine.Problem {
+	value := strings.Join(x.ReplyHeader.Values("Cache-Control"), ", ")
+	isNoStore := func(directive string) bool { return strings.EqualFold(strings.TrimSpace(directive), "no-store") }
+	if x.Success() && !slices.ContainsFunc(strings.Split(value, ","), isNoStore) {
+		return &engine.Problem{Expected: "Cache-Control: no-store with a 2xx reply", Got: "Cache-Control: " + value}
+	}
+	return nil
+}
+
+func nosniffProblem(x *wire.Exchange) *engine.Problem {
+	// A list, of which the first counts: each proxy on the way may add its own.
+	value := strings.Join(x.ReplyHeader.Values("X-Content-Type-Options"), ", ")
+	first, _, _ := strings.Cut(value, ",")
+	if len(x.ReplyBody) > 0 && !strings.EqualFold(strings.TrimSpace(first), "nosniff") {
+		return &engine.Problem{Expected: "X-Content-Type-Options: nosniff with a body", Got: fmt.Sprintf("%d with X-Content-Type-Options: %s", x.Status, value)}
+	}
+	return nil
+}
+
+func JSONProblem(x *wire.Exchange) *engine.Problem {
+	if !x.Success() {
+		return nil
+	}
+	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	switch {
+	case media != "application/json":
+		return &engine.Problem{Expected: "Content-Type: application/json with a 2xx reply", Got: "Content-Type: " + x.ReplyHeader.Get("Content-Type")}
+	case x.JSONError != nil:
+		return &engine.Problem{Expected: "JSON in a 2xx reply", Got: x.JSONError.Error()}
+	case len(x.ReplyBody) == 0:
+		return &engine.Problem{Expected: "JSON in a 2xx reply", Got: "no body"}
+	}
+	return nil
+}
+
+func SchemaProblem(x *wire.Exchange) *engine.Problem {
+	if x.Status >= 500 {
+		return &engine.Problem{Expected: "a reply that the contract declares", Got: x.Describe()}
+	}
+	declared := x.Operation.Success()
+	if !x.Success() || x.Legible() != nil || len(x.ReplyBody) == 0 {
+		return nil // what is no JSON is another watch's to tell
+	}
+	if x.Status != declared.Status {
+		return &engine.Problem{Expected: fmt.Sprintf("%d, the status of success", declared.Status), Got: x.Describe()}
+	}
+	if wrong := declared.Schema.Check(x.JSON); len(wrong) > 0 {
+		return &engine.Problem{Expected: "a reply that fits its schema", Got: unindexed(wrong[0].Pointer) + " " + wrong[0].Detail}
+	}
+	return nil
+}
+
+var listIndex = regexp.MustCompile(`/[0-9]+(/|$)`)
+
+// unindexed writes a pointer with * for the place in a list, so that the same
+// fault reads the same wherever in a list it is.
+func unindexed(pointer string) string { return listIndex.ReplaceAllString(pointer, "/*$1") }
+
+// SecretProblem looks for a password, or what is kept of one, in a reply.
+func SecretProblem(contract *spec.Contract, x *wire.Exchange) *engine.Problem {
+	p := contract.Principal
+	if p == nil {
+		return nil
+	}
+	if x.Success() && showsMember(envelope(x.Operation), x.At(x.Operation.Success().Envelope...), p.Password) {
+		return &engine.Problem{Expected: "no " + p.Password + " in a reply", Got: "a member of that name"}
+	}
+	if x.EchoesPassword() {
+		return &engine.Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
+	}
+	if shown := x.ShownPassword(); shown != "" {
+		return &engine.Problem{Expected: "no password in a reply, nor what is kept of one", Got: fmt.Sprintf("%d with %s", x.Status, shown)}
+	}
+	return nil
+}
+
+// envelope is the schema of what the envelope of an operation's reply holds, nil
+// for one that is not known.
+func envelope(op *spec.Operation) *spec.Schema {
+	s := op.Success().Schema
+	for _, name := range op.Success().Envelope {
+		m := s.Member(name)
+		if m == nil {
+			return nil
+		}
+		s = m.Schema
+	}
+	return s
+}
+
+// showsMember tells whether a value has a member of a name where the schema
+// knows of values. What a reply carries beside them may have such a name of its
+// own.
+func showsMember(s *spec.Schema, v any, name string) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		if _, shown := v[name]; shown {
+			return true
+		}
+		return slices.ContainsFunc(s.Members(), func(m spec.Member) bool { return showsMember(m.Schema, v[m.Name], name) })
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return showsMember(s.Items(), item, name) })
+	}
+	return false
+}
+
+func RefusalProblem(x *wire.Exchange) *engine.Problem {
+	if x.Status < 400 {
+		return nil
+	}
+	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	if media != "application/problem+json" {
+		return &engine.Problem{Expected: "application/problem+json with a refusal", Got: x.Describe()}
+	}
+	if x.JSONError != nil {
+		return &engine.Problem{Expected: "a problem that is JSON", Got: x.JSONError.Error()}
+	}
+	for _, member := range []string{"type", "title", "detail"} {
+		if _, is := x.At(member).(string); !is {
+			return &engine.Problem{Expected: "a problem with a text as " + member, Got: engine.Short(x.At(member))}
+		}
+	}
+	if !engine.Equal(x.At("status"), json.Number(fmt.Sprint(x.Status))) {
+		return &engine.Problem{Expected: "a problem with the status of the reply", Got: engine.Short(x.At("status"))}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// spellings are the checks that what is compared without case is kept in the
+// case in which it was sent.
+func (b *builder) spellings() {
+	for _, f := range b.families {
+		for _, u := range f.Resource.Unique {
+			for _, op := range []*spec.Operation{f.Create, f.Update} {
+				if op == nil || op.Body == nil || !u.IgnoreCase || op.Body.Schema.At(u.Member) == nil || f.Read == nil {
+					continue
+				}
+				b.add(engine.Check{
+					Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "spelling/" + u.Member,
+					Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+					Title: u.Member + " is kept as it was sent, letter by letter",
+					Run: func(t *engine.Trial) {
+						value, _ := engine.Sample(op.Body.Schema.At(u.Member), t.Mark(), false).(string)
+						sent := everyOther(value)
+						if !op.Body.Schema.At(u.Member).Valid(sent) {
+							panic(engine.NotApplicable("no " + u.Member + " of mixed case is known"))
+						}
+						change := map[string]any{}
+						engine.SetAt(change, u.Member, sent)
+						a := t.Attempt(op, change)
+						x := a.Send(t.Bootstrap())
+						if !t.Want(x, "a "+u.Member+" of mixed case", op.Success().Status) {
+							return
+						}
+						id := engine.IDOf(f.Resource, x.Record())
+						for _, y := range []*wire.Exchange{x, readAgain(t, f, id)} {
+							if got := engine.ValueAt(y.Record(), u.Member); got != sent {
+								t.Fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
+							}
+						}
+					},
+				})
+			}
+		}
+	}
+}
+
+// readAgain is a privileged read of a record.
+func readAgain(t *engine.Trial, f *engine.Family, id string) *wire.Exchange {
+	t.Require(f, "reads", f.Read)
+	return t.Send(f.Read, t.Bootstrap(), wire.Key(id))
+}
+
+// everyOther is a text with every other letter in upper case.
+func everyOther(text string) string {
+	up := false
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			if up = !up; up {
+				return r - 'a' + 'A'
+			}
+		}
+		return r
+	}, text)
+}

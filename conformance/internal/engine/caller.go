@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// callers finds who a check can ask as: a persona of the target file with
+// exactly those rights, or one that bootstrap makes. None is used before its
+// token is seen to work.
+type callers struct {
+	session *Session
+	mu      sync.Mutex
+	known   map[string]*callerEntry
+}
+
+type callerEntry struct {
+	once   sync.Once
+	caller *wire.Caller
+	err    error
+}
+
+func (c *callers) Find(ctx context.Context, r Rights) (*wire.Caller, error) {
+	c.mu.Lock()
+	k := c.known[r.Key()]
+	if k == nil {
+		k = &callerEntry{}
+		c.known[r.Key()] = k
+	}
+	c.mu.Unlock()
+	k.once.Do(func() { k.caller, k.err = c.find(ctx, r) })
+	return k.caller, k.err
+}
+
+func (c *callers) find(ctx context.Context, r Rights) (*wire.Caller, error) {
+	if p := c.session.GivenPersona(r); p != nil {
+		found := &wire.Caller{Name: p.Name, Token: p.Token}
+		if p.Disabled {
+			return found, nil // it cannot be seen to work, and must not
+		}
+		return found, c.VerifyToken(ctx, found)
+	}
+	if reason := c.session.CannotMake(r); reason != "" {
+		return nil, fmt.Errorf("%s", reason)
+	}
+	return c.provision(ctx, r)
+}
+
+// GivenPersona finds the persona of the target file that has these rights.
+func (s *Session) GivenPersona(r Rights) *wire.Persona {
+	if r.Spread {
+		return nil // the file does not tell how rights are spread over roles
+	}
+	for i, p := range s.Target.Personas {
+		has := Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}
+		if p.Name != wire.Bootstrap && has.Key() == r.Key() {
+			return &s.Target.Personas[i]
+		}
+	}
+	return nil
+}
+
+// Demanded tells whether a target file is to give a persona with these rights
+// where none can be made: with none of the contract's permissions, with one of
+// them, disabled, or with inactive roles alone; and with any others of them under
+// --strict, unless it is --read-only that lets none be made. Names that the contract does not know, and rights spread over roles in
+// a certain way, are more than a file can be asked for.
+func (s *Session) Demanded(r Rights) bool {
+	known := s.Contract.Permissions.Names()
+	foreign := slices.ContainsFunc(slices.Concat(r.Active, r.Inactive), func(name string) bool { return !slices.Contains(known, name) })
+	if r.Spread || foreign {
+		return false
+	}
+	return s.Options.Strict && !s.Options.ReadOnly || len(r.Active) < 2 || r.Disabled
+}
+
+// CannotMake is why bootstrap cannot make a caller with these rights, "" where
+// it can.
+func (s *Session) CannotMake(r Rights) string {
+	missing := ""
+	people, login := s.People(), s.LogInOperation()
+	switch {
+	case people == nil || people.Create == nil || people.Create.Body.Schema.Member(s.Contract.Principal.Password) == nil:
+		missing = "the contract has no way to make one"
+	case r.Disabled && people.Update == nil:
+		missing = "the contract has no way to disable one"
+	case login == nil:
+		missing = "the contract has no way to log in"
+	case !s.Declares(login.Features):
+		missing = "the target does not declare how to log in"
+	case !s.Writable():
+		missing = "none may be made, since nothing is written"
+	case len(r.Active)+len(r.Inactive) > 0 || r.Spread:
+		roles := s.Family(s.Contract.Principal.Role)
+		switch {
+		case roles.creates() == nil:
+			missing = "the contract has no way to make access roles"
+		case len(r.Inactive) > 0 && s.Contract.Principal.RolesEnabled == "":
+			missing = "the contract has no way to switch a role off"
+		case !s.Declares(roles.Create.Features):
+			missing = "the target does not declare how to make access roles"
+		}
+	}
+	if missing == "" {
+		return ""
+	}
+	return fmt.Sprintf("the target file has no persona with the rights %q, and %s", r.Name, missing)
+}
+
+// Declares tells whether the target has all of the features.
+func (s *Session) Declares(features []string) bool {
+	return !slices.ContainsFunc(features, func(f string) bool { return !slices.Contains(s.Target.Features, f) })
+}
+
+// provision makes a user with roles of its own and logs in as it.
+func (c *callers) provision(ctx context.Context, r Rights) (*wire.Caller, error) {
+	s, p := c.session, c.session.Contract.Principal
+	people, ids := s.People(), []any{}
+	grant := func(active bool, permissions ...string) error {
+		made := s.RoleBody(active, permissions...)
+		if free := s.Family(p.Role).FreeMember(s.Family(p.Role).Create.Body.Schema); free != "" {
+			SetAt(made, free, s.mark()+" "+strings.Join(s.Contract.Permissions.Names(), " ")) // a name grants nothing
+		}
+		role, err := s.make(ctx, s.Family(p.Role), made)
+		if err == nil {
+			ids = append(ids, IDValue(p.Role, role.ID))
+		}
+		return err
+	}
+	var err error
+	switch {
+	case r.Spread:
+		err = grant(true)
+		for _, permission := range r.Active {
+			if err == nil {
+				err = grant(true, permission)
+			}
+		}
+	case len(r.Active) > 0:
+		err = grant(true, r.Active...)
+	}
+	if err == nil && len(r.Inactive) > 0 {
+		err = grant(false, r.Inactive...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	user, err := s.make(ctx, people, map[string]any{p.Roles: ids})
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.logIn(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	found.Name = r.Name
+	if err := c.VerifyToken(ctx, found); err != nil || !r.Disabled {
+		return found, err
+	}
+	x, err := s.Send(ctx, SetUpID, people.Update, s.Bootstrap, wire.Key(user.ID), wire.Body(map[string]any{p.Enabled: false}))
+	if err == nil && !x.Success() {
+		err = errors.New(x.Unready())
+	}
+	return found, err
+}
+
+// VerifyToken sees that a token works, by reading the caller's own record: in any
+// version that answers with it. Where none does as it should, a token that is
+// answered otherwise than an unknown one works all the same: what is wrong with
+// the answer is for the checks to say.
+func (c *callers) VerifyToken(ctx context.Context, who *wire.Caller) error {
+	var refused *TokenError
+	var lost *lostError
+	for _, f := range c.session.Families {
+		if !f.People() || f.SelfRead == nil || !c.session.Declares(f.SelfRead.Features) {
+			continue
+		}
+		x, err := c.session.Send(ctx, SetUpID, f.SelfRead, who)
+		if errors.As(err, &lost) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if who.ID = IDOf(f.Resource, x.Record()); x.Status == 200 && who.ID != "" {
+			return nil
+		}
+		if refused == nil || refused.Exchange.Status == 401 {
+			refused = &TokenError{who.Name, x}
+		}
+	}
+	switch {
+	case refused != nil && refused.Exchange.Status < 500:
+		if refused.Exchange.Status != 401 && c.toldApart(ctx, refused.Exchange.Operation, who) {
+			return nil
+		}
+		return refused
+	case refused != nil || lost != nil:
+		for _, f := range c.session.Families {
+			if f.List != nil && c.session.Declares(f.List.Features) && c.toldApart(ctx, f.List, who) {
+				return nil
+			}
+		}
+	}
+	if refused != nil {
+		return refused
+	}
+	if lost != nil {
+		return lost
+	}
+	return nil // the contract has no way to see
+}
+
+// toldApart tells whether an operation answers a caller's token otherwise than
+// one that nobody has, which it must refuse.
+func (c *callers) toldApart(ctx context.Context, op *spec.Operation, who *wire.Caller) bool {
+	x, err := c.session.Send(ctx, SetUpID, op, who)
+	if err != nil || x.Status == 401 || x.Status >= 500 {
+		return false
+	}
+	x, err = c.session.Send(ctx, SetUpID, op, &wire.Caller{Name: "nobody", Token: c.session.mark()})
+	return err == nil && x.Status == 401
+}
+
+// TokenError is a token that was not seen to work.
+type TokenError struct {
+	name     string
+	Exchange *wire.Exchange
+}
+
+func (e *TokenError) Error() string {
+	want := "200 with its user"
+	return fmt.Sprintf("the token of %s is not seen to work: %s %s answered %s, not %s; mend its token in the target file, or the address",
+		e.name, e.Exchange.Method, e.Exchange.Redact(e.Exchange.URL), e.Exchange.Describe(), want)
+}
+
+func AnySlice(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, text := range texts {
+		out[i] = text
+	}
+	return out
+}

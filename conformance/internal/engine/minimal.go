@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+)
+
+// MinimalRecord is a record that has had no more than a create asks for, and that no
+// check writes to: what a reply does without shows in it. It is made once a
+// run, at first use.
+func (t *Trial) MinimalRecord(f *Family) *Record {
+	s := t.Session
+	defer s.Lock("least " + f.Resource.Collection)()
+	s.Mu.Lock()
+	r := s.minimal[f.Resource]
+	s.Mu.Unlock()
+	if r != nil {
+		return r
+	}
+	r = &Record{}
+	made, _ := Sample(f.Create.Body.Schema, t.Mark(), false).(map[string]any)
+	t.Refer(f.Resource, made)
+	if p := s.Contract.Principal; f.People() && f.Create.Body.Schema.Member(p.Password) != nil {
+		r.Password = s.NewPassword()
+		made[p.Password] = r.Password
+	}
+	if err := s.create(t.Context, s.Family(f.Resource), r, made); err != nil {
+		t.SetUpFailed(err)
+	}
+	s.Mu.Lock()
+	s.minimal[f.Resource] = r
+	s.Mu.Unlock()
+	return r
+}
+
+// MinimalCaller is the least record of the callers, logged in.
+func (t *Trial) MinimalCaller(f *Family) *wire.Caller {
+	r := t.MinimalRecord(f)
+	defer t.Session.Lock("log-in of the least")()
+	return t.LogIn(r)
+}

@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Record is something that this run has made at the target.
+type Record struct {
+	ID       string
+	State    map[string]any // as last seen
+	Clean    bool           // seen to be as state says, enabled and without roles
+	Password string         // of a person, "" for none
+	Caller   *wire.Caller   // of a person who has logged in
+	persona  bool           // of the target file, not of ours
+}
+
+// disabled tells whether a record is of a person who is not enabled.
+func (s *Session) disabled(f *Family, state map[string]any) bool {
+	return f.People() && state[s.Contract.Principal.Enabled] != true
+}
+
+// isBase tells whether a record is in the base state of borrowed ones.
+func (s *Session) isBase(f *Family, state map[string]any) bool {
+	for name, value := range s.baseOf(f) {
+		if !Equal(value, state[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+// baseOf is the base state of a borrowed record: enabled, and for a person
+// without roles, for a role without permissions.
+func (s *Session) baseOf(f *Family) map[string]any {
+	p := s.Contract.Principal
+	switch {
+	case p == nil:
+	case f.Resource == p.Resource:
+		return map[string]any{p.Enabled: true, p.Roles: []any{}}
+	case f.Resource == p.Role:
+		base := map[string]any{p.Permissions: []any{}}
+		if p.RolesEnabled != "" {
+			base[p.RolesEnabled] = true
+		}
+		return base
+	}
+	for _, m := range ChangeSchema(f.Update).Members() {
+		return map[string]any{m.Name: Sample(m.Schema, s.mark(), false)}
+	}
+	return map[string]any{}
+}
+
+// make creates a record as bootstrap: what the schema asks for, and more.
+func (s *Session) make(ctx context.Context, f *Family, more map[string]any) (*Record, error) {
+	if f == nil {
+		return nil, errors.New("a record is needed of what the contract has no operations on")
+	}
+	if f.Create == nil {
+		return nil, fmt.Errorf("the contract has no operation that creates one of %s", f.Resource.Collection)
+	}
+	if !s.Writable() {
+		return nil, fmt.Errorf("a record of %s is needed, and nothing may be written", f.Resource.Collection)
+	}
+	made := s.NewBody(f)
+	if err := s.refer(ctx, f.Resource, made); err != nil {
+		return nil, err
+	}
+	for name, value := range more {
+		if f.Create.Body.Schema.Member(name) != nil {
+			made[name] = value
+		}
+	}
+	r := &Record{}
+	if p := s.Contract.Principal; f.People() && f.Create.Body.Schema.Member(p.Password) != nil {
+		r.Password = s.NewPassword()
+		made[p.Password] = r.Password
+	}
+	if r.State = s.reuse(ctx, f, made); r.State != nil {
+		r.ID = IDOf(f.Resource, r.State)
+		s.Track(f.Resource, r.State)
+		return r, nil
+	}
+	return r, s.create(ctx, f, r, made)
+}
+
+// create makes a record at the target, never one of an earlier run. Where the
+// reply is lost or does not show it, it is looked for before another is made.
+func (s *Session) create(ctx context.Context, f *Family, r *Record, made map[string]any) error {
+	x, err := s.Send(ctx, SetUpID, f.Create, s.Bootstrap, wire.Body(made))
+	var lost *lostError
+	if errors.As(err, &lost) && ctx.Err() == nil {
+		if r.State = s.findCreated(ctx, f, made); r.State == nil {
+			x, err = s.Send(ctx, SetUpID, f.Create, s.Bootstrap, wire.Body(made))
+		} else {
+			err = nil
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case r.State != nil:
+	case !x.Success():
+		return &setUpError{x, "to make a record of " + f.Resource.Collection}
+	default:
+		if r.State = x.Record(); IDOf(f.Resource, r.State) == "" {
+			r.State = s.findCreated(ctx, f, made)
+		}
+	}
+	if r.ID = IDOf(f.Resource, r.State); r.ID == "" {
+		return fmt.Errorf("could not set up: %s %s answered without a record, and none is found", x.Method, x.Redact(x.URL))
+	}
+	s.Track(f.Resource, r.State)
+	return nil
+}
+
+// findCreated is the record that a create has made whose reply did not show it,
+// nil where none is found.
+func (s *Session) findCreated(ctx context.Context, f *Family, made map[string]any) map[string]any {
+	_, member := f.Finder()
+	value, _ := ValueAt(made, member).(string)
+	if value == "" || s.Bootstrap == nil {
+		return nil
+	}
+	found, err := s.findByValue(ctx, f, value)
+	if err != nil || len(found) == 0 {
+		return nil
+	}
+	return found[0]
+}
+
+// NewBody is the least that a create takes, and what no two records share: a
+// borrowed record has something that another may want.
+func (s *Session) NewBody(f *Family) map[string]any {
+	schema, mark := f.Create.Body.Schema, s.mark()
+	object, _ := Sample(schema, mark, false).(map[string]any)
+	for _, u := range f.Resource.Unique {
+		if own := schema.At(u.Member); own != nil && ValueAt(object, u.Member) == nil {
+			SetAt(object, u.Member, Sample(own, mark, false))
+		}
+	}
+	return object
+}
+
+// Track keeps a record for the cleaning at the end, and for the count. It tells
+// whether it was unknown before.
+func (s *Session) Track(resource *spec.Resource, state map[string]any) bool {
+	id := IDOf(resource, state)
+	if id == "" {
+		return false
+	}
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	key := resource.Collection + " " + id
+	if s.ownIDs[key] {
+		return false
+	}
+	s.ownIDs[key] = true
+	s.Owned[resource] = append(s.Owned[resource], id)
+	return true
+}
+
+// Only is a change to the value that a record has of one member.
+func (r *Record) Only(member string) map[string]any {
+	change := map[string]any{}
+	SetAt(change, member, ValueAt(r.State, member))
+	return change
+}
+
+// MadeIDs are the ids of what was made, by collection.
+func (s *Session) MadeIDs() map[string][]string {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	out := map[string][]string{}
+	for resource, ids := range s.Owned {
+		out[resource.Collection] = slices.Clone(ids)
+	}
+	return out
+}

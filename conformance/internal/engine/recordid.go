@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// IDOf is the id of a record as a path has it, "" where it has none. A nil
+// record has none either.
+func IDOf(r *spec.Resource, record map[string]any) string { return IDText(record[r.ID]) }
+
+// IDText is an id of a reply, a text or a number, as a path has it.
+func IDText(v any) string {
+	switch id := v.(type) {
+	case string:
+		return id
+	case json.Number:
+		return id.String()
+	}
+	return ""
+}
+
+// IDValue is an id as a body has it.
+func IDValue(r *spec.Resource, id string) any {
+	switch r.Schema.At(r.ID).Type() {
+	case "integer", "number":
+		return json.Number(id)
+	}
+	return id
+}
+
+func IDValues(r *spec.Resource, ids ...string) []any {
+	out := make([]any, len(ids))
+	for i, id := range ids {
+		out[i] = IDValue(r, id)
+	}
+	return out
+}
+
+// UnknownID is an id of the same kind that no record has.
+func UnknownID(r *spec.Resource, id string) string {
+	schema := r.Schema.At(r.ID)
+	if text := Reshuffled(id); schema.Valid(IDValue(r, text)) && schema.Type() == "string" && text != id {
+		return text
+	}
+	if schema.Type() == "string" {
+		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && schema.Valid(text) {
+			return text
+		}
+	}
+	for _, digits := range []int64{1e15, 1e9, 1e6, 1e4, 100} { // large: ids that are numbers count up
+		if text := strconv.FormatInt(digits*4/5+rand.Int64N(digits/5), 10); schema.Valid(IDValue(r, text)) && text != id {
+			return text
+		}
+	}
+	return Reshuffled(id)
+}
+
+// Reshuffled is a text with other hexadecimal digits in the place of each.
+func Reshuffled(id string) string {
+	const digits, letters = "0123456789", "abcdef"
+	return strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune(digits, r):
+			return rune(digits[rand.IntN(len(digits))])
+		case strings.ContainsRune(letters, r):
+			return rune(letters[rand.IntN(len(letters))])
+		}
+		return r
+	}, id)
+}

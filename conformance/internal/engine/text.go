@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Leaves are the members of a change, down to those that hold no others;
+// dotted, texts and truth values alone.
+func Leaves(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) []string {
+	var out []string
+	if slices.Contains(around, s) {
+		return nil // it holds itself
+	}
+	around = append(around[:len(around):len(around)], s)
+	for _, m := range s.Members() {
+		path := prefix + m.Name
+		switch m.Schema.Type() {
+		case "object":
+			out = append(out, Leaves(m.Schema, path+".", fits, around...)...)
+		case "string", "boolean":
+			if fits(path) && !m.WriteOnly {
+				out = append(out, path)
+			}
+		}
+	}
+	return out
+}
+
+// FreeMember is a text member that a change may set to anything, preferably at
+// the top of the body; dotted. "" for none.
+func (f *Family) FreeMember(s *spec.Schema) string {
+	return freeText(s, "", func(path string) bool { return !f.Special(path) })
+}
+
+// Harmless is a change that any record may be given: of a text that may be
+// anything where there is one, or else of the first member whose value means
+// nothing to the server.
+func (f *Family) Harmless(s *spec.Schema, mark string) map[string]any {
+	change := map[string]any{}
+	if path := f.FreeMember(s); path != "" {
+		SetAt(change, path, mark)
+		return change
+	}
+	for _, m := range s.Members() {
+		if !f.Special(m.Name) && !m.WriteOnly {
+			change[m.Name] = Sample(m.Schema, mark, false)
+			return change
+		}
+	}
+	for _, u := range f.Resource.Unique { // a new value is nobody's
+		if own := s.At(u.Member); own != nil {
+			SetAt(change, u.Member, Sample(own, mark, false))
+			return change
+		}
+	}
+	if p := f.contract.Principal; f.People() && s.Member(p.Enabled) != nil {
+		change[p.Enabled] = true
+	} else if p != nil && f.Resource == p.Role && s.Member(p.Permissions) != nil {
+		change[p.Permissions] = []any{}
+	}
+	return change
+}
+
+// Special members mean something to the server.
+func (f *Family) Special(path string) bool {
+	p := f.contract.Principal
+	return f.Distinct(path) || f.Resource.ReferenceAt(path) != nil || f.People() && (path == p.Password || path == p.Enabled || path == p.Roles)
+}
+
+// AnyMark stands for the marks of all runs.
+var AnyMark = RunMark + strings.Repeat(markEnd, 30)
+
+func freeText(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) string {
+	if slices.Contains(around, s) {
+		return ""
+	}
+	around = append(around[:len(around):len(around)], s)
+	for _, m := range s.Members() {
+		if free := m.Schema.Type() == "string" && m.Schema.Node.Get("format") == nil && m.Schema.Node.Get("pattern") == nil &&
+			m.Schema.Node.Get("enum") == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
+			return prefix + m.Name
+		}
+	}
+	for _, m := range s.Members() {
+		if m.Schema.Type() == "object" {
+			if found := freeText(m.Schema, prefix+m.Name+".", fits, around...); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// Fitted is as much of a text as a schema takes, "" where it takes none that
+// begins so.
+func Fitted(s *spec.Schema, text string) string {
+	if most, is := s.Node.Get("maxLength").Value().(int); is && most < utf8.RuneCountInString(text) {
+		text = strings.TrimRight(string([]rune(text)[:most]), " ")
+	}
+	if !s.Valid(text) {
+		return ""
+	}
+	return text
+}
+
+// Texts are the texts of a body that mean nothing to the server, dotted.
+func (f *Family) Texts(s *spec.Schema) []string {
+	return Leaves(s, "", func(path string) bool { return s.At(path).Type() == "string" && !f.Special(path) })
+}
+
+// Free are the texts of a body that may be anything, dotted, and that a value
+// fits.
+func (f *Family) Free(s *spec.Schema, text string) []string {
+	return Leaves(s, "", func(path string) bool {
+		return s.At(path).Type() == "string" && !f.Special(path) && s.At(path).Valid(text)
+	})
+}
+
+// Emptied is a change of all texts of people that may be empty; of others it is
+// not said that they may.
+func (f *Family) Emptied(s *spec.Schema) map[string]any {
+	change := map[string]any{}
+	if f.People() {
+		for _, path := range f.Free(s, "") {
+			SetAt(change, path, "")
+		}
+	}
+	return change
+}
+
+// AnyText stands for all texts that a check makes up.
+var AnyText = RunMark + strings.Repeat(markEnd, 60)

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// MailDomain is one that no mail reaches (RFC 2606). It has the letter whose
+// case is another in some languages.
+const MailDomain = "@mail.example.com"
+
+// Sample makes a value that fits a schema. Texts are the mark, so that what a
+// run has made can be told by its name.
+func Sample(s *spec.Schema, mark string, optional bool) any { return sampled(s, mark, optional) }
+
+// sampled is sample within the schemas around it: one that holds itself ends.
+func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema) any {
+	if s == nil {
+		return mark
+	}
+	if enum := s.Node.Get("enum"); enum != nil && len(enum.Items) > 0 {
+		return enum.Items[0].Value()
+	}
+	switch s.Type() {
+	case "object":
+		object := map[string]any{}
+		if slices.Contains(around, s) {
+			return object
+		}
+		around = append(around[:len(around):len(around)], s)
+		for _, m := range s.Members() {
+			if m.Required || optional && !slices.Contains(around, m.Schema) {
+				object[m.Name] = sampled(m.Schema, mark, optional, around...)
+			}
+		}
+		return object
+	case "array":
+		list := []any{}
+		least, _ := s.Node.Get("minItems").Value().(int)
+		for i := range least {
+			list = append(list, sampleItem(s.Items(), mark, i, around...))
+		}
+		return list
+	case "boolean":
+		return true
+	case "integer", "number":
+		return sampleNumber(s)
+	}
+	return SampleText(s, mark)
+}
+
+// sampleItem is another value for each place of a list.
+func sampleItem(s *spec.Schema, mark string, place int, around ...*spec.Schema) any {
+	if s != nil {
+		if enum := s.Node.Get("enum"); enum != nil && place < len(enum.Items) {
+			return enum.Items[place].Value()
+		}
+	}
+	return sampled(s, fmt.Sprint(mark, place), false, around...)
+}
+
+// sampleNumber is one of those that schemas are likely to take.
+func sampleNumber(s *spec.Schema) json.Number {
+	for _, keyword := range []string{"minimum", "maximum", "multipleOf", "default", "example"} {
+		if value := s.Node.Get(keyword).Value(); value != nil {
+			if number := json.Number(fmt.Sprint(value)); s.Valid(number) {
+				return number
+			}
+		}
+	}
+	if least, is := s.Node.Get("exclusiveMinimum").Value().(int); is {
+		return json.Number(fmt.Sprint(least + 1))
+	}
+	return "1"
+}
+
+// SampleText is the mark where the schema takes it, or else a text made for it.
+func SampleText(s *spec.Schema, mark string) string {
+	switch s.Node.Get("format").Text() {
+	case "email":
+		return mark + MailDomain
+	case "date-time":
+		return time.Now().UTC().Format(spec.InstantLayout)
+	}
+	if s.Valid(mark) {
+		return mark
+	}
+	now := time.Now().UTC()
+	for _, text := range []string{
+		matching(s, mark), sized(s, mark), now.Format(time.DateOnly), now.Format("15:04:05Z"), "https://example.com/" + mark,
+		uuidOf(mark), "example.com", "192.0.2.1", "2001:db8::1", s.Node.Get("example").Text(),
+	} {
+		if s.Valid(text) {
+			return text
+		}
+	}
+	return mark
+}
+
+// sized is a mark cut or filled to the length that the schema wants. Its end
+// tells it from others.
+func sized(s *spec.Schema, mark string) string {
+	if least, is := s.Node.Get("minLength").Value().(int); is && len(mark) < least {
+		return mark + strings.Repeat(markEnd, least-len(mark))
+	}
+	if most, is := s.Node.Get("maxLength").Value().(int); is && len(mark) > most {
+		return mark[len(mark)-most:]
+	}
+	return mark
+}
+
+// uuidOf is a UUID for a mark.
+func uuidOf(mark string) string {
+	h := fmt.Sprintf("%016x%016x", maphash.String(seed, mark), maphash.String(seed, mark+markEnd))
+	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:32]
+}
+
+// matching is a text of the pattern of a schema, another for each mark of a
+// run: those count up.
+func matching(s *spec.Schema, mark string) string {
+	run, serial := mark, ""
+	if i := strings.LastIndexByte(mark, '-'); i >= 0 {
+		run, serial = mark[:i], strings.TrimSuffix(mark[i+1:], markEnd)
+	}
+	n, err := strconv.ParseUint(serial, 10, 64)
+	if err != nil {
+		run = mark
+	}
+	text, _ := fixtures.Matching(s, n, maphash.String(seed, run))
+	return text
+}
+
+// seed tells the texts of one process from those of another.
+var seed = maphash.MakeSeed()
+
+// Another is a value of a schema that differs from the one there is.
+func Another(s *spec.Schema, mark string, current any, around ...*spec.Schema) any {
+	switch s.Type() {
+	case "boolean":
+		return current != true
+	case "array":
+		if s.Items().Type() == "string" && s.Items().Valid(mark) {
+			return []any{mark}
+		}
+		return Sample(s, mark, false)
+	case "object":
+		object := map[string]any{}
+		around = append(around[:len(around):len(around)], s)
+		for _, m := range s.Members() {
+			if m.Required || !slices.Contains(around, m.Schema) {
+				object[m.Name] = Another(m.Schema, mark, ValueAt(current, m.Name), around...)
+			}
+		}
+		return object
+	}
+	return Sample(s, mark, false)
+}
+
+// Merged is a record after a change: objects member by member, all else
+// replaced.
+func Merged(record, change map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, value := range record {
+		out[name] = value
+	}
+	for name, value := range change {
+		inner, isObject := value.(map[string]any)
+		if isObject {
+			before, _ := out[name].(map[string]any)
+			out[name] = Merged(before, inner)
+		} else {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// Differences tells in which of the members that the schema knows two records
+// differ, but for those passed over. What a reply carries beyond the schema is
+// nobody's business, and what it never shows is not compared.
+func Differences(s *spec.Schema, want, got map[string]any, pass ...string) []string {
+	return compare(s, "", want, got, pass)
+}
+
+func compare(s *spec.Schema, prefix string, want, got map[string]any, pass []string) []string {
+	var out []string
+	for _, m := range s.Members() {
+		path := prefix + m.Name
+		if m.WriteOnly || slices.Contains(pass, path) {
+			continue
+		}
+		w, g := want[m.Name], got[m.Name]
+		wObject, wIs := w.(map[string]any)
+		gObject, gIs := g.(map[string]any)
+		if wIs && gIs {
+			out = append(out, compare(m.Schema, path+".", wObject, gObject, pass)...)
+		} else if !Equal(w, g) {
+			out = append(out, fmt.Sprintf("%s is %s, not %s", path, Short(g), Short(w)))
+		}
+	}
+	return out
+}
+
+// Clone copies a decoded value.
+func Clone(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, value := range v {
+			out[name] = Clone(value)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, value := range v {
+			out[i] = Clone(value)
+		}
+		return out
+	}
+	return v
+}
+
+// Instant reads a date of a reply in milliseconds.
+func Instant(v any) (int64, bool) {
+	text, _ := v.(string)
+	ms, err := spec.ParseInstant(text)
+	return ms, err == nil && text != ""
+}

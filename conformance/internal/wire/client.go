@@ -1,0 +1,197 @@
+package wire
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+const (
+	// mostInformed bounds the replies of 1xx before the reply.
+	maxInformed = 32
+	// mostPatience bounds how long a target that asks to wait is waited for.
+	maxPatience = 20 * time.Second
+	retries     = 4
+	// pause is how long to wait after a 429 that does not say how long, at first.
+	Pause = 250 * time.Millisecond
+)
+
+// Client speaks HTTP with one target.
+type Client struct {
+	http           *http.Client
+	fresh          *http.Client // with a connection of its own for each request
+	Address        string       // of the server, with the contract's base path
+	Root           string       // scheme and host
+	login          string       // address of log-in, "" for its path at root
+	base           string       // the contract's base path
+	extra          http.Header
+	agent          string
+	timeout        time.Duration
+	maxReply       int64         // bytes of a reply's body
+	slots          chan struct{} // one for each request that may be in flight
+	Weight         *weight       // of the replies
+	evidenceBudget atomic.Int64  // what evidence may still take
+	large          chan struct{} // one for each large reply that may be in memory at once
+
+	secrets   *secrets   // all that the run sends
+	passwords *passwords // that the run has made
+	password  string     // member of bodies whose values are not shown, "" for none
+}
+
+// Racing marks the requests of a check that wants several in flight at once,
+// however few others may be.
+type Racing struct{}
+
+// KeepPassword has a password that the run makes hidden, and looked for in
+// replies.
+func (c *Client) KeepPassword(secret string) string {
+	c.passwords.add(secret)
+	if !c.secrets.isOwn(secret) {
+		c.secrets.add(secret)
+	}
+	return secret
+}
+
+// KeepSecret hides a text from now on, whoever sends it back.
+func (c *Client) KeepSecret(text string) { c.secrets.add(text) }
+
+// Redact hides in a text what was sent in secret.
+func (c *Client) Redact(text string) string { return c.secrets.redact(text) }
+
+// NewClient prepares a client for a target; what is sent is marked with the
+// name of the run.
+func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*Client, error) {
+	if target.Address == "" {
+		return nil, &UsageError{errors.New("the target has no address; add target: to its file, or give --target URL")}
+	}
+	u, err := ParseAddress(target.Address)
+	if err != nil {
+		return nil, &UsageError{fmt.Errorf("the target's address: %w", err)}
+	}
+	if err := fitHeader(contract, o.Header); err != nil {
+		return nil, &UsageError{err}
+	}
+	tlsConfig := &tls.Config{}
+	if o.CAFile != "" {
+		pem, err := os.ReadFile(o.CAFile)
+		if err != nil {
+			return nil, &UsageError{fmt.Errorf("reading the CA file: %w; name a PEM file", err)}
+		}
+		tlsConfig.RootCAs = x509.NewCertPool()
+		if !tlsConfig.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, &UsageError{fmt.Errorf("the CA file %s holds no certificate; name a PEM file", o.CAFile)}
+		}
+	}
+	transport := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, TLSClientConfig: tlsConfig,
+		MaxIdleConnsPerHost: 4 * o.Concurrency, MaxIdleConns: 8 * o.Concurrency, ForceAttemptHTTP2: true,
+		MaxResponseHeaderBytes: o.MaxHeader,
+	}
+	lonely := transport.Clone()
+	lonely.DisableKeepAlives = true
+	over := func(t *http.Transport) *http.Client {
+		return &http.Client{
+			Transport:     t,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
+	address := strings.TrimRight(target.Address, "/")
+	c := &Client{
+		http: over(transport), fresh: over(lonely),
+		Address: address, base: contract.BasePath, login: target.Login,
+		Root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
+		Weight: newWeight(), timeout: o.Timeout, maxReply: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
+	}
+	c.evidenceBudget.Store(maxEvidence)
+	c.secrets, c.passwords = secretsOf(target, o.Header, run), newPasswords(SecretMark+run+"-")
+	if p := contract.Principal; p != nil {
+		c.password = p.Password
+	}
+	return c, nil
+}
+
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Locate is where an operation's path is found at the target.
+func (c *Client) Locate(op *spec.Operation, path string) string {
+	if rest, under := strings.CutPrefix(path, c.base+"/"); under {
+		return c.Address + "/" + rest
+	}
+	if op != nil && op.Action.Kind == spec.Login && c.login != "" {
+		return c.login
+	}
+	return c.Root + path
+}
+
+// RoundTrip asks once, and again where the target says to come back later. The
+// request is complete but for what every request carries. A write that is on
+// its way is not called back: what it makes must come to be known. What fails
+// is a [replyError], or the cause of the context's end.
+func (c *Client) RoundTrip(ctx context.Context, x *Exchange, id string, chunked bool) error {
+	began := time.Now()
+	x.Started = began
+	for attempt := 0; ; attempt++ {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		asked := ctx
+		if !x.safe() {
+			asked = context.WithoutCancel(ctx)
+		}
+		x.sent = 0
+		over := c.http
+		if x.Method == http.MethodHead || x.Once {
+			over = c.fresh // a body that must not come is then nobody's next reply, and no connection was about to close
+		}
+		failed := c.once(asked, over, x, id, chunked)
+		for again := 0; failed != nil && ctx.Err() == nil && c.again(x, failed, again); again++ {
+			failed = c.once(asked, c.fresh, x, id, chunked)
+		}
+		switch {
+		case failed != nil && asked.Err() != nil:
+			return context.Cause(asked)
+		case failed != nil:
+			return failed
+		}
+		x.Took = time.Since(began)
+		wait, told := retryAfter(x.ReplyHeader.Get("Retry-After"))
+		switch {
+		case x.Status == http.StatusTooManyRequests && !told:
+			wait = Pause << attempt
+		case x.Status != http.StatusTooManyRequests && x.Status != http.StatusServiceUnavailable, !told:
+			return nil
+		}
+		if attempt == retries || time.Since(began)+wait > maxPatience {
+			return &ReplyError{throttled, x.Method, x.URL, x.Status, fmt.Errorf("%d with Retry-After: %s, try %d; the target asks for less, lower --concurrency",
+				x.Status, cmp.Or(x.ReplyHeader.Get("Retry-After"), "none"), attempt+1)}
+		}
+		x.Release()
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
+}
+
+// Largest is the largest body that a server must take: 1 MiB.
+const Largest = 1 << 20
+
+// Limits are how a target is reached, and what its replies may cost.
+type Limits struct {
+	Concurrency int           // requests in flight at once
+	Timeout     time.Duration // of one reply as a whole, its body included
+	MaxReply    int64         // bytes of a reply's body, after decompression
+	MaxHeader   int64         // bytes of a reply's header
+	Header      http.Header   // sent with every request, for gateways
+	CAFile      string        // PEM file of the authority that signed the target's certificate
+}

@@ -1,0 +1,169 @@
+package wire
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+func FillKey(path, key string) string {
+	open, end := strings.IndexByte(path, '{'), strings.IndexByte(path, '}')
+	if open < 0 || end < open {
+		return path
+	}
+	return path[:open] + key + path[end+1:]
+}
+
+// secretsIn are the values of a member anywhere in a body.
+func secretsIn(v any, member string) []string {
+	var out []string
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			if text, is := value.(string); is && name == member {
+				out = append(out, text)
+			}
+			out = append(out, secretsIn(value, member)...)
+		}
+	case []any:
+		for _, item := range v {
+			out = append(out, secretsIn(item, member)...)
+		}
+	}
+	return out
+}
+
+// Request is what an option changes before it is sent.
+type Request struct {
+	Operation *spec.Operation
+	secret    string // member whose values are not shown
+	Method    string
+	Path      string
+	URL       string // instead of all that, where it is set
+	Key       string
+	Query     string
+	caller    *Caller
+	header    http.Header
+	body      []byte
+	media     []string
+	Chunked   bool
+	secrets   []string
+
+	Unobserved bool // by those who watch the operation
+}
+
+type Option func(*Request)
+
+// Prepare is the exchange that an operation's request begins, nil where it names
+// neither an operation nor a path. The headers that the operation needs are sent
+// without being named; howTo tells a person how to get the caller's token.
+func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options ...Option) (*Exchange, *Request) {
+	r := &Request{Operation: op, secret: c.password, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	if op != nil {
+		r.Method, r.Path = op.Method, op.Path
+		for _, h := range op.Access.Headers() {
+			r.header[h.Name] = []string{h.Value}
+		}
+	}
+	if as != nil && as.Token != "" {
+		r.header["Authorization"] = []string{"Bearer " + as.Token}
+	}
+	for _, apply := range options {
+		apply(r)
+	}
+	if op == nil && r.Path == "" && r.URL == "" {
+		return nil, r
+	}
+	x := &Exchange{Operation: op, Method: r.Method, Header: r.header, Body: r.body, secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: SortedKeys(c.extra), evidenceBudget: &c.evidenceBudget}
+	if op != nil && (r.Method != op.Method || r.Path != op.Path) {
+		x.Operation = nil
+	}
+	if len(r.media) > 0 {
+		x.Header["Content-Type"] = r.media
+	}
+	at := r.Path
+	if r.Key != "" {
+		at = FillKey(r.Path, r.Key)
+	}
+	x.URL = c.Locate(op, at)
+	if r.URL != "" {
+		x.URL = r.URL
+	}
+	if r.Query != "" {
+		x.URL += "?" + r.Query
+	}
+	if as != nil {
+		x.Caller, x.token, x.howTo = as.Name, as.Token, howTo
+	}
+	return x, r
+}
+
+// Key fills in the operation's path.
+func Key(id string) Option { return func(r *Request) { r.Key = id } }
+
+// Query adds names and values to the URL, in turn.
+func Query(pairs ...string) Option {
+	return func(r *Request) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if r.Query != "" {
+				r.Query += "&"
+			}
+			r.Query += url.QueryEscape(pairs[i]) + "=" + url.QueryEscape(pairs[i+1])
+		}
+	}
+}
+
+// Body sends a value as JSON, with the media type of the contract.
+func Body(v any) Option {
+	return func(r *Request) {
+		r.body, r.media = spec.AppendJSON(nil, v, nil), []string{"application/json"}
+		r.secrets = append(r.secrets, secretsIn(v, r.secret)...)
+	}
+}
+
+// Raw sends bytes as they are.
+func Raw(text string) Option {
+	return func(r *Request) { r.body, r.media = []byte(text), []string{"application/json"} }
+}
+
+// Media sends another Content-Type, "" for none.
+func Media(value string) Option {
+	return func(r *Request) {
+		if r.media = []string{value}; value == "" {
+			r.media = nil
+		}
+	}
+}
+
+// Chunked sends the body without its length.
+func Chunked() Option { return func(r *Request) { r.Chunked = true } }
+
+// Header sends a header with exactly these values, under exactly this name;
+// with no values it is left out.
+func Header(name string, values ...string) Option {
+	return func(r *Request) {
+		for known := range r.header {
+			if strings.EqualFold(known, name) {
+				delete(r.header, known)
+			}
+		}
+		if len(values) > 0 {
+			r.header[name] = values
+		}
+	}
+}
+
+// Method asks with another method than the operation's.
+func Method(name string) Option { return func(r *Request) { r.Method = name } }
+
+// Path asks for another path than the operation's.
+func Path(p string) Option { return func(r *Request) { r.Path = p } }
+
+// Caller is who a request is sent as.
+type Caller struct {
+	Name  string // for people
+	Token string
+	ID    string // of the caller's own record
+}
