@@ -63,8 +63,7 @@ func (c *config) missingPermission(a *spec.Access, seed *fixtures.World) string 
 	text := "needs " + alternativesText(a)
 	var able []string
 	for _, p := range seed.Personas {
-		grants := seed.Grants(c.contract, p)
-		if !grants.Disabled && a.AllowsRights(c.contract.Permissions.Rights(grants.Permissions...)) {
+		if !p.Disabled && a.AllowsRights(c.contract.Permissions.Rights(p.Permissions...)) {
 			able = append(able, p.Name)
 		}
 	}

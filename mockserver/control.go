@@ -4,33 +4,16 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // controlPath is where the mock itself is asked and told, beside the contract.
 const controlPath = "/_rolecall/v1"
 
-// PersonaInfo is a persona as the control API and the command line tell it.
-type PersonaInfo struct {
-	Name                string   `json:"name"`
-	Token               string   `json:"token"`
-	Caller              string   `json:"caller"`              // id of its user
-	Permissions         []string `json:"permissions"`         // of its active roles
-	InactivePermissions []string `json:"inactivePermissions"` // of its inactive ones
-	Disabled            bool     `json:"disabled"`
-}
-
 // Personas lists the personas of the world that the mock was built with.
-func (s *Server) Personas() []PersonaInfo {
-	out := []PersonaInfo{}
-	for _, p := range s.seed.Personas {
-		g := s.seed.Grants(s.contract, p)
-		out = append(out, PersonaInfo{
-			Name: p.Name, Token: p.Token, Caller: p.Caller, Disabled: g.Disabled,
-			Permissions: append([]string{}, g.Permissions...), InactivePermissions: append([]string{}, g.Inactive...),
-		})
-	}
-	return out
+func (s *Server) Personas() []fixtures.Persona {
+	return append([]fixtures.Persona{}, s.seed.Personas...) // never null in JSON
 }
 
 // controlHandler serves the control API, which needs no token:

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
@@ -180,7 +181,7 @@ func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {
 
 // welcome tells a person what they need to begin: where, as whom, and a line
 // that works when it is pasted.
-func welcome(out io.Writer, url string, contract *spec.Contract, personas []mockserver.PersonaInfo) {
+func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixtures.Persona) {
 	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, url+contract.BasePath)
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
@@ -193,7 +194,7 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []mock
 	}
 }
 
-func rightsText(p mockserver.PersonaInfo) string {
+func rightsText(p fixtures.Persona) string {
 	text := strings.Join(p.Permissions, ", ")
 	switch {
 	case p.Disabled:
@@ -208,7 +209,7 @@ func rightsText(p mockserver.PersonaInfo) string {
 
 // curlLines are two requests to try: the caller's own record, and a list with
 // the headers and the persona that it needs.
-func curlLines(url string, contract *spec.Contract, personas []mockserver.PersonaInfo) []string {
+func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona) []string {
 	var lines []string
 	tried := map[string]bool{}
 	for _, op := range contract.Operations {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/conformance"
-	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // writeTargetFile writes what rolecall verify needs to know of the mock: where
 // it is, that it has every feature, and its personas.
-func writeTargetFile(name, url string, contract *spec.Contract, personas []mockserver.PersonaInfo) error {
+func writeTargetFile(name, url string, contract *spec.Contract, personas []fixtures.Persona) error {
 	target := conformance.Target{Address: url + contract.BasePath, Writable: true, Features: contract.Features}
 	for _, op := range contract.Operations {
 		if op.Action.Kind == spec.Login {

@@ -6,14 +6,14 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // personas are those of a mock, as its control API lists them.
 type personas struct {
 	contract *spec.Contract
-	all      []mockserver.PersonaInfo
+	all      []fixtures.Persona
 }
 
 // fetchPersonas asks a mock for its personas.
@@ -23,7 +23,7 @@ func fetchPersonas(contract *spec.Contract, address string) (*personas, error) {
 		return nil, err
 	}
 	defer res.Body.Close()
-	var listed struct{ Personas []mockserver.PersonaInfo }
+	var listed struct{ Personas []fixtures.Persona }
 	if err := json.NewDecoder(res.Body).Decode(&listed); err != nil {
 		return nil, fmt.Errorf("reading the personas of the mock: %w", err)
 	}
@@ -53,7 +53,7 @@ func (c *personas) admitted(op *spec.Operation, bodies ...map[string]any) (strin
 func (c *personas) refused(op *spec.Operation) (string, error) { return c.pick(op, false, nil) }
 
 func (c *personas) pick(op *spec.Operation, admit bool, bodies []map[string]any) (string, error) {
-	best, found := mockserver.PersonaInfo{}, false
+	best, found := fixtures.Persona{}, false
 	for _, p := range c.all {
 		if p.Disabled || c.may(p, op, bodies) != admit || len(p.InactivePermissions) > 0 {
 			continue
@@ -68,7 +68,7 @@ func (c *personas) pick(op *spec.Operation, admit bool, bodies []map[string]any)
 	return best.Token, nil
 }
 
-func (c *personas) may(p mockserver.PersonaInfo, op *spec.Operation, bodies []map[string]any) bool {
+func (c *personas) may(p fixtures.Persona, op *spec.Operation, bodies []map[string]any) bool {
 	rights := c.contract.Permissions.Rights(p.Permissions...)
 	if !op.Access.AllowsRights(rights) {
 		return false
