@@ -199,7 +199,7 @@ func (c *Connection) Redact(text string) string { return c.session.Client.Redact
 // was. To call it again does nothing more.
 func (c *Connection) Close(ctx context.Context) []Made {
 	c.closing.Do(func() {
-		if len(c.session.Owned) > 0 {
+		if len(c.session.MadeIDs()) > 0 {
 			_ = c.setUp(ctx) // without it nothing can be disabled, and the count says so
 		}
 		c.left = c.session.CleanUp(ctx)

@@ -62,7 +62,7 @@ func (c *Connection) Record(ctx context.Context, id string) (map[string]any, err
 		if f == nil || f.Read == nil || !c.session.Declares(f.Read.Features) {
 			continue
 		}
-		x, err := c.session.Send(ctx, engine.SetUpID, f.Read, c.session.Bootstrap, wire.Key(id))
+		x, err := c.session.Send(ctx, engine.SetUpID, f.Read, c.session.Callers.Bootstrap, wire.Key(id))
 		switch {
 		case err != nil:
 			return nil, err
@@ -91,7 +91,7 @@ func (c *Connection) Counts(ctx context.Context) (map[string]string, error) {
 		if count == nil || !c.session.Declares(count.Features) {
 			continue
 		}
-		x, err := c.session.Send(ctx, engine.SetUpID, f.List, c.session.Bootstrap, wire.Query(count.Name, "true"))
+		x, err := c.session.Send(ctx, engine.SetUpID, f.List, c.session.Callers.Bootstrap, wire.Query(count.Name, "true"))
 		if err != nil {
 			return nil, err
 		}

@@ -123,7 +123,7 @@ func identify(s *engine.Session, r *Report, o Options) {
 	r.SchemaID, r.Schema, r.Suite = ReportSchemaID, ReportSchema, ThisSuite()
 	r.Contract, r.Document = c.Title+" "+c.Version, Document{Title: c.Title, Version: c.Version, File: c.File, Digest: c.Digest()}
 	r.Target, r.TargetFile, r.Features = s.Target.Address, s.Target.File, s.Target.Features
-	r.Implementation, r.Run, r.SelfTest = o.Implementation, s.Run, o.SelfTest
+	r.Implementation, r.Run, r.SelfTest = o.Implementation, s.Run(), o.SelfTest
 	r.Filter, r.Strict = o.Filter, o.Strict
 	if o.Shard.N > 0 {
 		shard := o.Shard

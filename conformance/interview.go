@@ -55,7 +55,7 @@ func Open(target *Target, o Options) (*Interview, error) {
 	}
 	s := &Interview{session: session, end: end, checks: checks, byID: map[string]*Check{}, asked: map[*Check]bool{}}
 	s.watching = session.Observe(checks)
-	s.gone, session.Stop = context.WithCancelCause(context.Background())
+	s.gone, session.Reach.Stop = context.WithCancelCause(context.Background())
 	holdToPlan(session, planOf(session, checks))
 	for _, c := range checks {
 		s.byID[c.ID] = c
@@ -80,9 +80,7 @@ func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 	defer context.AfterFunc(s.gone, func() { cancel(context.Cause(s.gone)) })()
 	s.beginning.Do(func() {
 		if s.problem = s.session.Preflight(ctx); s.problem == nil && !s.session.Options.Fresh {
-			if err := engine.Guarded(func() { s.session.FindReusable(ctx) }); err != nil {
-				s.session.Reusable = engine.Reusable{} // all is made anew
-			}
+			s.session.FindReusable(ctx)
 		}
 	})
 	r := &Result{Check: c, Status: Broken}
@@ -173,7 +171,7 @@ func (s *Interview) Made() map[string][]string {
 func (s *Interview) Disable(ctx context.Context, made map[string][]string) (left int) {
 	ctx, cancel := context.WithTimeout(ctx, engine.Patience)
 	defer cancel()
-	if s.session.Bootstrap == nil && s.session.Preflight(ctx) != nil {
+	if s.session.Callers.Bootstrap == nil && s.session.Preflight(ctx) != nil {
 		for _, ids := range made {
 			left += len(ids)
 		}
@@ -186,7 +184,7 @@ func (s *Interview) Disable(ctx context.Context, made map[string][]string) (left
 		}
 		var enabled []string
 		for _, id := range made[resource.Collection] {
-			x, err := s.session.Send(ctx, "clean-up", f.Read, s.session.Bootstrap, wire.Key(id))
+			x, err := s.session.Send(ctx, "clean-up", f.Read, s.session.Callers.Bootstrap, wire.Key(id))
 			switch {
 			case err != nil:
 				left++

@@ -42,7 +42,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	}
 	results, reason := askAll(s, ctx, checks, o)
 	report.Reason = wire.OneLine(s.Client.Redact(reason))
-	report.Holdings, report.Missing = s.Holdings, missingPersonas(s, checks)
+	report.Holdings, report.Missing = s.Records.Held, missingPersonas(s, checks)
 	report.Made = s.CleanUp(context.WithoutCancel(ctx))
 	if report.conclude(results, chosen.places, o.Strict); report.Verdict == Conformant {
 		report.Reason = "" // whatever came came too late to matter
@@ -50,7 +50,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	if operations, n := s.Hiccups(); n > 0 {
 		report.Findings = append(report.Findings, hiccupsOf(operations, n))
 	}
-	report.Requests, report.Took = s.Requests.Load(), time.Since(began).Seconds()
+	report.Requests, report.Took = s.Reach.Requests.Load(), time.Since(began).Seconds()
 	return report, nil
 }
 
@@ -67,10 +67,8 @@ func askAll(s *engine.Session, ctx context.Context, checks []*Check, o Options) 
 	if problem != nil && !problem.Violates {
 		return allOf(checks, Broken, s.Client.Redact(problem.Reason)), problem.Reason
 	}
-	if err := engine.Guarded(func() { s.FindReusable(asking) }); err != nil {
-		s.Reusable = engine.Reusable{} // all is made anew
-	}
-	_ = engine.Guarded(func() { s.Holdings = s.CountHoldings(asking) })
+	s.FindReusable(asking)
+	_ = engine.Guarded(func() { s.Records.Held = s.CountHoldings(asking) })
 	results := s.Judge(asking, checks, func(r *Result) {
 		if o.Progress != nil {
 			o.Progress(r)
@@ -83,7 +81,7 @@ func askAll(s *engine.Session, ctx context.Context, checks []*Check, o Options) 
 		return results, s.Gone().Error()
 	case asking.Err() != nil:
 		return results, context.Cause(asking).Error()
-	case s.Waits.Load() >= engine.MaxWaited:
+	case s.Reach.Waits.Load() >= engine.MaxWaited:
 		return results, engine.ErrWaited.Error()
 	case problem != nil:
 		return results, "it lets in whoever asks, with a token or without; " + problem.Reason

@@ -194,7 +194,7 @@ func stable(first, second *wire.Exchange) func(a, b *wire.Exchange) bool {
 
 func (b *builder) longPassword(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
-	f, p, n := t.Session.People(), b.contract.Principal, t.Session.PasswordLimits.Long()
+	f, p, n := t.Session.People(), b.contract.Principal, t.Session.Callers.PasswordLimits.Long()
 	secret, what := t.Session.NewPasswordOf(n), fmt.Sprintf("a password of %d characters", n)
 	x := t.Send(f.Update, t.Bootstrap(), wire.Key(a.Record().ID), wire.Body(map[string]any{p.Password: secret}))
 	if !t.Want(x, what, 200) {

@@ -16,12 +16,12 @@ import (
 // mayCreate sees once whether anything that the target shows can be read: where
 // nothing can, nothing is made.
 func (s *Session) mayCreate(ctx context.Context) error {
-	if s.sighted.Load() || s.Bootstrap == nil {
+	if s.Reach.sighted.Load() || s.Callers.Bootstrap == nil {
 		return nil
 	}
-	s.Mu.Lock()
-	blind := s.blind
-	s.Mu.Unlock()
+	s.mu.Lock()
+	blind := s.Records.blind
+	s.mu.Unlock()
 	if blind != nil {
 		return blind
 	}
@@ -42,9 +42,9 @@ func (s *Session) mayCreate(ctx context.Context) error {
 		return nil // the contract has nothing to look at, or there is no time to
 	}
 	blind = &blindError{fmt.Sprintf("nothing that the target shows can be read (%v)", problem)}
-	s.Mu.Lock()
-	s.blind = blind
-	s.Mu.Unlock()
+	s.mu.Lock()
+	s.Records.blind = blind
+	s.mu.Unlock()
 	return blind
 }
 
@@ -57,7 +57,7 @@ const maxInsisted = 4
 func (s *Session) insist(ctx context.Context, id string, op *spec.Operation, options ...wire.Option) (*wire.Exchange, error) {
 	var problem error
 	for range maxInsisted {
-		x, err := s.Send(ctx, id, op, s.Bootstrap, options...)
+		x, err := s.Send(ctx, id, op, s.Callers.Bootstrap, options...)
 		var lost *lostError
 		switch {
 		case errors.As(err, &lost):

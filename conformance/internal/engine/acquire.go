@@ -61,7 +61,7 @@ func (t *Trial) ReadableID(f *Family) string {
 }
 
 // Bootstrap is the caller that sets up and re-reads.
-func (t *Trial) Bootstrap() *wire.Caller { return t.Session.Bootstrap }
+func (t *Trial) Bootstrap() *wire.Caller { return t.Session.Callers.Bootstrap }
 
 // As is a caller of these rights, which the check must have declared.
 func (t *Trial) As(r Rights) *wire.Caller {
@@ -77,7 +77,7 @@ func (t *Trial) As(r Rights) *wire.Caller {
 func (t *Trial) Acquire(f *Family) *Record {
 	t.Require(f, "changes", f.updates())
 	t.Require(f, "makes", f.Create)
-	pool := t.Session.pools[f.Resource]
+	pool := t.Session.Records.pools[f.Resource]
 	r, err := pool.acquire(t.Context)
 	if err != nil {
 		t.SetUpFailed(err)

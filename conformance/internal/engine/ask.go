@@ -27,7 +27,7 @@ func (s *Session) Send(ctx context.Context, id string, op *spec.Operation, as *w
 	if err := s.deliver(ctx, x, id, r.Chunked); err != nil {
 		return x, err
 	}
-	s.silent.Store(0)
+	s.Reach.silent.Store(0)
 	if op != nil && op.Action.Kind == spec.Login && x.Success() {
 		if token, is := x.At(op.Action.Token).(string); is {
 			x.KeepSecret(token)

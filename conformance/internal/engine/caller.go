@@ -18,9 +18,15 @@ import (
 type callers struct {
 	session *Session
 	mu      sync.Mutex
-	known   map[string]*callerEntry
+	known   map[string]*callerEntry // by the key of their rights
+
+	Bootstrap        *wire.Caller                 // nil where its token is not seen to work
+	bootstrapProblem string                       // why it cannot be relied on, "" where it can
+	lacks            map[*spec.Operation][]string // what bootstrap lacks for an operation; under the session's lock
+	PasswordLimits   passwordLimits
 }
 
+// callerEntry is a caller that is looked for once.
 type callerEntry struct {
 	once   sync.Once
 	caller *wire.Caller
@@ -164,7 +170,7 @@ func (c *callers) provision(ctx context.Context, r Rights) (*wire.Caller, error)
 	if err := c.VerifyToken(ctx, found); err != nil || !r.Disabled {
 		return found, err
 	}
-	x, err := s.Send(ctx, SetUpID, people.Update, s.Bootstrap, wire.Key(user.ID), wire.Body(map[string]any{p.Enabled: false}))
+	x, err := s.Send(ctx, SetUpID, people.Update, s.Callers.Bootstrap, wire.Key(user.ID), wire.Body(map[string]any{p.Enabled: false}))
 	if err == nil && !x.Success() {
 		err = errors.New(x.Unready())
 	}

@@ -23,12 +23,12 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 	}
 	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
-	s.silent.Store(0)
-	s.Stop = func(error) { cancel() }
+	s.Reach.silent.Store(0)
+	s.Reach.Stop = func(error) { cancel() }
 	var out []Made
 	for _, resource := range s.Contract.Resources {
 		f := s.Family(resource)
-		if f == nil || s.Bootstrap == nil {
+		if f == nil || s.Callers.Bootstrap == nil {
 			continue
 		}
 		looks := 1
@@ -41,13 +41,13 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 				break
 			}
 		}
-		s.Mu.Lock()
-		ids := slices.Clone(s.Owned[resource])
-		s.Mu.Unlock()
+		s.mu.Lock()
+		ids := slices.Clone(s.Records.owned[resource])
+		s.mu.Unlock()
 		if len(ids) == 0 {
 			continue
 		}
-		made := Made{Collection: resource.Collection, Records: len(ids) - s.reused[resource], Reused: s.reused[resource], Left: len(ids), Lasting: s.Lasting(f)}
+		made := Made{Collection: resource.Collection, Records: len(ids) - s.Records.reused[resource], Reused: s.Records.reused[resource], Left: len(ids), Lasting: s.Lasting(f)}
 		if err := Guarded(func() { made.Left = len(s.Disable(ctx, f, ids)) }); err != nil {
 			made.Left = len(ids)
 		}
@@ -63,9 +63,9 @@ func (s *Session) back(ctx context.Context) bool {
 	if s.alive(ctx) != nil {
 		return false
 	}
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	s.lost = nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Reach.lost = nil
 	return true
 }
 
@@ -77,7 +77,7 @@ func (s *Session) claim(ctx context.Context, f *Family) (seen bool) {
 	if s.OffChange(f.Resource) == nil || f.Create == nil || !s.Writable() {
 		return false
 	}
-	mark := RunMark + s.Run
+	mark := RunMark + s.marks.run
 	alike := map[string]int{} // records, by their marked texts
 	var strangers []map[string]any
 	for record := range s.marked(ctx, f, mark, maxClaimed, s.widest(f)...) {
@@ -106,7 +106,7 @@ func (s *Session) absent(ctx context.Context, f *Family, record map[string]any) 
 	if f.Read == nil || !s.Declares(f.Read.Features) {
 		return false
 	}
-	x, err := s.Send(ctx, "clean-up", f.Read, s.Bootstrap, wire.Key(IDOf(f.Resource, record)))
+	x, err := s.Send(ctx, "clean-up", f.Read, s.Callers.Bootstrap, wire.Key(IDOf(f.Resource, record)))
 	return err == nil && x.Status == http.StatusNotFound
 }
 
@@ -124,9 +124,9 @@ func (s *Session) Disable(ctx context.Context, f *Family, ids []string) []string
 	asking := context.WithValue(ctx, evenIfSilent{}, true)
 	for range maxInsisted { // a hiccup need not last
 		failed := s.eachOf(ids, func(id string) bool {
-			x, err := s.Send(asking, "clean-up", f.Update, s.Bootstrap, wire.Key(id), wire.Body(s.freeing(f, id)))
+			x, err := s.Send(asking, "clean-up", f.Update, s.Callers.Bootstrap, wire.Key(id), wire.Body(s.freeing(f, id)))
 			if err == nil && !x.Success() && x.Status != http.StatusNotFound { // without the mark, which it may refuse
-				x, err = s.Send(asking, "clean-up", f.Update, s.Bootstrap, wire.Key(id), wire.Body(s.OffChange(f.Resource)))
+				x, err = s.Send(asking, "clean-up", f.Update, s.Callers.Bootstrap, wire.Key(id), wire.Body(s.OffChange(f.Resource)))
 			}
 			return err == nil && x.Success()
 		})

@@ -30,25 +30,25 @@ const maxDatasetTries = 3
 func (t *Trial) Dataset(f *Family) *Dataset {
 	s := t.Session
 	defer s.Lock("shelf " + f.Resource.Collection)()
-	s.Mu.Lock()
-	made, ends := s.datasets[f.Resource], s.failedDatasets[f.Resource]
-	s.Mu.Unlock()
+	s.mu.Lock()
+	made, ends := s.shared.datasets[f.Resource], s.shared.failedDatasets[f.Resource]
+	s.mu.Unlock()
 	if made == nil {
 		if len(ends) >= maxDatasetTries {
 			panic(ends[0])
 		}
 		defer func() {
 			if ended := recover(); ended != nil {
-				s.Mu.Lock()
-				s.failedDatasets[f.Resource] = append(s.failedDatasets[f.Resource], ended)
-				s.Mu.Unlock()
+				s.mu.Lock()
+				s.shared.failedDatasets[f.Resource] = append(s.shared.failedDatasets[f.Resource], ended)
+				s.mu.Unlock()
 				panic(ended)
 			}
 		}()
 		made = t.makeDataset(s.Family(f.Resource))
-		s.Mu.Lock()
-		s.datasets[f.Resource] = made
-		s.Mu.Unlock()
+		s.mu.Lock()
+		s.shared.datasets[f.Resource] = made
+		s.mu.Unlock()
 	}
 	return &Dataset{Family: f, Mark: made.Mark, Records: made.Records, Roles: made.Roles}
 }

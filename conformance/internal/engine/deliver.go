@@ -34,7 +34,7 @@ func (s *Session) deliver(ctx context.Context, x *wire.Exchange, id string, chun
 	}
 	sent, err := time.Now(), error(nil)
 	for try := 0; ; try++ {
-		s.Requests.Add(1)
+		s.Reach.Requests.Add(1)
 		err = s.Client.RoundTrip(ctx, x, id, chunked)
 		if err != nil || !byGateway(x.Status) || creates || try == len(between) || s.Reach.see(op).gateways >= mute && s.Reach.see(op).replies == 0 {
 			break
@@ -54,7 +54,7 @@ func (s *Session) deliver(ctx context.Context, x *wire.Exchange, id string, chun
 		s.unanswered(ctx, err)
 		return err
 	case err != nil:
-		if s.judging == nil || s.judging.Err() == nil {
+		if s.Reach.judging == nil || s.Reach.judging.Err() == nil {
 			s.Reach.lose(x, sent)
 			s.waited(err)
 		}
@@ -68,7 +68,7 @@ func (s *Session) deliver(ctx context.Context, x *wire.Exchange, id string, chun
 	}
 	s.Reach.note(op, sent, func(a *answers) { a.replies++ })
 	if _, many := x.Records(); op != nil && !op.Action.Writes() && x.Success() && (many || x.Record() != nil) {
-		s.sighted.Store(true)
+		s.Reach.sighted.Store(true)
 	}
 	s.noteShown(x, sent)
 	return nil

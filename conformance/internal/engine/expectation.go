@@ -128,7 +128,7 @@ func (t *Trial) ReadRecord(f *Family, id string) (map[string]any, *wire.Exchange
 	if f.Read == nil {
 		panic(NotApplicable("the contract has no operation that reads one of " + f.Resource.Collection))
 	}
-	x := t.Send(f.Read, t.Session.Bootstrap, wire.Key(id))
+	x := t.Send(f.Read, t.Session.Callers.Bootstrap, wire.Key(id))
 	t.RejectStale(x)
 	if !x.Success() || x.Record() == nil {
 		t.Fail(x, "200 with the record when it is read again", x.Describe())

@@ -20,7 +20,7 @@ func (s *Session) CountHoldings(ctx context.Context) []Holding {
 	out := []Holding{}
 	seen := map[*spec.Resource]bool{}
 	for _, f := range s.Families {
-		if s.Bootstrap == nil || f.List == nil || seen[f.Resource] || !s.Declares(f.List.Features) {
+		if s.Callers.Bootstrap == nil || f.List == nil || seen[f.Resource] || !s.Declares(f.List.Features) {
 			continue
 		}
 		count := f.Paging(spec.Count)
@@ -31,7 +31,7 @@ func (s *Session) CountHoldings(ctx context.Context) []Holding {
 		if limit := f.Paging(spec.Limit); limit != nil && s.Declares(limit.Features) {
 			options = append(options, wire.Query(limit.Name, "1"))
 		}
-		x, err := s.Send(ctx, SetUpID, f.List, s.Bootstrap, options...)
+		x, err := s.Send(ctx, SetUpID, f.List, s.Callers.Bootstrap, options...)
 		if err != nil || !x.Success() {
 			continue // what is wrong with it, checks tell
 		}

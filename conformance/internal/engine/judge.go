@@ -31,7 +31,7 @@ func (s *Session) Judge(ctx context.Context, checks []*Check, tell func(*Result)
 	watching := s.Observe(checks)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s.judging, s.Stop = ctx, cancel
+	s.Reach.judging, s.Reach.Stop = ctx, cancel
 	var telling sync.Mutex
 	done := func(i int, r *Result) {
 		s.Redact(r)
@@ -66,7 +66,7 @@ func (s *Session) Judge(ctx context.Context, checks []*Check, tell func(*Result)
 	}
 	close(order)
 	workers.Wait()
-	s.judging = nil
+	s.Reach.judging = nil
 	s.ConfirmAlive(ctx)
 	for i, c := range checks {
 		if w := watching[c]; w != nil {
@@ -142,9 +142,9 @@ func (s *Session) runOnce(ctx context.Context, c *Check) *Result {
 		r.Status, r.Reason = Ended(ctx)
 		return r
 	}
-	if s.Bootstrap == nil && !c.Alone {
-		if r.Status, r.Reason = Broken, "the target file has no persona "+wire.Bootstrap+"; add it"; s.bootstrapProblem != "" {
-			r.Reason = s.bootstrapProblem
+	if s.Callers.Bootstrap == nil && !c.Alone {
+		if r.Status, r.Reason = Broken, "the target file has no persona "+wire.Bootstrap+"; add it"; s.Callers.bootstrapProblem != "" {
+			r.Reason = s.Callers.bootstrapProblem
 		}
 		return r
 	}

@@ -70,7 +70,7 @@ func markedTexts(s *spec.Schema, record map[string]any, mark string) []string {
 
 // owns tells whether a record is known to be of this run.
 func (s *Session) owns(resource *spec.Resource, state map[string]any) bool {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	return s.ownIDs[resource.Collection+" "+IDOf(resource, state)]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Records.ids[resource.Collection+" "+IDOf(resource, state)]
 }

@@ -10,9 +10,9 @@ import (
 func (t *Trial) MinimalRecord(f *Family) *Record {
 	s := t.Session
 	defer s.Lock("least " + f.Resource.Collection)()
-	s.Mu.Lock()
-	r := s.minimal[f.Resource]
-	s.Mu.Unlock()
+	s.mu.Lock()
+	r := s.shared.minimal[f.Resource]
+	s.mu.Unlock()
 	if r != nil {
 		return r
 	}
@@ -26,9 +26,9 @@ func (t *Trial) MinimalRecord(f *Family) *Record {
 	if err := s.create(t.Context, s.Family(f.Resource), r, made); err != nil {
 		t.SetUpFailed(err)
 	}
-	s.Mu.Lock()
-	s.minimal[f.Resource] = r
-	s.Mu.Unlock()
+	s.mu.Lock()
+	s.shared.minimal[f.Resource] = r
+	s.mu.Unlock()
 	return r
 }
 

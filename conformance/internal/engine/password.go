@@ -43,7 +43,7 @@ func PasswordLimits(contract *spec.Contract, families []*Family) passwordLimits 
 // NewPassword is a new password, which no other text of the run contains. It has
 // what common policies ask for: small and capital letters, a digit, a mark.
 func (s *Session) NewPassword() string {
-	return s.Client.KeepPassword(sizedSecret(s.nextPassword(), s.PasswordLimits.min, s.PasswordLimits.max))
+	return s.Client.KeepPassword(sizedSecret(s.nextPassword(), s.Callers.PasswordLimits.min, s.Callers.PasswordLimits.max))
 }
 
 // NewPasswordOf is a new password of so many characters.
@@ -52,7 +52,7 @@ func (s *Session) NewPasswordOf(length int) string {
 }
 
 func (s *Session) nextPassword() string {
-	return fmt.Sprintf("%s%s-%dXx!", wire.SecretMark, s.Run, s.serial.Add(1))
+	return fmt.Sprintf("%s%s-%dXx!", wire.SecretMark, s.marks.run, s.marks.serial.Add(1))
 }
 
 // sizedSecret has a password be of so many characters: filled, or the end of

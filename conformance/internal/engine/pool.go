@@ -100,7 +100,7 @@ func (p *pool) tryOut(ctx context.Context) error {
 		return err
 	}
 	if f.Read != nil && s.Declares(f.Read.Features) {
-		x, err := s.Send(ctx, SetUpID, f.Read, s.Bootstrap, wire.Key(r.ID))
+		x, err := s.Send(ctx, SetUpID, f.Read, s.Callers.Bootstrap, wire.Key(r.ID))
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (p *pool) tryOut(ctx context.Context) error {
 		}
 	}
 	if off := s.OffChange(f.Resource); off != nil {
-		x, err := s.Send(ctx, SetUpID, f.Update, s.Bootstrap, wire.Key(r.ID), wire.Body(off))
+		x, err := s.Send(ctx, SetUpID, f.Update, s.Callers.Bootstrap, wire.Key(r.ID), wire.Body(off))
 		if err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (p *pool) reset(ctx context.Context, r *Record) error {
 		r.Clean = false
 		return nil
 	}
-	x, err := p.session.Send(ctx, SetUpID, p.family.Update, p.session.Bootstrap, wire.Key(r.ID), wire.Body(p.session.baseOf(p.family)))
+	x, err := p.session.Send(ctx, SetUpID, p.family.Update, p.session.Callers.Bootstrap, wire.Key(r.ID), wire.Body(p.session.baseOf(p.family)))
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 	}
 	persona := s.Target.Persona(wire.Bootstrap)
 	if s.Contract.Principal == nil {
-		s.Bootstrap = &wire.Caller{Name: "anybody"} // no operation asks who it is
+		s.Callers.Bootstrap = &wire.Caller{Name: "anybody"} // no operation asks who it is
 		return nil
 	}
 	if persona == nil {
@@ -29,7 +29,7 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 	who := &wire.Caller{Name: wire.Bootstrap, Token: persona.Token}
 	err := s.Callers.VerifyToken(ctx, who)
 	if err == nil {
-		s.Bootstrap = who
+		s.Callers.Bootstrap = who
 		return nil
 	}
 	bad, answered := err.(*TokenError)
@@ -40,7 +40,7 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 		return &PreflightProblem{Reason: "the target does not answer: " + err.Error()}
 	}
 	problem := &PreflightProblem{Reason: err.Error()}
-	s.bootstrapProblem = s.Client.Redact(problem.Reason)
+	s.Callers.bootstrapProblem = s.Client.Redact(problem.Reason)
 	if bad.Exchange.Success() && bad.Exchange.JSONError == nil && len(bad.Exchange.ReplyBody) > 0 {
 		// It may be a server that lets everybody in.
 		x, err := s.Send(ctx, SetUpID, bad.Exchange.Operation, nil)

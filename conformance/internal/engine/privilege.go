@@ -18,7 +18,7 @@ type provisioning struct{}
 // may write, and else a caller that bootstrap makes, with every permission. That
 // bootstrap lacks one is no fault of the server.
 func (s *Session) privileged(ctx context.Context, op *spec.Operation, as *wire.Caller) (*wire.Caller, error) {
-	if as == nil || as != s.Bootstrap || ctx.Value(provisioning{}) != nil || op == nil || op.Action.Self {
+	if as == nil || as != s.Callers.Bootstrap || ctx.Value(provisioning{}) != nil || op == nil || op.Action.Self {
 		return as, nil
 	}
 	lacks := s.BootstrapLacks(op)
@@ -55,9 +55,9 @@ func (s *Session) advise(op *spec.Operation, lacks []string, more string) error 
 // BootstrapLacks are permissions that would let bootstrap do all of an
 // operation, none where it may.
 func (s *Session) BootstrapLacks(op *spec.Operation) []string {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	lacks, known := s.lacks[op]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	lacks, known := s.Callers.lacks[op]
 	if known {
 		return lacks
 	}
@@ -74,10 +74,10 @@ func (s *Session) BootstrapLacks(op *spec.Operation) []string {
 			}
 		}
 	}
-	if s.lacks == nil {
-		s.lacks = map[*spec.Operation][]string{}
+	if s.Callers.lacks == nil {
+		s.Callers.lacks = map[*spec.Operation][]string{}
 	}
-	s.lacks[op] = lacks
+	s.Callers.lacks[op] = lacks
 	return lacks
 }
 
@@ -117,7 +117,7 @@ func (s *Session) provisions(op *spec.Operation) bool { return slices.Contains(s
 // privilege is privileged for a check, which ends as broken where there is
 // nobody.
 func (t *Trial) privilege(op *spec.Operation) *wire.Caller {
-	as, err := t.Session.privileged(t.Context, op, t.Session.Bootstrap)
+	as, err := t.Session.privileged(t.Context, op, t.Session.Callers.Bootstrap)
 	if err != nil {
 		t.Broken("%v", err)
 	}

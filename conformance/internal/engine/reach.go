@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -31,6 +32,14 @@ type reach struct {
 	mu       sync.Mutex
 	of       map[string]*answers // by the operation's id, "" for paths that are none
 	answered time.Time           // when the latest of the requests that got a reply was sent
+
+	Requests atomic.Int64            // that were sent
+	silent   atomic.Int64            // requests in a row that got no reply
+	Waits    atomic.Int64            // requests in all that cost a whole timeout
+	sighted  atomic.Bool             // something that the target showed could be read
+	lost     error                   // why the target is held to be gone, nil where it is not
+	judging  context.Context         // of the checks, nil before and after
+	Stop     context.CancelCauseFunc // ends the judging
 }
 
 // answers are how the requests of one operation ended.
@@ -43,7 +52,7 @@ type answers struct {
 	passing  int            // replies of a gateway that the next request did not get
 }
 
-func newReach() *reach { return &reach{of: map[string]*answers{}} }
+func newReach() *reach { return &reach{of: map[string]*answers{}, Stop: func(error) {}} }
 
 func operationID(op *spec.Operation) string {
 	if op == nil {

@@ -10,6 +10,26 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// records are those that a run makes, and how many it may.
+type records struct {
+	owned    map[*spec.Resource][]string // ids of what was made or reused
+	ids      map[string]bool             // the same, behind the collection's name
+	reused   map[*spec.Resource]int      // how many of those are of an earlier run
+	newest   map[string]shownState       // newest state seen of each of them
+	pools    map[*spec.Resource]*pool    // lend them to checks
+	quotas   map[*spec.Resource]*quota
+	blind    error     // why nothing is made at all, nil where something may be
+	Held     []Holding // of the target before the run
+	reusable reusable  // of earlier runs
+}
+
+func newRecords() records {
+	return records{
+		owned: map[*spec.Resource][]string{}, ids: map[string]bool{}, reused: map[*spec.Resource]int{}, newest: map[string]shownState{},
+		pools: map[*spec.Resource]*pool{}, quotas: map[*spec.Resource]*quota{},
+	}
+}
+
 // Record is something that this run has made at the target.
 type Record struct {
 	ID       string
@@ -92,11 +112,11 @@ func (s *Session) make(ctx context.Context, f *Family, more map[string]any) (*Re
 // create makes a record at the target, never one of an earlier run. Where the
 // reply is lost or does not show it, it is looked for before another is made.
 func (s *Session) create(ctx context.Context, f *Family, r *Record, made map[string]any) error {
-	x, err := s.Send(ctx, SetUpID, f.Create, s.Bootstrap, wire.Body(made))
+	x, err := s.Send(ctx, SetUpID, f.Create, s.Callers.Bootstrap, wire.Body(made))
 	var lost *lostError
 	if errors.As(err, &lost) && ctx.Err() == nil {
 		if r.State = s.findCreated(ctx, f, made); r.State == nil {
-			x, err = s.Send(ctx, SetUpID, f.Create, s.Bootstrap, wire.Body(made))
+			x, err = s.Send(ctx, SetUpID, f.Create, s.Callers.Bootstrap, wire.Body(made))
 		} else {
 			err = nil
 		}
@@ -124,7 +144,7 @@ func (s *Session) create(ctx context.Context, f *Family, r *Record, made map[str
 func (s *Session) findCreated(ctx context.Context, f *Family, made map[string]any) map[string]any {
 	_, member := f.Finder()
 	value, _ := ValueAt(made, member).(string)
-	if value == "" || s.Bootstrap == nil {
+	if value == "" || s.Callers.Bootstrap == nil {
 		return nil
 	}
 	found, err := s.findByValue(ctx, f, value)
@@ -154,14 +174,14 @@ func (s *Session) Track(resource *spec.Resource, state map[string]any) bool {
 	if id == "" {
 		return false
 	}
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	key := resource.Collection + " " + id
-	if s.ownIDs[key] {
+	if s.Records.ids[key] {
 		return false
 	}
-	s.ownIDs[key] = true
-	s.Owned[resource] = append(s.Owned[resource], id)
+	s.Records.ids[key] = true
+	s.Records.owned[resource] = append(s.Records.owned[resource], id)
 	return true
 }
 
@@ -174,10 +194,10 @@ func (r *Record) Only(member string) map[string]any {
 
 // MadeIDs are the ids of what was made, by collection.
 func (s *Session) MadeIDs() map[string][]string {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	out := map[string][]string{}
-	for resource, ids := range s.Owned {
+	for resource, ids := range s.Records.owned {
 		out[resource.Collection] = slices.Clone(ids)
 	}
 	return out

@@ -40,8 +40,8 @@ func (s *Session) refer(ctx context.Context, resource *spec.Resource, body map[s
 // anyID is the id of a record that there is, one of ours where none is seen.
 func (s *Session) anyID(ctx context.Context, resource *spec.Resource) (string, error) {
 	f := s.Family(resource)
-	if s.People() != nil && f == s.People() && s.Bootstrap != nil && s.Bootstrap.ID != "" {
-		return s.Bootstrap.ID, nil
+	if s.People() != nil && f == s.People() && s.Callers.Bootstrap != nil && s.Callers.Bootstrap.ID != "" {
+		return s.Callers.Bootstrap.ID, nil
 	}
 	depth, _ := ctx.Value(referring{}).(int)
 	switch {
@@ -52,11 +52,11 @@ func (s *Session) anyID(ctx context.Context, resource *spec.Resource) (string, e
 	case depth == 0:
 		defer s.Lock("any of " + resource.Collection)()
 	}
-	s.Mu.Lock()
-	id := s.samplesOf[resource]
-	s.Mu.Unlock()
+	s.mu.Lock()
+	id := s.shared.referred[resource]
+	s.mu.Unlock()
 	if id == "" && f.List != nil && s.Declares(f.List.Features) {
-		if x, err := s.Send(ctx, SetUpID, f.List, s.Bootstrap); err == nil && x.Success() {
+		if x, err := s.Send(ctx, SetUpID, f.List, s.Callers.Bootstrap); err == nil && x.Success() {
 			if found, _ := x.Records(); len(found) > 0 {
 				id = IDOf(resource, found[0])
 			}
@@ -69,12 +69,12 @@ func (s *Session) anyID(ctx context.Context, resource *spec.Resource) (string, e
 		}
 		id = made.ID
 	}
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	if s.samplesOf == nil {
-		s.samplesOf = map[*spec.Resource]string{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shared.referred == nil {
+		s.shared.referred = map[*spec.Resource]string{}
 	}
-	s.samplesOf[resource] = id
+	s.shared.referred[resource] = id
 	return id, nil
 }
 

@@ -17,8 +17,8 @@ const (
 	lockLogin = RunMark + "lock" + MailDomain
 )
 
-// Reusable are the records of earlier runs that this one may use.
-type Reusable struct {
+// reusable are the records of earlier runs that this one may use.
+type reusable struct {
 	lock *Record
 	free map[*spec.Resource][]string // ids
 }
@@ -26,8 +26,14 @@ type Reusable struct {
 // FindReusable takes the lock and looks for what earlier runs have left. Where
 // anything stands in the way, all is made anew.
 func (s *Session) FindReusable(ctx context.Context) {
+	if err := Guarded(func() { s.findReusable(ctx) }); err != nil {
+		s.Records.reusable = reusable{}
+	}
+}
+
+func (s *Session) findReusable(ctx context.Context) {
 	people, p := s.People(), s.Contract.Principal
-	if s.Bootstrap == nil || !s.Writable() || people == nil || people.Create == nil || people.Update == nil || p.Login == "" {
+	if s.Callers.Bootstrap == nil || !s.Writable() || people == nil || people.Create == nil || people.Update == nil || p.Login == "" {
 		return
 	}
 	found := map[*spec.Resource][]string{}
@@ -41,17 +47,17 @@ func (s *Session) FindReusable(ctx context.Context) {
 	}
 	lock := s.NewBody(people)
 	lock[p.Login] = lockLogin
-	x, err := s.Send(ctx, SetUpID, people.Create, s.Bootstrap, wire.Body(lock))
+	x, err := s.Send(ctx, SetUpID, people.Create, s.Callers.Bootstrap, wire.Body(lock))
 	if err != nil || x.Status != 201 || x.Record() == nil {
 		return // another run has it
 	}
 	s.Track(people.Resource, x.Record())
 	id := IDOf(people.Resource, x.Record())
-	s.Reusable = Reusable{lock: &Record{ID: id}}
+	s.Records.reusable = reusable{lock: &Record{ID: id}}
 	// What was free before the lock was had may be in use by now.
-	s.Reusable.free = map[*spec.Resource][]string{}
+	s.Records.reusable.free = map[*spec.Resource][]string{}
 	for resource := range found {
-		s.Reusable.free[resource] = s.reusableOf(ctx, s.Family(resource))
+		s.Records.reusable.free[resource] = s.reusableOf(ctx, s.Family(resource))
 	}
 }
 
@@ -102,27 +108,27 @@ func (s *Session) reuse(ctx context.Context, f *Family, made map[string]any) map
 			return nil
 		}
 	}
-	s.Mu.Lock()
-	free := s.Reusable.free[f.Resource]
+	s.mu.Lock()
+	free := s.Records.reusable.free[f.Resource]
 	if len(free) == 0 {
-		s.Mu.Unlock()
+		s.mu.Unlock()
 		return nil
 	}
 	id := free[len(free)-1]
-	s.Reusable.free[f.Resource] = free[:len(free)-1]
-	s.Mu.Unlock()
+	s.Records.reusable.free[f.Resource] = free[:len(free)-1]
+	s.mu.Unlock()
 	change := s.baseOf(f)
 	if free := f.FreeMember(ChangeSchema(f.Update)); !strings.Contains(free, ".") {
 		change[free] = s.mark() // it is free no more
 	}
 	maps.Copy(change, made)
-	x, err := s.Send(ctx, SetUpID, f.Update, s.Bootstrap, wire.Key(id), wire.Body(change))
+	x, err := s.Send(ctx, SetUpID, f.Update, s.Callers.Bootstrap, wire.Key(id), wire.Body(change))
 	if err != nil || !x.Success() || x.Record() == nil {
 		return nil
 	}
-	s.Mu.Lock()
-	s.reused[f.Resource]++
-	s.Mu.Unlock()
+	s.mu.Lock()
+	s.Records.reused[f.Resource]++
+	s.mu.Unlock()
 	return x.Record()
 }
 
@@ -132,7 +138,7 @@ func (s *Session) freeing(f *Family, id string) map[string]any {
 	if member := f.FreeMember(ChangeSchema(f.Update)); member != "" {
 		SetAt(change, member, freeMark)
 	}
-	if s.Reusable.lock != nil && id == s.Reusable.lock.ID {
+	if s.Records.reusable.lock != nil && id == s.Records.reusable.lock.ID {
 		change[s.Contract.Principal.Login] = s.mark() + MailDomain
 	}
 	return change
@@ -144,15 +150,15 @@ func (s *Session) ReleaseLock(ctx context.Context) {
 	if people == nil || people.Scope() == nil || people.Update == nil || people.Scope().Filter.Members[0] != s.Contract.Principal.Login {
 		return
 	}
-	x, err := s.Send(ctx, "sweep", people.List, s.Bootstrap, wire.Query(people.Scope().Name, lockLogin))
+	x, err := s.Send(ctx, "sweep", people.List, s.Callers.Bootstrap, wire.Query(people.Scope().Name, lockLogin))
 	if err != nil || !x.Success() {
 		return
 	}
 	many, _ := x.Records()
 	for _, one := range many {
 		if id := IDOf(people.Resource, one); id != "" {
-			s.Reusable.lock = &Record{ID: id}
-			_, _ = s.Send(ctx, "sweep", people.Update, s.Bootstrap, wire.Key(id), wire.Body(s.freeing(people, id)))
+			s.Records.reusable.lock = &Record{ID: id}
+			_, _ = s.Send(ctx, "sweep", people.Update, s.Callers.Bootstrap, wire.Key(id), wire.Body(s.freeing(people, id)))
 		}
 	}
 }

@@ -59,9 +59,9 @@ func (t *Trial) UnknownRoleID(id string) any {
 func (s *Session) roleFor(ctx context.Context, permissions ...string) (string, error) {
 	name := strings.Join(permissions, ",")
 	defer s.Lock("role " + name)()
-	s.Mu.Lock()
-	id := s.roles[name]
-	s.Mu.Unlock()
+	s.mu.Lock()
+	id := s.shared.roles[name]
+	s.mu.Unlock()
 	if id != "" {
 		return id, nil
 	}
@@ -70,9 +70,9 @@ func (s *Session) roleFor(ctx context.Context, permissions ...string) (string, e
 	if err != nil {
 		return "", err
 	}
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	s.roles[name] = role.ID
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shared.roles[name] = role.ID
 	return role.ID, nil
 }
 

@@ -16,83 +16,75 @@ import (
 // SetUpID is what requests that belong to no check carry as their id.
 const SetUpID = "set-up"
 
-// Session is one run against one target: how it is asked, as whom, and what
-// has been made there.
+// Session is one run against one target.
 type Session struct {
-	Contract         *spec.Contract
-	Target           *wire.Target
-	Options          Settings
-	Client           *wire.Client
-	Families         []*Family
-	Bootstrap        *wire.Caller
-	bootstrapProblem string // why bootstrap's token cannot be relied on, "" where it can
-	Callers          *callers
-	pools            map[*spec.Resource]*pool
-	observers        map[string][]*Observer // by the id of the operation, "" for paths that are none
-	Holdings         []Holding
-	Run              string // names this run in what it makes
-	serial           atomic.Int64
-	Requests         atomic.Int64
-	Reach            *reach
-	PasswordLimits   passwordLimits          // of passwords
-	silent           atomic.Int64            // requests in a row that got no reply
-	Waits            atomic.Int64            // requests in all that cost a whole timeout
-	sighted          atomic.Bool             // something that the target showed could be read
-	lost             error                   // why the target is held to be gone, nil where it is not
-	judging          context.Context         // of the checks, nil before and after
-	Stop             context.CancelCauseFunc // ends the judging
+	Contract *spec.Contract
+	Target   *wire.Target
+	Options  Settings
+	Client   *wire.Client
+	Families []*Family // of the versions that the target declares
+	Callers  *callers
+	Reach    *reach
+	Records  records
+	marks    marks
 
-	Mu             sync.Mutex
-	Owned          map[*spec.Resource][]string // ids of what was made or taken up
-	ownIDs         map[string]bool             // the same, behind the collection's name
-	newest         map[string]shownState       // newest state seen of each of them
-	quotas         map[*spec.Resource]*quota
-	blind          error                  // why nothing is made at all, nil where something may be
-	reused         map[*spec.Resource]int // how many of those were taken up
-	Reusable       Reusable
-	locks          map[string]*sync.Mutex
-	roles          map[string]string // ids of roles by their permissions
-	Samples        map[string]bool   // operations that have been sampled
-	datasets       map[*spec.Resource]*Dataset
-	failedDatasets map[*spec.Resource][]any     // how making them ended early, each time
-	minimal        map[*spec.Resource]*Record   // that have no more than a create asks for
-	Unsampled      map[string]any               // how that ended early
-	samplesOf      map[*spec.Resource]string    // ids of records that others may name
-	lacks          map[*spec.Operation][]string // what bootstrap lacks for an operation
+	observers map[string][]*Observer // by the id of the operation, "" for paths that are none
+	mu        sync.Mutex             // over records, what is shared, and whether the target is lost
+	shared    shared
+}
+
+// marks name a run in what it makes.
+type marks struct {
+	run    string
+	serial atomic.Int64
+}
+
+// shared is what is made once a run, by the check that wants it first.
+type shared struct {
+	locks          map[string]*sync.Mutex      // over each of them, by its name
+	roles          map[string]string           // ids of roles by their permissions
+	minimal        map[*spec.Resource]*Record  // that have no more than a create asks for
+	referred       map[*spec.Resource]string   // ids of records that others may name
+	datasets       map[*spec.Resource]*Dataset // for filters
+	failedDatasets map[*spec.Resource][]any    // how making them ended early, each time
+	usual          map[string]bool             // operations whose usual replies were asked for
+	failedUsual    map[string]any              // how that ended early
 }
 
 func newSession(target *wire.Target, o Settings) (*Session, error) {
-	contract := o.Contract
 	random := make([]byte, 4)
 	if _, err := rand.Read(random); err != nil {
 		return nil, fmt.Errorf("naming the run: %w", err)
 	}
 	run := hex.EncodeToString(random)
-	client, err := wire.NewClient(contract, target, o.Limits, run)
+	client, err := wire.NewClient(o.Contract, target, o.Limits, run)
 	if err != nil {
 		return nil, err
 	}
 	s := &Session{
-		Contract: contract, Target: target, Options: o, Client: client, Run: run,
-		pools: map[*spec.Resource]*pool{}, observers: map[string][]*Observer{}, Owned: map[*spec.Resource][]string{}, reused: map[*spec.Resource]int{},
-		Reach: newReach(), ownIDs: map[string]bool{}, newest: map[string]shownState{}, quotas: map[*spec.Resource]*quota{},
-		locks: map[string]*sync.Mutex{}, roles: map[string]string{}, Samples: map[string]bool{}, Unsampled: map[string]any{}, datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, minimal: map[*spec.Resource]*Record{},
+		Contract: o.Contract, Target: target, Options: o, Client: client, Reach: newReach(), Records: newRecords(),
+		marks: marks{run: run}, observers: map[string][]*Observer{},
+		shared: shared{
+			locks: map[string]*sync.Mutex{}, roles: map[string]string{}, minimal: map[*spec.Resource]*Record{}, referred: map[*spec.Resource]string{},
+			datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, usual: map[string]bool{}, failedUsual: map[string]any{},
+		},
 	}
-	s.Stop = func(error) {}
-	for _, f := range Families(contract) {
+	for _, f := range Families(o.Contract) {
 		if f.Version == "" || slices.Contains(target.Features, f.Version) {
 			s.Families = append(s.Families, f)
 		}
 	}
 	for _, f := range s.Families {
-		if s.pools[f.Resource] == nil && f.Update != nil {
-			s.pools[f.Resource] = &pool{session: s, family: f}
+		if s.Records.pools[f.Resource] == nil && f.Update != nil {
+			s.Records.pools[f.Resource] = &pool{session: s, family: f}
 		}
 	}
-	s.PasswordLimits = PasswordLimits(contract, s.Families)
-	s.Callers = &callers{session: s, known: map[string]*callerEntry{}}
+	s.Callers = &callers{session: s, known: map[string]*callerEntry{}, PasswordLimits: PasswordLimits(o.Contract, s.Families)}
 	return s, nil
 }
+
+// Run names the run in what it makes.
+func (s *Session) Run() string { return s.marks.run }
 
 // Family is the first version's family of a collection.
 func (s *Session) Family(resource *spec.Resource) *Family {
@@ -106,12 +98,12 @@ func (s *Session) Family(resource *spec.Resource) *Family {
 
 // Quota is how many records of a collection may be made.
 func (s *Session) Quota(r *spec.Resource) *quota {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	if s.quotas[r] == nil {
-		s.quotas[r] = newQuota()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.Records.quotas[r] == nil {
+		s.Records.quotas[r] = newQuota()
 	}
-	return s.quotas[r]
+	return s.Records.quotas[r]
 }
 
 // People is the family of the callers, nil where the contract has none.
@@ -131,7 +123,7 @@ const markEnd = "x"
 // mark is a text that names this run and nothing else there is, and that no
 // other such text contains.
 func (s *Session) mark() string {
-	return fmt.Sprintf("%s%s-%d%s", RunMark, s.Run, s.serial.Add(1), markEnd)
+	return fmt.Sprintf("%s%s-%d%s", RunMark, s.marks.run, s.marks.serial.Add(1), markEnd)
 }
 
 // operationAt is the operation of another method on the path of one, nil for
@@ -157,13 +149,13 @@ func (s *Session) FamilyOf(op *spec.Operation) *Family {
 
 // Lock keeps a persona of the target file to one check at a time.
 func (s *Session) Lock(name string) func() {
-	s.Mu.Lock()
-	lock := s.locks[name]
+	s.mu.Lock()
+	lock := s.shared.locks[name]
 	if lock == nil {
 		lock = &sync.Mutex{}
-		s.locks[name] = lock
+		s.shared.locks[name] = lock
 	}
-	s.Mu.Unlock()
+	s.mu.Unlock()
 	lock.Lock()
 	return lock.Unlock
 }

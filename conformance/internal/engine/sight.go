@@ -31,25 +31,25 @@ func (s *Session) noteShown(x *wire.Exchange, sent time.Time) {
 		records = append(records, one)
 	}
 	now := time.Now()
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, record := range records {
 		id := IDOf(op.Action.Resource, record)
 		modified, dated := Instant(record[op.Action.Resource.Modified])
-		if id == "" || !dated || !s.ownIDs[op.Action.Resource.Collection+" "+id] {
+		if id == "" || !dated || !s.Records.ids[op.Action.Resource.Collection+" "+id] {
 			continue
 		}
 		key := op.Action.Resource.Collection + " " + id
-		before, known := s.newest[key]
+		before, known := s.Records.newest[key]
 		switch {
 		case x.Method != http.MethodGet:
 			if !known || sent.After(before.at) || modified > before.modified {
-				s.newest[key] = shownState{modified, now}
+				s.Records.newest[key] = shownState{modified, now}
 			}
 		case known && modified < before.modified && before.at.Before(sent):
 			x.Stale = fmt.Sprintf("%s of %s ms, after one of %d ms had been seen", op.Action.Resource.Modified, fmt.Sprint(modified), before.modified)
 		case !known || modified > before.modified:
-			s.newest[key] = shownState{modified, now}
+			s.Records.newest[key] = shownState{modified, now}
 		}
 	}
 }

@@ -42,11 +42,11 @@ var ErrWaited = fmt.Errorf("%d requests got no reply that was whole in time and 
 // waited counts a request that cost so much.
 func (s *Session) waited(err error) {
 	var failed *wire.ReplyError
-	if !errors.As(err, &failed) || failed.Fault != wire.TooSlow && failed.Fault != wire.TooLarge || s.judging == nil {
+	if !errors.As(err, &failed) || failed.Fault != wire.TooSlow && failed.Fault != wire.TooLarge || s.Reach.judging == nil {
 		return
 	}
-	if s.Waits.Add(1) == MaxWaited {
-		s.Stop(ErrWaited)
+	if s.Reach.Waits.Add(1) == MaxWaited {
+		s.Reach.Stop(ErrWaited)
 	}
 }
 
@@ -55,17 +55,17 @@ func (s *Session) waited(err error) {
 // died does not cost a timeout a check; where it is answered only some operations
 // hang, which is for their checks to say.
 func (s *Session) unanswered(ctx context.Context, err error) {
-	if ctx.Err() != nil || s.silent.Add(1) != maxSilence {
+	if ctx.Err() != nil || s.Reach.silent.Add(1) != maxSilence {
 		return
 	}
 	if s.alive(ctx) == nil {
-		s.silent.Store(0)
+		s.Reach.silent.Store(0)
 		return
 	}
-	s.Mu.Lock()
-	s.lost = &goneError{err}
-	s.Mu.Unlock()
-	s.Stop(s.Gone())
+	s.mu.Lock()
+	s.Reach.lost = &goneError{err}
+	s.mu.Unlock()
+	s.Reach.Stop(s.Gone())
 }
 
 // alive asks plain reads until one gets a reply, whatever it says; the error is
@@ -123,7 +123,7 @@ func (s *Session) plainPaths() []string {
 
 // Gone is why the target is held to be gone, nil where it is not.
 func (s *Session) Gone() error {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	return s.lost
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Reach.lost
 }

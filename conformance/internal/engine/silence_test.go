@@ -12,7 +12,8 @@ import (
 func TestNoMoreIsAskedAfterHundredsOfTimeouts(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	defer stop(nil)
-	s := &Session{judging: ctx, Stop: stop}
+	s := &Session{Reach: newReach()}
+	s.Reach.judging, s.Reach.Stop = ctx, stop
 	for range 2 * MaxWaited {
 		s.waited(&wire.ReplyError{Fault: wire.Reset})
 	}
@@ -26,9 +27,9 @@ func TestNoMoreIsAskedAfterHundredsOfTimeouts(t *testing.T) {
 	if status, reason := Ended(ctx); ctx.Err() == nil || status != NotAsked || reason != ErrWaited.Error() {
 		t.Errorf("%s: %s", status, reason)
 	}
-	s.judging = nil // cleaning up may take what it takes
+	s.Reach.judging = nil // cleaning up may take what it takes
 	s.waited(&wire.ReplyError{Fault: wire.TooSlow})
-	if n := s.Waits.Load(); n != MaxWaited {
+	if n := s.Reach.Waits.Load(); n != MaxWaited {
 		t.Errorf("%d are counted", n)
 	}
 }

@@ -103,7 +103,7 @@ func (t *Trial) Broken(format string, args ...any) {
 func (t *Trial) Set(f *Family, r *Record, change map[string]any) map[string]any {
 	t.Require(f, "changes", f.updates())
 	t.RequireOwn(f, r)
-	x := t.SetUp(t.Send(f.Update, t.Session.Bootstrap, wire.Key(r.ID), wire.Body(change)))
+	x := t.SetUp(t.Send(f.Update, t.Session.Callers.Bootstrap, wire.Key(r.ID), wire.Body(change)))
 	if r.State = x.Record(); r.State == nil {
 		t.Broken("could not set up: %s %s answered without a record", x.Method, x.URL)
 	}

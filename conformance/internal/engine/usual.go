@@ -6,10 +6,10 @@ import "github.com/cotalker/rolecall/spec"
 // run. A check that comes after one whose step ended early ends as that did.
 func (s *Session) OncePerOperation(op *spec.Operation, step func()) {
 	defer s.Lock("sample " + op.ID)()
-	s.Mu.Lock()
-	done, ended := s.Samples[op.ID], s.Unsampled[op.ID]
-	s.Samples[op.ID] = true
-	s.Mu.Unlock()
+	s.mu.Lock()
+	done, ended := s.shared.usual[op.ID], s.shared.failedUsual[op.ID]
+	s.shared.usual[op.ID] = true
+	s.mu.Unlock()
 	if ended != nil {
 		panic(ended)
 	}
@@ -18,9 +18,9 @@ func (s *Session) OncePerOperation(op *spec.Operation, step func()) {
 	}
 	defer func() {
 		if ended := recover(); ended != nil {
-			s.Mu.Lock()
-			s.Unsampled[op.ID] = ended
-			s.Mu.Unlock()
+			s.mu.Lock()
+			s.shared.failedUsual[op.ID] = ended
+			s.mu.Unlock()
 			panic(ended)
 		}
 	}()
@@ -29,7 +29,7 @@ func (s *Session) OncePerOperation(op *spec.Operation, step func()) {
 
 // AskUsualAnew has an operation sampled again by the next who wants it.
 func (s *Session) AskUsualAnew(op *spec.Operation) {
-	s.Mu.Lock()
-	defer s.Mu.Unlock()
-	delete(s.Samples, op.ID)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.shared.usual, op.ID)
 }
