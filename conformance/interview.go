@@ -101,7 +101,7 @@ func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 }
 
 // again prepares a check that was asked before. It may make as many users once
-// more, and where it watches begins anew.
+// more, and where it observes begins anew.
 func (s *Interview) again(c *Check) {
 	s.mu.Lock()
 	again, w := s.asked[c], s.watching[c]

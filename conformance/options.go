@@ -30,7 +30,7 @@ type Options struct {
 	Header      http.Header    // sent with every request, for gateways
 	CAFile      string         // PEM file of the authority that signed the target's certificate
 	ReadOnly    bool           // ask nothing that writes
-	Fresh       bool           // make all anew: take up nothing that an earlier run has left
+	Fresh       bool           // make all anew: reuse nothing that an earlier run has left
 	Strict      bool           // a SHOULD that fails is a violation, not a warning
 	FailFast    bool           // stop after the first violation; what is not asked by then is told as such
 	Shuffle     int64          // seed of the order of checks; 0 for that of the catalogue

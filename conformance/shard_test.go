@@ -159,7 +159,7 @@ func TestShardsShareTheChecksByTheirIds(t *testing.T) {
 			}
 		}
 		for _, c := range checks {
-			if n := in[c.ID]; n != 1 && n != 4 { // in one, or a watcher in all
+			if n := in[c.ID]; n != 1 && n != 4 { // in one, or an observer in all
 				t.Errorf("%s is in %d parts", c.ID, n)
 			}
 		}

@@ -32,8 +32,8 @@ var (
 func add(o conformance.Options, target func() *conformance.Target) *asking {
 	askingsLock.Lock()
 	defer askingsLock.Unlock()
-	// One process alone takes up what earlier runs have left: two would fight
-	// for it. It gives back at the end what it took.
+	// One process alone reuses what earlier runs have left: two would fight
+	// for it. It frees at the end what it reused.
 	o.Fresh = o.Fresh || ginkgo.GinkgoParallelProcess() != 1
 	a := &asking{number: len(askings), options: o, target: target, told: map[string]bool{}}
 	askings = append(askings, a)

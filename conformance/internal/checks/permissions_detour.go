@@ -126,7 +126,7 @@ func granted(x *wire.Exchange, op *spec.Operation) bool {
 	return x.Success() && op.Success() != nil && x.At(op.Success().Envelope...) != nil
 }
 
-// offTheRecord keeps a request from those who watch the operation: what it is
+// offTheRecord keeps a request from observers of the operation: what it is
 // answered is free.
 func offTheRecord(r *wire.Request) { r.Unobserved = true }
 

@@ -65,7 +65,7 @@ func (b *builder) counts(t *engine.Trial, s *engine.Dataset, count, limit *spec.
 			one := engine.Term{Parameter: p, Values: values}
 			try(len(engine.ExpectedIDs(f.Resource, s.Records, one)), scope, one)
 		}
-		if p.Filter.Kind == spec.Substring { // what has the mark is of the shelf
+		if p.Filter.Kind == spec.Substring { // what has the mark is of the dataset
 			one := engine.Term{Parameter: p, Values: []string{s.Mark}}
 			try(len(engine.ExpectedIDs(f.Resource, s.Records, one)), one)
 		}

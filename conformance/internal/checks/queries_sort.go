@@ -26,7 +26,7 @@ func sorted(f *engine.Family, records []map[string]any, p *spec.Parameter, way s
 	return engine.IDsOf(f.Resource, list)
 }
 
-// wantOrder wants every record of the shelf once, and none before one that the
+// wantOrder wants every record of the dataset once, and none before one that the
 // order asked for puts before it.
 func wantOrder(t *engine.Trial, x *wire.Exchange, s *engine.Dataset, found []map[string]any, p *spec.Parameter, way string) {
 	got, want := engine.IDsOf(s.Family.Resource, found), engine.IDsOf(s.Family.Resource, s.Records)
@@ -47,7 +47,7 @@ func wantOrder(t *engine.Trial, x *wire.Exchange, s *engine.Dataset, found []map
 	}
 }
 
-// wantSearchedOrder looks for the shelf by what its records have in common, and
+// wantSearchedOrder looks for the dataset by what its records have in common, and
 // wants the order all the same.
 func wantSearchedOrder(t *engine.Trial, s *engine.Dataset, sort *spec.Parameter, way string) {
 	limit := s.Family.Paging(spec.Limit)

@@ -70,7 +70,7 @@ func valuesToTry(s *engine.Dataset, t *engine.Trial, p *spec.Parameter) [][]stri
 	return out
 }
 
-// instantValues are dates at, before and after one of the shelf that was never
+// instantValues are dates at, before and after one of the dataset that was never
 // changed and one that was, written in all the ways that RFC 3339 has.
 func instantValues(s *engine.Dataset, member string) [][]string {
 	var out [][]string

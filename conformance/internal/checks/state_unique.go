@@ -134,7 +134,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 			r := t.Acquire(f)
 			value, _ := engine.ValueAt(r.State, u.Member).(string)
 			change, other := map[string]any{}, strings.ToUpper(value)
-			if other == value { // it was borrowed before
+			if other == value { // it was acquired before
 				other = strings.ToLower(value)
 			}
 			engine.SetAt(change, u.Member, other)

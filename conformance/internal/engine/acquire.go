@@ -88,7 +88,7 @@ func (t *Trial) Acquire(f *Family) *Record {
 	return r
 }
 
-// Release returns what was borrowed before the check ends, for one that goes
+// Release frees what was acquired before the check ends, for one that goes
 // several rounds.
 func (t *Trial) Release() {
 	t.mu.Lock()
@@ -96,17 +96,17 @@ func (t *Trial) Release() {
 	t.acquired = nil
 	t.mu.Unlock()
 	for _, giveBack := range borrowed {
-		_ = Guarded(giveBack) // the next one must be given back too
+		_ = Guarded(giveBack) // the next one must be released too
 	}
 }
 
-// AcquireCaller is a borrowed record of the callers, with a token of its own.
+// AcquireCaller is a acquired record of the callers, with a token of its own.
 func (t *Trial) AcquireCaller(f *Family) (*Record, *wire.Caller) {
 	r := t.Acquire(f)
 	return r, t.LogIn(r)
 }
 
-// LogIn is a borrowed record as a caller.
+// LogIn is a acquired record as a caller.
 func (t *Trial) LogIn(r *Record) *wire.Caller {
 	if r.Caller == nil {
 		if reason := t.Session.CannotMake(Nobody()); reason != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// Send sends one request and lets those who watch the operation see it.
+// Send sends one request and shows it to the observers of the operation.
 func (s *Session) Send(ctx context.Context, id string, op *spec.Operation, as *wire.Caller, options ...wire.Option) (*wire.Exchange, error) {
 	as, err := s.privileged(ctx, op, as)
 	if err != nil {

@@ -70,7 +70,7 @@ type Check struct {
 	Needs       []Rights // callers it asks as, beside bootstrap
 	Alone       bool     // needs no persona at all, not even bootstrap
 	Writes      bool     // sends requests that could write
-	Users       int      // how many it makes for good, beside those it borrows
+	Users       int      // how many it makes for good, beside those it acquires
 	Cell        *Cell    // nil outside the matrix
 
 	Rule      string                        // what it is written under: a requirement's id, "" for what only the document says

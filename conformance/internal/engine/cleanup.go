@@ -69,7 +69,7 @@ func (s *Session) back(ctx context.Context) bool {
 	return true
 }
 
-// claim takes up what bears the mark of this run and was not known to be of it:
+// claim takes as made what bears the mark of this run and was not known to be of it:
 // what a create has made that was refused, or whose reply was lost. Of records
 // that a list shows with the same unique text only one can be there. It tells
 // whether a list could be seen at all.

@@ -22,7 +22,7 @@ type Dataset struct {
 	Roles   []string         // that they have, each in every place of a list; the last is inactive
 }
 
-// maxDatasetTries is how often a shelf is tried to be made. Each time may cost a
+// maxDatasetTries is how often a dataset is tried to be made. Each time may cost a
 // whole timeout, and every check of a filter wants it.
 const maxDatasetTries = 3
 
@@ -117,7 +117,7 @@ func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 	return out
 }
 
-// roleSets are which roles of the shelf are held together: the first one alone,
+// roleSets are which roles of the dataset are held together: the first one alone,
 // between others and before others, and the inactive one.
 var roleSets = [][]int{{0}, {1, 0, 2}, {0, 1}, {2}}
 
@@ -149,7 +149,7 @@ func searched(f *Family) []string {
 	return out
 }
 
-// Terms are the terms that list the shelf and nothing else, all on one page
+// Terms are the terms that list the dataset and nothing else, all on one page
 // where pages can be asked for.
 func (s *Dataset) Terms(t *Trial, records []map[string]any) []Term {
 	p := s.Family.Scope()

@@ -31,7 +31,7 @@ func (t *Trial) note(x *wire.Exchange, expected, got string) {
 }
 
 // legible ends the check as broken where a reply of success, on which the check
-// builds, cannot be read: that is one fault, which the watch of HDR-8 tells, and
+// builds, cannot be read: that is one fault, which the invariant of HDR-8 tells, and
 // says nothing of what would have stood there.
 func (t *Trial) legible(x *wire.Exchange) {
 	if err := x.Unreadable(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 )
 
-// MaxAcquired is how many records of one collection a check borrows at most.
+// MaxAcquired is how many records of one collection a check acquires at most.
 const MaxAcquired = 4
 
 // pool lends records of one collection to one check at a time, so that a run

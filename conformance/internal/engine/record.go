@@ -45,7 +45,7 @@ func (s *Session) disabled(f *Family, state map[string]any) bool {
 	return f.People() && state[s.Contract.Principal.Enabled] != true
 }
 
-// isBase tells whether a record is in the base state of borrowed ones.
+// isBase tells whether a record is in the base state of acquired ones.
 func (s *Session) isBase(f *Family, state map[string]any) bool {
 	for name, value := range s.baseOf(f) {
 		if !Equal(value, state[name]) {
@@ -55,7 +55,7 @@ func (s *Session) isBase(f *Family, state map[string]any) bool {
 	return true
 }
 
-// baseOf is the base state of a borrowed record: enabled, and for a person
+// baseOf is the base state of a acquired record: enabled, and for a person
 // without roles, for a role without permissions.
 func (s *Session) baseOf(f *Family) map[string]any {
 	p := s.Contract.Principal
@@ -155,7 +155,7 @@ func (s *Session) findCreated(ctx context.Context, f *Family, made map[string]an
 }
 
 // NewBody is the least that a create takes, and what no two records share: a
-// borrowed record has something that another may want.
+// acquired record has something that another may want.
 func (s *Session) NewBody(f *Family) map[string]any {
 	schema, mark := f.Create.Body.Schema, s.mark()
 	object, _ := Sample(schema, mark, false).(map[string]any)

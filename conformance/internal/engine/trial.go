@@ -23,7 +23,7 @@ type Trial struct {
 	mu       sync.Mutex // a check may ask from several goroutines
 	problems []Problem
 	requests int
-	acquired []func() // give back what was borrowed
+	acquired []func() // release what was acquired
 }
 
 // Send sends an operation's request as a caller, nil for nobody, with the headers

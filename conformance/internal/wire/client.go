@@ -136,7 +136,7 @@ func (c *Client) Locate(op *spec.Operation, path string) string {
 // RoundTrip asks once, and again where the target says to come back later. The
 // request is complete but for what every request carries. A write that is on
 // its way is not called back: what it makes must come to be known. What fails
-// is a [replyError], or the cause of the context's end.
+// is a [ReplyError], or the cause of the context's end.
 func (c *Client) RoundTrip(ctx context.Context, x *Exchange, id string, chunked bool) error {
 	began := time.Now()
 	x.Started = began

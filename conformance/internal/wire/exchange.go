@@ -40,7 +40,7 @@ type Exchange struct {
 	proto          string        // of the reply, such as HTTP/1.1
 	howTo          string        // how a person gets the caller's token; holds no secret
 	evidenceBudget *atomic.Int64 // what evidence of the run may still take, nil for no bound
-	held           func()        // gives back the place of a large reply, nil where it has none
+	held           func()        // frees the place of a large reply, nil where it has none
 }
 
 // Success tells whether the reply is 2xx.

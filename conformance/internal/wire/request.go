@@ -51,7 +51,7 @@ type Request struct {
 	Chunked   bool
 	secrets   []string
 
-	Unobserved bool // by those who watch the operation
+	Unobserved bool // by observers of the operation
 }
 
 type Option func(*Request)
