@@ -92,21 +92,21 @@ func (t *Trial) Acquire(f *Family) *Record {
 // several rounds.
 func (t *Trial) Release() {
 	t.mu.Lock()
-	borrowed := t.acquired
+	acquired := t.acquired
 	t.acquired = nil
 	t.mu.Unlock()
-	for _, giveBack := range borrowed {
-		_ = Guarded(giveBack) // the next one must be released too
+	for _, release := range acquired {
+		_ = Guarded(release) // the next one must be released too
 	}
 }
 
-// AcquireCaller is a acquired record of the callers, with a token of its own.
+// AcquireCaller is an acquired record of the callers, with a token of its own.
 func (t *Trial) AcquireCaller(f *Family) (*Record, *wire.Caller) {
 	r := t.Acquire(f)
 	return r, t.LogIn(r)
 }
 
-// LogIn is a acquired record as a caller.
+// LogIn is an acquired record as a caller.
 func (t *Trial) LogIn(r *Record) *wire.Caller {
 	if r.Caller == nil {
 		if reason := t.Session.CannotMake(Nobody()); reason != "" {

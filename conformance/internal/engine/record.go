@@ -55,7 +55,7 @@ func (s *Session) isBase(f *Family, state map[string]any) bool {
 	return true
 }
 
-// baseOf is the base state of a acquired record: enabled, and for a person
+// baseOf is the base state of an acquired record: enabled, and for a person
 // without roles, for a role without permissions.
 func (s *Session) baseOf(f *Family) map[string]any {
 	p := s.Contract.Principal
