@@ -55,11 +55,7 @@ func TestARicherDocumentIsCheckedToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	target := &conformance.Target{Handler: mock, Features: contract.Features}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = mock.Personas()
 	report, err := conformance.Run(context.Background(), target, conformance.Options{Contract: contract, Strict: true})
 	if err != nil {
 		t.Fatal(err)

@@ -66,11 +66,7 @@ func askedOfItsMock(t *testing.T, contract *spec.Contract, options ...mockserver
 func askedOf(t *testing.T, contract *spec.Contract, mock *mockserver.Server, filter string) *conformance.Report {
 	t.Helper()
 	target := &conformance.Target{Handler: mock, Features: contract.Features}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = mock.Personas()
 	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Strict: true, Filter: filter})
 	if err != nil {
 		t.Fatal(err)

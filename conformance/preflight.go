@@ -33,10 +33,10 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	defer end()
 	var out []Answer
 	for _, feature := range target.Features {
-		out = append(out, askFeature(s, ctx, feature))
+		out = append(out, askFeature(ctx, s, feature))
 	}
 	for _, p := range target.Personas {
-		out = append(out, askPersona(s, ctx, p))
+		out = append(out, askPersona(ctx, s, p))
 	}
 	checks, err := Select(Catalog(o.Contract), o.Filter)
 	if err != nil {
@@ -53,7 +53,7 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 
 // askFeature asks each operation of a feature without a token: whatever it says,
 // it must be there.
-func askFeature(s *engine.Session, ctx context.Context, feature string) Answer {
+func askFeature(ctx context.Context, s *engine.Session, feature string) Answer {
 	a := Answer{What: "feature " + feature, OK: true, Says: "no operation of its own"}
 	asked := 0
 	for _, op := range s.Contract.Operations {
@@ -82,7 +82,7 @@ func askFeature(s *engine.Session, ctx context.Context, feature string) Answer {
 
 // askPersona asks whether a token works, and lists all that its permissions let it
 // list.
-func askPersona(s *engine.Session, ctx context.Context, p Persona) Answer {
+func askPersona(ctx context.Context, s *engine.Session, p Persona) Answer {
 	a := Answer{What: "persona " + p.Name, OK: true, Says: "its token works"}
 	err := s.Callers.VerifyToken(ctx, &wire.Caller{Name: p.Name, Token: p.Token})
 	switch {

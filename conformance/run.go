@@ -40,7 +40,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 	if o.Plan != nil {
 		o.Plan(plan)
 	}
-	results, reason := askAll(s, ctx, checks, o)
+	results, reason := askAll(ctx, s, checks, o)
 	report.Reason = wire.OneLine(s.Client.Redact(reason))
 	report.Holdings, report.Missing = s.Records.Held, missingPersonas(s, checks)
 	report.Made = s.CleanUp(context.WithoutCancel(ctx))
@@ -56,7 +56,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 
 // askAll are the results of the checks, and why the verdict is not what they
 // alone say, "" for no such reason.
-func askAll(s *engine.Session, ctx context.Context, checks []*Check, o Options) ([]*Result, string) {
+func askAll(ctx context.Context, s *engine.Session, checks []*Check, o Options) ([]*Result, string) {
 	asking, cancel := context.WithTimeoutCause(ctx, o.Deadline, &engine.DeadlineError{After: o.Deadline})
 	defer cancel()
 	problem := s.Preflight(asking)

@@ -20,11 +20,7 @@ func mockTarget(t testing.TB, contract *spec.Contract) (*mockserver.Server, *con
 	server := httptest.NewServer(mock)
 	t.Cleanup(server.Close)
 	target := &conformance.Target{Address: server.URL + contract.BasePath, Features: contract.Features}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = mock.Personas()
 	return mock, target
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -18,9 +19,8 @@ import (
 // port of its own where it is set.
 type Target = wire.Target
 
-// Persona is a caller that the target knows, and what its user may do: Name,
-// Token, Permissions, InactivePermissions, Disabled.
-type Persona = wire.Persona
+// Persona is a caller that the target knows, and what its user may do.
+type Persona = fixtures.Persona
 
 // Refused is a token that must be 401: Name, Token.
 type Refused = wire.Refused

@@ -54,9 +54,7 @@ func verified(t *testing.T, contract *spec.Contract) {
 		t.Fatal(err)
 	}
 	target := &conformance.Target{Handler: mock, Features: contract.Features}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{Name: p.Name, Token: p.Token, Permissions: p.Permissions, Disabled: p.Disabled})
-	}
+	target.Personas = mock.Personas()
 	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Strict: true, Filter: "OWN"})
 	if err != nil {
 		t.Fatal(err)

@@ -17,11 +17,7 @@ func writeTargetFile(name, url string, contract *spec.Contract, personas []fixtu
 			target.Login = url + op.Path
 		}
 	}
-	for _, p := range personas {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = personas
 	file, err := createPending(name, secretMode)
 	if err != nil {
 		return fmt.Errorf("writing the target file: %w; name a file in a folder that there is", err)

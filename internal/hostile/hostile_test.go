@@ -160,11 +160,7 @@ func verify(t *testing.T, c *spec.Contract, mock *mockserver.Server, url, filter
 			target.Login = url + op.Path
 		}
 	}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = mock.Personas()
 	var text bytes.Buffer
 	if err := target.WriteYAML(&text); err != nil {
 		t.Fatal(err)

@@ -79,11 +79,7 @@ func (m Mutant) Serve(contract *spec.Contract) (*conformance.Target, func(), err
 	go server.Serve(listener)
 	target := &conformance.Target{Address: "http://" + listener.Addr().String() + contract.BasePath, Features: contract.Features}
 	target.Refused = []conformance.Refused{{Name: "expired", Token: expired}}
-	for _, p := range mock.Personas() {
-		target.Personas = append(target.Personas, conformance.Persona{
-			Name: p.Name, Token: p.Token, Permissions: p.Permissions, InactivePermissions: p.InactivePermissions, Disabled: p.Disabled,
-		})
-	}
+	target.Personas = mock.Personas()
 	return target, func() { server.Close() }, nil
 }
 

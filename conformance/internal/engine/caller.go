@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -60,7 +61,7 @@ func (c *callers) find(ctx context.Context, r Rights) (*wire.Caller, error) {
 }
 
 // GivenPersona finds the persona of the target file that has these rights.
-func (s *Session) GivenPersona(r Rights) *wire.Persona {
+func (s *Session) GivenPersona(r Rights) *fixtures.Persona {
 	if r.Spread {
 		return nil // the file does not tell how rights are spread over roles
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -23,7 +24,7 @@ type Target struct {
 	Login    string // where to log in, "" for the path of the contract at the scheme and host of Address
 	Writable bool   // off loopback, whether writes are welcome
 	Features []string
-	Personas []Persona
+	Personas []fixtures.Persona // Caller is the server's business, and not read
 	Refused  []Refused // tokens that must be 401
 
 	// Handler is asked, on a loopback port of its own, where it is set. Of Address
@@ -31,17 +32,8 @@ type Target struct {
 	Handler http.Handler
 }
 
-// Persona is a caller that the target knows, and what its user may do.
-type Persona struct {
-	Name                string
-	Token               string
-	Permissions         []string // of active roles
-	InactivePermissions []string // of inactive ones, which grant nothing
-	Disabled            bool     // its user is not active
-}
-
 // Persona finds a persona by its name, nil for none.
-func (t *Target) Persona(name string) *Persona {
+func (t *Target) Persona(name string) *fixtures.Persona {
 	for i := range t.Personas {
 		if t.Personas[i].Name == name {
 			return &t.Personas[i]
