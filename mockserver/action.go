@@ -62,12 +62,12 @@ func (x *exchange) readOne() *refusal {
 
 func (x *exchange) notFound(id string) *refusal {
 	op := x.endpoint.Operation
-	return x.server.refuse(unknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
+	return x.server.refuse(spec.UnknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
 }
 
 func (x *exchange) conflict(u *uniqueMember) *refusal {
 	pointer := "/" + spec.EscapePointer(u.Member)
-	return x.server.refuse(notUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
+	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
 		fault{pointer: pointer, detail: "is taken"})
 }
 
@@ -86,7 +86,7 @@ func (x *exchange) create() *refusal {
 	c := w.of(resource)
 	r := &record{id: w.nextID(c), password: secret}
 	if r.id == "" {
-		return x.server.refuse(notUnique, x.endpoint.Operation, "every id that the contract has is taken")
+		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "every id that the contract has is taken")
 	}
 	now := w.stampNow(0)
 	var stamp any = spec.FormatInstant(now)

@@ -41,21 +41,21 @@ func (x *exchange) sendsHeader(h *spec.HeaderKey) bool {
 // operation alone.
 func (c *config) prepareRefusals(e *endpoint, seed *fixtures.World) {
 	op := e.Operation
-	e.missingToken = c.refuse(noToken, op, "send the header Authorization: Bearer with the token of a persona")
+	e.missingToken = c.refuse(spec.NoToken, op, "send the header Authorization: Bearer with the token of a persona")
 	e.missingToken.challenge = []string{`Bearer realm="rolecall"`}
 	invalid := []string{`Bearer realm="rolecall", error="invalid_token"`}
-	e.unknownToken = c.refuse(noToken, op, "nobody has this token; the case of its letters counts")
+	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts")
 	e.unknownToken.challenge = invalid
-	e.disabled = c.refuse(disabledCaller, op, "the user of this token is disabled")
+	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled")
 	e.disabled.challenge = invalid
 	var asks []string
 	e.headers = op.Access.Headers()
 	for _, h := range e.headers {
 		asks = append(asks, h.Name+": "+h.Value)
 	}
-	e.missingHeader = c.refuse(noHeader, op, "send the header "+strings.Join(asks, " and "))
-	e.wrongHeader = c.refuse(headerValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once")
-	e.forbidden = c.refuse(noPermission, op, c.missingPermission(&op.Access, seed))
+	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+strings.Join(asks, " and "))
+	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once")
+	e.forbidden = c.refuse(spec.NoPermission, op, c.missingPermission(&op.Access, seed))
 }
 
 // missingPermission says what an access asks for, and which personas bring it.

@@ -29,27 +29,27 @@ func (x *exchange) read() *refusal {
 		return nil
 	}
 	if !x.isJSON() {
-		return x.server.refuse(mediaType, op, "send the body as "+op.Body.MediaType)
+		return x.server.refuse(spec.MediaType, op, "send the body as "+op.Body.MediaType)
 	}
 	if coding := x.request.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return x.server.refuse(mediaType, op, "send the body as it is, without Content-Encoding")
+		return x.server.refuse(spec.MediaType, op, "send the body as it is, without Content-Encoding")
 	}
 	if x.request.ContentLength > maxBody {
-		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
+		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
 	}
 	x.reading = true
 	if refused := x.readText(); refused != nil {
 		return refused
 	}
 	if len(x.text) > maxBody {
-		return x.server.refuse(bodySize, op, "a body holds 1 MiB at most")
+		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
 	}
 	x.awaitTurn()
 	var err error
 	if x.body, err = x.decoder.Decode(x.text); err != nil {
 		var bad *spec.SyntaxError
 		errors.As(err, &bad)
-		return x.server.refuse(syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+		return x.server.refuse(spec.Syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
 	}
 	return nil
 }
@@ -92,8 +92,8 @@ func (x *exchange) isJSON() bool {
 
 // drain reads what a refused client is still sending, up to a bound. A client
 // that asked first whether to send its body is told no by the refusal itself.
-func (x *exchange) drain(why kind) {
-	if why == slow {
+func (x *exchange) drain(why spec.RefusalKind) {
+	if why == spec.Slow {
 		return // it had its time
 	}
 	waiting := !x.reading && x.request.Header.Get("Expect") != ""

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // A body of no more than smallBody bytes is taken in at once. Larger ones share
@@ -96,7 +98,7 @@ func (x *exchange) reserve() *refusal {
 		size = maxBody
 	}
 	if !x.server.intake.acquire(x.request.Context(), size) {
-		return x.server.refuse(busy, x.endpoint.Operation, "too many large bodies are on their way; send it again in a second")
+		return x.server.refuse(spec.Busy, x.endpoint.Operation, "too many large bodies are on their way; send it again in a second")
 	}
 	x.reserved = size
 	x.setReadTimeout(x.server.intake.timeout)
@@ -140,7 +142,7 @@ func (x *exchange) releaseBody() {
 // bodyError is the refusal of a body that did not come to its end.
 func (x *exchange) bodyError(err error) *refusal {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return x.server.refuse(slow, x.endpoint.Operation, "the body did not arrive within "+x.server.intake.timeout.String())
+		return x.server.refuse(spec.Slow, x.endpoint.Operation, "the body did not arrive within "+x.server.intake.timeout.String())
 	}
-	return x.server.refuse(syntax, x.endpoint.Operation, "the body broke off: "+err.Error())
+	return x.server.refuse(spec.Syntax, x.endpoint.Operation, "the body broke off: "+err.Error())
 }

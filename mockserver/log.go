@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // serveLogged serves an exchange and logs one line about it. The query is told only
@@ -17,7 +19,7 @@ func (s *Server) serveLogged(x *exchange) {
 	begin := time.Now()
 	refused := x.serve()
 	path := x.request.URL.EscapedPath()
-	if understood := refused == nil || refused.kind != badParameter; understood && len(x.query.terms) > 0 {
+	if understood := refused == nil || refused.kind != spec.BadParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
 	hide := x.tokenRedactor()

@@ -21,7 +21,7 @@ func (x *exchange) login() *refusal {
 		secret = caller.password
 	}
 	if !secret.Matches(plain) || !caller.enabled {
-		refused := x.server.refuse(badCredentials, x.endpoint.Operation, "no active user has this "+principal.Login+" and password")
+		refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+principal.Login+" and password")
 		refused.challenge = []string{`Bearer realm="rolecall"`}
 		return refused
 	}

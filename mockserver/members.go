@@ -15,7 +15,7 @@ func (x *exchange) authorizeMembers() *refusal {
 	if len(denied) == 0 {
 		return nil
 	}
-	why := memberDefault
+	why := spec.MemberDefault
 	wrong := make([]fault, len(denied))
 	for i, d := range denied {
 		switch {
@@ -27,9 +27,9 @@ func (x *exchange) authorizeMembers() *refusal {
 	}
 	switch {
 	case denied[0].Forbidden:
-		why = forbiddenMember
+		why = spec.ForbiddenMember
 	case denied[0].Own:
-		why = memberOwn
+		why = spec.MemberOwn
 	}
 	return x.server.refuse(why, op, "nothing was changed: "+joinFaults(wrong), wrong...)
 }

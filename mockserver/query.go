@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // query is the query of a list request, as it was sent and as it is read.
@@ -67,7 +69,7 @@ func (x *exchange) parseQuery() *refusal {
 		}
 	}
 	if len(wrong) > 0 {
-		return x.server.refuse(badParameter, x.endpoint.Operation, "the query does not fit: "+joinFaults(wrong), wrong...)
+		return x.server.refuse(spec.BadParameter, x.endpoint.Operation, "the query does not fit: "+joinFaults(wrong), wrong...)
 	}
 	return nil
 }

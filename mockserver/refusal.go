@@ -8,55 +8,16 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// kind is a reason to refuse. The names are those that spec/requirements.yaml
-// cites under refusals.
-type kind string
-
-const (
-	noPath          kind = "path"
-	noMethod        kind = "method"
-	noToken         kind = "token"
-	disabledCaller  kind = "disabled"
-	noHeader        kind = "header"
-	headerValue     kind = "headerValue"
-	noPermission    kind = "permission"
-	mediaType       kind = "mediaType"
-	bodySize        kind = "size"
-	syntax          kind = "syntax"
-	memberDefault   kind = "member"
-	memberOwn       kind = "memberOwn"
-	forbiddenMember kind = "forbiddenMember"
-	badParameter    kind = "parameter"
-	badID           kind = "id"
-	badBody         kind = "schema"
-	badReference    kind = "reference"
-	unknownID       kind = "unknownId"
-	notUnique       kind = "unique"
-	badCredentials  kind = "credentials"
-	busy            kind = "busy"
-	slow            kind = "slow"
-)
-
-var statusOf = map[kind]int{
-	noPath: http.StatusNotFound, noMethod: http.StatusMethodNotAllowed,
-	noToken: http.StatusUnauthorized, disabledCaller: http.StatusUnauthorized, badCredentials: http.StatusUnauthorized,
-	noHeader: http.StatusForbidden, headerValue: http.StatusForbidden, noPermission: http.StatusForbidden,
-	memberDefault: http.StatusForbidden, memberOwn: http.StatusForbidden, forbiddenMember: http.StatusForbidden,
-	mediaType: http.StatusUnsupportedMediaType, bodySize: http.StatusRequestEntityTooLarge,
-	syntax: http.StatusBadRequest, badParameter: http.StatusBadRequest, badID: http.StatusBadRequest,
-	badBody: http.StatusBadRequest, badReference: http.StatusBadRequest,
-	busy: http.StatusServiceUnavailable, slow: http.StatusRequestTimeout,
-	unknownID: http.StatusNotFound, notUnique: http.StatusConflict,
-}
-
 // refusal is an answer that denies a request and says why.
 type refusal struct {
-	kind      kind
+	kind      spec.RefusalKind
 	status    int
 	rule      string // id of the requirement that was broken, "" for none
 	detail    string
-	body      []byte   // the problem document
-	challenge []string // value of WWW-Authenticate
+	mediaType []string // value of Content-Type
+	body      []byte
+	reason    []string // value of Rolecall-Reason
+	challenge []string // values of WWW-Authenticate
 	allow     []string // value of Allow
 	after     []string // value of Retry-After
 }
@@ -68,6 +29,9 @@ type fault struct {
 	detail    string
 }
 
+// String is the place and what is wrong there.
+func (f fault) String() string { return strings.TrimSpace(f.parameter + f.pointer + " " + f.detail) }
+
 func faults(violations []spec.Violation) []fault {
 	out := make([]fault, len(violations))
 	for i, v := range violations {
@@ -77,15 +41,57 @@ func faults(violations []spec.Violation) []fault {
 }
 
 // refuse builds the refusal of a kind for an operation (nil before there is
-// one). The problem document follows RFC 9457, with errors and rule added.
-func (c *config) refuse(k kind, op *spec.Operation, detail string, wrong ...fault) *refusal {
-	out := &refusal{kind: k, status: statusOf[k], rule: c.contract.Rule(string(k), op), detail: detail}
-	document := map[string]any{
-		"type": "about:blank", "title": http.StatusText(out.status), "status": out.status, "detail": detail,
+// one), as the document declares it, else as a problem document of RFC 9457,
+// with errors and rule added.
+func (c *config) refuse(k spec.RefusalKind, op *spec.Operation, detail string, wrong ...fault) *refusal {
+	out := &refusal{kind: k, status: k.Status(), rule: c.contract.Rule(string(k), op), detail: detail, mediaType: problemType}
+	out.reason = []string{reasonText(detail)}
+	if k == spec.Busy {
+		out.after = retryAfter
 	}
-	if out.rule != "" {
-		document["rule"] = out.rule
-		document["type"] = controlPath + "/requirements/" + out.rule
+	schema := c.problem
+	if op != nil {
+		how := op.Refusal(k)
+		out.status = how.Status
+		if how.Schema != nil {
+			schema = how.Schema
+		}
+		if how.Schema != nil && !isProblem(how) {
+			out.mediaType = []string{how.MediaType}
+			out.body = spec.AppendJSON(nil, c.errorBody(how.Schema, out, wrong), how.Schema)
+			return out
+		}
+	}
+	out.body = spec.AppendJSON(nil, out.problem(wrong), schema)
+	return out
+}
+
+// isProblem tells whether a problem document is what a refusal's schema asks
+// for.
+func isProblem(how *spec.Refusal) bool {
+	if spec.MediaTypeOf(how.MediaType) != problemType[0] {
+		return false
+	}
+	for _, m := range how.Schema.Members() {
+		switch m.Name {
+		case "type", "title", "status", "detail":
+		default:
+			if m.Required {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// problem is the refusal as a problem document.
+func (r *refusal) problem(wrong []fault) map[string]any {
+	document := map[string]any{
+		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.detail,
+	}
+	if r.rule != "" {
+		document["rule"] = r.rule
+		document["type"] = controlPath + "/requirements/" + r.rule
 	}
 	if len(wrong) > 0 {
 		list := make([]any, min(len(wrong), maxFaults))
@@ -100,11 +106,7 @@ func (c *config) refuse(k kind, op *spec.Operation, detail string, wrong ...faul
 		}
 		document["errors"] = list
 	}
-	if k == busy {
-		out.after = retryAfter
-	}
-	out.body = spec.AppendJSON(nil, document, c.problem)
-	return out
+	return document
 }
 
 // A refusal names so many places, and says so much in a sentence. Whoever sends
@@ -112,13 +114,34 @@ func (c *config) refuse(k kind, op *spec.Operation, detail string, wrong ...faul
 const (
 	maxFaults = 100
 	maxDetail = 4 << 10 // bytes
+	maxReason = 500     // bytes of the header
 )
+
+// reasonText is a sentence as a header may hold it: one line of printable ASCII.
+func reasonText(detail string) string {
+	var text strings.Builder
+	for _, r := range detail {
+		if text.Len() >= maxReason {
+			text.WriteString("...")
+			break
+		}
+		switch {
+		case r >= ' ' && r <= '~':
+			text.WriteRune(r)
+		case r == '…':
+			text.WriteString("...")
+		default:
+			text.WriteByte('?')
+		}
+	}
+	return text.String()
+}
 
 // joinFaults joins what went wrong into one sentence, and counts what is too much.
 func joinFaults(wrong []fault) string {
 	var text strings.Builder
 	for i, f := range wrong {
-		part := strings.TrimSpace(f.parameter + f.pointer + " " + f.detail)
+		part := f.String()
 		if i > 0 && (i >= maxFaults || text.Len()+len(part) > maxDetail) {
 			fmt.Fprintf(&text, "; and %d more", len(wrong)-i)
 			break

@@ -25,7 +25,8 @@ func (x *exchange) writeReply() {
 func (x *exchange) writeRefusal(r *refusal) {
 	x.status = r.status
 	x.drain(r.kind)
-	x.header["Content-Type"] = problemType
+	x.header["Content-Type"] = r.mediaType
+	x.header["Rolecall-Reason"] = r.reason
 	x.header["X-Content-Type-Options"] = noSniff
 	if r.challenge != nil {
 		x.header["Www-Authenticate"] = r.challenge

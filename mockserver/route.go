@@ -114,7 +114,7 @@ func (n *router) seal(r *config) {
 		slices.Sort(methods)
 		list := strings.Join(methods, ", ")
 		n.allow = []string{list}
-		n.methodNotAllowed = r.refuse(noMethod, nil, "this path answers "+list+" only")
+		n.methodNotAllowed = r.refuse(spec.NoMethod, nil, "this path answers "+list+" only")
 		n.methodNotAllowed.allow = n.allow
 	}
 	for _, child := range n.literal {

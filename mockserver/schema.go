@@ -14,7 +14,7 @@ func (x *exchange) validate() *refusal {
 	if len(op.PathKeys) > 0 && !op.PathKeys[0].Accepts([]string{x.key}) {
 		p := op.PathKeys[0]
 		_, violations := p.Parse([]string{x.key})
-		return x.server.refuse(badID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.key, p.Name, violations[0].Detail),
+		return x.server.refuse(spec.BadID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.key, p.Name, violations[0].Detail),
 			fault{parameter: p.Name, detail: violations[0].Detail})
 	}
 	if x.endpoint.list != nil && x.request.URL.RawQuery != "" {
@@ -26,7 +26,7 @@ func (x *exchange) validate() *refusal {
 		return nil
 	}
 	if wrong := faults(op.Body.Schema.Check(x.body)); len(wrong) > 0 {
-		return x.server.refuse(badBody, op, "the body does not fit: "+joinFaults(wrong), wrong...)
+		return x.server.refuse(spec.BadBody, op, "the body does not fit: "+joinFaults(wrong), wrong...)
 	}
 	return x.checkReferences()
 }
@@ -61,7 +61,7 @@ func (x *exchange) checkReferences() *refusal {
 		}
 	}
 	if len(wrong) > 0 {
-		return x.server.refuse(badReference, op, "the body refers to what there is not: "+joinFaults(wrong), wrong...)
+		return x.server.refuse(spec.BadReference, op, "the body refers to what there is not: "+joinFaults(wrong), wrong...)
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 	}
 	s.problem = problemSchema(contract)
-	s.unknownPath = s.refuse(noPath, nil, "the contract has no such path")
+	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
 	for _, op := range contract.Operations {
 		e := &endpoint{Operation: op, references: references(contract, op)}
 		if op.Success() != nil && op.Action.Kind != spec.Login {

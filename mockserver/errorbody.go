@@ -1,0 +1,127 @@
+package mockserver
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// errorBody is a refusal in the schema that the document declares for it: the
+// members whose names say what they are for are filled with what there is to
+// say, of the others only those that are required, with a value of their schema.
+func (c *config) errorBody(s *spec.Schema, r *refusal, wrong []fault) any {
+	e := errorWriter{config: c, refusal: r, faults: wrong}
+	value := e.value(s, fault{detail: r.detail}, 0)
+	if s.Valid(value) {
+		return value
+	}
+	if made := c.sample(s, r.detail); s.Valid(made) {
+		return made
+	}
+	return value
+}
+
+type errorWriter struct {
+	*config
+	*refusal
+	faults []fault
+}
+
+// maxErrorDepth bounds schemas of errors that hold themselves.
+const maxErrorDepth = 6
+
+// value fills one schema with what one fault says.
+func (e *errorWriter) value(s *spec.Schema, f fault, depth int) any {
+	switch s.Type() {
+	case "object":
+		if depth < maxErrorDepth {
+			return e.object(s, f, depth+1)
+		}
+	case "array":
+		if depth < maxErrorDepth {
+			return e.list(s.Items(), f, depth+1)
+		}
+	case "string":
+		if s.ValidText(f.detail) {
+			return f.detail
+		}
+	case "integer", "number":
+		if s.Valid(jsonInt(e.status)) {
+			return jsonInt(e.status)
+		}
+	}
+	return e.sample(s, e.detail)
+}
+
+// list has an item for each fault, or one for the refusal.
+func (e *errorWriter) list(items *spec.Schema, f fault, depth int) any {
+	if len(e.faults) == 0 {
+		return []any{e.value(items, f, depth)}
+	}
+	var out []any
+	for _, one := range e.faults[:min(len(e.faults), maxFaults)] {
+		if items.Type() == "string" { // which has no other place to say where
+			one.detail = one.String()
+		}
+		out = append(out, e.value(items, one, depth))
+	}
+	return out
+}
+
+func (e *errorWriter) object(s *spec.Schema, f fault, depth int) any {
+	out := map[string]any{}
+	members := s.Members()
+	for i := range members {
+		m := &members[i]
+		value := e.member(s, m, f, depth)
+		if value == nil && m.Required {
+			value = e.value(m.Schema, f, depth)
+		}
+		if value != nil {
+			out[m.Name] = value
+		}
+	}
+	return out
+}
+
+// member is the value of a member whose name is known, nil for none.
+func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int) any {
+	name := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name))
+	kind := m.Schema.Type()
+	var value any
+	switch name {
+	case "message", "detail", "description", "errordescription", "reason", "msg", "errormessage", "usermessage", "summary":
+		value = f.detail
+	case "title", "statustext":
+		value = http.StatusText(e.status)
+	case "error", "errors", "details", "violations", "issues", "problems", "fields":
+		if kind == "object" || kind == "array" {
+			value = e.value(m.Schema, f, depth)
+		} else if value = http.StatusText(e.status); s.Member("message") == nil && s.Member("detail") == nil {
+			value = f.detail
+		}
+	case "status", "statuscode", "httpstatus", "code", "errorcode":
+		switch {
+		case kind == "integer" || kind == "number":
+			value = jsonInt(e.status)
+		case strings.Contains(name, "status"):
+			value = strconv.Itoa(e.status)
+		default:
+			value = string(e.kind)
+		}
+	case "type":
+		if value = string(e.kind); !m.Schema.Valid(value) {
+			value = "about:blank"
+		}
+	case "pointer", "field", "path", "param", "parameter", "property":
+		if value = strings.TrimPrefix(f.pointer+f.parameter, "/"); name == "pointer" {
+			value = f.pointer
+		}
+	}
+	if value == nil || !m.Schema.Valid(value) {
+		return nil
+	}
+	return value
+}
