@@ -32,6 +32,9 @@ const richer = `
 // TestARicherDocumentIsCheckedToo has the suite make values of members that it
 // has never seen, some required and one unique: no line of Go knows them.
 func TestARicherDocumentIsCheckedToo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite on a larger document")
+	}
 	var own, shared strings.Builder
 	for line := range strings.Lines(strings.TrimPrefix(richer, "\n")) {
 		own.WriteString(line)

@@ -22,6 +22,9 @@ func TestSmallDocumentsAreKeptByTheirOwnMock(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no contracts in testdata", err)
 	}
+	if testing.Short() {
+		files = files[:2] // each is asked the whole suite
+	}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".world.yaml")
 		t.Run(name, func(t *testing.T) {
@@ -147,6 +150,9 @@ const (
 // TestTheTeamsOfTheDocumentationAreKept asks for teams too, whose permissions
 // the bootstrap of the seed world does not hold: somebody who does is made.
 func TestTheTeamsOfTheDocumentationAreKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite twice")
+	}
 	t.Run("list and create", func(t *testing.T) { kept(t, askedOfItsMock(t, teams(t, "", ""))) })
 	t.Run("read and update", func(t *testing.T) { kept(t, askedOfItsMock(t, teams(t, oneTeamPaths, oneTeamSchemas))) })
 }
@@ -154,6 +160,9 @@ func TestTheTeamsOfTheDocumentationAreKept(t *testing.T) {
 // TestPagesFollowTheDocument asks of a contract with longer pages what it says,
 // and finds a server whose pages are longer still.
 func TestPagesFollowTheDocument(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the queries of several documents")
+	}
 	paged := func(standard string) *spec.Contract {
 		text := replaced(t, string(spec.DefaultSource()), 1,
 			"{type: integer, minimum: 1, maximum: 100, default: 10}", "{type: integer, minimum: 1, maximum: 50, default: "+standard+"}",

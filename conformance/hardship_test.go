@@ -54,6 +54,9 @@ func TestAServerMayCloseAConnectionBetweenRequests(t *testing.T) {
 }
 
 func TestAServerMayCompressItsReplies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite on compressed replies")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	target.Address, target.Handler = "/api", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reply := httptest.NewRecorder()
@@ -112,6 +115,9 @@ func TestATargetThatDiesEndsTheRun(t *testing.T) {
 // TestCleaningUpEndsWhereTheTargetHangs interrupts a run at a target that
 // answers nothing from then on.
 func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for replies that do not come")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	ctx, interrupt := context.WithCancel(context.Background())
 	defer interrupt()

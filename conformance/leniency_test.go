@@ -38,6 +38,9 @@ var wholeNumber = regexp.MustCompile(`"(?:status|count)":[0-9]+`)
 // name with all that JSON lets be, numbers written in other ways, and headers as
 // proxies join them.
 func TestLegalRepliesOfAnOddFormConform(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite on large replies")
+	}
 	extra := `{"bio":"cut \ud83d","huge":1e400,"tiny":-0.0E-7,"a":1,"a":2,"settings":{"password":{"expires":null}},`
 	mock, target := mockTarget(t, usersContract(t))
 	target.Address, target.Handler = "/api", rewriting(mock, func(h http.Header, text []byte) []byte {
@@ -70,6 +73,9 @@ func TestLegalRepliesOfAnOddFormConform(t *testing.T) {
 // TestAReplyThatIsNoJSONIsOneFinding wants HDR-8 alone, and the reason with
 // what could not be asked for it.
 func TestAReplyThatIsNoJSONIsOneFinding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite for each kind")
+	}
 	for name, change := range map[string]func(h http.Header, text []byte) []byte{
 		"a byte order mark": func(_ http.Header, text []byte) []byte { return append([]byte("\uFEFF"), text...) },
 		"a page":            func(http.Header, []byte) []byte { return []byte("<!DOCTYPE html><title>Sign in</title>") },

@@ -88,6 +88,9 @@ func essence(t testing.TB, r *conformance.Report) string {
 // TestMergedShardsAreTheWholeRun asks a faulty server once in one and then in 1
 // to 16 parts. ROLECALL_SHARDS=all takes every check there is, not some.
 func TestMergedShardsAreTheWholeRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs a topic in many parts")
+	}
 	g := NewWithT(t)
 	contract := usersContract(t)
 	target := faulty(t, contract)

@@ -37,6 +37,9 @@ func firstSeed() int {
 const refreshed = 20
 
 func TestNoRunCriesWolfInAnyOrder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite several times")
+	}
 	contract := usersContract(t)
 	server, target := mockTarget(t, contract)
 	for i := range runs(3) {
@@ -64,6 +67,9 @@ func beside() int {
 }
 
 func TestNoRunCriesWolfBesideOthers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite beside others")
+	}
 	contract := usersContract(t)
 	server, target := mockTarget(t, contract)
 	for round := range max(1, runs(4)/10) {
@@ -90,6 +96,9 @@ func TestNoRunCriesWolfBesideOthers(t *testing.T) {
 }
 
 func TestThePlanIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite twice")
+	}
 	contract := usersContract(t)
 	for _, personas := range []bool{true, false} {
 		_, target := mockTarget(t, contract)
@@ -116,6 +125,9 @@ func TestThePlanIsKept(t *testing.T) {
 }
 
 func TestALaterRunTakesUpWhatAnEarlierOneHasLeft(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs most of the suite several times")
+	}
 	contract := usersContract(t)
 	_, target := mockTarget(t, contract)
 	for i := range beside() {

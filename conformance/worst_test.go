@@ -86,6 +86,9 @@ func TestNoMoreIsMadeThanThePlanSays(t *testing.T) {
 // TestALostCreateIsFoundAgain loses the replies to creates that were done: no
 // more is made than was said, and none is left enabled.
 func TestALostCreateIsFoundAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite")
+	}
 	var n, made atomic.Int64
 	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
 		reply := httptest.NewRecorder()
@@ -116,6 +119,9 @@ func TestALostCreateIsFoundAgain(t *testing.T) {
 
 // TestWhatIsNotAskedIsNotConformant ends runs early.
 func TestWhatIsNotAskedIsNotConformant(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite three times")
+	}
 	_, target := mockTarget(t, usersContract(t))
 	late := verdictOf(t, target, conformance.Options{Deadline: 50 * time.Millisecond})
 	if late.Verdict != conformance.Inconclusive || late.Counts.NotAsked == 0 || !strings.Contains(late.Reason, "--deadline") {
