@@ -50,14 +50,22 @@ func (x *exchange) readOne() *refusal {
 	found := x.caller
 	if !x.endpoint.Action.Self {
 		x.world.mu.RLock()
-		found = x.world.of(x.endpoint.Action.Resource).find(x.key)
+		found = x.world.of(x.endpoint.Action.Resource).find(x.ownKey())
 		x.world.mu.RUnlock()
 	}
 	if found == nil {
-		return x.notFound(x.key)
+		return x.notFound(x.ownKey())
 	}
 	x.answer = x.endpoint.envelope.one(x.answer, found)
 	return nil
+}
+
+// ownKey is the id of the record that a path leads to: its last key.
+func (x *exchange) ownKey() string {
+	if len(x.keys) == 0 {
+		return ""
+	}
+	return x.keys[len(x.keys)-1]
 }
 
 func (x *exchange) notFound(id string) *refusal {
@@ -116,7 +124,7 @@ func (x *exchange) create() *refusal {
 
 func (x *exchange) update() *refusal {
 	changes, _ := x.changes()
-	id := x.key
+	id := x.ownKey()
 	if x.endpoint.Action.Self {
 		id = x.caller.id
 	}

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // admit is the third stage: the headers that ask for the operation, then the
 // caller's permission.
 func (x *exchange) admit() *refusal {
-	switch x.endpoint.Access.Decide(x.credentials()) {
+	switch x.decide() {
 	case spec.Admitted:
 		return nil
 	case spec.NeedsHeader:
@@ -27,8 +28,30 @@ func (x *exchange) admit() *refusal {
 	return x.endpoint.missingToken
 }
 
+// decide asks each alternative, which may want tokens of several schemes; of
+// those that do not admit, the one that lacks least says why.
+func (x *exchange) decide() spec.Verdict {
+	e := x.endpoint
+	if len(e.schemes) < 2 {
+		return e.Access.Decide(x.credentials())
+	}
+	best := spec.NeedsToken
+	for i := range e.alternatives {
+		a := &e.alternatives[i]
+		credentials := x.credentials()
+		credentials.Token = x.shown&a.schemes == a.schemes
+		switch verdict := a.access.Decide(credentials); {
+		case verdict == spec.Admitted:
+			return verdict
+		case verdict == spec.NeedsPermission, verdict == spec.NeedsHeader && best == spec.NeedsToken:
+			best = verdict
+		}
+	}
+	return best
+}
+
 func (x *exchange) credentials() spec.Credentials {
-	return spec.Credentials{Token: x.caller != nil, Rights: x.rights, Headers: x.sendsHeader}
+	return spec.Credentials{Token: x.shown > 0 || len(x.endpoint.schemes) == 0, Rights: x.rights, Headers: x.sendsHeader}
 }
 
 // sendsHeader tells whether a header was sent once, with the one value that counts.
@@ -37,17 +60,40 @@ func (x *exchange) sendsHeader(h *spec.HeaderKey) bool {
 	return len(values) == 1 && values[0] == h.Value
 }
 
-// prepareRefusals writes the refusals of an operation that depend on the
-// operation alone.
-func (c *config) prepareRefusals(e *endpoint, seed *fixtures.World) {
+// alternative is one way into an operation that several schemes lead to.
+type alternative struct {
+	access  spec.Access
+	schemes uint64 // a bit for each of the endpoint's that it wants
+}
+
+// prepareAccess works out what an operation asks of its callers, and writes the
+// refusals that depend on the operation alone.
+func (c *config) prepareAccess(e *endpoint, personas []fixtures.Persona) {
 	op := e.Operation
-	e.missingToken = c.refuse(spec.NoToken, op, "send the header Authorization: Bearer with the token of a persona")
-	e.missingToken.challenge = []string{`Bearer realm="rolecall"`}
-	invalid := []string{`Bearer realm="rolecall", error="invalid_token"`}
+	e.schemes = schemesOf(&op.Access)
+	for i, one := range op.Access.Alternatives {
+		a := alternative{access: spec.Access{Alternatives: op.Access.Alternatives[i : i+1]}}
+		for bit, s := range e.schemes {
+			if slices.Contains(one.Schemes, s) {
+				a.schemes |= 1 << bit
+			}
+		}
+		e.alternatives = append(e.alternatives, a)
+	}
+	ways := "the header Authorization: Bearer with the token of a persona"
+	for i, s := range e.schemes {
+		if i == 0 {
+			ways = howToSend(s)
+		} else {
+			ways += ", or " + howToSend(s)
+		}
+	}
+	e.missingToken = c.refuse(spec.NoToken, op, "send "+ways)
+	e.missingToken.challenge = challenges(e.schemes, false)
 	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts")
-	e.unknownToken.challenge = invalid
+	e.unknownToken.challenge = challenges(e.schemes, true)
 	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled")
-	e.disabled.challenge = invalid
+	e.disabled.challenge = e.unknownToken.challenge
 	var asks []string
 	e.headers = op.Access.Headers()
 	for _, h := range e.headers {
@@ -55,20 +101,26 @@ func (c *config) prepareRefusals(e *endpoint, seed *fixtures.World) {
 	}
 	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+strings.Join(asks, " and "))
 	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once")
-	e.forbidden = c.refuse(spec.NoPermission, op, c.missingPermission(&op.Access, seed))
+	e.forbidden = c.refuse(spec.NoPermission, op, c.missingPermission(&op.Access, personas))
 }
 
+// maxAble is how many personas a refusal names that would pass.
+const maxAble = 20
+
 // missingPermission says what an access asks for, and which personas bring it.
-func (c *config) missingPermission(a *spec.Access, seed *fixtures.World) string {
+func (c *config) missingPermission(a *spec.Access, personas []fixtures.Persona) string {
 	text := "needs " + alternativesText(a)
 	var able []string
-	for _, p := range seed.Personas {
+	for _, p := range personas {
 		if !p.Disabled && a.AllowsRights(c.contract.Permissions.Rights(p.Permissions...)) {
 			able = append(able, p.Name)
 		}
 	}
-	if len(able) == 0 {
+	switch {
+	case len(able) == 0:
 		return text + "; no persona has it"
+	case len(able) > maxAble:
+		able = append(able[:maxAble], fmt.Sprintf("and %d more", len(able)-maxAble))
 	}
 	return text + "; these personas have it: " + strings.Join(able, ", ")
 }

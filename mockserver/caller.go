@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -11,14 +10,36 @@ import (
 // read anew at each request. An operation that anybody may call looks at no
 // token.
 func (x *exchange) identify() *refusal {
-	if x.endpoint.Access.Public() {
+	e := x.endpoint
+	if e.Access.Public() {
 		return nil
 	}
-	token, sent := bearerToken(x.request.Header)
-	if !sent {
-		return x.endpoint.missingToken
+	refused := e.missingToken
+	for i, s := range e.schemes {
+		token, sent := x.credential(s)
+		if !sent {
+			continue
+		}
+		switch why := x.identifyBy(token); {
+		case why == nil:
+			x.shown |= 1 << i
+		case refused == e.missingToken:
+			refused = why
+		}
 	}
+	if x.shown > 0 || len(e.schemes) == 0 {
+		return nil
+	}
+	return refused
+}
+
+// identifyBy finds who a token stands for. Of several tokens the first that
+// stands for somebody decides.
+func (x *exchange) identifyBy(token string) *refusal {
 	w := x.world
+	if w.contract.Principal == nil {
+		return x.identifyBearer(token)
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, known := w.tokens.of(token)
@@ -26,12 +47,59 @@ func (x *exchange) identify() *refusal {
 		return x.endpoint.unknownToken
 	}
 	caller := w.of(w.contract.Principal.Resource).all.at(seq)
-	if !caller.enabled {
+	switch {
+	case caller == nil:
+		return x.endpoint.unknownToken // deleted since
+	case !caller.enabled:
+		return x.endpoint.disabled
+	case x.caller == nil:
+		x.caller = caller
+		x.rights = w.rightsOf(caller, x.rights[:0])
+	}
+	return nil
+}
+
+// identifyBearer is for documents without callers: there the token itself holds
+// the rights. It is that of a persona, or the names of permissions joined by +.
+func (x *exchange) identifyBearer(token string) *refusal {
+	b, known := x.server.bearers[token]
+	if !known {
+		if b, known = x.server.bearerOf(token); !known {
+			return x.endpoint.unknownToken
+		}
+	}
+	if b.disabled {
 		return x.endpoint.disabled
 	}
-	x.caller = caller
-	x.rights = w.rightsOf(caller, x.rights[:0])
+	if x.callerName == "" {
+		x.callerName = b.name
+		x.rights = append(x.rights[:0], b.rights...)
+	}
 	return nil
+}
+
+// bearer is who brings a token that holds rights.
+type bearer struct {
+	name     string
+	rights   spec.Rights
+	disabled bool
+}
+
+// bearerOf reads a token that names permissions.
+func (c *config) bearerOf(token string) (bearer, bool) {
+	names := []string{token}
+	if c.contract.Permissions.Rights(token).Len() == 0 {
+		names = strings.Split(token, "+")
+	}
+	rights := c.contract.Permissions.Rights()
+	for _, name := range names {
+		one := c.contract.Permissions.Rights(name)
+		if one.Len() == 0 {
+			return bearer{}, false
+		}
+		rights.Add(one)
+	}
+	return bearer{name: token, rights: rights}, true
 }
 
 // rightsOf unites the permissions of the caller's enabled roles, into a buffer.
@@ -44,20 +112,4 @@ func (w *world) rightsOf(caller *record, into spec.Rights) spec.Rights {
 		}
 	}
 	return into
-}
-
-// bearerToken reads the Authorization header: the scheme in any case, blanks,
-// and the token to the letter.
-func bearerToken(h http.Header) (string, bool) {
-	values := h["Authorization"]
-	if len(values) != 1 {
-		return "", false
-	}
-	const scheme = "bearer "
-	value := values[0]
-	if len(value) < len(scheme) || !strings.EqualFold(value[:len(scheme)], scheme) {
-		return "", false
-	}
-	token := strings.TrimLeft(value[len(scheme):], " ")
-	return token, token != ""
 }

@@ -16,21 +16,23 @@ type exchange struct {
 	header  http.Header // of the reply
 	request *http.Request
 
-	endpoint *endpoint   // set by route
-	key      string      // set by route: the id in the path
-	caller   *record     // set by identify
-	rights   spec.Rights // set by identify
-	reading  bool        // set by read: the client has been asked for the body
-	body     any         // set by read: decoded JSON
-	reserved int64       // set by read: the room that a large body has
-	hasTurn  bool        // set by read: it is a large body's turn
-	decoder  spec.Decoder
-	query    query     // set by validate
-	listing  listing   // set by list
-	page     []*record // set by list
-	status   int
-	text     []byte // the body as it was sent, then a record as it is stored
-	answer   []byte
+	endpoint   *endpoint   // set by route
+	keys       []string    // set by route: the keys of the path, in its order
+	caller     *record     // set by identify
+	callerName string      // set by identify, where no record stands behind the token
+	rights     spec.Rights // set by identify
+	shown      uint64      // set by identify: a bit for each scheme of the endpoint whose token was good
+	reading    bool        // set by read: the client has been asked for the body
+	body       any         // set by read: decoded JSON
+	reserved   int64       // set by read: the room that a large body has
+	hasTurn    bool        // set by read: it is a large body's turn
+	decoder    spec.Decoder
+	query      query     // set by validate
+	listing    listing   // set by list
+	page       []*record // set by list
+	status     int
+	text       []byte // the body as it was sent, then a record as it is stored
+	answer     []byte
 }
 
 // stages are the steps of every request, in the order in which they may refuse
@@ -85,7 +87,8 @@ func (x *exchange) release() {
 	x.query.forget()
 	x.listing.forget()
 	x.server, x.world, x.writer, x.header, x.request = nil, nil, nil, nil, nil
-	x.endpoint, x.key, x.caller, x.body, x.reading, x.status = nil, "", nil, nil, false, 0
-	x.rights, x.page, x.text, x.answer = x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
+	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
+	clear(x.keys)
+	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)
 }

@@ -27,7 +27,9 @@ func (s *Server) serveLogged(x *exchange) {
 		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
-	if x.caller != nil {
+	if x.callerName != "" {
+		attrs = append(attrs, slog.String("caller", printable(x.callerName)))
+	} else if x.caller != nil {
 		name := s.personas[x.caller.id]
 		if name == "" {
 			name = x.caller.id
@@ -53,7 +55,8 @@ func (x *exchange) tokenRedactor() *strings.Replacer {
 		if err != nil {
 			return
 		}
-		if _, known := x.world.tokens.of(text); known {
+		_, known := x.world.tokens.of(text)
+		if _, holdsRights := x.server.bearers[text]; known || holdsRights && text != "" {
 			pairs = append(pairs, raw, "[token]", text, "[token]")
 		}
 	}

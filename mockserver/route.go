@@ -9,126 +9,110 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// endpoint is an operation with all that can be worked out before a request
-// comes.
-type endpoint struct {
-	*spec.Operation
-	list        *listPlan
-	envelope    envelope
-	defaults    []defaultValue    // create: what is stored where it is not sent
-	hasLocation bool              // create: the new resource can be read below its path
-	headers     []*spec.HeaderKey // that every caller must send
-
-	references []reference // that a body may bring
-
-	// Refusals that do not depend on the request.
-	missingToken, unknownToken, disabled, missingHeader, wrongHeader, forbidden *refusal
-}
-
-// reference is a member that names records of another collection.
-type reference struct {
-	spec.Reference
-	memberPath
-	into *spec.Resource
-}
-
-// references are those of what the operation writes.
-func references(c *spec.Contract, op *spec.Operation) []reference {
-	var out []reference
-	if op.Body == nil || op.Action.Resource == nil {
-		return nil
-	}
-	for _, ref := range op.Action.Resource.References {
-		out = append(out, reference{ref, memberPathOf(ref.Member), c.ResourceOf(ref.Collection)})
-	}
-	return out
-}
-
-// defaultValue is the value of a member that is not sent.
-type defaultValue struct {
-	member string
-	value  any
-}
-
-// defaults are those of the body's schema, and then of what is stored.
-func defaults(op *spec.Operation) []defaultValue {
-	var out []defaultValue
-	for _, s := range []*spec.Schema{op.Body.Schema, op.Action.Resource.Schema} {
-		for _, m := range s.Members() {
-			value, has := m.Schema.Default()
-			known := slices.ContainsFunc(out, func(d defaultValue) bool { return d.member == m.Name })
-			if has && !known && !op.Action.Resource.Stamped(m.Name) {
-				out = append(out, defaultValue{m.Name, value})
-			}
-		}
-	}
-	return out
-}
-
 // router finds the endpoint of a path: a tree of segments, in which a literal
-// segment goes before a key.
+// segment goes before one that holds a key and more, and that before a key.
 type router struct {
 	literal          map[string]*router
+	templates        []*template
 	key              *router
 	endpoints        map[string]*endpoint // by method; nil where no path ends
 	allow            []string
 	methodNotAllowed *refusal // the refusal of any other method
 }
 
+// template is a segment with text beside its keys, such as {id}.json.
+type template struct {
+	text  string   // as the document has it, its keys without names
+	parts []string // the texts around the keys: one more than there are keys
+	next  *router
+}
+
 func (n *router) add(e *endpoint) {
-	for segment := range strings.SplitSeq(e.Path[1:], "/") {
+	for segment := range strings.SplitSeq(strings.TrimPrefix(e.Path, "/"), "/") {
 		n = n.child(segment)
 	}
 	if n.endpoints == nil {
 		n.endpoints = map[string]*endpoint{}
 	}
-	n.endpoints[e.Method] = e
+	if n.endpoints[e.Method] == nil { // the first of two that are told apart by nothing
+		n.endpoints[e.Method] = e
+	}
 }
 
 func (n *router) child(segment string) *router {
-	if strings.HasPrefix(segment, "{") {
+	parts := partsOf(segment)
+	switch {
+	case len(parts) == 1:
+		if n.literal == nil {
+			n.literal = map[string]*router{}
+		}
+		if n.literal[segment] == nil {
+			n.literal[segment] = &router{}
+		}
+		return n.literal[segment]
+	case len(parts) == 2 && parts[0] == "" && parts[1] == "":
 		if n.key == nil {
 			n.key = &router{}
 		}
 		return n.key
 	}
-	if n.literal == nil {
-		n.literal = map[string]*router{}
+	text := strings.Join(parts, "{}")
+	for _, t := range n.templates {
+		if t.text == text {
+			return t.next
+		}
 	}
-	if n.literal[segment] == nil {
-		n.literal[segment] = &router{}
+	t := &template{text, parts, &router{}}
+	n.templates = append(n.templates, t)
+	slices.SortStableFunc(n.templates, func(a, b *template) int { return len(b.text) - len(a.text) }) // what says most first
+	return t.next
+}
+
+// partsOf takes a segment apart at its keys.
+func partsOf(segment string) []string {
+	parts := []string{}
+	for {
+		before, rest, opens := strings.Cut(segment, "{")
+		_, after, closes := strings.Cut(rest, "}")
+		if !opens || !closes {
+			return append(parts, segment)
+		}
+		parts = append(parts, before)
+		segment = after
 	}
-	return n.literal[segment]
 }
 
 // seal writes the Allow header of every path.
-func (n *router) seal(r *config) {
+func (n *router) seal(c *config) {
 	if n.endpoints != nil {
 		methods := []string{http.MethodOptions}
 		for method := range n.endpoints {
 			methods = append(methods, method)
 		}
-		if n.endpoints[http.MethodGet] != nil && n.endpoints[http.MethodHead] == nil {
+		if n.endpoints[http.MethodGet] != nil {
 			methods = append(methods, http.MethodHead)
 		}
 		slices.Sort(methods)
-		list := strings.Join(methods, ", ")
+		list := strings.Join(slices.Compact(methods), ", ")
 		n.allow = []string{list}
-		n.methodNotAllowed = r.refuse(spec.NoMethod, nil, "this path answers "+list+" only")
+		n.methodNotAllowed = c.refuse(spec.NoMethod, nil, "this path answers "+list+" only")
 		n.methodNotAllowed.allow = n.allow
 	}
 	for _, child := range n.literal {
-		child.seal(r)
+		child.seal(c)
+	}
+	for _, t := range n.templates {
+		t.next.seal(c)
 	}
 	if n.key != nil {
-		n.key.seal(r)
+		n.key.seal(c)
 	}
 }
 
-// find walks to the end of a path and collects the key on the way. A path has
-// one key at most: the contract's loader sees to it. An escaped path is
-// unescaped a segment at a time, so that a slash in a key does not part the path.
-func (n *router) find(path string, escaped bool, key *string) *router {
+// find walks to the end of a path and collects its keys on the way. An escaped
+// path is unescaped a segment at a time, so that a slash in a key does not part
+// the path.
+func (n *router) find(path string, escaped bool, keys *[]string) *router {
 	if path == "" {
 		if n.endpoints == nil {
 			return nil
@@ -146,17 +130,47 @@ func (n *router) find(path string, escaped bool, key *string) *router {
 		segment, _ = url.PathUnescape(segment) // net/http has refused what cannot be
 	}
 	if child := n.literal[segment]; child != nil {
-		if found := child.find(rest, escaped, key); found != nil {
+		if found := child.find(rest, escaped, keys); found != nil {
 			return found
 		}
+	}
+	before := len(*keys)
+	for _, t := range n.templates {
+		if t.match(segment, keys) {
+			if found := t.next.find(rest, escaped, keys); found != nil {
+				return found
+			}
+		}
+		*keys = (*keys)[:before]
 	}
 	if n.key != nil && segment != "" {
-		if found := n.key.find(rest, escaped, key); found != nil {
-			*key = segment
+		*keys = append(*keys, segment)
+		if found := n.key.find(rest, escaped, keys); found != nil {
 			return found
 		}
+		*keys = (*keys)[:before]
 	}
 	return nil
+}
+
+// match collects the keys of a segment, each as short as can be but the last.
+func (t *template) match(segment string, keys *[]string) bool {
+	rest, is := strings.CutPrefix(segment, t.parts[0])
+	if !is {
+		return false
+	}
+	for i, text := range t.parts[1:] {
+		at := len(rest) - len(text)
+		if last := i+2 == len(t.parts); !last && text != "" && rest != "" {
+			at = 1 + strings.Index(rest[1:], text)
+		}
+		if at <= 0 || !strings.HasPrefix(rest[at:], text) {
+			return false
+		}
+		*keys = append(*keys, rest[:at])
+		rest = rest[at+len(text):]
+	}
+	return true
 }
 
 // route is the first stage: the path and the method lead to an operation.
@@ -165,7 +179,7 @@ func (x *exchange) route() *refusal {
 	if escaped {
 		path = x.request.URL.RawPath
 	}
-	n := x.server.routes.find(path, escaped, &x.key)
+	n := x.server.routes.find(path, escaped, &x.keys)
 	if n == nil {
 		return x.server.unknownPath
 	}

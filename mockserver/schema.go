@@ -11,11 +11,12 @@ import (
 // against the contract's schemas, then the references in the body.
 func (x *exchange) validate() *refusal {
 	op := x.endpoint.Operation
-	if len(op.PathKeys) > 0 && !op.PathKeys[0].Accepts([]string{x.key}) {
-		p := op.PathKeys[0]
-		_, violations := p.Parse([]string{x.key})
-		return x.server.refuse(spec.BadID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.key, p.Name, violations[0].Detail),
-			fault{parameter: p.Name, detail: violations[0].Detail})
+	for i, p := range op.PathKeys {
+		if i < len(x.keys) && !p.Accepts(x.keys[i:i+1]) {
+			_, violations := p.Parse(x.keys[i : i+1])
+			return x.server.refuse(spec.BadID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.keys[i], p.Name, violations[0].Detail),
+				fault{parameter: p.Name, detail: violations[0].Detail})
+		}
 	}
 	if x.endpoint.list != nil && x.request.URL.RawQuery != "" {
 		if refused := x.parseQuery(); refused != nil {

@@ -27,8 +27,9 @@ type Server struct {
 	control     http.Handler
 	handler     http.Handler // with CORS around
 	unknownPath *refusal
-	log         *slog.Logger // nil for none
-	personas    map[string]string
+	log         *slog.Logger      // nil for none
+	personas    map[string]string // names, by the caller's id
+	bearers     map[string]bearer // by their token
 	intake      *intake
 }
 
@@ -97,13 +98,14 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		case spec.Create:
 			e.defaults, e.hasLocation = defaults(op), contract.ItemOf(op) != nil
 		}
-		s.prepareRefusals(e, s.seed)
+		s.prepareAccess(e, s.seed.Personas)
 		s.routes.add(e)
 	}
 	s.routes.seal(s.config)
-	s.personas = map[string]string{}
+	s.personas, s.bearers = map[string]string{}, map[string]bearer{}
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
+		s.bearers[p.Token] = bearer{p.Name, contract.Permissions.Rights(p.Permissions...), p.Disabled}
 	}
 	s.control = s.controlHandler()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))

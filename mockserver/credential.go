@@ -1,0 +1,128 @@
+package mockserver
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// credential is the token that a request carries as a scheme wants it.
+func (x *exchange) credential(s *spec.Scheme) (token string, sent bool) {
+	switch s.Kind {
+	case spec.Basic:
+		return basicToken(x.request.Header)
+	case spec.APIKey:
+		return x.apiKey(s)
+	}
+	return bearerToken(x.request.Header)
+}
+
+// bearerToken reads the Authorization header: the scheme in any case, blanks,
+// and the token to the letter.
+func bearerToken(h http.Header) (string, bool) { return authorization(h, "bearer ") }
+
+// basicToken is the user name of the Authorization header; the password may be
+// anything.
+func basicToken(h http.Header) (string, bool) {
+	text, sent := authorization(h, "basic ")
+	if !sent {
+		return "", false
+	}
+	decoded, err := base64.StdEncoding.DecodeString(text)
+	name, _, _ := strings.Cut(string(decoded), ":")
+	return name, err == nil
+}
+
+// authorization reads the one Authorization header that has a scheme, which ends
+// in a blank.
+func authorization(h http.Header, scheme string) (string, bool) {
+	values := h["Authorization"]
+	if len(values) != 1 {
+		return "", false
+	}
+	value := values[0]
+	if len(value) < len(scheme) || !strings.EqualFold(value[:len(scheme)], scheme) {
+		return "", false
+	}
+	token := strings.TrimLeft(value[len(scheme):], " ")
+	return token, token != ""
+}
+
+func (x *exchange) apiKey(s *spec.Scheme) (string, bool) {
+	switch s.In {
+	case "query":
+		values := x.request.URL.Query()[s.Key]
+		return strings.Join(values, ","), len(values) == 1 && values[0] != ""
+	case "cookie":
+		cookie, err := x.request.Cookie(s.Key)
+		if err != nil {
+			return "", false
+		}
+		return cookie.Value, cookie.Value != ""
+	}
+	values := x.request.Header[s.Key]
+	if len(values) != 1 || values[0] == "" {
+		return "", false
+	}
+	if _, token, prefixed := strings.Cut(values[0], " "); prefixed && s.Key == "Authorization" {
+		return strings.TrimLeft(token, " "), true // such as: Authorization: Token abc
+	}
+	return values[0], true
+}
+
+// schemesOf are those that carry a token to an operation, each once.
+func schemesOf(a *spec.Access) []*spec.Scheme {
+	var out []*spec.Scheme
+	for _, alternative := range a.Alternatives {
+		for _, s := range alternative.Schemes {
+			if !slices.Contains(out, s) && s.Kind != spec.MutualTLS {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// howToSend says how a scheme wants its token.
+func howToSend(s *spec.Scheme) string {
+	switch s.Kind {
+	case spec.Basic:
+		return "the header Authorization: Basic with the token of a persona as user name"
+	case spec.APIKey:
+		in := s.In
+		if in == "query" {
+			in = "query parameter"
+		}
+		return fmt.Sprintf("the %s %s with the token of a persona", in, s.Key)
+	}
+	return "the header Authorization: Bearer with the token of a persona"
+}
+
+// challenges are the values of WWW-Authenticate, one for each way to ask.
+func challenges(schemes []*spec.Scheme, invalid bool) []string {
+	var out []string
+	for _, s := range schemes {
+		text := `Bearer realm="rolecall"`
+		switch s.Kind {
+		case spec.Basic:
+			text = `Basic realm="rolecall"`
+		case spec.APIKey:
+			text = fmt.Sprintf(`ApiKey realm="rolecall", in=%q, name=%q`, s.In, s.Key)
+		default:
+			if invalid {
+				text += `, error="invalid_token"`
+			}
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, `Bearer realm="rolecall"`)
+	}
+	return out
+}
