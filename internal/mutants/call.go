@@ -118,8 +118,10 @@ type recorder struct {
 	body   bytes.Buffer
 }
 
-func (w *recorder) Header() http.Header         { return w.header }
-func (w *recorder) WriteHeader(status int)      { w.status = status }
+func (w *recorder) Header() http.Header { return w.header }
+
+func (w *recorder) WriteHeader(status int) { w.status = status }
+
 func (w *recorder) Write(p []byte) (int, error) { return w.body.Write(p) }
 
 // refuse answers with a status and the body of a refusal.

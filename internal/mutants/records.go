@@ -1,6 +1,8 @@
 package mutants
 
-import "github.com/cotalker/rolecall/spec"
+import (
+	"github.com/cotalker/rolecall/spec"
+)
 
 // sent is the decoded body, nil for what is no object.
 func (c *call) sent() map[string]any {

@@ -10,49 +10,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// reader finds the first read operation of a resource.
-func (c *call) reader(r *spec.Resource) *spec.Operation { return c.find(r, spec.Read) }
-
-func (c *call) find(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
-	for _, op := range c.contract.Operations {
-		if op.Action.Kind == kind && op.Action.Resource == r && !op.Action.Self {
-			return op
-		}
-	}
-	return nil
-}
-
-// roles are those of the caller, in their order, as the mock has them now.
-func (c *call) roles() []map[string]any {
-	p, id := c.contract.Principal, c.owner()
-	if id == "" {
-		return nil
-	}
-	caller := c.asRoot(c.reader(p.Resource), id, nil).one()
-	ids, _ := caller[p.Roles].([]any)
-	var out []map[string]any
-	for _, id := range ids {
-		out = append(out, c.asRoot(c.reader(p.Role), id.(string), nil).one())
-	}
-	return out
-}
-
-// permissions are those of roles, active or all.
-func (c *call) permissions(roles []map[string]any, inactive bool) []string {
-	p := c.contract.Principal
-	var out []string
-	for _, role := range roles {
-		if role[p.RolesEnabled] != true && !inactive {
-			continue
-		}
-		names, _ := role[p.Permissions].([]any)
-		for _, name := range names {
-			out = append(out, name.(string))
-		}
-	}
-	return out
-}
-
 // letIn asks again as one who may do all, where the request was refused for
 // want of a permission and the caller holds one that the fault takes for it.
 func letIn(holds func(c *call, needed string) bool) func(*call) {
@@ -160,7 +117,7 @@ func rightFaults(c *spec.Contract) []Mutant {
 		})),
 		byRule(some(c, admin, "what is given does not count", "", p, keepOut(firstSeen))),
 		byRule(some(c, chosen(admin).and(people(c)).and(kinds(spec.Read, spec.Update)), "one's own record is open", "", p, letIn(func(c *call, _ string) bool { return c.key == c.owner() }))),
-		some(c, reads2(c), "who writes may read", "PRM-11", p, letIn(func(c *call, _ string) bool {
+		some(c, adminReads(c), "who writes may read", "PRM-11", p, letIn(func(c *call, _ string) bool {
 			return slices.ContainsFunc(c.permissions(c.roles(), false), func(held string) bool { return strings.HasSuffix(held, "-write") })
 		})),
 		some(c, chosen(admin).and(writes), "who reads may write", "PRM-11", p, letIn(func(c *call, _ string) bool {
@@ -171,4 +128,4 @@ func rightFaults(c *spec.Contract) []Mutant {
 
 func writes(op *spec.Operation) bool { return op.Action.Writes() }
 
-func reads2(*spec.Contract) chosen { return chosen(admin).and(reads) }
+func adminReads(*spec.Contract) chosen { return chosen(admin).and(reads) }
