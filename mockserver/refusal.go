@@ -44,7 +44,7 @@ func faults(violations []spec.Violation) []fault {
 // one), as the document declares it, else as a problem document of RFC 9457,
 // with errors and rule added.
 func (c *config) refuse(k spec.RefusalKind, op *spec.Operation, detail string, wrong ...fault) *refusal {
-	out := &refusal{kind: k, status: k.Status(), rule: c.contract.Rule(string(k), op), detail: detail, mediaType: problemType}
+	out := &refusal{kind: k, status: k.Status(), rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
 	out.reason = []string{reasonText(detail)}
 	if k == spec.Busy {
 		out.after = retryAfter

@@ -51,10 +51,10 @@ func (c *Contract) Requirement(id string) *Requirement {
 }
 
 // Rule is the id of the requirement that a refusal of an operation rests on,
-// "" where none does. The kinds of refusal are those of mockserver.
-func (c *Contract) Rule(refusal string, op *Operation) string {
+// "" where none does.
+func (c *Contract) Rule(kind RefusalKind, op *Operation) string {
 	for _, r := range c.Requirements {
-		if slices.Contains(r.refusals, refusal) && r.About(op) {
+		if slices.Contains(r.refusals, string(kind)) && r.About(op) {
 			return r.ID
 		}
 	}

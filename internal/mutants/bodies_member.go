@@ -123,7 +123,7 @@ func bodyFaults(c *spec.Contract) []Mutant {
 		}),
 		bodyBeforePermission(c),
 		queryBeforePermission(c),
-		some(c, kinds(spec.Create).and(people(c)), "a conflict comes before the permission of a member", c.Rule("memberOwn", first(c, kinds(spec.Create).and(people(c)))), b, status(http.StatusForbidden, http.StatusConflict, func(c *call) bool {
+		some(c, kinds(spec.Create).and(people(c)), "a conflict comes before the permission of a member", c.Rule(spec.MemberOwn, first(c, kinds(spec.Create).and(people(c)))), b, status(http.StatusForbidden, http.StatusConflict, func(c *call) bool {
 			value, is := c.sent()[c.op.Action.Resource.Unique[0].Member].(string)
 			return is && c.adminHeader() && len(c.byLogin(value)) > 0
 		})),

@@ -19,7 +19,7 @@ func queryBeforePermission(c *spec.Contract) []Mutant {
 			}
 		}
 	}) {
-		m.Requirement = c.Rule("permission", operation(c, m))
+		m.Requirement = c.Rule(spec.NoPermission, operation(c, m))
 		out = append(out, m)
 	}
 	for _, m := range every(c, kinds(spec.List), "a search needs no permission", "", conformance.Bodies, func(c *call) {
@@ -30,7 +30,7 @@ func queryBeforePermission(c *spec.Contract) []Mutant {
 		}
 		c.forward()
 	}) {
-		m.Requirement = c.Rule("permission", operation(c, m))
+		m.Requirement = c.Rule(spec.NoPermission, operation(c, m))
 		out = append(out, m)
 	}
 	return out
@@ -45,7 +45,7 @@ func bodyBeforePermission(c *spec.Contract) []Mutant {
 			c.refuse(http.StatusBadRequest)
 		}
 	}) {
-		m.Requirement = c.Rule("permission", operation(c, m))
+		m.Requirement = c.Rule(spec.NoPermission, operation(c, m))
 		out = append(out, m)
 	}
 	return out

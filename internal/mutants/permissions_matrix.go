@@ -81,7 +81,7 @@ func rightFaults(c *spec.Contract) []Mutant {
 		c.held[c.token()] = append(c.held[c.token()], now...)
 		return c.held[c.token()]
 	}
-	rule := func(op *spec.Operation) string { return c.Rule("permission", op) }
+	rule := func(op *spec.Operation) string { return c.Rule(spec.NoPermission, op) }
 	byRule := func(list []Mutant) []Mutant {
 		for i := range list {
 			for _, op := range c.Operations {

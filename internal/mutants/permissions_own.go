@@ -54,9 +54,9 @@ func ownFaults(c *spec.Contract) []Mutant {
 		switch {
 		case out[i].Requirement != "":
 		case op.Action.Resource == c.Principal.Role:
-			out[i].Requirement = c.Rule("permission", op)
+			out[i].Requirement = c.Rule(spec.NoPermission, op)
 		default:
-			out[i].Requirement = c.Rule("memberOwn", op)
+			out[i].Requirement = c.Rule(spec.MemberOwn, op)
 		}
 	}
 	for _, key := range c.Headers {

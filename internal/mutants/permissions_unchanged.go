@@ -33,7 +33,7 @@ func unchangedFaults(c *spec.Contract) []Mutant {
 		c.forward()
 		c.setToken(token)
 	}) {
-		m.Requirement = c.Rule("memberOwn", operation(c, m))
+		m.Requirement = c.Rule(spec.MemberOwn, operation(c, m))
 		out = append(out, m)
 	}
 	return out

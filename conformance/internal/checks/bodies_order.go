@@ -69,7 +69,7 @@ func (b *builder) order() {
 			b.orderOfCreates(op, add)
 		}
 		if op.Action.Self && op.Action.Writes() && op.Body.Rules != nil && len(op.Body.Rules.Forbidden) > 0 {
-			add(b.contract.Rule("forbiddenMember", op), "member-before-schema", "403 for a member comes before 400", nil, func(t *engine.Trial) {
+			add(b.contract.Rule(spec.ForbiddenMember, op), "member-before-schema", "403 for a member comes before 400", nil, func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
 				name := op.Body.Rules.Forbidden[0]
 				a.Body = map[string]any{name: a.Record().State[name], engine.RunMark + "unknown": "x"}
@@ -137,7 +137,7 @@ func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
 		own = op.Body.Rules.Own[ref]
 	}
 	if who := onlyOf(b, &op.Access, own); len(who.Active) > 0 {
-		add(b.contract.Rule("memberOwn", op), "member-before-conflict", "403 for a member comes before 400 and 409", []engine.Rights{who}, func(t *engine.Trial) {
+		add(b.contract.Rule(spec.MemberOwn, op), "member-before-conflict", "403 for a member comes before 400 and 409", []engine.Rights{who}, func(t *engine.Trial) {
 			change := map[string]any{ref: []any{t.UnknownRoleID(t.AnyRole())}}
 			t.Want(t.Attempt(op, change).Send(t.As(who)), ref+" that the caller may not write, of an unknown role", 403)
 			engine.SetAt(change, u.Member, uniqueText(t, f, u))
@@ -190,7 +190,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 		if len(who.Active) == 0 || !op.Access.AllowsRights(b.contract.Permissions.Rights(who.Active...)) {
 			continue
 		}
-		add(b.contract.Rule("member", op), "member-before-schema/"+name, "403 for a member comes before 400", []engine.Rights{who}, func(t *engine.Trial) {
+		add(b.contract.Rule(spec.MemberDefault, op), "member-before-schema/"+name, "403 for a member comes before 400", []engine.Rights{who}, func(t *engine.Trial) {
 			a := t.Attempt(op, nil)
 			for _, bad := range []string{`{"` + engine.RunMark + `unknown":1}`, `{` + engine.QuotedMember(firstOther(op, name), map[string]any{"x": "y"}) + `}`} {
 				t.Want(a.Send(t.As(who), wire.Raw(a.WrapChange(bad))), "a member that the caller may not write and that does not fit", 403)
@@ -202,7 +202,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 			a.WantUntouched()
 		})
 		if other := onlyOf(b, rules.Default, own); len(other.Active) > 0 && op.Access.AllowsRights(b.contract.Permissions.Rights(other.Active...)) {
-			add(b.contract.Rule("memberOwn", op), "own-member-before-schema/"+name, "403 for a member comes before 400", []engine.Rights{other}, func(t *engine.Trial) {
+			add(b.contract.Rule(spec.MemberOwn, op), "own-member-before-schema/"+name, "403 for a member comes before 400", []engine.Rights{other}, func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
 				for _, bad := range []string{"null", `"text"`, "[5]"} {
 					t.Want(a.Send(t.As(other), wire.Raw(a.WrapChange(`{`+string(spec.AppendJSON(nil, name, nil))+`:`+bad+`}`))), "a member that the caller may not write, of a wrong type", 403)

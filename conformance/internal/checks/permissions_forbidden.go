@@ -17,7 +17,7 @@ func (b *builder) forbiddenMembers(op *spec.Operation) {
 		return
 	}
 	f := b.familyOf(op)
-	rule := b.contract.Rule("forbiddenMember", op)
+	rule := b.contract.Rule(spec.ForbiddenMember, op)
 	for _, name := range rules.Forbidden {
 		for _, who := range []engine.Rights{engine.Nobody(), {Name: "everything", Active: b.contract.Permissions.Names()}} {
 			var features []string

@@ -43,7 +43,7 @@ func (b *builder) ownRecord(f *engine.Family, op *spec.Operation) {
 		})
 		if who := onlyOf(b, own, engine.ChangeRules(op).Default); len(who.Active) > 0 {
 			b.add(engine.Check{
-				Topic: engine.Permissions, Rule: b.contract.Rule("member", op), Operation: op, Name: "own-record/all-but-" + name,
+				Topic: engine.Permissions, Rule: b.contract.Rule(spec.MemberDefault, op), Operation: op, Name: "own-record/all-but-" + name,
 				Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
 				Title: "who may write " + name + " alone may write no more of its own record",
 				Run: func(t *engine.Trial) {

@@ -64,16 +64,16 @@ func (b *builder) operationRule(op *spec.Operation) string {
 	if op.Action.Self {
 		return "PRM-1"
 	}
-	return b.contract.Rule("permission", op)
+	return b.contract.Rule(spec.NoPermission, op)
 }
 
 func (b *builder) memberRule(op *spec.Operation, rules *spec.MemberRules, name string) string {
 	rule := ""
 	switch {
 	case rules != nil && rules.Own[name] != nil:
-		rule = b.contract.Rule("memberOwn", op)
+		rule = b.contract.Rule(spec.MemberOwn, op)
 	case rules != nil && rules.Default != nil:
-		rule = b.contract.Rule("member", op)
+		rule = b.contract.Rule(spec.MemberDefault, op)
 	}
 	if rule == "" {
 		rule = b.operationRule(op)
