@@ -30,7 +30,7 @@ func Catalog(contract *spec.Contract) []*engine.Check {
 		{"detours", b.detours},
 		{"watches", b.invariants},
 		{"creation", b.creation},
-		{"letters", b.letters},
+		{"letters", b.characters},
 		{"changes", b.changes},
 		{"texts", b.texts},
 		{"stamps", b.stamps},
@@ -45,7 +45,7 @@ func Catalog(contract *spec.Contract) []*engine.Check {
 		{"queryErrors", b.queryErrors},
 		{"bodies", b.bodies},
 		{"injections", b.injections},
-		{"brokenLetters", b.brokenLetters},
+		{"brokenLetters", b.safeCharacters},
 		{"order", b.order},
 		{"concurrency", b.concurrency},
 		{"crossings", b.crossings},
@@ -73,13 +73,13 @@ func (b *builder) unlisted(part string, err error) {
 
 // builder collects the checks of a contract.
 type builder struct {
-	contract *spec.Contract
-	families []*engine.Family
-	mu       sync.Mutex
-	looks    []engine.Rights // what lookalikes made
-	all      []string        // what everything made
-	crowded  bool            // the matrix would have more cells than a run can ask
-	checks   []*engine.Check
+	contract         *spec.Contract
+	families         []*engine.Family
+	mu               sync.Mutex
+	cachedLookalikes []engine.Rights // what lookalikes made
+	cachedEverything []string        // what everything made
+	crowded          bool            // the matrix would have more cells than a run can ask
+	checks           []*engine.Check
 }
 
 // requirement finds the requirement of a check. What a requirement of a feature

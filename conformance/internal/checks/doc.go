@@ -9,9 +9,9 @@
 //	authentication_*  the caller, log-in, passwords, forged tokens
 //	permissions_*     the matrix (matrix, row, cell, rights), denials, detours, fresh and held rights
 //	shapes_*          what every reply has: invariants that see every exchange
-//	state_*           creates, changes, dates, texts, unique members, references
+//	state_*           creates, changes, dates, characters, unique members, references
 //	queries_*         filters, pages, order, counts, errors
-//	bodies_*          members, ids, letters, the order of rules
+//	bodies_*          members, ids, characters, the order of rules
 //	concurrency_*     races
 //
 // A check is one literal that a method of the builder adds:

@@ -67,10 +67,10 @@ func (b *builder) disabled() engine.Rights {
 func (b *builder) everything() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.all == nil {
-		b.all = b.fewest()
+	if b.cachedEverything == nil {
+		b.cachedEverything = b.fewest()
 	}
-	return slices.Clone(b.all) // checks ask at once, and some add to it
+	return slices.Clone(b.cachedEverything) // checks ask at once, and some add to it
 }
 
 func (b *builder) fewest() []string {
@@ -97,13 +97,13 @@ func (b *builder) grantsAll(names []string) bool {
 func (b *builder) lookalikes() []engine.Rights {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.looks == nil {
-		b.looks = b.lookAlikes()
+	if b.cachedLookalikes == nil {
+		b.cachedLookalikes = b.findLookalikes()
 	}
-	return slices.Clone(b.looks)
+	return slices.Clone(b.cachedLookalikes)
 }
 
-func (b *builder) lookAlikes() []engine.Rights {
+func (b *builder) findLookalikes() []engine.Rights {
 	out := []engine.Rights{{Name: "longer names"}, {Name: "shorter names"}, {Name: "other case"}, {Name: "patterns"}}
 	seen := [4]map[string]bool{}
 	for kind := range seen {

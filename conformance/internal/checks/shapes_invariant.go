@@ -37,7 +37,7 @@ func (b *builder) invariants() {
 		}
 		b.add(engine.Check{
 			Topic: engine.Shapes, Operation: op, Name: "answers",
-			Writes: op.Action.Writes() || op.Action.Kind == spec.Login, Heard: true,
+			Writes: op.Action.Writes() || op.Action.Kind == spec.Login, EveryReply: true,
 			Title:     "every request gets a reply of the server",
 			Invariant: func(*wire.Exchange) *engine.Problem { return nil },
 			Run:       func(t *engine.Trial) { sampleOperation(t, op) },

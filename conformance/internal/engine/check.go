@@ -73,12 +73,12 @@ type Check struct {
 	Users       int      // how many it makes for good, beside those it acquires
 	Cell        *Cell    // nil outside the matrix
 
-	Rule      string                        // what it is written under: a requirement's id, "" for what only the document says
-	Name      string                        // tells it from others of its rule and operation
-	Run       func(*Trial)                  // asks the target
-	Invariant func(*wire.Exchange) *Problem // sees every exchange with the operation, whoever asked
-	Heard     bool                          // decides at the end whether every request of the operation got a reply
-	Stale     bool                          // looks for reads that show an older state than one seen before
+	Rule       string                        // what it is written under: a requirement's id, "" for what only the document says
+	Name       string                        // tells it from others of its rule and operation
+	Run        func(*Trial)                  // asks the target
+	Invariant  func(*wire.Exchange) *Problem // sees every exchange with the operation, whoever asked
+	EveryReply bool                          // decides at the end whether every request of the operation got a reply
+	Stale      bool                          // looks for reads that show an older state than one seen before
 }
 
 // ReadOnlyLabel is on the checks that write nothing.

@@ -59,7 +59,7 @@ func (w *Observer) Decide(r *Result, reach *reach) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r.Problems = append(r.Problems, w.problems...)
-	if n, lost := reach.unheard(w.check.Operation); w.check.Heard && n > 0 && len(r.Problems) == 0 {
+	if n, lost := reach.unheard(w.check.Operation); w.check.EveryReply && n > 0 && len(r.Problems) == 0 {
 		r.Problems = []Problem{{Expected: "a reply to each request", Got: "none for some of them", Exchange: lost}} // how many differs from run to run
 	}
 	switch {

@@ -18,15 +18,15 @@ type pool struct {
 	mu      sync.Mutex
 	free    []*Record
 
-	proving sync.Mutex
-	proven  bool
-	unfit   error // why nothing can be lent, nil where it can
-	spoilt  int   // records in a row that could not be reset
+	proving      sync.Mutex
+	proven       bool
+	unfit        error // why nothing can be lent, nil where it can
+	failedResets int   // records in a row that could not be reset
 }
 
-// maxSpoilt is how many records in a row may fail to be reset before no more
+// maxFailedResets is how many records in a row may fail to be reset before no more
 // are made in their place.
-const maxSpoilt = 5
+const maxFailedResets = 5
 
 // acquire gives a record in its base state: a free one that is reset, or a new one.
 func (p *pool) acquire(ctx context.Context) (*Record, error) {
@@ -49,11 +49,11 @@ func (p *pool) acquire(ctx context.Context) (*Record, error) {
 		err := p.reset(ctx, r)
 		p.mu.Lock()
 		if err == nil {
-			p.spoilt = 0
+			p.failedResets = 0
 			p.mu.Unlock()
 			return r, nil
 		}
-		if p.spoilt++; p.spoilt >= maxSpoilt && ctx.Err() == nil {
+		if p.failedResets++; p.failedResets >= maxFailedResets && ctx.Err() == nil {
 			p.unfit = err
 		}
 		p.mu.Unlock()

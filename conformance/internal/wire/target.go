@@ -25,7 +25,7 @@ type Target struct {
 	Writable bool   // off loopback, whether writes are welcome
 	Features []string
 	Personas []fixtures.Persona // Caller is the server's business, and not read
-	Refused  []Refused // tokens that must be 401
+	Refused  []Refused          // tokens that must be 401
 
 	// Handler is asked, on a loopback port of its own, where it is set. Of Address
 	// the path alone counts then; without one it is that of the contract.

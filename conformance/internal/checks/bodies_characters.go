@@ -10,9 +10,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// oddLetters are letters that no person types and that JSON and URLs can carry
+// oddCharacters are characters that no person types and that JSON and URLs can carry
 // all the same, as JSON and as a query write them.
-var oddLetters = []struct{ what, json, query string }{
+var oddCharacters = []struct{ what, json, query string }{
 	{"a NUL", `\u0000`, "%00"},
 	{"a lone surrogate", `\ud800`, "%ED%A0%80"},
 	{"surrogates the wrong way round", `\udc00\ud800`, "%ED%B0%80%ED%A0%80"},
@@ -20,9 +20,9 @@ var oddLetters = []struct{ what, json, query string }{
 	{"control letters", `\u0001\u001b\u007f`, "%01%1B%7F"},
 }
 
-// brokenLetters are the checks that no letter breaks a server: what is not kept
+// safeCharacters are the checks that no character breaks a server: what is not kept
 // is refused.
-func (b *builder) brokenLetters() {
+func (b *builder) safeCharacters() {
 	for _, op := range b.contract.Operations {
 		switch {
 		case op.Action.Kind == spec.Login && b.contract.Principal != nil:
@@ -33,7 +33,7 @@ func (b *builder) brokenLetters() {
 				Title:  "no letter in login or password is a 5xx",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)
-					for _, odd := range oddLetters {
+					for _, odd := range oddCharacters {
 						for _, path := range []string{p.Login, p.Password} {
 							wantNoServerError(t, t.Send(op, nil, wire.Raw(a.BodyWithText(path, odd.json))), odd.what+" in "+path)
 						}
@@ -50,7 +50,7 @@ func (b *builder) brokenLetters() {
 						if !t.Session.Declares(p.Features) || p.Filter.Kind != spec.Substring && p != op.Query[0] {
 							continue
 						}
-						for _, odd := range oddLetters {
+						for _, odd := range oddCharacters {
 							wantNoServerError(t, t.Send(op, t.Bootstrap(), func(r *wire.Request) { r.Query = url.QueryEscape(p.Name) + "=a" + odd.query + "b" }), odd.what+" in "+p.Name)
 						}
 					}
@@ -68,7 +68,7 @@ func (b *builder) brokenLetters() {
 				Title: "no letter in a text is a 5xx: it is kept or refused",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)
-					for i, odd := range oddLetters {
+					for i, odd := range oddCharacters {
 						if op == f.Create && i > 0 {
 							if i == maxOdd {
 								return
@@ -83,11 +83,11 @@ func (b *builder) brokenLetters() {
 	}
 }
 
-// maxOdd is with how many of the odd letters something is made.
+// maxOdd is with how many of the odd characters something is made.
 const maxOdd = 2
 
-// wantKeptOrRefused sends a text with odd letters. What comes back, where anything
-// does, is the same text; of halves of a letter nothing can be said.
+// wantKeptOrRefused sends a text with odd characters. What comes back, where anything
+// does, is the same text; of halves of a character nothing can be said.
 func wantKeptOrRefused(t *engine.Trial, a *engine.Attempt, path, what, letters string) {
 	text := a.BodyWithText(path, letters)
 	x := a.Send(a.Caller, wire.Raw(text))

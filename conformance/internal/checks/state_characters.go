@@ -12,8 +12,8 @@ import (
 // alphabet.
 const oddText = ` é Ñ ß 漢字 😀 <b>&amp;</b> "it's" \n %41 {} `
 
-// letters are the checks that every writer of a text keeps it as it was sent.
-func (b *builder) letters() {
+// characters are the checks that every writer of a text keeps it as it was sent.
+func (b *builder) characters() {
 	for _, f := range b.families {
 		for _, op := range append(f.Changers(), f.Create) {
 			if op == nil || !slices.ContainsFunc(f.Texts(engine.ChangeSchema(op)), func(path string) bool {
@@ -59,5 +59,5 @@ func (b *builder) letters() {
 	}
 }
 
-// oddly is a long text with letters of all kinds.
+// oddly is a long text with characters of all kinds.
 func oddly(mark string) string { return mark + oddText + strings.Repeat("x", 80) + "." }
