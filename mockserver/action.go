@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"fmt"
-	"net/http"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -21,10 +20,14 @@ func (x *exchange) act() *refusal {
 		return x.update()
 	case spec.UpdateMany:
 		return x.updateMany()
+	case spec.Replace:
+		return x.replaceOne()
+	case spec.Delete:
+		return x.deleteOne()
 	case spec.Login:
 		return x.login()
 	}
-	return nil
+	return x.answerWithoutState()
 }
 
 func (x *exchange) list() *refusal {
@@ -32,6 +35,12 @@ func (x *exchange) list() *refusal {
 	x.listing.read(x.endpoint.list, x.query.terms)
 	mu, count := &x.world.mu, 0
 	mu.RLock()
+	scope, refused := x.scope(c)
+	if refused != nil {
+		mu.RUnlock()
+		return refused
+	}
+	x.listing.scope = scope
 	if x.listing.looksUp() && c.lists.behind(c.all) {
 		mu.RUnlock()
 		mu.Lock()
@@ -42,22 +51,31 @@ func (x *exchange) list() *refusal {
 		x.page, count = c.run(&x.listing, x.page)
 		mu.RUnlock()
 	}
-	x.answer = x.endpoint.envelope.many(x.answer, x.page, count)
+	x.answerWithMany(x.page, x.pageInfo(count))
 	return nil
 }
 
 func (x *exchange) readOne() *refusal {
-	found := x.caller
-	if !x.endpoint.Action.Self {
-		x.world.mu.RLock()
-		found = x.world.of(x.endpoint.Action.Resource).find(x.ownKey())
-		x.world.mu.RUnlock()
+	w, a := x.world, x.endpoint.Action
+	c := w.of(a.Resource)
+	var found *record
+	var refused *refusal
+	switch {
+	case a.Self && x.caller != nil:
+		found = x.caller
+	case a.Single:
+		w.mu.Lock()
+		found, refused = x.single(c)
+		w.mu.Unlock()
+	default:
+		w.mu.RLock()
+		found, refused = x.target(c)
+		w.mu.RUnlock()
 	}
-	if found == nil {
-		return x.notFound(x.ownKey())
+	if refused == nil {
+		x.answerWith(found)
 	}
-	x.answer = x.endpoint.envelope.one(x.answer, found)
-	return nil
+	return refused
 }
 
 // ownKey is the id of the record that a path leads to: its last key.
@@ -77,127 +95,6 @@ func (x *exchange) conflict(u *uniqueMember) *refusal {
 	pointer := "/" + spec.EscapePointer(u.Member)
 	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
 		fault{pointer: pointer, detail: "is taken"})
-}
-
-func (x *exchange) create() *refusal {
-	resource := x.endpoint.Action.Resource
-	document, _ := x.changes()
-	for _, d := range x.endpoint.defaults {
-		if _, sent := document[d.member]; !sent {
-			document[d.member] = d.value
-		}
-	}
-	secret := x.hashPassword(document)
-	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.of(resource)
-	r := &record{id: w.nextID(c), password: secret}
-	if r.id == "" {
-		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "every id that the contract has is taken")
-	}
-	now := w.stampNow(0)
-	var stamp any = spec.FormatInstant(now)
-	document[resource.ID] = c.plan.idValue(r.id)
-	if resource.Created != "" {
-		document[resource.Created], r.created = stamp, now
-	}
-	if resource.Modified != "" {
-		document[resource.Modified], r.modified = stamp, now
-	}
-	x.text = c.plan.encode(x.text[:0], document)
-	r.json, r.document = string(x.text), document
-	w.readAdmissionMembers(r, c.plan, nil)
-	if member := c.conflictWith(r, nil); member != nil {
-		return x.conflict(member)
-	}
-	c.add(r)
-	c.lists.catchUpIfFarBehind(c.all)
-	r.document = nil
-	x.status = http.StatusCreated
-	if x.endpoint.hasLocation {
-		x.header["Location"] = []string{x.endpoint.Path + "/" + r.id}
-	}
-	x.answer = x.endpoint.envelope.one(x.answer, r)
-	return nil
-}
-
-func (x *exchange) update() *refusal {
-	changes, _ := x.changes()
-	id := x.ownKey()
-	if x.endpoint.Action.Self {
-		id = x.caller.id
-	}
-	changed, refused := x.updateRecords([]string{id}, changes)
-	if refused == nil {
-		x.answer = x.endpoint.envelope.one(x.answer, changed[0])
-	}
-	return refused
-}
-
-func (x *exchange) updateMany() *refusal {
-	changes, _ := x.changes()
-	body, _ := x.body.(map[string]any)
-	changed, refused := x.updateRecords(textList(body[x.endpoint.Action.IDs]), changes)
-	if refused == nil {
-		x.answer = x.endpoint.envelope.many(x.answer, changed, -1)
-	}
-	return refused
-}
-
-// updateRecords merges changes into all the records of ids, or into none. The
-// time of each change is later than that of the one before.
-func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*record, *refusal) {
-	secret := x.hashPassword(changes)
-	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.of(x.endpoint.Action.Resource)
-	before, after := make([]*record, len(ids)), make([]*record, len(ids))
-	for i, id := range ids {
-		old := c.find(id)
-		if old == nil {
-			return nil, x.notFound(id)
-		}
-		r := new(*old)
-		if name := c.plan.resource.Modified; name != "" {
-			r.modified = w.stampNow(old.modified)
-			changes[name] = spec.FormatInstant(r.modified)
-		}
-		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
-		r.json = string(x.text)
-		w.readAdmissionMembers(r, c.plan, changes)
-		if secret != nil {
-			r.password = secret
-		}
-		if member := c.conflictWith(r, changes); member != nil {
-			return nil, x.conflict(member)
-		}
-		before[i], after[i] = old, r
-	}
-	if member := x.sharedUnique(changes, len(ids)); member != nil {
-		return nil, x.conflict(member)
-	}
-	for i, r := range after {
-		c.replace(before[i], r, changes)
-	}
-	c.lists.catchUpIfFarBehind(c.all)
-	return after, nil
-}
-
-// sharedUnique finds a unique member that several records would be given at
-// once.
-func (x *exchange) sharedUnique(changes map[string]any, records int) *uniqueMember {
-	if records < 2 {
-		return nil
-	}
-	plan := x.world.of(x.endpoint.Action.Resource).plan
-	for i, u := range plan.unique {
-		if valueAt(changes, u.Member) != nil {
-			return &plan.unique[i]
-		}
-	}
-	return nil
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none

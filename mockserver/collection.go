@@ -82,7 +82,9 @@ func (c *collection) conflictWith(r *record, changes map[string]any) *uniqueMemb
 func (c *collection) add(r *record) (taken *uniqueMember) {
 	r.seq = c.all.next()
 	c.all.set(r)
-	c.ids.add(r.id, r.seq)
+	if len(r.parents) == 0 || c.find(r.id) == nil { // the first of an id that records of several parents have
+		c.ids.add(r.id, r.seq)
+	}
 	for i, u := range c.plan.unique {
 		for value := range r.values(u.memberPath) {
 			if c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq) {
@@ -110,6 +112,27 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 		}
 	}
 	c.lists.replaced(old)
+}
+
+// remove takes a record away. Its id and its unique values are free again.
+func (c *collection) remove(r *record) {
+	c.all.delete(r.seq)
+	if seq, _ := c.ids.of(r.id); seq == r.seq {
+		c.ids.remove(r.id)
+		for one := range c.all.from(0) {
+			if len(r.parents) > 0 && one.id == r.id {
+				c.ids.add(one.id, one.seq)
+				break
+			}
+		}
+	}
+	for i, u := range c.plan.unique {
+		for value := range r.values(u.memberPath) {
+			c.unique[i].remove(fold(value, u.IgnoreCase))
+		}
+	}
+	c.lists.replaced(r)
+	c.lists.catchUpIfFarBehind(c.all)
 }
 
 func sameMember(a, b *record, path string) bool {

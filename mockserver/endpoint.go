@@ -1,8 +1,11 @@
 package mockserver
 
 import (
+	"net/http"
 	"slices"
+	"strings"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -10,11 +13,18 @@ import (
 // comes.
 type endpoint struct {
 	*spec.Operation
-	list        *listPlan
-	envelope    envelope
-	defaults    []defaultValue // create: what is stored where it is not sent
-	hasLocation bool           // create: the new resource can be read below its path
-	references  []reference    // that a body may bring
+	list       *listPlan
+	defaults   []defaultValue  // create, replace: what is stored where it is not sent
+	idSent     bool            // create: the body may bring the id
+	item       *spec.Operation // create: reads the new resource, nil for none
+	wrapper    string          // the member of the body that holds what is written, "" for the body itself
+	references []reference     // that a body may bring
+
+	// The reply of a granted request.
+	status       int
+	mediaType    []string // value of Content-Type, nil where the reply has no body
+	replyHeaders []replyHeader
+	envelope     envelope
 
 	schemes      []*spec.Scheme    // that carry a caller's token
 	alternatives []alternative     // of its access
@@ -22,6 +32,80 @@ type endpoint struct {
 
 	// Refusals that do not depend on the request.
 	missingToken, unknownToken, disabled, missingHeader, wrongHeader, forbidden *refusal
+}
+
+// replyHeader is a header that the document requires of a reply.
+type replyHeader struct {
+	name   string
+	values []string
+}
+
+func (c *config) newEndpoint(op *spec.Operation, personas []fixtures.Persona) *endpoint {
+	e := &endpoint{Operation: op, references: references(c.contract, op), status: http.StatusOK}
+	e.prepareReply(c)
+	switch op.Action.Kind {
+	case spec.List:
+		e.list = planList(op, c.plans[op.Action.Resource.Place])
+	case spec.Create, spec.Replace:
+		e.defaults = defaults(op)
+		e.wrapper = wrapperOf(op)
+	case spec.Update:
+		e.wrapper = wrapperOf(op)
+	}
+	if op.Action.Kind == spec.Create {
+		e.item = c.contract.ItemOf(op)
+		m := written(op).Member(op.Action.Resource.ID)
+		e.idSent = m != nil && !m.ReadOnly
+	}
+	c.prepareAccess(e, personas)
+	return e
+}
+
+func (e *endpoint) prepareReply(c *config) {
+	success := e.Success()
+	if success == nil {
+		return
+	}
+	e.status = success.Status
+	switch {
+	case success.MediaType == "" || success.Status == http.StatusNoContent || success.Status == http.StatusResetContent:
+	case success.MediaType == jsonType[0]:
+		e.mediaType = jsonType
+	default:
+		e.mediaType = []string{strings.Replace(success.MediaType, "/*", "/octet-stream", 1)}
+	}
+	for _, h := range success.Headers {
+		if name := http.CanonicalHeaderKey(h.Name); h.Required && name != "Location" {
+			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(plainText(c.sample(h.Schema, h.Name)))}})
+		}
+	}
+	if success.Holds && e.Action.Resource != nil {
+		e.envelope = c.newEnvelope(e.Operation)
+	}
+}
+
+// wrapperOf is the one member of a body that holds what is written, where the
+// resource has no such member.
+func wrapperOf(op *spec.Operation) string {
+	if op.Body == nil {
+		return ""
+	}
+	members := op.Body.Schema.Members()
+	if len(members) != 1 || op.Action.Resource.Schema.Member(members[0].Name) != nil || members[0].Schema.Type() != "object" {
+		return ""
+	}
+	return members[0].Name
+}
+
+// written is the schema of what a create or an update is sent.
+func written(op *spec.Operation) *spec.Schema {
+	if op.Body == nil {
+		return nil
+	}
+	if name := wrapperOf(op); name != "" {
+		return op.Body.Schema.Member(name).Schema
+	}
+	return op.Body.Schema
 }
 
 // reference is a member that names records of another collection.
@@ -52,7 +136,7 @@ type defaultValue struct {
 // defaults are those of the body's schema, and then of what is stored.
 func defaults(op *spec.Operation) []defaultValue {
 	var out []defaultValue
-	for _, s := range []*spec.Schema{op.Body.Schema, op.Action.Resource.Schema} {
+	for _, s := range []*spec.Schema{written(op), op.Action.Resource.Schema} {
 		for _, m := range s.Members() {
 			value, has := m.Schema.Default()
 			known := slices.ContainsFunc(out, func(d defaultValue) bool { return d.member == m.Name })

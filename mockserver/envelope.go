@@ -1,34 +1,120 @@
 package mockserver
 
 import (
+	"bytes"
+	"encoding/json"
 	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
 
-// envelope is the text around a resource, or a list of them, in a reply.
+// envelope is the text around a resource, or a list of them, in a reply, and the
+// places of what a list says of its pages.
 type envelope struct {
-	open, close            []byte // around the resource, or the items of the list
-	countOpen, countClosed []byte // instead of close, around the number of all matches
+	parts                  []part // each a text and what stands behind it
+	last                   []part // parts where there is no next page, nil for the same
+	countOpen, countClosed []byte // instead of the end, around the number of all matches
 }
 
-func newEnvelope(op *spec.Operation) envelope {
-	var e envelope
-	success := op.Success()
-	for _, name := range success.Envelope {
-		e.open = append(appendKey(append(e.open, '{'), name), ':')
+// part is a text of an envelope and what comes behind it.
+type part struct {
+	text []byte
+	slot slot
+}
+
+// slot is what is written at a place of an envelope.
+type slot byte
+
+const (
+	endSlot slot = iota
+	recordsSlot
+	totalSlot
+	nextSlot
+	moreSlot
+)
+
+// pageInfo is what a list says of itself: how many match in all, negative where
+// nobody asked, and the encoded way to the next page, "" where there is none.
+type pageInfo struct {
+	total int
+	next  string
+}
+
+func (c *config) newEnvelope(op *spec.Operation) envelope {
+	success, a := op.Success(), op.Action
+	slots := map[string]slot{a.Total: totalSlot, a.Next: nextSlot, a.More: moreSlot}
+	slots[strings.Join(success.Envelope, ".")] = recordsSlot
+	if len(success.Envelope) > 0 {
+		delete(slots, "")
 	}
-	if success.Many {
-		e.open, e.close = append(e.open, '['), append(e.close, ']')
+	compile := func(slots map[string]slot) []part {
+		value := c.around(success.Schema, "", slots, op.ID)
+		return split(spec.AppendJSON(nil, value, success.Schema), success.Many)
 	}
-	e.close = append(e.close, strings.Repeat("}", len(success.Envelope))...)
+	e := envelope{parts: compile(slots)}
+	if a.Next != "" {
+		delete(slots, a.Next)
+		e.last = compile(slots)
+	}
 	for _, p := range op.Query {
 		if p.Filter.Kind == spec.Count {
 			e.placeCount(success.Envelope, p.Filter.At)
 		}
 	}
 	return e
+}
+
+// slotMark stands before a slot's letter where AppendJSON writes it as it is.
+const slotMark = "\x00"
+
+// around is the reply with its slots, and with the members that it requires
+// beside them.
+func (c *config) around(s *spec.Schema, path string, slots map[string]slot, seed string) any {
+	if here, is := slots[path]; is {
+		return json.Number(slotMark + string('a'+byte(here)))
+	}
+	out := map[string]any{}
+	members := s.Members()
+	for i := range members {
+		m := &members[i]
+		below := strings.TrimPrefix(path+"."+m.Name, ".")
+		switch {
+		case leadsToSlot(slots, below):
+			out[m.Name] = c.around(m.Schema, below, slots, seed)
+		case m.Required && !m.WriteOnly:
+			out[m.Name] = c.sample(m.Schema, seed)
+		}
+	}
+	return out
+}
+
+func leadsToSlot(slots map[string]slot, path string) bool {
+	for at := range slots {
+		if at == path || strings.HasPrefix(at, path+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// split cuts an encoded reply at its slots. Those of a list of records stand in
+// brackets.
+func split(text []byte, many bool) []part {
+	var out []part
+	for {
+		before, after, found := bytes.Cut(text, []byte(slotMark))
+		if !found {
+			return append(out, part{text: text})
+		}
+		one := part{before, slot(after[0] - 'a')}
+		text = after[1:]
+		if one.slot == recordsSlot && many {
+			one.text = append(bytes.Clone(before), '[')
+			text = append([]byte{']'}, text...)
+		}
+		out = append(out, one)
+	}
 }
 
 // placeCount closes the list as far as the objects that the count shares with
@@ -38,7 +124,7 @@ func (e *envelope) placeCount(list, count []string) {
 	for common < len(list)-1 && common < len(count)-1 && list[common] == count[common] {
 		common++
 	}
-	open := []byte("]" + strings.Repeat("}", len(list)-common-1) + ",")
+	open := []byte("]" + strings.Repeat("}", max(len(list)-common-1, 0)) + ",")
 	for i, name := range count[common:] {
 		if i > 0 {
 			open = append(open, '{')
@@ -53,24 +139,43 @@ func appendKey(dst []byte, name string) []byte { return spec.AppendJSON(dst, nam
 
 // one writes a reply with one resource.
 func (e *envelope) one(dst []byte, r *record) []byte {
-	dst = append(dst, e.open...)
-	dst = append(dst, r.json...)
-	return append(dst, e.close...)
+	for _, p := range e.parts {
+		dst = append(dst, p.text...)
+		if p.slot == recordsSlot {
+			dst = append(dst, r.json...)
+		}
+	}
+	return dst
 }
 
-// many writes a reply with a list; count is negative where none was asked for.
-func (e *envelope) many(dst []byte, list []*record, count int) []byte {
-	dst = append(dst, e.open...)
-	for i, r := range list {
-		if i > 0 {
-			dst = append(dst, ',')
+// many writes a reply with a list.
+func (e *envelope) many(dst []byte, list []*record, info pageInfo) []byte {
+	parts := e.parts
+	if info.next == "" && e.last != nil {
+		parts = e.last
+	}
+	counted := info.total >= 0 && e.countOpen != nil
+	for i, p := range parts {
+		if counted && i == len(parts)-1 {
+			dst = strconv.AppendInt(append(dst, e.countOpen...), int64(info.total), 10)
+			return append(dst, e.countClosed...)
 		}
-		dst = append(dst, r.json...)
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case recordsSlot:
+			for j, r := range list {
+				if j > 0 {
+					dst = append(dst, ',')
+				}
+				dst = append(dst, r.json...)
+			}
+		case totalSlot:
+			dst = strconv.AppendInt(dst, int64(max(info.total, 0)), 10)
+		case nextSlot:
+			dst = append(dst, info.next...)
+		case moreSlot:
+			dst = strconv.AppendBool(dst, info.next != "")
+		}
 	}
-	if count < 0 {
-		return append(dst, e.close...)
-	}
-	dst = append(dst, e.countOpen...)
-	dst = strconv.AppendInt(dst, int64(count), 10)
-	return append(dst, e.countClosed...)
+	return dst
 }

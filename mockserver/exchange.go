@@ -51,8 +51,8 @@ var exchanges = sync.Pool{New: func() any { return &exchange{} }}
 // serve takes a request through the stages and writes the reply. It returns the
 // refusal, nil for a request that was granted.
 func (x *exchange) serve() *refusal {
-	defer x.releaseBody() // also where a stage panics
-	x.status = http.StatusOK
+	defer x.releaseBody()    // also where a stage panics
+	x.status = http.StatusOK // unless the endpoint has another
 	refused := x.route()
 	if refused == nil && x.endpoint == nil {
 		return nil // OPTIONS, answered

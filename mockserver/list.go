@@ -11,6 +11,7 @@ import (
 // listPlan is what a list operation knows before a request comes.
 type listPlan struct {
 	limit     int // of a page when none is asked for
+	paging    paging
 	filters   []filter
 	positions map[string]int // of the filters, by name
 }
@@ -35,7 +36,9 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 			f.defaultText = plainText(param.Default)
 		}
 		if param.Filter.Kind == spec.Limit {
-			p.limit = integer(f.defaultText)
+			if p.paging.limit = param.Name; f.defaultText != "" {
+				p.limit = max(integer(f.defaultText), 0)
+			}
 		}
 		for _, member := range param.Filter.Members {
 			f.paths = append(f.paths, memberPathOf(member))
@@ -46,6 +49,10 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 		}
 		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
+	}
+	p.paging.plan(op)
+	if p.limit == math.MaxInt && (p.paging.page != "" || p.paging.cursor != "") {
+		p.limit = usualPage
 	}
 	return p
 }
@@ -76,24 +83,30 @@ type term struct {
 // listing is one list request, read from its terms.
 type listing struct {
 	limit, page int
+	from        int // instead of a page: how many matches to pass over
 	count       bool
-	order       int // index of a tree of sorted; -1 for the order of creation
+	scope       []string // the parents that the records stand below
+	order       int      // index of a tree of sorted; -1 for the order of creation
 	conditions  []condition
 	found       []*record // room for what an index finds
 }
 
 // read starts a listing anew with the terms of a request.
 func (l *listing) read(plan *listPlan, terms []term) {
-	*l = listing{limit: plan.limit, page: 1, order: -1, conditions: l.conditions[:0], found: l.found[:0]}
+	*l = listing{limit: plan.limit, page: 1, order: -1, count: plan.paging.counts, conditions: l.conditions[:0], found: l.found[:0]}
 	for _, t := range terms {
 		first := t.values[0]
 		switch t.filter.Filter.Kind {
 		case spec.Limit:
-			l.limit = integer(first)
+			l.limit = max(integer(first), 0)
 		case spec.Page:
-			l.page = integer(first)
+			l.page = max(integer(first), plan.paging.firstPage) + 1 - plan.paging.firstPage
+		case spec.Offset:
+			l.from = max(integer(first), 0)
+		case spec.Cursor:
+			l.from = cursorOffset(first)
 		case spec.Count:
-			l.count = first == "true"
+			l.count = l.count || first == "true"
 		case spec.Sort:
 			if l.order = t.filter.ascending; first == "desc" {
 				l.order = t.filter.descending
@@ -120,6 +133,9 @@ func (l *listing) looksUp() bool {
 
 // offset is how many matches stand before the page.
 func (l *listing) offset() int {
+	if l.from > 0 || l.limit == 0 {
+		return l.from
+	}
 	if l.page-1 > math.MaxInt/l.limit {
 		return math.MaxInt
 	}
@@ -129,11 +145,16 @@ func (l *listing) offset() int {
 // run finds the page of a listing and, where asked, the number of all matches
 // (-1 otherwise). The caller holds the lock.
 func (c *collection) run(l *listing, page []*record) ([]*record, int) {
+	if l.limit == 0 && !l.count {
+		return page, -1
+	}
 	src, answered := c.source(l)
 	skip, matches := l.offset(), 0
-	if open := len(l.conditions); open == 0 || open == 1 && answered == 0 {
+	if open := len(l.conditions); len(l.scope) == 0 && (open == 0 || open == 1 && answered == 0) {
 		c.each(&src, skip, func(r *record) bool {
-			page = append(page, r)
+			if len(page) < l.limit {
+				page = append(page, r)
+			}
 			return len(page) < l.limit
 		})
 		if l.count {
@@ -142,6 +163,9 @@ func (c *collection) run(l *listing, page []*record) ([]*record, int) {
 		return page, -1
 	}
 	c.each(&src, 0, func(r *record) bool {
+		if !r.below(l.scope) {
+			return true
+		}
 		for i := range l.conditions {
 			if i != answered && !l.conditions[i].matches(c.plan.resource, r) {
 				return true

@@ -57,7 +57,7 @@ func (x *listIndex) catchUpIfFarBehind(t *table) {
 	}
 }
 
-// replaced notes that a record is no more, for another has its number.
+// replaced notes that a record is no more: another has its number, or none.
 func (x *listIndex) replaced(old *record) {
 	if _, noted := x.replacedRecords[old.seq]; !noted && old.seq < x.size {
 		x.replacedRecords[old.seq] = old
@@ -93,6 +93,10 @@ func (x *listIndex) catchUp(t *table) {
 
 // update follows a record from one state to another.
 func (x *listIndex) update(old, r *record) {
+	if r == nil {
+		x.remove(old)
+		return
+	}
 	for i, m := range x.plan.groups {
 		if sameMember(old, r, m.path) {
 			continue
@@ -109,5 +113,17 @@ func (x *listIndex) update(old, r *record) {
 			x.sorted[i].Delete(before)
 			x.sorted[i].Set(now)
 		}
+	}
+}
+
+// remove forgets a record that was deleted.
+func (x *listIndex) remove(old *record) {
+	for i, m := range x.plan.groups {
+		for value := range old.values(m.memberPath) {
+			x.groups[i].remove(value, old.seq)
+		}
+	}
+	for i, s := range x.plan.sorted {
+		x.sorted[i].Delete(old.stamp(x.plan.resource, s))
 	}
 }

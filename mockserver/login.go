@@ -31,7 +31,13 @@ func (x *exchange) login() *refusal {
 	w.tokens.add(token, caller.seq)
 	w.mu.Unlock()
 	x.caller = caller
-	x.answer = spec.AppendJSON(x.answer, map[string]any{x.endpoint.Action.Token: token}, nil)
+	reply := map[string]any{x.endpoint.Action.Token: token}
+	for _, m := range x.endpoint.Success().Schema.Members() {
+		if m.Required && m.Name != x.endpoint.Action.Token {
+			reply[m.Name] = x.server.sample(m.Schema, token)
+		}
+	}
+	x.answer = spec.AppendJSON(x.answer, reply, x.endpoint.Success().Schema)
 	return nil
 }
 

@@ -13,9 +13,10 @@ import (
 // its place, so a reader may keep it for as long as it likes.
 type record struct {
 	id       string
-	seq      uint64 // place in the order of creation
-	json     string // as replies send it
-	created  int64  // milliseconds since 1970, 0 without such a member
+	seq      uint64   // place in the order of creation
+	parents  []string // ids of what it stands below, "" for any; nil for none
+	json     string   // as replies send it
+	created  int64    // milliseconds since 1970, 0 without such a member
 	modified int64
 	password *password // of a caller; nil for none
 

@@ -14,9 +14,18 @@ var (
 
 // writeReply writes the answer of an operation.
 func (x *exchange) writeReply() {
-	x.header["Content-Type"] = jsonType
 	x.header["Cache-Control"] = noStore
 	x.header["X-Content-Type-Options"] = noSniff
+	for _, h := range x.endpoint.replyHeaders {
+		if x.header[h.name] == nil {
+			x.header[h.name] = h.values
+		}
+	}
+	if x.endpoint.mediaType == nil {
+		x.writer.WriteHeader(x.status)
+		return
+	}
+	x.header["Content-Type"] = x.endpoint.mediaType
 	x.writer.WriteHeader(x.status)
 	x.writer.Write(x.answer)
 }

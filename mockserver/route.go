@@ -189,6 +189,7 @@ func (x *exchange) route() *refusal {
 	}
 	switch {
 	case x.endpoint != nil:
+		x.status = x.endpoint.status
 		return nil
 	case method == http.MethodOptions:
 		x.header["Allow"] = n.allow

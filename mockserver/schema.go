@@ -71,7 +71,11 @@ func (x *exchange) checkReferences() *refusal {
 func (x *exchange) changes() (map[string]any, string) {
 	body, _ := x.body.(map[string]any)
 	switch action := x.endpoint.Action; action.Kind {
-	case spec.Create, spec.Update:
+	case spec.Create, spec.Update, spec.Replace:
+		if name := x.endpoint.wrapper; name != "" {
+			inner, _ := body[name].(map[string]any)
+			return inner, "/" + spec.EscapePointer(name)
+		}
 		return body, ""
 	case spec.UpdateMany:
 		changes, _ := body[action.Changes].(map[string]any)

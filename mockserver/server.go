@@ -88,18 +88,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
 	for _, op := range contract.Operations {
-		e := &endpoint{Operation: op, references: references(contract, op)}
-		if op.Success() != nil && op.Action.Kind != spec.Login {
-			e.envelope = newEnvelope(op)
-		}
-		switch op.Action.Kind {
-		case spec.List:
-			e.list = planList(op, s.plans[op.Action.Resource.Place])
-		case spec.Create:
-			e.defaults, e.hasLocation = defaults(op), contract.ItemOf(op) != nil
-		}
-		s.prepareAccess(e, s.seed.Personas)
-		s.routes.add(e)
+		s.routes.add(s.newEndpoint(op, s.seed.Personas))
 	}
 	s.routes.seal(s.config)
 	s.personas, s.bearers = map[string]string{}, map[string]bearer{}

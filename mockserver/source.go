@@ -34,7 +34,7 @@ func (c *collection) each(s *source, offset int, yield func(*record) bool) {
 	switch {
 	case offset >= s.size():
 	case s.all != nil:
-		s.all.from(uint64(offset))(yield)
+		s.all.skip(offset, yield)
 	case s.having != nil:
 		first, _ := s.having.GetAt(offset)
 		s.having.Ascend(first, func(seq uint64) bool { return yield(c.all.at(seq)) })

@@ -10,7 +10,9 @@ import (
 // filters and sorts by.
 type storagePlan struct {
 	resource *spec.Resource
-	hidden   []string // write-only members, which are not stored
+	hidden   *hiddenMembers // which are not stored
+	required []spec.Member  // that a record must have
+	kept     []string       // members that only the server writes
 	unique   []uniqueMember
 	groups   []groupMember
 	sorted   []sorting
@@ -53,9 +55,13 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 		p.enabled, p.roles = memberPathOf(principal.Enabled), memberPathOf(principal.Roles)
 		p.password = principal.Password
 	}
+	p.hidden = hiddenIn(r.Schema, 0)
 	for _, m := range r.Schema.Members() {
-		if m.WriteOnly {
-			p.hidden = append(p.hidden, m.Name)
+		if m.Required && !m.WriteOnly {
+			p.required = append(p.required, m)
+		}
+		if m.ReadOnly || r.Stamped(m.Name) {
+			p.kept = append(p.kept, m.Name)
 		}
 	}
 	for _, u := range r.Unique {

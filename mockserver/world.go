@@ -16,10 +16,11 @@ import (
 // and the source of ids. Requests are handed the world they act on.
 type world struct {
 	*config
-	mu          sync.RWMutex
-	collections []*collection // in the order of the contract's resources
-	tokens      *keys         // to the numbers of callers
-	serial      uint64        // of ids and tokens given so far
+	mu             sync.RWMutex
+	collections    []*collection   // in the order of the contract's resources
+	tokens         *keys           // to the numbers of callers
+	serial         uint64          // of ids and tokens given so far
+	deletedSingles map[string]bool // the single records that somebody has deleted
 }
 
 // config is what every world of a mock has in common.
@@ -61,6 +62,12 @@ func (c *config) newWorld(data *fixtures.World) (*world, error) {
 			w.of(part.Resource).add(one)
 		}
 	}
+	byDepth := slices.SortedStableFunc(slices.Values(w.collections), func(a, b *collection) int {
+		return len(a.plan.resource.Parents) - len(b.plan.resource.Parents)
+	})
+	for _, c := range byDepth {
+		w.adopt(c)
+	}
 	for _, p := range data.Personas {
 		if caller := w.caller(p.Caller); caller != nil {
 			w.tokens.add(p.Token, caller.seq)
@@ -82,7 +89,7 @@ func (w *world) caller(id string) *record {
 func (w *world) fork() *world {
 	w.mu.Lock() // copying marks the trees of both as shared
 	defer w.mu.Unlock()
-	out := &world{config: w.config, tokens: w.tokens.copy(), serial: w.serial}
+	out := &world{config: w.config, tokens: w.tokens.copy(), serial: w.serial, deletedSingles: maps.Clone(w.deletedSingles)}
 	for _, c := range w.collections {
 		out.collections = append(out.collections, c.copy())
 	}
@@ -94,14 +101,14 @@ func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place]
 // encode writes a document as it is stored and sent: without its write-only
 // members.
 func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
-	for _, name := range p.hidden {
-		if _, sent := document[name]; sent {
-			document = maps.Clone(document)
-			break
+	if p.hidden != nil {
+		document = maps.Clone(document)
+		for name, below := range p.hidden.nested {
+			if value, has := document[name]; has && below != nil {
+				document[name], _ = spec.DecodeJSON(spec.AppendJSON(nil, value, nil)) // a copy
+			}
 		}
-	}
-	for _, name := range p.hidden {
-		delete(document, name)
+		p.hidden.prune(document)
 	}
 	return spec.AppendJSON(dst, document, p.resource.Schema)
 }

@@ -1,0 +1,102 @@
+package mockserver
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// answerWith answers with a record, as far as the operation's reply has a body.
+func (x *exchange) answerWith(r *record) {
+	switch e := x.endpoint; {
+	case e.mediaType == nil:
+	case e.Success().Holds && !e.Success().Many:
+		x.answer = e.envelope.one(x.answer, r)
+	default:
+		x.answerAbout(r)
+	}
+}
+
+func (x *exchange) answerWithMany(list []*record, info pageInfo) {
+	switch e := x.endpoint; {
+	case e.mediaType == nil:
+	case e.Success().Holds && e.Success().Many:
+		x.answer = e.envelope.many(x.answer, list, info)
+	default:
+		x.answerAbout(nil)
+	}
+}
+
+// answerAbout answers in a schema that is not the record's: an example or a made
+// value, with those members of the record that it has too.
+func (x *exchange) answerAbout(r *record) {
+	value := x.exampleValue()
+	object, isObject := value.(map[string]any)
+	if r != nil && isObject {
+		stored, _ := spec.DecodeJSON([]byte(r.json))
+		members, _ := stored.(map[string]any)
+		for name, value := range members {
+			if m := x.endpoint.Success().Schema.Member(name); m != nil && m.Schema.Valid(value) {
+				object[name] = value
+			}
+		}
+	}
+	x.answer = spec.AppendJSON(x.answer, value, x.endpoint.Success().Schema)
+}
+
+// answerWithoutState answers an operation that nothing is known of but its
+// reply: with its example, else with a value of its schema.
+func (x *exchange) answerWithoutState() *refusal {
+	success := x.endpoint.Success()
+	switch {
+	case success == nil:
+		return x.server.refuse(spec.NoAnswer, x.endpoint.Operation, "the document declares no reply of a granted request, so there is nothing to answer with")
+	case x.endpoint.mediaType == nil:
+	case spec.IsJSON(success.MediaType):
+		x.answer = spec.AppendJSON(x.answer, x.exampleValue(), success.Schema)
+	default:
+		x.answer = append(x.answer, exampleText(success)...)
+	}
+	return nil
+}
+
+// exampleValue is what the operation's reply may say, the same for the same keys
+// and query. The keys of the path stand in the members that are called so.
+func (x *exchange) exampleValue() any {
+	success := x.endpoint.Success()
+	value, has := success.Example()
+	if !has || !success.Schema.Valid(value) && success.Schema != nil {
+		made := x.server.sample(success.Schema, x.endpoint.ID+strings.Join(x.keys, "/")+x.request.URL.RawQuery)
+		if !has || success.Schema.Valid(made) {
+			value = made
+		}
+	}
+	object, isObject := value.(map[string]any)
+	for i, p := range x.endpoint.PathKeys {
+		m := success.Schema.Member(p.Name)
+		if !isObject || m == nil || i >= len(x.keys) {
+			continue
+		}
+		if parsed, wrong := p.Parse(x.keys[i : i+1]); len(wrong) == 0 && len(parsed) == 1 && m.Schema.Valid(parsed[0]) {
+			object[p.Name] = parsed[0]
+		}
+	}
+	return value
+}
+
+// exampleText is the reply of a media type that is not JSON.
+func exampleText(success *spec.Reply) string {
+	if example, has := success.Example(); has {
+		if text, is := example.(string); is {
+			return text
+		}
+		return string(spec.AppendJSON(nil, example, success.Schema))
+	}
+	switch media := spec.MediaTypeOf(success.MediaType); {
+	case strings.HasSuffix(media, "xml"):
+		return "<?xml version=\"1.0\"?><example/>"
+	case media == "text/html":
+		return "<!doctype html><title>example</title>"
+	}
+	return "example"
+}

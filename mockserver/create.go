@@ -1,0 +1,101 @@
+package mockserver
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+func (x *exchange) create() *refusal {
+	document, refused := x.document()
+	if refused != nil {
+		return refused
+	}
+	secret := x.hashPassword(document)
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.of(x.endpoint.Action.Resource)
+	parents, refused := x.parents(c, x.keys)
+	if refused != nil {
+		return refused
+	}
+	id := ""
+	if x.endpoint.idSent {
+		id, _ = idText(document[c.plan.resource.ID])
+	}
+	r, refused := x.insert(c, document, id, parents, secret)
+	if refused != nil {
+		return refused
+	}
+	if e := x.endpoint; e.item != nil && e.status == http.StatusCreated {
+		x.header["Location"] = []string{e.item.Expand(append(x.keys, url.PathEscape(r.id))...)}
+	}
+	x.answerWith(r)
+	return nil
+}
+
+// document is the body of a request that writes a whole record, with the members
+// that have a default.
+func (x *exchange) document() (map[string]any, *refusal) {
+	document, _ := x.changes()
+	if document == nil {
+		if x.body != nil {
+			return nil, x.server.refuse(spec.BadBody, x.endpoint.Operation, "the body is not an object", fault{detail: "is not an object"})
+		}
+		document = map[string]any{}
+	}
+	for _, d := range x.endpoint.defaults {
+		if _, sent := document[d.member]; !sent {
+			document[d.member] = d.value
+		}
+	}
+	return document, nil
+}
+
+// insert stores a new record; the id "" is for one that the mock gives. The
+// caller holds the lock.
+func (x *exchange) insert(c *collection, document map[string]any, id string, parents []string, secret *password) (*record, *refusal) {
+	w, resource := x.world, c.plan.resource
+	switch {
+	case id == "":
+		if id = w.nextID(c); id == "" {
+			return nil, x.server.refuse(spec.NotUnique, x.endpoint.Operation, "every id that the contract has is taken")
+		}
+	case c.findBelow(parents, id) != nil:
+		return nil, x.conflict(&uniqueMember{Unique: spec.Unique{Member: resource.ID}})
+	}
+	r := &record{id: id, parents: parents, password: secret}
+	now := w.stampNow(0)
+	var stamp any = spec.FormatInstant(now)
+	document[resource.ID] = c.plan.idValue(r.id)
+	if resource.Created != "" {
+		document[resource.Created], r.created = stamp, now
+	}
+	if resource.Modified != "" {
+		document[resource.Modified], r.modified = stamp, now
+	}
+	w.writeParents(c.plan, document, parents)
+	w.fill(c.plan, document, id)
+	x.text = c.plan.encode(x.text[:0], document)
+	r.json, r.document = string(x.text), document
+	w.readAdmissionMembers(r, c.plan, nil)
+	if member := c.conflictWith(r, nil); member != nil {
+		return nil, x.conflict(member)
+	}
+	c.add(r)
+	c.lists.catchUpIfFarBehind(c.all)
+	r.document = nil
+	return r, nil
+}
+
+// fill gives a record what its schema requires and nobody sent: members that
+// only the server writes.
+func (c *config) fill(p *storagePlan, document map[string]any, id string) {
+	for _, m := range p.required {
+		if _, has := document[m.Name]; !has {
+			document[m.Name] = c.sample(m.Schema, id+m.Name)
+		}
+	}
+}

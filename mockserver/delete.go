@@ -1,0 +1,52 @@
+package mockserver
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// deleteOne takes a record away, and all that stands below it.
+func (x *exchange) deleteOne() *refusal {
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.of(x.endpoint.Action.Resource)
+	r, refused := x.target(c)
+	if refused != nil {
+		return refused
+	}
+	w.remove(c, r)
+	if x.endpoint.Action.Single {
+		if w.deletedSingles == nil {
+			w.deletedSingles = map[string]bool{}
+		}
+		w.deletedSingles[singleKey(c, r.parents)] = true
+	}
+	x.answerWith(r)
+	return nil
+}
+
+// remove takes a record out of its collection, then its children. The caller
+// holds the lock.
+func (w *world) remove(c *collection, r *record) {
+	c.remove(r)
+	for _, child := range w.contract.Resources {
+		at := slices.IndexFunc(child.Parents, func(p spec.Parent) bool { return p.Resource == c.plan.resource })
+		if at < 0 {
+			continue
+		}
+		below := w.of(child)
+		for _, one := range slices.Collect(below.all.from(0)) {
+			if one.parents[at] == r.id && below.all.at(one.seq) == one {
+				w.remove(below, one)
+			}
+		}
+	}
+}
+
+// singleKey names the one record of a parent.
+func singleKey(c *collection, parents []string) string {
+	return c.plan.resource.Collection + "\x00" + strings.Join(parents, "\x00")
+}

@@ -1,0 +1,112 @@
+package mockserver
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// paging is how a list is asked for page by page, and what its reply says of
+// the next one.
+type paging struct {
+	limit, page, offset, cursor string // names of parameters, "" for none
+	firstPage                   int    // 0 where pages are counted from there
+	counts                      bool   // the reply tells something that all matches are needed for
+	link                        bool   // the reply has a Link header of RFC 8288
+	next                        *spec.Schema
+}
+
+// usualPage is how many records a page holds where neither the document nor the
+// request says so.
+const usualPage = 20
+
+func (p *paging) plan(op *spec.Operation) {
+	for _, param := range op.Query {
+		switch param.Filter.Kind {
+		case spec.Page:
+			p.page, p.firstPage = param.Name, 1
+			if param.Default != nil && plainText(param.Default) == "0" {
+				p.firstPage = 0
+			}
+		case spec.Offset:
+			p.offset = param.Name
+		case spec.Cursor:
+			p.cursor = param.Name
+		}
+	}
+	success, a := op.Success(), op.Action
+	for _, h := range success.Headers {
+		p.link = p.link || strings.EqualFold(h.Name, "Link")
+	}
+	p.counts = a.Total != "" || a.Next != "" || a.More != "" || p.link
+	if a.Next != "" {
+		p.next = success.Schema.At(a.Next)
+	}
+}
+
+// pageInfo says what follows the page that was found, of so many matches.
+func (x *exchange) pageInfo(count int) pageInfo {
+	p, l := &x.endpoint.list.paging, &x.listing
+	info := pageInfo{total: count}
+	end := l.offset() + len(x.page)
+	if !p.counts || len(x.page) == 0 || end >= count {
+		return info
+	}
+	name, value := p.step(l, end)
+	address := *x.request.URL
+	query := address.Query()
+	if name != "" {
+		query.Set(name, value)
+	}
+	address.RawQuery = query.Encode()
+	if p.link {
+		x.header["Link"] = []string{"<" + address.RequestURI() + `>; rel="next"`}
+	}
+	info.next = p.nextJSON(x.request.Host, &address, value)
+	return info
+}
+
+// step is the parameter that leads to the next page, and its value.
+func (p *paging) step(l *listing, end int) (name, value string) {
+	switch {
+	case p.cursor != "":
+		return p.cursor, cursorOf(end)
+	case p.offset != "":
+		return p.offset, strconv.Itoa(end)
+	case p.page != "":
+		return p.page, strconv.Itoa(l.page + p.firstPage)
+	}
+	return "", ""
+}
+
+// nextJSON is the way to the next page as the reply's member wants it: a number,
+// an address or a cursor.
+func (p *paging) nextJSON(host string, address *url.URL, value string) string {
+	absolute := url.URL{Scheme: "http", Host: host, Path: address.Path, RawQuery: address.RawQuery}
+	if p.next.Type() == "integer" || p.next.Type() == "number" {
+		return value
+	}
+	texts := []string{value, absolute.String(), address.RequestURI()}
+	if p.cursor == "" {
+		texts = []string{absolute.String(), address.RequestURI(), value}
+	}
+	for _, text := range texts {
+		if text != "" && p.next.ValidText(text) {
+			return string(spec.AppendJSON(nil, text, nil))
+		}
+	}
+	return "true" // for a list that says no more than that there is more
+}
+
+// A cursor is opaque to clients: it holds how many matches stand before it.
+func cursorOf(offset int) string { return "c" + strconv.FormatInt(int64(offset), 36) }
+
+func cursorOffset(text string) int {
+	offset, err := strconv.ParseInt(strings.TrimPrefix(text, "c"), 36, 32)
+	if err != nil {
+		return 0
+	}
+	return max(int(offset), 0)
+}

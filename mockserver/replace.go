@@ -1,0 +1,79 @@
+package mockserver
+
+import (
+	"net/http"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// replaceOne puts the body in the place of a record. What only the server writes
+// stays; where there is no record, one is made if the operation says so.
+func (x *exchange) replaceOne() *refusal {
+	document, refused := x.document()
+	if refused != nil {
+		return refused
+	}
+	secret := x.hashPassword(document)
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	a := x.endpoint.Action
+	c := w.of(a.Resource)
+	old, refused := x.target(c)
+	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
+		return x.upsert(c, document, secret)
+	}
+	if refused != nil {
+		return refused
+	}
+	r := new(*old)
+	if secret != nil {
+		r.password = secret
+	}
+	stored, _ := spec.DecodeJSON([]byte(old.json))
+	before, _ := stored.(map[string]any)
+	for _, m := range c.plan.kept {
+		if value, had := before[m]; had {
+			document[m] = value
+		} else {
+			delete(document, m)
+		}
+	}
+	if name := a.Resource.Modified; name != "" {
+		r.modified = w.stampNow(old.modified)
+		document[name] = spec.FormatInstant(r.modified)
+	}
+	w.writeParents(c.plan, document, r.parents)
+	w.fill(c.plan, document, r.id)
+	x.text = c.plan.encode(x.text[:0], document)
+	r.json = string(x.text)
+	w.readAdmissionMembers(r, c.plan, nil)
+	if member := c.conflictWith(r, nil); member != nil {
+		return x.conflict(member)
+	}
+	c.replace(old, r, nil)
+	c.lists.catchUpIfFarBehind(c.all)
+	x.answerWith(r)
+	return nil
+}
+
+// upsert makes the record that was to be replaced, under the id of the path.
+func (x *exchange) upsert(c *collection, document map[string]any, secret *password) *refusal {
+	keys, id := x.keys, ""
+	if !x.endpoint.Action.Single {
+		keys, id = x.keys[:len(x.keys)-1], x.ownKey()
+	}
+	parents, refused := x.parents(c, keys)
+	if refused != nil {
+		return refused
+	}
+	r, refused := x.insert(c, document, id, parents, secret)
+	if refused != nil {
+		return refused
+	}
+	if reply := x.endpoint.Reply(http.StatusCreated); reply != nil && reply.Status == http.StatusCreated {
+		x.status = http.StatusCreated
+	}
+	x.answerWith(r)
+	return nil
+}
