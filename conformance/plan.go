@@ -20,7 +20,7 @@ type Plan struct {
 // the personas that are missing.
 func planOf(s *engine.Session, checks []*Check) Plan {
 	p := Plan{}
-	needed, shelves, leasts, borrows := map[string]bool{}, false, false, 0
+	needed, datasets, minimal, acquires := map[string]bool{}, false, false, 0
 	for _, c := range checks {
 		switch status, _ := s.WhyNotAsked(c); status {
 		case Skipped:
@@ -32,10 +32,10 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 		}
 		p.Checks++
 		p.Users += c.Users
-		shelves = shelves || c.Topic == Queries && c.Writes
-		leasts = leasts || c.Invariant != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.Writable()
+		datasets = datasets || c.Topic == Queries && c.Writes
+		minimal = minimal || c.Invariant != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.Writable()
 		if c.Writes {
-			borrows++
+			acquires++
 		}
 		for _, r := range c.Needs {
 			if s.GivenPersona(r) == nil {
@@ -54,14 +54,14 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 			p.Lasting = append(p.Lasting, resource.Collection)
 		}
 	}
-	if shelves {
+	if datasets {
 		p.Users += s.People().DatasetSize()
 	}
-	if leasts {
+	if minimal {
 		p.Users++
 	}
-	if borrows > 0 {
-		p.Users += engine.MaxAcquired*min(s.Options.Workers(), borrows) + 1 // the one that is tried out first
+	if acquires > 0 {
+		p.Users += engine.MaxAcquired*min(s.Options.Workers(), acquires) + 1 // the one that is tried out first
 	}
 	return p
 }

@@ -29,7 +29,7 @@ const maxDatasetTries = 3
 // Dataset makes the records of a collection at first use.
 func (t *Trial) Dataset(f *Family) *Dataset {
 	s := t.Session
-	defer s.Lock("shelf " + f.Resource.Collection)()
+	defer s.Lock("dataset " + f.Resource.Collection)()
 	s.mu.Lock()
 	made, ends := s.shared.datasets[f.Resource], s.shared.failedDatasets[f.Resource]
 	s.mu.Unlock()

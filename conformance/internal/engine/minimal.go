@@ -9,7 +9,7 @@ import (
 // run, at first use.
 func (t *Trial) MinimalRecord(f *Family) *Record {
 	s := t.Session
-	defer s.Lock("least " + f.Resource.Collection)()
+	defer s.Lock("minimal " + f.Resource.Collection)()
 	s.mu.Lock()
 	r := s.shared.minimal[f.Resource]
 	s.mu.Unlock()
@@ -35,6 +35,6 @@ func (t *Trial) MinimalRecord(f *Family) *Record {
 // MinimalCaller is the least record of the callers, logged in.
 func (t *Trial) MinimalCaller(f *Family) *wire.Caller {
 	r := t.MinimalRecord(f)
-	defer t.Session.Lock("log-in of the least")()
+	defer t.Session.Lock("log-in of the minimal record")()
 	return t.LogIn(r)
 }
