@@ -51,8 +51,10 @@ vet: ## what go vet finds
 	@for module in $(MODULES); do (cd $$module && $(GO) vet ./...) || exit 1; done
 
 .PHONY: lint
-lint: ## static analysis
+lint: ## static analysis: staticcheck, what is nil for sure, parameters and results that nothing uses
 	$(TOOLS) staticcheck ./...
+	$(TOOLS) nilness ./...
+	$(TOOLS) unparam ./...
 	@for module in $(MODULES); do (cd $$module && $(GO) tool -modfile=../tools/go.mod staticcheck ./...) || exit 1; done
 
 .PHONY: tidy

@@ -53,13 +53,13 @@ func (d *dialect) schema(n *Node, free []string) any {
 		}
 	}
 	for key, value := range n.Members() {
-		d.keyword(out, n, key, value, free)
+		d.keyword(out, key, value, free)
 	}
 	d.bounds(out, n)
 	return d.nullable(out, n)
 }
 
-func (d *dialect) keyword(out map[string]any, n *Node, key string, value *Node, free []string) {
+func (d *dialect) keyword(out map[string]any, key string, value *Node, free []string) {
 	at, is := structure[schemaPlace][key]
 	switch {
 	case is && at.free:

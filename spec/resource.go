@@ -151,19 +151,17 @@ func (c *compiler) collections() string {
 }
 
 // mustHave reports a member that an extension names and the schema lacks.
-func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) *Schema {
+func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) {
 	if at == nil || s == nil {
-		return nil
+		return
 	}
-	found := s.At(at.Text())
-	if found == nil {
+	if s.At(at.Text()) == nil {
 		var names []string
 		for _, m := range s.Members() {
 			names = append(names, m.Name)
 		}
 		c.report.At(at, fmt.Sprintf("%s has no member %q", schemaName, at.Text()), "name one of: "+strings.Join(names, ", "))
 	}
-	return found
 }
 
 func (c *compiler) principal() {

@@ -51,7 +51,7 @@ func (p *page) head(r *conformance.Report) {
 	p.close("p")
 	p.close("header")
 	p.text("h1", "", "rolecall verify: "+r.Contract)
-	p.optional("p", "", r.Reason)
+	p.optional("p", r.Reason)
 	target := r.Target
 	if name := r.Implementation.String(); name != "" {
 		target = name + " at " + target
@@ -152,9 +152,9 @@ func (p *page) text(element, class, text string) {
 }
 
 // optional is an element for a text that need not be there.
-func (p *page) optional(element, class, text string) {
+func (p *page) optional(element, text string) {
 	if text != "" {
-		p.text(element, class, text)
+		p.text(element, "", text)
 	}
 }
 

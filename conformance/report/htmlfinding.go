@@ -16,7 +16,7 @@ func (p *page) findings(r *conformance.Report, m matrix) {
 		p.open("section", "class", "finding "+string(f.Severity), "id", findingID(i))
 		p.text("h3", "", fmt.Sprintf("%s: %s %s", f.Severity, f.Requirement, f.Level))
 		p.text("p", "", f.Sentence)
-		p.optional("p", "", f.Reason)
+		p.optional("p", f.Reason)
 		p.text("p", "meta", plural(len(f.Checks), "check")+" on "+Operations(f))
 		for _, problem := range f.Problems {
 			p.problem(problem)
@@ -68,8 +68,8 @@ func (p *page) problem(one conformance.FindingProblem) {
 	if one.Token != "" {
 		p.text("p", "", "which is "+one.Token)
 	}
-	p.optional("pre", "", one.Exchange)
-	p.optional("pre", "", one.Curl)
+	p.optional("pre", one.Exchange)
+	p.optional("pre", one.Curl)
 	p.close("details")
 }
 

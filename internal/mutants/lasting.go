@@ -56,7 +56,7 @@ func lasting(c *spec.Contract, in chosen, name, requirement string, spoil func(b
 }
 
 // nested are servers that replace an object where they should merge it.
-func nested(c *spec.Contract, in chosen, topic conformance.Topic) []Mutant {
+func nested(c *spec.Contract, in chosen) []Mutant {
 	var out []Mutant
 	for _, op := range c.Operations {
 		if !in(op) || op.Version != versionsOf(c)[0] || !people(c)(op) {

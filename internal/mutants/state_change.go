@@ -147,7 +147,7 @@ func stateFaults(c *spec.Contract) []Mutant {
 				}
 			}
 		}),
-		nested(c, changes, s),
+		nested(c, changes),
 		lagging(c, s),
 		byFamily(c, "OP-5", some(c, kinds(spec.Create), "an empty text is refused", "", s, func(c *call) {
 			if bytes.Contains(c.body, []byte(`:""`)) {

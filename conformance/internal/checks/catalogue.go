@@ -107,7 +107,7 @@ func (b *builder) requirement(id string, c *engine.Check) *spec.Requirement {
 // add completes a check with what follows from its rule and operation:
 // requirement, id, level and features. The name tells it from others of the
 // same two.
-func (b *builder) add(c engine.Check) *engine.Check {
+func (b *builder) add(c engine.Check) {
 	c.Requirement = b.requirement(c.Rule, &c)
 	c.ID = c.Requirement.ID
 	if c.Operation != nil {
@@ -128,7 +128,6 @@ func (b *builder) add(c engine.Check) *engine.Check {
 		}
 	}
 	b.checks = append(b.checks, &c)
-	return &c
 }
 
 // familyOf finds the family of an operation.

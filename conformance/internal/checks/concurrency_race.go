@@ -86,7 +86,7 @@ func (b *builder) concurrency() {
 				},
 			})
 		}
-		if pair := engine.Leaves(engine.ChangeSchema(f.Update), "", readable(f, b)); len(pair) > 1 && f.Read != nil {
+		if pair := engine.Leaves(engine.ChangeSchema(f.Update), "", readable(f)); len(pair) > 1 && f.Read != nil {
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: b.changeRule(f, f.Update), Operation: f.Update, Name: "torn",
 				Writes: true,
@@ -98,7 +98,7 @@ func (b *builder) concurrency() {
 }
 
 // readable fits texts that mean nothing to the server.
-func readable(f *engine.Family, b *builder) func(string) bool {
+func readable(f *engine.Family) func(string) bool {
 	return func(path string) bool {
 		schema := engine.ChangeSchema(f.Update).At(path)
 		return !f.Special(path) && schema.Type() == "string" && schema.Valid(engine.AnyText)

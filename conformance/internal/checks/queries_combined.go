@@ -32,8 +32,8 @@ func (b *builder) combined(f *engine.Family, rule string) {
 			Title: p.Name + " and " + q.Name + " together: both hold",
 			Run: func(t *engine.Trial) {
 				s := t.Dataset(f)
-				for _, left := range fewValues(s, t, p) {
-					for _, right := range fewValues(s, t, q) {
+				for _, left := range fewValues(s, p) {
+					for _, right := range fewValues(s, q) {
 						terms := append(s.Terms(t, s.Records), engine.Term{Parameter: p, Values: left}, engine.Term{Parameter: q, Values: right})
 						t.WantList(f, terms, engine.ExpectedIDs(f.Resource, s.Records, engine.Term{Parameter: p, Values: left}, engine.Term{Parameter: q, Values: right}))
 					}
@@ -77,7 +77,7 @@ func wantListedLast(t *engine.Trial, f *engine.Family, made map[string]any, limi
 	size := f.Sizes(50)[0]
 	number := func(n int) []string { return []string{strconv.Itoa(n)} }
 	x := t.Send(f.List, t.Bootstrap(), engine.TermOptions(engine.Term{Parameter: limit, Values: number(1)}, engine.Term{Parameter: count, Values: []string{"true"}})...)
-	all, err := strconv.Atoi(fmt.Sprint(countIn(t, x, count)))
+	all, err := strconv.Atoi(fmt.Sprint(countIn(x, count)))
 	if !t.Want(x, "the list with its count", 200) || err != nil {
 		return // which the checks of the count report
 	}

@@ -19,7 +19,7 @@ func wantCount(t *engine.Trial, f *engine.Family, limit, page, count *spec.Param
 			return
 		}
 		found, _ := x.Records()
-		got, err := strconv.Atoi(fmt.Sprint(countIn(t, x, count)))
+		got, err := strconv.Atoi(fmt.Sprint(countIn(x, count)))
 		if least := size + len(found); err == nil && len(found) > 0 && got < least {
 			t.Fail(x, fmt.Sprintf("a count of %d or more on page 2 of %d", least, size), engine.Short(got))
 		}
@@ -27,7 +27,7 @@ func wantCount(t *engine.Trial, f *engine.Family, limit, page, count *spec.Param
 }
 
 // countIn is the count in a reply, nil for none.
-func countIn(t *engine.Trial, x *wire.Exchange, count *spec.Parameter) any {
+func countIn(x *wire.Exchange, count *spec.Parameter) any {
 	got := x.At(count.Filter.At...)
 	if got == nil && len(count.Filter.At) > 0 {
 		got = x.At(count.Filter.At[len(count.Filter.At)-1]) // beside the envelope will do
@@ -46,7 +46,7 @@ func (b *builder) counts(t *engine.Trial, s *engine.Dataset, count, limit *spec.
 		if !t.Want(x, "the list with its count", 200) {
 			return
 		}
-		got := countIn(t, x, count)
+		got := countIn(x, count)
 		if fmt.Sprint(got) != strconv.Itoa(want) {
 			t.Fail(x, fmt.Sprintf("a count of %d", want), engine.Short(got))
 		}
@@ -61,7 +61,7 @@ func (b *builder) counts(t *engine.Trial, s *engine.Dataset, count, limit *spec.
 		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == f.Scope() || !t.Session.Declares(p.Features) {
 			continue
 		}
-		for _, values := range fewValues(s, t, p)[1:] {
+		for _, values := range fewValues(s, p)[1:] {
 			one := engine.Term{Parameter: p, Values: values}
 			try(len(engine.ExpectedIDs(f.Resource, s.Records, one)), scope, one)
 		}

@@ -28,7 +28,7 @@ func (b *builder) filters() {
 				Title: p.Name + " finds what matches, and nothing else",
 				Run: func(t *engine.Trial) {
 					s := t.Dataset(f)
-					for _, values := range valuesToTry(s, t, p) {
+					for _, values := range valuesToTry(s, p) {
 						one := engine.Term{Parameter: p, Values: values}
 						terms := append(s.Terms(t, s.Records), one)
 						if p == f.Scope() {
@@ -44,7 +44,7 @@ func (b *builder) filters() {
 				Title: p.Name + " alone narrows the list down",
 				Run: func(t *engine.Trial) {
 					s := t.Dataset(f)
-					for _, values := range fewValues(s, t, p) {
+					for _, values := range fewValues(s, p) {
 						wantOnlyMatching(t, f, engine.Term{Parameter: p, Values: values})
 					}
 				},

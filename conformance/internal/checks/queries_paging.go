@@ -128,7 +128,7 @@ func wantPagesOfFilters(t *engine.Trial, s *engine.Dataset, limit *spec.Paramete
 		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == s.Family.Scope() || !t.Session.Declares(p.Features) {
 			continue
 		}
-		for _, values := range fewValues(s, t, p)[:1] {
+		for _, values := range fewValues(s, p)[:1] {
 			want := engine.ExpectedIDs(s.Family.Resource, s.Records, engine.Term{Parameter: p, Values: values})
 			t.WantList(s.Family, []engine.Term{scope, {Parameter: p, Values: values}, {Parameter: limit, Values: []string{strconv.Itoa(s.Family.Sizes(3)[0])}}}, want)
 		}
@@ -143,7 +143,7 @@ func wantFullPage(t *engine.Trial, f *engine.Family, limit, count *spec.Paramete
 		return
 	}
 	counted := t.Send(f.List, t.Bootstrap(), engine.TermOptions(engine.Term{Parameter: count, Values: []string{"true"}}, engine.Term{Parameter: limit, Values: []string{"1"}})...)
-	all, err := strconv.Atoi(fmt.Sprint(countIn(t, counted, count)))
+	all, err := strconv.Atoi(fmt.Sprint(countIn(counted, count)))
 	x := t.Send(f.List, t.Bootstrap(), engine.TermOptions(engine.Term{Parameter: limit, Values: []string{strconv.Itoa(most)}})...)
 	found, ok := x.Records()
 	if want := min(all, most); err == nil && ok && x.Success() && len(found) < want {

@@ -10,8 +10,8 @@ import (
 )
 
 // fewValues are two of the values that a parameter is tried with.
-func fewValues(s *engine.Dataset, t *engine.Trial, p *spec.Parameter) [][]string {
-	tries := valuesToTry(s, t, p)
+func fewValues(s *engine.Dataset, p *spec.Parameter) [][]string {
+	tries := valuesToTry(s, p)
 	return [][]string{tries[0], tries[len(tries)-1]}
 }
 
@@ -26,7 +26,7 @@ func unmatchedValue(s *engine.Dataset, p *spec.Parameter) string {
 
 // valuesToTry are the values that a filter is asked for: each a set that is given at
 // once.
-func valuesToTry(s *engine.Dataset, t *engine.Trial, p *spec.Parameter) [][]string {
+func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 	member := p.Filter.Members[0]
 	schema := s.Family.Resource.Schema.At(member)
 	switch {

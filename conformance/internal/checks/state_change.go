@@ -65,7 +65,7 @@ func (b *builder) changes() {
 						return
 					}
 					for _, record := range a.RecordsIn(x) {
-						wantSeenEverywhere(t, f, record, nil)
+						wantSeenEverywhere(t, f, record)
 					}
 					if len(a.Records) > 0 && a.Record().Caller != nil && f.SelfRead != nil {
 						own := a.Record().Caller

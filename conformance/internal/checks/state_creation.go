@@ -75,7 +75,7 @@ func (b *builder) creation() {
 				a := t.Attempt(op, nil)
 				x := a.Send(t.Bootstrap())
 				if t.Want(x, "a create", 201) && x.Record() != nil {
-					wantSeenEverywhere(t, f, x.Record(), a.Body)
+					wantSeenEverywhere(t, f, x.Record())
 				}
 			},
 		})
@@ -182,7 +182,7 @@ func followLocation(t *engine.Trial, x *wire.Exchange, f *engine.Family) {
 
 // wantSeenEverywhere reads a record in each version, and lists it where the
 // contract can find it.
-func wantSeenEverywhere(t *engine.Trial, f *engine.Family, record, sent map[string]any) {
+func wantSeenEverywhere(t *engine.Trial, f *engine.Family, record map[string]any) {
 	id := engine.IDOf(f.Resource, record)
 	for _, other := range t.Session.Families {
 		if other.Resource != f.Resource || other.Read == nil || !t.Session.Declares(other.Read.Features) {

@@ -101,7 +101,7 @@ func (b *builder) enabling() {
 						wantChanged(t, a, x, b.enable(false))
 					}
 					for _, r := range a.Records {
-						wantSeenEverywhere(t, f, r.State, nil)
+						wantSeenEverywhere(t, f, r.State)
 					}
 					x := t.Send(op, a.Caller, t.ChangeOptions(op, b.enable(true), a.Records...)...)
 					if t.Want(x, "enabling again", 200) {

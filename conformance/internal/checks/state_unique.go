@@ -142,7 +142,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 			if t.Want(x, "its own "+u.Member+" in other case", 200) {
 				t.WantSame(x, "the "+u.Member+" as it was sent", f.Resource.Schema, engine.Merged(r.State, change), x.Record(), f.Resource.Modified)
 				if now := x.Record(); now != nil {
-					wantSeenEverywhere(t, f, now, nil)
+					wantSeenEverywhere(t, f, now)
 				}
 				if p, op := b.contract.Principal, t.Session.LogInOperation(); f.People() && u.Member == p.Login && r.Password != "" && t.Session.CanLogIn() {
 					t.Want(t.Send(op, nil, wire.Body(map[string]any{p.Login: other, p.Password: r.Password})), "a log-in with the "+u.Member+" as it was sent", op.Success().Status)

@@ -111,7 +111,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 			fresh++
 		}
 	}
-	if id := IDOf(resource, x.Record()); fresh == 0 && err == nil && x.Success() && id != "" {
+	if id := IDOf(resource, x.Record()); fresh == 0 && x.Success() && id != "" {
 		return 1, &blindError{fmt.Sprintf("%s answered with the id of a record that was made before", RequestLine(x.Operation))}
 	}
 	if len(found) == 0 && x.Success() {

@@ -34,7 +34,7 @@ func TestACheckThatStumblesIsBroken(t *testing.T) {
 	}
 	asks := func(t *Trial) { t.Send(nil, nil, wire.Method(http.MethodGet), wire.Path("/")) }
 	results := s.Judge(context.Background(), []*Check{
-		odd(func(*Trial) { var id any; _ = id.(string) }, nil),
+		odd(func(t *Trial) { var id any = t; _ = id.(string) }, nil),
 		odd(func(t *Trial) { t.Each(2, func(i int) { _ = []int{}[i] }) }, nil),
 		odd(asks, func(x *wire.Exchange) *Problem { return &Problem{Got: x.JSON.(string)} }),
 		odd(asks, nil),
