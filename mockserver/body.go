@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"mime"
 	"slices"
 	"strings"
 	"time"
@@ -25,14 +24,20 @@ const refusedBodyTimeout = 2 * time.Second
 // read is the fourth stage: media type, size, and the one decoding of the body.
 func (x *exchange) read() *refusal {
 	op := x.endpoint.Operation
-	if op.Body == nil {
+	if op.Body == nil || !op.Body.Required && x.request.ContentLength == 0 && x.request.Header["Content-Type"] == nil {
 		return nil
 	}
-	if !x.isJSON() {
-		return x.server.refuse(spec.MediaType, op, "send the body as "+op.Body.MediaType)
+	syntaxOf, boundary := x.bodySyntax()
+	if syntaxOf == unknownSyntax {
+		return x.server.refuse(spec.MediaType, op, "send the body as "+strings.Join(bodyMedia(op.Body), " or "))
 	}
 	if coding := x.request.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return x.server.refuse(spec.MediaType, op, "send the body as it is, without Content-Encoding")
+	}
+	if syntaxOf == otherSyntax {
+		x.reading = true
+		io.CopyN(io.Discard, x.request.Body, drainMost)
+		return nil
 	}
 	if x.request.ContentLength > maxBody {
 		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
@@ -45,11 +50,27 @@ func (x *exchange) read() *refusal {
 		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
 	}
 	x.awaitTurn()
+	x.decoded = true
+	return x.decode(syntaxOf, boundary)
+}
+
+func (x *exchange) decode(s bodySyntax, boundary string) *refusal {
+	op := x.endpoint.Operation
 	var err error
-	if x.body, err = x.decoder.Decode(x.text); err != nil {
-		var bad *spec.SyntaxError
-		errors.As(err, &bad)
-		return x.server.refuse(spec.Syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+	switch s {
+	case formSyntax:
+		x.body, err = formBody(x.text, op.Body.Schema)
+	case multipartSyntax:
+		x.body, err = multipartBody(x.text, boundary, op.Body.Schema)
+	default:
+		if x.body, err = x.decoder.Decode(x.text); err != nil {
+			var bad *spec.SyntaxError
+			errors.As(err, &bad)
+			return x.server.refuse(spec.Syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
+		}
+	}
+	if err != nil {
+		return x.server.refuse(spec.Syntax, op, "the body is not a valid form: "+err.Error())
 	}
 	return nil
 }
@@ -75,19 +96,6 @@ func (x *exchange) readText() *refusal {
 		x.text = slices.Grow(x.text, bytes.MinRead)
 	}
 	return nil
-}
-
-func (x *exchange) isJSON() bool {
-	values := x.request.Header["Content-Type"]
-	if len(values) != 1 {
-		return false
-	}
-	want := x.endpoint.Body.MediaType
-	if values[0] == want {
-		return true
-	}
-	media, _, err := mime.ParseMediaType(values[0])
-	return err == nil && strings.EqualFold(media, want)
 }
 
 // drain reads what a refused client is still sending, up to a bound. A client

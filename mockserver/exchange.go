@@ -23,7 +23,8 @@ type exchange struct {
 	rights     spec.Rights // set by identify
 	shown      uint64      // set by identify: a bit for each scheme of the endpoint whose token was good
 	reading    bool        // set by read: the client has been asked for the body
-	body       any         // set by read: decoded JSON
+	body       any         // set by read: decoded
+	decoded    bool        // set by read: there was a body, and it was decoded
 	reserved   int64       // set by read: the room that a large body has
 	hasTurn    bool        // set by read: it is a large body's turn
 	decoder    spec.Decoder
@@ -88,6 +89,7 @@ func (x *exchange) release() {
 	x.listing.forget()
 	x.server, x.world, x.writer, x.header, x.request = nil, nil, nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
+	x.decoded = false
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)

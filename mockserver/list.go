@@ -111,6 +111,7 @@ func (l *listing) read(plan *listPlan, terms []term) {
 			if l.order = t.filter.ascending; first == "desc" {
 				l.order = t.filter.descending
 			}
+		case spec.NoFilter:
 		default:
 			if t.filter.defaultText == "" || first != t.filter.defaultText {
 				l.conditions = append(l.conditions, newCondition(t))

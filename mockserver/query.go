@@ -44,6 +44,7 @@ func (x *exchange) parseQuery() *refusal {
 		switch {
 		case err != nil || err2 != nil:
 			wrong = append(wrong, fault{parameter: rawName, detail: "is not percent-encoded as a URL wants it"})
+		case !known && (x.isCredential("query", name) || x.endpoint.isOpen(name)):
 		case !known:
 			wrong = append(wrong, fault{parameter: name, detail: "is not a parameter of this operation"})
 		default:
@@ -60,6 +61,9 @@ func (x *exchange) parseQuery() *refusal {
 		}
 		f, values := &plan.filters[position], q.values[start:end]
 		if f.Accepts(values) {
+			if f.Separator != "" {
+				values = strings.Split(strings.Join(values, f.Separator), f.Separator)
+			}
 			q.terms = append(q.terms, term{f, values})
 			continue
 		}

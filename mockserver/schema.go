@@ -23,7 +23,12 @@ func (x *exchange) validate() *refusal {
 			return refused
 		}
 	}
-	if op.Body == nil {
+	if len(op.Headers)+len(op.Cookies)+len(op.Query) > 0 {
+		if refused := x.checkParameters(); refused != nil {
+			return refused
+		}
+	}
+	if op.Body == nil || !x.decoded {
 		return nil
 	}
 	if wrong := faults(op.Body.Schema.Check(x.body)); len(wrong) > 0 {

@@ -1,0 +1,95 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// checkParameters looks at what a request brings beside its path and its body,
+// but for the query of a list.
+func (x *exchange) checkParameters() *refusal {
+	e := x.endpoint
+	var wrong []fault
+	check := func(p *spec.Parameter, values []string) {
+		switch {
+		case len(values) == 0 && p.Required:
+			wrong = append(wrong, fault{parameter: p.Name, detail: "is missing"})
+		case len(values) > 0 && !p.Accepts(values):
+			_, violations := p.Parse(values)
+			for _, v := range violations {
+				wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail})
+			}
+		}
+	}
+	for _, p := range e.Headers {
+		if !x.isCredential("header", p.Name) {
+			check(p, x.request.Header[p.Name])
+		}
+	}
+	for _, p := range e.Cookies {
+		if !x.isCredential("cookie", p.Name) {
+			check(p, cookieValues(x.request, p.Name))
+		}
+	}
+	if e.list == nil && len(e.Query) > 0 {
+		query := x.request.URL.Query()
+		for _, p := range e.Query {
+			if !p.Open && !x.isCredential("query", p.Name) {
+				check(p, query[p.Name])
+			}
+		}
+	}
+	if e.list != nil {
+		for _, p := range e.Query {
+			if p.Required && !p.Open && !x.sends(p.Name) {
+				check(p, nil)
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		return x.server.refuse(spec.BadParameter, e.Operation, "the parameters do not fit: "+joinFaults(wrong), wrong...)
+	}
+	return nil
+}
+
+func cookieValues(r *http.Request, name string) []string {
+	var out []string
+	for _, c := range r.CookiesNamed(name) {
+		out = append(out, c.Value)
+	}
+	return out
+}
+
+// sends tells whether the query of a list has a parameter.
+func (x *exchange) sends(name string) bool {
+	for _, t := range x.query.terms {
+		if t.filter.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// isCredential tells whether a parameter is where a token of the operation
+// stands.
+func (x *exchange) isCredential(in, name string) bool {
+	for _, s := range x.endpoint.schemes {
+		if s.Kind == spec.APIKey && s.In == in && s.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// isOpen tells whether a name of a list's query is one that the document leaves
+// to the client: a member of a parameter that is an object.
+func (e *endpoint) isOpen(name string) bool {
+	for _, p := range e.Query {
+		if p.Open && (strings.HasPrefix(name, p.Name+"[") || p.Node.Get("style").Text() != "deepObject") {
+			return true
+		}
+	}
+	return false
+}
