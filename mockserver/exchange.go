@@ -32,6 +32,7 @@ type exchange struct {
 	listing    listing   // set by list
 	page       []*record // set by list
 	status     int
+	bodyless   bool   // set by act: the reply has no body, though those of the operation have
 	text       []byte // the body as it was sent, then a record as it is stored
 	answer     []byte
 }
@@ -89,7 +90,7 @@ func (x *exchange) release() {
 	x.listing.forget()
 	x.server, x.world, x.writer, x.header, x.request = nil, nil, nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
-	x.decoded = false
+	x.decoded, x.bodyless = false, false
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)

@@ -27,7 +27,8 @@ func (p *storagePlan) idValue(id string) any {
 }
 
 // planIDs chooses what the ids of a collection look like by the schema of its
-// id: numbers that count up, texts of its pattern, uuids, or else ObjectIds.
+// id: numbers that count up, ObjectIds, uuids, texts of its pattern, or short
+// texts that count up. An id that nothing fits is an ObjectId.
 func (p *storagePlan) planIDs() {
 	schema := p.resource.Schema.At(p.resource.ID)
 	fits := func(id func(uint64) string) bool {
@@ -44,7 +45,9 @@ func (p *storagePlan) planIDs() {
 		text, _ := fixtures.Matching(schema, serial, 0)
 		return text
 	}
-	if !fits(objectID) && !fits(uuid) && !fits(patterned) {
+	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
+	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
+	if !fits(objectID) && !fits(uuid) && !fits(patterned) && !fits(counted) && !fits(digits) {
 		p.newID = objectID
 	}
 }

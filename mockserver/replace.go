@@ -54,7 +54,21 @@ func (x *exchange) replaceOne() *refusal {
 	c.replace(old, r, nil)
 	c.lists.catchUpIfFarBehind(c.all)
 	x.answerWith(r)
+	if x.status == http.StatusCreated {
+		x.replaced()
+	}
 	return nil
+}
+
+// replaced is for an operation whose first reply is that of a new record: another
+// of its replies tells of one that was there.
+func (x *exchange) replaced() {
+	for _, status := range []int{http.StatusOK, http.StatusNoContent, http.StatusAccepted} {
+		if reply := x.endpoint.Reply(status); reply != nil && reply.Status == status {
+			x.status, x.bodyless = status, reply.MediaType == ""
+			return
+		}
+	}
 }
 
 // upsert makes the record that was to be replaced, under the id of the path.

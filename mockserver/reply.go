@@ -21,7 +21,7 @@ func (x *exchange) writeReply() {
 			x.header[h.name] = h.values
 		}
 	}
-	if x.endpoint.mediaType == nil {
+	if x.endpoint.mediaType == nil || x.bodyless {
 		x.writer.WriteHeader(x.status)
 		return
 	}

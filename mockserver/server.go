@@ -36,7 +36,7 @@ type Server struct {
 // Option changes how New builds a mock.
 type Option func(*Server)
 
-// WithWorld gives the mock another world than the embedded seed. It must have
+// WithWorld gives the mock another world than that of the contract. It must have
 // been loaded with the same contract.
 func WithWorld(w *fixtures.World) Option { return func(s *Server) { s.seed = w } }
 
@@ -66,15 +66,15 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	for _, r := range contract.Resources {
 		s.plans = append(s.plans, planStorage(contract, r))
 	}
-	if fit := contract.Embedded && s.newID == nil; !fit { // as tests show
+	if s.newID != nil {
 		if err := s.checkIDs(); err != nil {
 			return nil, err
 		}
 	}
 	var err error
 	if s.seed == nil {
-		if s.seed, err = fixtures.Seed(contract); err != nil {
-			return nil, fmt.Errorf("the embedded seed world does not fit the contract; give a world of your own: %w", err)
+		if s.seed, err = seedWorld(contract); err != nil {
+			return nil, fmt.Errorf("making a world for the contract: %w; give one of your own", err)
 		}
 	}
 	if s.fresh, err = s.newWorld(s.seed); err != nil {
@@ -138,7 +138,7 @@ func problemSchema(c *spec.Contract) *spec.Schema {
 	return nil
 }
 
-// checkIDs sees to it that the ids the mock gives are ids of the contract.
+// checkIDs sees to it that the ids of WithIDs are ids of the contract.
 func (s *Server) checkIDs() error {
 	for _, op := range s.contract.Operations {
 		if op.Action.Kind != spec.Create {
@@ -148,7 +148,7 @@ func (s *Server) checkIDs() error {
 		plan := s.plans[r.Place]
 		id := s.idOf(plan, 1)
 		if v := r.Schema.At(r.ID).Check(plan.idValue(id)); len(v) > 0 {
-			return fmt.Errorf("an id that the mock would give, %s, is not valid in %s: %s; let it be an integer, a uuid, or of a pattern that the fixtures can write, or bring ids with WithIDs", id, r.Collection, v[0].Detail)
+			return fmt.Errorf("an id of WithIDs, %s, is not valid in %s: %s; give ids that fit, or leave them to the mock", id, r.Collection, v[0].Detail)
 		}
 	}
 	return nil

@@ -1,0 +1,228 @@
+package mockserver_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// api is a mock of one of the documents in testdata, spoken to over HTTP.
+type api struct {
+	t    *testing.T
+	url  string
+	last *http.Response
+	text string // of the last reply
+}
+
+func serve(t *testing.T, file string) *api {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract, err := spec.Load(file, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(mock)
+	t.Cleanup(server.Close)
+	return &api{t: t, url: server.URL}
+}
+
+// do sends "METHOD /path BODY" with headers, and wants a status and texts in the
+// reply. A text after ! must not be there.
+func (a *api) do(line, headers string, status int, holds ...string) {
+	a.t.Helper()
+	method, rest, _ := strings.Cut(line, " ")
+	path, body, _ := strings.Cut(rest, " ")
+	r, err := http.NewRequest(method, a.url+path, strings.NewReader(body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for header := range strings.SplitSeq(headers, "\n") {
+		if name, value, is := strings.Cut(header, ": "); is {
+			r.Header.Set(name, value)
+		}
+	}
+	if a.last, err = http.DefaultClient.Do(r); err != nil {
+		a.t.Fatal(err)
+	}
+	text, _ := io.ReadAll(a.last.Body)
+	a.last.Body.Close()
+	a.text = string(text)
+	if a.last.StatusCode != status {
+		a.t.Errorf("%s: %d %s, want %d", line, a.last.StatusCode, a.text, status)
+	}
+	if status >= 400 && a.last.Header.Get("Rolecall-Reason") == "" {
+		a.t.Errorf("%s: no header tells the reason", line)
+	}
+	for _, part := range holds {
+		part, without := strings.CutPrefix(part, "!")
+		if strings.Contains(a.text, part) == without {
+			a.t.Errorf("%s: %s: does it hold %s?", line, a.text, part)
+		}
+	}
+}
+
+// member is a member of the last reply as it is written.
+func (a *api) member(name string) string {
+	a.t.Helper()
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(a.text), &object); err != nil {
+		a.t.Fatalf("%s: %v", a.text, err)
+	}
+	return strings.Trim(string(object[name]), `"`)
+}
+
+func TestARecordsLife(t *testing.T) {
+	a, all := serve(t, "gallery.yaml"), "Authorization: Basic Ym9vdHN0cmFwOng="
+	a.do("GET /v1/events", "", 401)
+	if got := a.last.Header.Get("WWW-Authenticate"); !strings.HasPrefix(got, "Basic ") {
+		t.Errorf("the challenge is %q", got)
+	}
+	a.do("GET /v1/events", "Authorization: Basic d3Jvbmc6eA==", 401)
+	a.do("GET /v1/events", "Authorization: Bearer bootstrap", 401)
+	a.do("POST /v1/events {\"price\":-1}", all, 400, `"detail"`, "/name is missing", "/price")
+	a.do(`POST /v1/events {"name":"Night","price":3}`, all, 201, `"place":"Main hall"`)
+	id := a.member("eventId")
+	if at := a.last.Header.Get("Location"); at != "/v1/events/"+id {
+		t.Errorf("Location is %q", at)
+	}
+	a.do("GET /v1/events/"+id, all, 200, `"name":"Night"`)
+	a.do("PUT /v1/events/"+id+` {"name":"Day","price":2.5}`, all, 200, `"name":"Day"`, `"eventId":"`+id+`"`, "Main hall")
+	a.do("GET /v1/events/"+id, all, 200, `"price":2.5`)
+	a.do("GET /v1/events/not-a-uuid", all, 404, "is no uuid") // what the document declares
+	for range 4 {
+		a.do("POST /v1/events name=Form&price=7", all+"\nContent-Type: application/x-www-form-urlencoded", 201, `"price":7`)
+	}
+	a.do("POST /v1/events name=Form&price=cheap", all+"\nContent-Type: application/x-www-form-urlencoded", 400)
+	a.do("POST /v1/events <x/>", all+"\nContent-Type: application/xml", 400)
+	a.do("DELETE /v1/events/"+id, all, 204)
+	if a.text != "" || a.last.Header.Get("Content-Type") != "" {
+		t.Errorf("204 has the body %q", a.text)
+	}
+	a.do("GET /v1/events/"+id, all, 404)
+	a.do("PUT /v1/events/"+id+` {"name":"Day","price":2}`, all, 404)
+	a.do("DELETE /v1/events/"+id, all, 404)
+
+	seen := map[string]bool{}
+	next := "/v1/events?limit=3"
+	for pages := 0; next != "" && pages < 9; pages++ {
+		a.do("GET "+next, all, 200, "!"+id)
+		var list []map[string]any
+		if err := json.Unmarshal([]byte(a.text), &list); err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range list {
+			seen[one["eventId"].(string)] = true
+		}
+		link := a.last.Header.Get("Link")
+		next, _, _ = strings.Cut(strings.TrimPrefix(link, "<"), ">")
+	}
+	if len(seen) != 4 {
+		t.Errorf("the pages hold %d of 4 events", len(seen))
+	}
+}
+
+func TestAnswersWithoutState(t *testing.T) {
+	a := serve(t, "gallery.yaml")
+	a.do("GET /v1/hours/monday", "X-Zone: 1", 200, `{"opens":"09:00:00Z","day":"monday"}`)
+	a.do("GET /v1/hours/someday", "X-Zone: 1", 400)
+	a.do("GET /v1/hours/monday", "", 400, "X-Zone is missing")
+	a.do("GET /v1/hours/monday", "X-Zone: east", 400)
+	a.do("GET /v1/hours.csv", "", 200, "day,opens\n")
+	if got := a.last.Header.Get("Content-Type"); got != "text/csv" {
+		t.Errorf("the media type is %q", got)
+	}
+	a.do("GET /v1/nothing", "", 501, "declares no reply")
+	a.do("GET /v1/hours/monday", "X-Zone: 1", 200)
+	first := a.text
+	if a.do("GET /v1/hours/monday", "X-Zone: 1", 200); a.text != first {
+		t.Errorf("the same request is answered with %s and %s", first, a.text)
+	}
+	b := serve(t, "blog.yaml")
+	b.do("GET /files/report.json", "", 200, `"name":"report"`)
+	b.do("GET /files/.json", "", 404)
+	b.do("GET /files/report.xml", "", 404)
+}
+
+func TestWhatTokensMay(t *testing.T) {
+	a := serve(t, "blog.yaml")
+	a.do(`POST /authors {"author":{"username":"ana","email":"ana@example.com","password":"secret"}}`, "", 200, "!secret")
+	post := `POST /authors/ana/posts {"title":"One"}`
+	a.do(post, "", 401)
+	a.do(post, "Authorization: Bearer nobody", 401)
+	a.do(post, "Authorization: Bearer none", 403)
+	a.do(post, "Authorization: Bearer posts:write", 403, "posts:read and posts:write", "bootstrap")
+	a.do(post, "Authorization: Bearer bootstrap", 202, `"author":"ana"`)
+	a.do(post, "Authorization: Bearer posts:read+posts:write", 202)
+	a.do(post, "Authorization: Bearer posts:read+posts:nothing", 401)
+	a.do("GET /authors/ana/posts", "Authorization: Bearer posts:read", 200, `"object":"list"`, `"total":2`)
+	a.do("GET /authors/ana/posts?api_key=none", "", 200)
+	a.do("GET /authors/ana/posts?api_key=wrong", "", 401)
+	a.do("GET /authors/ana/posts/1", "Authorization: Token none", 200)
+	a.do("GET /authors/ana/posts/1", "Cookie: sid=none", 200)
+	a.do("GET /authors/ana/posts/1", "Cookie: sid=wrong", 401)
+}
+
+func TestRecordsStandBelowParents(t *testing.T) {
+	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
+	for _, name := range []string{"ana", "ben"} {
+		a.do(`POST /authors {"author":{"username":"`+name+`","email":"`+name+`@example.com"}}`, "", 200, `{"author":{"username":"`+name)
+		a.do("POST /authors/"+name+`/posts {"title":"of `+name+`"}`, all, 202)
+	}
+	a.do(`POST /authors {"author":{"username":"ana","email":"other@example.com"}}`, "", 422, `{"errors":{"body":[`, "username")
+	a.do(`POST /authors {"author":{"username":"cem","email":"ana@example.com"}}`, "", 422, "/email is taken")
+	a.do("GET /authors/nobody/posts", all, 404)
+	a.do("GET /authors/ana/posts", all, 200, "of ana", "!of ben")
+	a.do("GET /posts", all, 200, "of ana", "of ben", `"total":2`)
+	a.do("GET /authors/ana/posts/2", "Authorization: Bearer none", 404)
+	a.do(`PATCH /authors/ben/posts/2 {"title":"of ben","note":null}`, "", 200, `"note":null`, `"title":"of ben"`)
+	a.do(`POST /authors/ana/posts/1/comments {"text":"yes"}`, "", 201)
+	a.do(`POST /authors/ana/posts/2/comments {"text":"no"}`, "", 404)
+	a.do("GET /authors/ana/posts/1/comments", "", 200, "yes")
+
+	a.do("GET /authors/ana/settings", "", 200, `"theme":`)
+	a.do(`PATCH /authors/ana/settings {"theme":"dark"}`, "", 200)
+	a.do("GET /authors/ana/settings", "", 200, `"theme":"dark"`)
+	a.do("GET /authors/nobody/settings", "", 404)
+	a.do("DELETE /authors/ana/settings", "", 204)
+	a.do("GET /authors/ana/settings", "", 404)
+	a.do("GET /authors/ben/settings", "", 200)
+
+	a.do("DELETE /authors/ana", "", 200, `"deleted":`, `"username":"ana"`)
+	a.do("GET /authors/ana/posts", all, 404)
+	a.do("GET /posts", all, 200, "!of ana", `"total":1`)
+	a.do(`PUT /authors/ana {"username":"ana","email":"ana@example.com"}`, "", 201)
+	a.do(`PUT /authors/ana {"username":"ana","email":"new@example.com"}`, "", 204)
+	a.do("GET /authors/ana/posts/1/comments", "", 404)
+	a.do("GET /authors/ana", "", 200, "new@example.com")
+}
+
+func TestCursorsLeadThroughAList(t *testing.T) {
+	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
+	a.do(`POST /authors {"author":{"username":"ana","email":"ana@example.com"}}`, "", 200)
+	for range 5 {
+		a.do(`POST /authors/ana/posts {"title":"one"}`, all, 202)
+	}
+	a.do("GET /authors/ana/posts?size=2", all, 200, `"total":5`, `"next":"`)
+	if got := a.last.Header.Get("Content-Type"); got != "application/vnd.blog.v1+json" {
+		t.Errorf("the media type is %q", got)
+	}
+	a.do("GET /authors/ana/posts?size=2&cursor="+a.member("next"), all, 200, `"id":3`, `"id":4`, "!\"id\":5")
+	a.do("GET /authors/ana/posts?size=2&cursor="+a.member("next"), all, 200, `"id":5`, `!"next"`)
+}
