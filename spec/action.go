@@ -89,24 +89,35 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 
 // hold notes where in the reply the resource stands.
 func (r *Reply) hold(resource *Resource) {
-	r.Envelope, r.Many, r.Holds = envelope(r.Schema, resource, 0)
+	r.Envelope, r.Many, r.Holds = envelope(r.Schema, resource)
 }
 
+// maxEnvelope is how deep in a reply its resource is looked for.
+const maxEnvelope = 8
+
 // envelope finds where in a reply the resource stands: a member whose schema
-// is the resource's, by $ref or allOf, or an array of such.
-func envelope(s *Schema, r *Resource, depth int) (path []string, many, found bool) {
-	if s == nil || depth > 8 {
-		return nil, false, false
+// is the resource's, by $ref or allOf, or an array of such. Of several it is the
+// one that is nested least.
+func envelope(s *Schema, r *Resource) (path []string, many, found bool) {
+	type step struct {
+		schema *Schema
+		path   []string
 	}
-	if s.is(r.Schema) {
-		return nil, false, true
-	}
-	if items := s.Items(); items != nil && items.is(r.Schema) {
-		return nil, true, true
-	}
-	for _, m := range s.Members() {
-		if below, many, found := envelope(m.Schema, r, depth+1); found {
-			return append([]string{m.Name}, below...), many, true
+	seen := map[*Schema]bool{}
+	for next := []step{{schema: s}}; len(next) > 0; next = next[1:] {
+		at := next[0]
+		if at.schema == nil || seen[at.schema] || len(at.path) > maxEnvelope {
+			continue
+		}
+		seen[at.schema] = true
+		if at.schema.is(r.Schema) {
+			return at.path, false, true
+		}
+		if items := at.schema.Items(); items != nil && items.is(r.Schema) {
+			return at.path, true, true
+		}
+		for _, m := range at.schema.Members() {
+			next = append(next, step{m.Schema, append(at.path[:len(at.path):len(at.path)], m.Name)})
 		}
 	}
 	return nil, false, false

@@ -146,6 +146,7 @@ type compiler struct {
 	routes     map[string]string // the path that was first of each shape
 	schemas    *schemas
 	accesses   []*Access
+	heavy      bool // a schema of too many parts was told
 }
 
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}

@@ -38,7 +38,7 @@ func (d *dialect) schema(n *Node, free []string) any {
 		d.warn(n, "a schema is an object, or true or false", "write one")
 		return true
 	}
-	free = append(free[:len(free):len(free)], d.unrequired(n, 0)...)
+	free = append(free[:len(free):len(free)], d.unrequired(n)...)
 	out := map[string]any{}
 	if _, is := n.Ref(); is {
 		target := n.Deref()
@@ -121,7 +121,7 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 
 // member writes a property. What is readOnly is refused of a request.
 func (d *dialect) member(n *Node, keyword string) any {
-	if d.view == sent && keyword == "properties" && flagged(n, "readOnly", 0) {
+	if d.view == sent && keyword == "properties" && flagged(n, "readOnly") {
 		return false
 	}
 	return d.schema(n, nil)
@@ -176,43 +176,21 @@ func (d *dialect) required(out map[string]any, value *Node, free []string) {
 }
 
 // unrequired are the members of an object that its view does not require.
-func (d *dialect) unrequired(n *Node, depth int) []string {
+func (d *dialect) unrequired(n *Node) []string {
 	word := map[view]string{sent: "readOnly", replied: "writeOnly"}[d.view]
-	if word == "" || n == nil || depth > maxComposed {
+	if word == "" {
 		return nil
 	}
 	var out []string
-	for name, member := range n.Own("properties").Members() {
-		if flagged(member, word, 0) {
-			out = append(out, name)
+	composed(n, func(part *Node) bool {
+		for name, member := range part.Own("properties").Members() {
+			if flagged(member, word) {
+				out = append(out, name)
+			}
 		}
-	}
-	if parts := n.Own("allOf"); parts != nil {
-		for _, part := range parts.Items {
-			out = append(out, d.unrequired(part.Deref(), depth+1)...)
-		}
-	}
+		return true
+	}, "allOf")
 	return out
-}
-
-// maxComposed is how deep schemas are followed into what they are composed of.
-const maxComposed = 64
-
-// flagged tells whether a schema carries a word that is true: itself, where it
-// refers to, or in a part of it.
-func flagged(n *Node, word string, depth int) bool {
-	if n == nil || depth > maxComposed {
-		return false
-	}
-	if n.Own(word).True() {
-		return true
-	}
-	target := n.Deref()
-	if target != n && flagged(target, word, depth+1) {
-		return true
-	}
-	parts := target.Own("allOf")
-	return parts != nil && slices.ContainsFunc(parts.Items, func(part *Node) bool { return flagged(part, word, depth+1) })
 }
 
 // bounds writes those of numbers. In 3.0 exclusiveMinimum says of minimum that

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/document"
 	"github.com/getkin/kin-openapi/openapi3"
@@ -86,19 +88,46 @@ func (l *linter) illustrates(s *Schema, example *Node, what string) {
 // about: it reads all of it anew.
 const largestForKin = 4 << 20
 
+// patienceWithKin is how long kin-openapi may take: it reads objects of many
+// members in a time that grows with their square.
+const patienceWithKin = 3 * time.Second
+
 // openAPI has kin-openapi read and validate the document: what it says may be
 // an opinion that OpenAPI does not share, so it is told as a warning.
 func (l *linter) openAPI() {
 	if l.contract.source == nil || len(l.contract.source) > largestForKin {
 		return
 	}
-	defer func() { _ = recover() }() // of what it could not read there is nothing to tell
+	answered := make(chan Problems, 1)
+	go func() {
+		defer close(answered)
+		defer func() { _ = recover() }() // of what it could not read there is nothing to tell
+		answered <- kin(l.contract.File, l.contract.source)
+	}()
+	select {
+	case problems := <-answered:
+		for _, p := range problems {
+			l.report.Add(p)
+		}
+	case <-time.After(patienceWithKin):
+		l.report.Note(l.contract.Root, "kin-openapi takes longer than "+patienceWithKin.String()+" for the document, and was not waited for", "have other tools look at it, if you rely on them")
+	}
+}
+
+// kin is what kin-openapi has against a document.
+func kin(file string, source []byte) (out Problems) {
+	warn := func(line int, what string) {
+		out = append(out, Problem{Level: document.Warning, File: file, Line: line, What: what, Mend: "compare it with the OpenAPI specification"})
+	}
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
-	doc, err := loader.LoadFromData(l.contract.source)
+	doc, err := loader.LoadFromData(source)
 	if err != nil {
-		l.report.Add(Problem{Level: document.Warning, File: l.contract.File, Line: document.LineIn(err), What: "kin-openapi does not load the document: " + document.OneLine(err), Mend: "compare it with the OpenAPI specification"})
-		return
+		out = append(out, Problem{
+			Level: document.Note, File: file, Line: document.LineIn(err), What: "kin-openapi does not load the document, and other tools may not either: " + document.OneLine(err),
+			Mend: "compare it with the OpenAPI specification",
+		})
+		return out
 	}
 	// Examples and defaults are checked with our compiled schemas: kin-openapi
 	// compiles a 3.1 schema anew for every one of them.
@@ -109,8 +138,11 @@ func (l *linter) openAPI() {
 		many = openapi3.MultiError{err}
 	}
 	for _, one := range many {
-		l.report.Add(Problem{Level: document.Warning, File: l.contract.File, Line: originLine(one), What: document.OneLine(one), Mend: "compare it with the OpenAPI specification"})
+		if what := document.OneLine(one); !strings.Contains(what, "regexp") { // patterns were looked at
+			warn(originLine(one), what)
+		}
 	}
+	return out
 }
 
 // originLine finds the line that a validation error of kin-openapi carries:

@@ -58,12 +58,28 @@ func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) [
 	if rules.Default != nil {
 		out = append(out, Cell{Operation: op, Member: pointer + "/*", Access: rules.Default, Others: true})
 	}
+	var names []string
 	for _, m := range s.Members() {
-		at := pointer + "/" + EscapePointer(m.Name)
-		if access := rules.Own[m.Name]; access != nil {
+		names = append(names, m.Name)
+	}
+	for _, name := range rules.special { // of alternatives
+		if !slices.Contains(names, name) && !slices.Contains(rules.Forbidden, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		at := pointer + "/" + EscapePointer(name)
+		if access := rules.Own[name]; access != nil {
 			out = append(out, Cell{Operation: op, Member: at, Access: access})
 		}
-		out = append(out, memberCells(op, m.Schema, rules.nested[m.Name], at)...)
+		var schema *Schema
+		if m := s.Member(name); m != nil {
+			schema = m.Schema
+		}
+		out = append(out, memberCells(op, schema, rules.nested[name], at)...)
+	}
+	if rules.items != nil {
+		out = append(out, memberCells(op, s.Items(), rules.items, pointer+"/[]")...)
 	}
 	for _, name := range rules.Forbidden {
 		out = append(out, Cell{Operation: op, Member: pointer + "/" + EscapePointer(name), Forbidden: true})
@@ -75,16 +91,29 @@ func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) [
 // headers is granted the cell.
 func (c Cell) Allows(r Rights) bool { return !c.Forbidden && c.Access.AllowsRights(r) }
 
+// mostColumns is how many permissions the table has a column for each. With more
+// it says which are needed instead.
+const mostColumns = 24
+
 // String writes the matrix as a table: a line a cell, a column a permission
 // held alone, and one for a caller with none.
 func (m Matrix) String() string {
 	var b strings.Builder
-	b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n" +
-		"A line below an operation is a member of its body; /* is every member without a line of its own.\n" +
+	wide := len(m.Permissions) > mostColumns
+	if wide {
+		b.WriteString("Who may: any of the ways, which are told apart by or; what a way names is needed together.\n")
+	} else {
+		b.WriteString("Who may: x with that permission alone, - not. none: an active caller without permissions.\n")
+	}
+	b.WriteString("A line below an operation is a member of its body; /* is every member without a line of its own.\n" +
 		"It says who may write the member, once the operation's own line lets the caller in.\n\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	row := func(cells ...string) { w.Write([]byte(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")) }
-	row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, m.Permissions...)...)
+	if wide {
+		row("OPERATION", "MEMBER", "NEEDS", "WAYS")
+	} else {
+		row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, m.Permissions...)...)
+	}
 	table := &Permissions{index: map[string]int{}}
 	for _, name := range m.Permissions {
 		table.add(name)
@@ -93,6 +122,10 @@ func (m Matrix) String() string {
 		cells := []string{"", c.Member, ""}
 		if c.Member == "" {
 			cells = []string{c.Operation.Method + " " + c.Operation.Path, "", needs(c.Access)}
+		}
+		if wide {
+			row(append(cells, c.ways())...)
+			continue
 		}
 		for _, held := range slices.Concat([][]string{nil}, single(m.Permissions)) {
 			mark := "-"
@@ -105,6 +138,27 @@ func (m Matrix) String() string {
 	}
 	w.Flush()
 	return b.String()
+}
+
+// ways are the permissions that grant the cell, in words.
+func (c Cell) ways() string {
+	if c.Forbidden {
+		return "nobody"
+	}
+	var ways []string
+	for _, way := range c.Access.Ways() {
+		text := strings.Join(way, " and ")
+		if text == "" {
+			return "anybody"
+		}
+		if !slices.Contains(ways, text) {
+			ways = append(ways, text)
+		}
+	}
+	if len(ways) == 0 {
+		return "anybody"
+	}
+	return strings.Join(ways, " or ")
 }
 
 // needs is what a caller sends beside having the permission.

@@ -1,7 +1,7 @@
 package spec
 
 import (
-	"maps"
+	"fmt"
 	"reflect"
 	"slices"
 )
@@ -15,6 +15,7 @@ type MemberRules struct {
 	Forbidden []string           // members that exist but nobody may write here
 
 	nested   map[string]*MemberRules
+	items    *MemberRules      // of a list's items
 	special  []string          // all that the default does not decide on alone
 	defaults map[string]any    // a create's member with this value is no write
 	types    map[string]string // the JSON type that the schema wants
@@ -37,11 +38,20 @@ func (m *MemberRules) Denials(body any, create bool, c Credentials) []Denial {
 }
 
 func (m *MemberRules) denials(body any, pointer string, create bool, c Credentials) []Denial {
-	object, ok := body.(map[string]any)
-	if m == nil || !ok {
+	if m == nil {
 		return nil
 	}
 	var out []Denial
+	if list, is := body.([]any); is && m.items != nil {
+		for i, item := range list {
+			out = append(out, m.items.denials(item, fmt.Sprintf("%s/%d", pointer, i), create, c)...)
+		}
+		return out
+	}
+	object, ok := body.(map[string]any)
+	if !ok {
+		return nil
+	}
 	usual := m.Default == nil || m.Default.Decide(c) == Admitted
 	if usual {
 		for _, name := range m.special {
@@ -103,48 +113,4 @@ func (m *MemberRules) Nested(name string) *MemberRules {
 		return nil
 	}
 	return m.nested[name]
-}
-
-// memberRules compiles the rules of a request schema, nil where it has none.
-func (c *compiler) memberRules(schema *Node, around ...*Node) *MemberRules {
-	schema = schema.Deref()
-	if schema == nil || slices.Contains(around, schema) {
-		return nil // one that holds itself is ruled by what stands around it
-	}
-	around = append(around[:len(around):len(around)], schema)
-	m := &MemberRules{
-		Own: map[string]*Access{}, nested: map[string]*MemberRules{},
-		defaults: map[string]any{}, types: map[string]string{},
-	}
-	if n := schema.Own("x-security"); n != nil {
-		m.Default = c.access(n)
-	}
-	m.Forbidden = schema.Own("x-forbidden").Texts()
-	for name, own := range schema.Get("properties").Members() {
-		member := own.Deref()
-		n := own.Own("x-security") // a sibling of $ref comes before what it refers to
-		isObject := member.Get("properties") != nil
-		if n == nil && !isObject {
-			n = member.Own("x-security")
-		}
-		if n != nil {
-			m.Own[name] = c.access(n)
-		}
-		if isObject {
-			if nested := c.memberRules(member, around...); nested != nil {
-				m.nested[name] = nested
-			}
-		}
-		m.types[name] = member.Get("type").Text()
-		if d := member.Get("default"); d != nil {
-			m.defaults[name], _ = DecodeJSON(AppendJSON(nil, d.Value(), nil)) // as a body would bring it
-		}
-	}
-	m.special = slices.Concat(slices.Collect(maps.Keys(m.Own)), m.Forbidden, slices.Collect(maps.Keys(m.nested)))
-	slices.Sort(m.special)
-	m.special = slices.Compact(m.special)
-	if m.Default == nil && len(m.special) == 0 {
-		return nil
-	}
-	return m
 }

@@ -176,10 +176,10 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	} else if own == nil {
 		c.report.Warn(n, "the parameter "+p.Name+" has no schema, so that any text fits", "add one")
 	}
-	switch typeWord(own, 0) {
+	switch typeWord(own) {
 	case "array":
 		p.Repeatable = true
-		own = itemsOf(own, 0)
+		own = itemsOf(own)
 		p.Separator = separator(n, in)
 	case "object":
 		own = nil // spread over several names, or a text in a syntax of its own
@@ -191,7 +191,7 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)
 	case "query":
-		if n.Get("style").Text() == "deepObject" || typeWord(n.Own("schema"), 0) == "object" {
+		if n.Get("style").Text() == "deepObject" || typeWord(n.Own("schema")) == "object" {
 			p.Open = true
 		}
 		p.Filter = c.filter(n)
@@ -209,28 +209,6 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	default:
 		c.report.Warn(n, "the parameter "+p.Name+" is in nothing that is known, and is let be", "write in: path, query, header or cookie")
 	}
-}
-
-// itemsOf finds the schema of a list's items, in what the list is composed of
-// too.
-func itemsOf(n *Node, depth int) *Node {
-	if n == nil || depth > maxComposed {
-		return nil
-	}
-	n = n.Deref()
-	if items := n.Own("items"); items != nil {
-		return items
-	}
-	for _, word := range []string{"allOf", "anyOf", "oneOf"} {
-		if parts := n.Own(word); parts != nil {
-			for _, part := range parts.Items {
-				if items := itemsOf(part, depth+1); items != nil {
-					return items
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // separator is what stands between the values of a list in one text.

@@ -2,7 +2,6 @@ package spec
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -101,7 +100,7 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole
 		s.members = append(s.members, Member{
 			Name: name, Schema: s.all.at(member, s.view), Required: required[name],
-			ReadOnly: flagged(member, "readOnly", 0), WriteOnly: flagged(member, "writeOnly", 0),
+			ReadOnly: flagged(member, "readOnly"), WriteOnly: flagged(member, "writeOnly"),
 			Fake: member.Get("x-fake").Text(), key: string(appendKey(nil, name)),
 		})
 	}
@@ -141,52 +140,11 @@ func (s *Schema) Type() string {
 	if s == nil {
 		return ""
 	}
-	if t := typeWord(s.Node, 0); t != "" {
+	if t := typeWord(s.Node); t != "" {
 		return t
 	}
 	if len(s.Members()) > 0 {
 		return "object"
-	}
-	return ""
-}
-
-// typeWord finds the type of a schema: its own, or that of what it is composed
-// of.
-func typeWord(n *Node, depth int) string {
-	if n == nil || depth > maxComposed {
-		return ""
-	}
-	n = n.Deref()
-	for _, name := range n.Own("type").Texts() {
-		if name != "null" {
-			return name
-		}
-	}
-	if parts := n.Own("allOf"); parts != nil {
-		for _, part := range parts.Items {
-			if t := typeWord(part, depth+1); t != "" {
-				return t
-			}
-		}
-	}
-	for _, word := range []string{"oneOf", "anyOf"} { // of one and null
-		parts, found := n.Own(word), ""
-		if parts == nil {
-			continue
-		}
-		for _, part := range parts.Items {
-			switch t := typeWord(part, depth+1); {
-			case t == "" || found != "" && t != found:
-				if !slices.Contains(part.Deref().Own("type").Texts(), "null") {
-					return ""
-				}
-			default:
-				found = t
-			}
-		}
-		if found != "" {
-			return found
-		}
 	}
 	return ""
 }

@@ -135,7 +135,7 @@ func (w *walker) walk(n *Node, at place) {
 // references reports every $ref that leads nowhere, and every security scheme
 // that is not declared.
 func (c *compiler) references(root *Node) {
-	schemes := root.Get("components", "securitySchemes")
+	schemes, heavy := root.Get("components", "securitySchemes"), weights{}
 	walk(root, documentPlace, func(n *Node, at place) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
@@ -143,6 +143,7 @@ func (c *compiler) references(root *Node) {
 		}
 		if at == schemaPlace {
 			c.otherReferences(n)
+			c.tooManyParts(n, heavy)
 		}
 		if at == documentPlace || at == operationPlace {
 			c.schemeNames(n.Own("security"), schemes)
