@@ -5,12 +5,17 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// seedWorld is what a mock begins with that is given no world: the embedded one
-// for the embedded contract, else one without records, whose personas have all
-// rights, none, and each right alone.
-func seedWorld(c *spec.Contract) (*fixtures.World, error) {
-	if c.Embedded || c.Principal != nil {
+// SeedWorld is what a mock begins with that is given no world: the embedded one
+// for the embedded contract and what it fits, else one without records, whose
+// personas have all rights, none, and each right alone.
+func SeedWorld(c *spec.Contract) (*fixtures.World, error) {
+	if c.Embedded {
 		return fixtures.Seed(c)
+	}
+	if c.Principal != nil {
+		if w, err := fixtures.Seed(c); err == nil {
+			return w, nil
+		}
 	}
 	w := &fixtures.World{}
 	for _, r := range c.Resources {

@@ -10,11 +10,8 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
-	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/mockserver"
-	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -177,58 +174,4 @@ func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {
 		return nil, nil
 	}
 	return slog.New(handler), nil
-}
-
-// welcome tells a person what they need to begin: where, as whom, and a line
-// that works when it is pasted.
-func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixtures.Persona) {
-	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, url+contract.BasePath)
-	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
-	for _, p := range personas {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, p.Token, rightsText(p))
-	}
-	w.Flush()
-	if lines := curlLines(url, contract, personas); len(lines) > 0 {
-		fmt.Fprintf(out, "\nTry it:\n  %s\n", strings.Join(lines, "\n  "))
-	}
-}
-
-func rightsText(p fixtures.Persona) string {
-	text := strings.Join(p.Permissions, ", ")
-	switch {
-	case p.Disabled:
-		return "nothing: its user is disabled (" + text + ")"
-	case len(p.InactivePermissions) > 0:
-		return "nothing more than its own: its role is inactive (" + strings.Join(p.InactivePermissions, ", ") + ")"
-	case text == "":
-		return "nothing more than its own"
-	}
-	return text
-}
-
-// curlLines are two requests to try: the caller's own record, and a list with
-// the headers and the persona that it needs.
-func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona) []string {
-	var lines []string
-	tried := map[string]bool{}
-	for _, op := range contract.Operations {
-		kind := fmt.Sprint(op.Action.Kind, op.Action.Self)
-		if op.Method != "GET" || tried[kind] || strings.Contains(op.Path, "{") {
-			continue
-		}
-		for _, p := range personas {
-			if p.Disabled || !op.Access.AllowsRights(contract.Permissions.Rights(p.Permissions...)) {
-				continue
-			}
-			line := fmt.Sprintf("curl -H 'Authorization: Bearer %s'", p.Token)
-			for _, h := range op.Access.Headers() {
-				line += fmt.Sprintf(" -H '%s: %s'", h.Name, h.Value)
-			}
-			lines = append(lines, line+" "+url+op.Path)
-			tried[kind] = true
-			break
-		}
-	}
-	return lines
 }

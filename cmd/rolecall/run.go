@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -91,12 +92,12 @@ func flagError(err error) error {
 	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), hint)
 }
 
-// loadWorld reads the world of --world, the embedded one where it is "".
+// loadWorld reads the world of --world, that of the contract where it is "".
 func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
 	if file == "" {
-		world, err := fixtures.Seed(contract)
+		world, err := mockserver.SeedWorld(contract)
 		if err != nil {
-			return nil, fmt.Errorf("the embedded seed world does not fit the contract:\n%w\ngive --world one that does, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
+			return nil, fmt.Errorf("no world could be made for the contract:\n%w\ngive --world one that fits, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
 		}
 		return world, nil
 	}

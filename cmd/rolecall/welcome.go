@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// maxPersonas is how many personas the welcome shows.
+const maxPersonas = 20
+
+// welcome tells a person what they need to begin: where, as whom, and a line
+// that works when it is pasted.
+func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixtures.Persona) {
+	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, url+contract.BasePath)
+	if !contract.Embedded {
+		understood(out, contract, len(personas))
+	}
+	if len(personas) > 0 {
+		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+		fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
+		for _, p := range personas[:min(len(personas), maxPersonas)] {
+			fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, p.Token, rightsText(p))
+		}
+		w.Flush()
+		if more := len(personas) - maxPersonas; more > 0 {
+			fmt.Fprintf(out, "and %d more: curl %s/_rolecall/v1/personas\n", more, url)
+		}
+	}
+	if lines := curlLines(url, contract, personas); len(lines) > 0 {
+		fmt.Fprintf(out, "\nTry it:\n  %s\n", strings.Join(lines, "\n  "))
+	}
+}
+
+// understood tells in a few lines what the mock makes of a document.
+func understood(out io.Writer, contract *spec.Contract, personas int) {
+	var state, example, none, guarded int
+	for _, op := range contract.Operations {
+		switch {
+		case op.Action.Kind != spec.Answer:
+			state++
+		case op.Success() != nil:
+			example++
+		default:
+			none++
+		}
+		if !op.Access.Public() {
+			guarded++
+		}
+	}
+	fmt.Fprintf(out, "%d operations: %d keep what is written, %d answer by example, %d have no reply to give (501)\n", len(contract.Operations), state, example, none)
+	var names []string
+	for _, r := range contract.Resources {
+		names = append(names, r.Collection)
+	}
+	fmt.Fprintf(out, "%d collections: %s\n", len(names), firstOf(names))
+	var schemes []string
+	for _, s := range contract.Schemes {
+		schemes = append(schemes, s.Name+" ("+schemeText(s)+")")
+	}
+	if guarded == 0 {
+		fmt.Fprintf(out, "nobody is asked for a token\n")
+	} else {
+		fmt.Fprintf(out, "%d operations want a token, sent as %s\n", guarded, firstOf(schemes))
+	}
+	rights := contract.Permissions.Names()
+	fmt.Fprintf(out, "%d rights: %s\n", len(rights), firstOf(rights))
+	if contract.Principal == nil && len(rights) > 0 {
+		fmt.Fprintf(out, "%d personas; names of rights joined by + are tokens too\n\n", personas)
+	} else {
+		fmt.Fprintf(out, "%d personas\n\n", personas)
+	}
+}
+
+// firstOf lists the first few names, and counts the rest.
+func firstOf(names []string) string {
+	const few = 8
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) > few:
+		return strings.Join(names[:few], ", ") + fmt.Sprintf(", and %d more", len(names)-few)
+	}
+	return strings.Join(names, ", ")
+}
+
+func schemeText(s *spec.Scheme) string {
+	switch s.Kind {
+	case spec.Basic:
+		return "the user name of basic"
+	case spec.APIKey:
+		return s.In + " " + s.Key
+	case spec.MutualTLS:
+		return "not asked for here: a client's certificate"
+	}
+	return "Authorization: Bearer"
+}
+
+func rightsText(p fixtures.Persona) string {
+	text := firstOf(p.Permissions)
+	if p.Caller != "" {
+		text = strings.Join(p.Permissions, ", ")
+	}
+	switch {
+	case p.Disabled:
+		return "nothing: its user is disabled (" + text + ")"
+	case len(p.InactivePermissions) > 0:
+		return "nothing more than its own: its role is inactive (" + strings.Join(p.InactivePermissions, ", ") + ")"
+	case len(p.Permissions) == 0 && p.Caller == "":
+		return "what a token is enough for"
+	case len(p.Permissions) == 0:
+		return "nothing more than its own"
+	}
+	return text
+}
+
+// curlLines are two requests to try: the caller's own record, and a list with
+// the headers and the persona that it needs.
+func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona) []string {
+	var lines []string
+	tried := map[string]bool{}
+	for _, op := range contract.Operations {
+		kind := fmt.Sprint(op.Action.Kind, op.Action.Self)
+		if op.Method != "GET" || tried[kind] || strings.Contains(op.Path, "{") || op.Success() == nil {
+			continue
+		}
+		if op.Access.Public() {
+			lines = append(lines, "curl "+url+op.Path)
+			tried[kind] = true
+			continue
+		}
+		for _, p := range personas {
+			if p.Disabled || !op.Access.AllowsRights(contract.Permissions.Rights(p.Permissions...)) {
+				continue
+			}
+			lines = append(lines, "curl "+strings.Join(append(credentials(op, p), url+op.Path), " "))
+			tried[kind] = true
+			break
+		}
+	}
+	return lines
+}
+
+// credentials are what curl sends to be a persona who is admitted.
+func credentials(op *spec.Operation, p fixtures.Persona) []string {
+	var out []string
+	for _, s := range op.Access.Alternatives[0].Schemes {
+		switch {
+		case s.Kind == spec.Basic:
+			out = append(out, fmt.Sprintf("-u '%s:'", p.Token))
+		case s.Kind == spec.APIKey && s.In == "cookie":
+			out = append(out, fmt.Sprintf("-b '%s=%s'", s.Key, p.Token))
+		case s.Kind == spec.APIKey && s.In == "query":
+			out = append(out, fmt.Sprintf("-G --data-urlencode '%s=%s'", s.Key, p.Token))
+		case s.Kind == spec.APIKey:
+			out = append(out, fmt.Sprintf("-H '%s: %s'", s.Key, p.Token))
+		case s.Kind == spec.Bearer:
+			out = append(out, fmt.Sprintf("-H 'Authorization: Bearer %s'", p.Token))
+		}
+	}
+	for _, h := range op.Access.Headers() {
+		out = append(out, fmt.Sprintf("-H '%s: %s'", h.Name, h.Value))
+	}
+	return out
+}
