@@ -4,15 +4,20 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
-// endpoint is an operation with all that can be worked out before a request
-// comes.
+// endpoint is an operation with all that can be worked out before a request is
+// looked at. It is worked out when the first comes: a document may have a
+// thousand operations, each with schemas to compile.
 type endpoint struct {
 	*spec.Operation
+	ready      atomic.Bool
+	preparing  sync.Mutex
 	list       *listPlan
 	defaults   []defaultValue  // create, replace: what is stored where it is not sent
 	idSent     bool            // create: the body may bring the id
@@ -40,8 +45,16 @@ type replyHeader struct {
 	values []string
 }
 
-func (c *config) newEndpoint(op *spec.Operation, personas []fixtures.Persona) *endpoint {
-	e := &endpoint{Operation: op, references: references(c.contract, op), status: http.StatusOK}
+// prepare works all out, once.
+func (e *endpoint) prepare(c *config, personas []fixtures.Persona) {
+	e.preparing.Lock()
+	defer e.preparing.Unlock()
+	if e.ready.Load() {
+		return
+	}
+	defer e.ready.Store(true)
+	op := e.Operation
+	e.references, e.status = references(c.contract, op), http.StatusOK
 	e.prepareReply(c)
 	switch op.Action.Kind {
 	case spec.List:
@@ -58,7 +71,6 @@ func (c *config) newEndpoint(op *spec.Operation, personas []fixtures.Persona) *e
 		e.idSent = m != nil && !m.ReadOnly
 	}
 	c.prepareAccess(e, personas)
-	return e
 }
 
 func (e *endpoint) prepareReply(c *config) {

@@ -189,6 +189,9 @@ func (x *exchange) route() *refusal {
 	}
 	switch {
 	case x.endpoint != nil:
+		if !x.endpoint.ready.Load() {
+			x.endpoint.prepare(x.server.config, x.server.seed.Personas)
+		}
 		x.status = x.endpoint.status
 		return nil
 	case method == http.MethodOptions:

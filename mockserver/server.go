@@ -88,7 +88,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
 	for _, op := range contract.Operations {
-		s.routes.add(s.newEndpoint(op, s.seed.Personas))
+		s.routes.add(&endpoint{Operation: op})
 	}
 	s.routes.seal(s.config)
 	s.personas, s.bearers = map[string]string{}, map[string]bearer{}
