@@ -1,10 +1,12 @@
 package spec
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -305,6 +307,10 @@ func eachOnce(n *Node) []any {
 	return out
 }
 
+// exact is the greatest integer up to which a floating point number holds every
+// integer: a bound past it would be another one.
+const exact = 1 << 53
+
 // jsonValue is a node as encoding/json would decode it, which is what the
 // schema compiler reads.
 func jsonValue(n *Node) any {
@@ -327,9 +333,12 @@ func jsonValue(n *Node) any {
 	}
 	switch v := n.Scalar.(type) {
 	case int:
-		return float64(v)
+		if -exact <= v && v <= exact {
+			return float64(v)
+		}
+		return json.Number(strconv.Itoa(v))
 	case uint64:
-		return float64(v)
+		return json.Number(strconv.FormatUint(v, 10))
 	}
 	return n.Scalar
 }
