@@ -68,6 +68,10 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 		if key == "$defs" || key == "definitions" {
 			return // reached by what refers to them
 		}
+		if len(value.Keys) > maxMembers {
+			d.warn(value, fmt.Sprintf("the object has %d members, which are not checked: more than %d", len(value.Keys), maxMembers), "say what they have in common with additionalProperties or patternProperties")
+			return
+		}
 		members := map[string]any{}
 		for name, member := range value.Members() {
 			members[name] = d.member(member, key)
@@ -120,6 +124,9 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 		}
 	}
 }
+
+// maxMembers is how many members an object may have for them to be checked.
+const maxMembers = 5000
 
 // member writes a property. What is readOnly is refused of a request.
 func (d *dialect) member(n *Node, keyword string) any {

@@ -31,6 +31,7 @@ type schemas struct {
 	numbers  map[*Node]int
 	numbered []*Node
 	compiler *jsonschema.Compiler
+	prepared map[viewed]bool // what it refers to has been compiled, or is being
 	quick    fits
 	report   *document.Reporter // what is wrong with a schema, nil where nobody asks
 }
@@ -44,7 +45,7 @@ type viewed struct {
 func newSchemas(root *Node) *schemas {
 	return &schemas{
 		version: root.Get("openapi").Text(),
-		known:   map[viewed]*Schema{}, numbers: map[*Node]int{}, quick: fits{},
+		known:   map[viewed]*Schema{}, prepared: map[viewed]bool{}, numbers: map[*Node]int{}, quick: fits{},
 	}
 }
 
@@ -104,7 +105,7 @@ func (s *schemas) compile(one *Schema) {
 		s.compiler.UseLoader(s)
 		s.compiler.UseRegexpEngine(compilePattern)
 	}
-	compiled, err := s.compiler.Compile(s.url(one.Node, one.view))
+	compiled, err := s.compiled(one.Node, one.view)
 	if err != nil {
 		if s.report != nil {
 			s.report.Warn(one.Node, "the schema does not compile, so that anything fits it: "+document.OneLine(err), "mend the schema")
@@ -112,6 +113,43 @@ func (s *schemas) compile(one *Schema) {
 		return
 	}
 	one.compiled, one.quick = compiled, s.quick.of(compiled)
+}
+
+// compiled compiles what a schema refers to before itself: the compiler takes a
+// time that grows with the square of what it has to compile at once.
+func (s *schemas) compiled(n *Node, v view) (*jsonschema.Schema, error) {
+	if key := (viewed{n, v}); !s.prepared[key] {
+		s.prepared[key] = true
+		s.refers(n, func(target *Node) { _, _ = s.compiled(target, v) }) // an error shows in what refers to it
+	}
+	return s.compiler.Compile(s.url(n, v))
+}
+
+// refers visits the schemas that a schema refers to, itself or in what stands
+// below it.
+func (s *schemas) refers(n *Node, visit func(*Node)) {
+	if n == nil || n.Kind != Object {
+		return
+	}
+	if _, is := n.Ref(); is {
+		if target := n.Deref(); target != nil {
+			visit(target)
+		}
+	}
+	schemaPlace.below(n, func(c child, below *Node) {
+		switch {
+		case c.free:
+			for _, member := range below.Members() {
+				s.refers(member, visit)
+			}
+		case below.Kind == Array:
+			for _, item := range below.Items {
+				s.refers(item, visit)
+			}
+		default:
+			s.refers(below, visit)
+		}
+	})
 }
 
 // url is what the compiler calls a schema.

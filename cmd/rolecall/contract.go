@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/cotalker/rolecall/spec"
@@ -23,8 +24,34 @@ func (f *contractFlags) addReading(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.allowRefs, "allow-ref", nil, "folder outside that of the document that its references may lead to; may be given more than once")
 }
 
-// load reads the contract: the embedded one where no file is given.
-func (f *contractFlags) load() (*spec.Contract, error) {
+// load reads the contract: the embedded one where no file is given. It ends when
+// the program is to end: a document may take seconds.
+func (f *contractFlags) load(ctx context.Context) (*spec.Contract, error) {
+	return interruptible(ctx, "reading the contract", f.read)
+}
+
+// interruptible waits for what heeds no context, and no longer than the context
+// lasts.
+func interruptible[T any](ctx context.Context, what string, work func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := work()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		var none T
+		return none, fmt.Errorf("%s was interrupted", what)
+	}
+}
+
+func (f *contractFlags) read() (*spec.Contract, error) {
 	if f.file == "" {
 		return spec.Default()
 	}

@@ -92,7 +92,7 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if !slices.Contains(fixtures.Views(), fixtures.View(f.view)) {
 		return fmt.Errorf("--view %q: it can be %s", f.view, oneOf(fixtures.Views()))
 	}
-	contract, err := f.contract.load()
+	contract, err := f.contract.load(ctx)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,14 @@ func newLintCommand(contract *contractFlags) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			contract.file = args[0]
-			c, err := contract.load()
+			c, err := contract.load(cmd.Context())
 			if err != nil {
 				return err
 			}
-			problems := c.Lint()
+			problems, err := interruptible(cmd.Context(), "checking the document", func() (spec.Problems, error) { return c.Lint(), nil })
+			if err != nil {
+				return err
+			}
 			said := "no mistakes"
 			if len(problems) > 0 {
 				if !all {

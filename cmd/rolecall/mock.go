@@ -84,7 +84,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	contract, err := f.contract.load()
+	contract, err := f.contract.load(ctx)
 	if err != nil {
 		return err
 	}
