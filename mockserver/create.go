@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -65,6 +66,8 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 		}
 	case c.findBelow(parents, id) != nil:
 		return nil, x.conflict(&uniqueMember{Unique: spec.Unique{Member: resource.ID}})
+	default:
+		id = strings.Clone(id) // or all of the request would stay
 	}
 	r := &record{id: id, parents: parents, password: secret}
 	now := w.stampNow(0)

@@ -5,26 +5,33 @@
 //	mock, err := mockserver.New(contract)
 //	httptest.NewServer(mock)
 //
-// A request walks through stages in a fixed order, one file each, and any of
+// A request walks through stages in a fixed order, a file each, and any of
 // them may refuse it:
 //
-//	route.go      path and method to an operation      404, 405
-//	caller.go     token to a caller with rights        401
-//	admission.go  headers, then the permission         403
-//	body.go       media type, size, syntax             415, 413, 400
-//	members.go    who may write which member           403
-//	schema.go     body, keys, references               400
-//	query.go      the query of a list                  400
-//	action*.go    what it does to the world            404, 409, 401
-//	reply.go      the one place that writes an answer
+//	route.go                    path and method to an operation   404, 405
+//	caller.go, credential.go    token to a caller with rights     401
+//	admission.go                headers, then the permission      403
+//	body.go, form.go            media type, size, syntax          415, 413, 400
+//	members.go                  who may write which member        403
+//	schema.go                   keys, body, references            400
+//	query.go, parameters.go     query, headers and cookies        400
+//	action.go and one file      what it does to the world         404, 409, 401
+//	for each kind of action
+//	answer.go, envelope.go      what a granted request is told    501
+//	reply.go                    the one place that writes a reply
+//
+// All but writing the reply is worked out for an operation when its first
+// request comes (endpoint.go).
 //
 // A world (world.go) has a collection (collection.go) for each resource: a table
 // of records by number (table.go), keys that lead from ids and unique members to
-// numbers (keys.go), and an index for lists (listindex.go).
+// numbers (keys.go), and an index for lists (listindex.go). Records may stand
+// below those of other collections (parent.go).
 //
 // Serve (listen.go) answers connections; internal/connections closes those whose
 // clients have come to a stop.
 //
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and
-// the personas that would pass.
+// the personas that would pass. It is written in the error schema of the
+// document (errorbody.go) where it has one.
 package mockserver

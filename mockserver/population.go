@@ -53,5 +53,6 @@ func (w *world) populate(p population) error {
 		}
 		index++
 	}
+	w.adopt(c)
 	return nil
 }
