@@ -80,15 +80,7 @@ func (c *config) prepareAccess(e *endpoint, personas []fixtures.Persona) {
 		}
 		e.alternatives = append(e.alternatives, a)
 	}
-	ways := "the header Authorization: Bearer with the token of a persona"
-	for i, s := range e.schemes {
-		if i == 0 {
-			ways = howToSend(s)
-		} else {
-			ways += ", or " + howToSend(s)
-		}
-	}
-	e.missingToken = c.refuse(spec.NoToken, op, "send "+ways)
+	e.missingToken = c.refuse(spec.NoToken, op, "send "+waysToSend(&op.Access))
 	e.missingToken.challenge = challenges(e.schemes, false)
 	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts")
 	e.unknownToken.challenge = challenges(e.schemes, true)

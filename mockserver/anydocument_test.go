@@ -225,4 +225,8 @@ func TestCursorsLeadThroughAList(t *testing.T) {
 	}
 	a.do("GET /authors/ana/posts?size=2&cursor="+a.member("next"), all, 200, `"id":3`, `"id":4`, "!\"id\":5")
 	a.do("GET /authors/ana/posts?size=2&cursor="+a.member("next"), all, 200, `"id":5`, `!"next"`)
+	a.do("GET /posts?startIndex=1&count=2", "", 200, `"id":1`, `"id":2`, `!"id":3`, `"total":5`)
+	a.do("GET /posts?startIndex=3&count=2", "", 200, `!"id":2`, `"id":3`, `"id":4`)
+	a.do("GET /posts?startIndex=9&count=2", "", 200, `"items":[]`)
+	a.do("GET /posts?count=0", "", 200, `"items":[]`, `"total":5`)
 }

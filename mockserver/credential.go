@@ -102,6 +102,26 @@ func howToSend(s *spec.Scheme) string {
 	return "the header Authorization: Bearer with the token of a persona"
 }
 
+// waysToSend says how each alternative of an access wants its tokens.
+func waysToSend(a *spec.Access) string {
+	var ways []string
+	for _, alternative := range a.Alternatives {
+		var parts []string
+		for _, s := range alternative.Schemes {
+			if s.Kind != spec.MutualTLS {
+				parts = append(parts, howToSend(s))
+			}
+		}
+		if way := strings.Join(parts, ", and "); way != "" && !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	if len(ways) == 0 {
+		return "a token"
+	}
+	return strings.Join(ways, "; or ")
+}
+
 // challenges are the values of WWW-Authenticate, one for each way to ask.
 func challenges(schemes []*spec.Scheme, invalid bool) []string {
 	var out []string

@@ -102,7 +102,7 @@ func (l *listing) read(plan *listPlan, terms []term) {
 		case spec.Page:
 			l.page = max(integer(first), plan.paging.firstPage) + 1 - plan.paging.firstPage
 		case spec.Offset:
-			l.from = max(integer(first), 0)
+			l.from = max(integer(first)-plan.paging.firstOffset, 0)
 		case spec.Cursor:
 			l.from = cursorOffset(first)
 		case spec.Count:

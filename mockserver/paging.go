@@ -13,6 +13,7 @@ import (
 type paging struct {
 	limit, page, offset, cursor string // names of parameters, "" for none
 	firstPage                   int    // 0 where pages are counted from there
+	firstOffset                 int    // 1 where records are counted from there
 	counts                      bool   // the reply tells something that all matches are needed for
 	link                        bool   // the reply has a Link header of RFC 8288
 	next                        *spec.Schema
@@ -31,7 +32,9 @@ func (p *paging) plan(op *spec.Operation) {
 				p.firstPage = 0
 			}
 		case spec.Offset:
-			p.offset = param.Name
+			if p.offset = param.Name; countsFromOne(param) {
+				p.firstOffset = 1
+			}
 		case spec.Cursor:
 			p.cursor = param.Name
 		}
@@ -44,6 +47,12 @@ func (p *paging) plan(op *spec.Operation) {
 	if a.Next != "" {
 		p.next = success.Schema.At(a.Next)
 	}
+}
+
+// countsFromOne tells whether a number that is not below one is what a parameter
+// begins with.
+func countsFromOne(p *spec.Parameter) bool {
+	return p.Default != nil && plainText(p.Default) == "1" || !p.Accepts([]string{"0"})
 }
 
 // pageInfo says what follows the page that was found, of so many matches.
@@ -74,7 +83,7 @@ func (p *paging) step(l *listing, end int) (name, value string) {
 	case p.cursor != "":
 		return p.cursor, cursorOf(end)
 	case p.offset != "":
-		return p.offset, strconv.Itoa(end)
+		return p.offset, strconv.Itoa(end + p.firstOffset)
 	case p.page != "":
 		return p.page, strconv.Itoa(l.page + p.firstPage)
 	}
