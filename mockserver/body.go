@@ -75,7 +75,7 @@ func (x *exchange) decode(s bodySyntax, boundary string) *refusal {
 	return nil
 }
 
-// readText reads the body into the room that the exchange has, and no further
+// readText reads the body into the buffer of the exchange, and no further
 // than one byte too many.
 func (x *exchange) readText() *refusal {
 	x.text = slices.Grow(x.text[:0], int(min(max(x.request.ContentLength, 0), smallBody))+bytes.MinRead)

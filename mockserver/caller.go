@@ -34,7 +34,7 @@ func (x *exchange) identify() *refusal {
 }
 
 // identifyBy finds who a token stands for. Of several tokens the first that
-// stands for somebody decides.
+// stands for a caller decides.
 func (x *exchange) identifyBy(token string) *refusal {
 	w := x.world
 	if w.contract.Principal == nil {

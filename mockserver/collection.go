@@ -39,7 +39,7 @@ func (c *collection) copy() *collection {
 	return out
 }
 
-// grow makes room for more records, before they are added to a fresh world.
+// grow reserves memory for more records, before they are added to a fresh world.
 func (c *collection) grow(more int) {
 	c.ids.grow(more)
 	for _, u := range c.unique {

@@ -25,7 +25,7 @@ type exchange struct {
 	reading    bool        // set by read: the client has been asked for the body
 	body       any         // set by read: decoded
 	decoded    bool        // set by read: there was a body, and it was decoded
-	reserved   int64       // set by read: the room that a large body has
+	reserved   int64       // set by read: the memory reserved for a large body
 	hasTurn    bool        // set by read: it is a large body's turn
 	decoder    spec.Decoder
 	query      query     // set by validate

@@ -14,7 +14,7 @@ import (
 )
 
 // A body of no more than smallBody bytes is taken in at once. Larger ones share
-// room, and get so long to arrive when they have it, so that clients that never
+// memory, and get so long to arrive when they have it, so that clients that never
 // end theirs do not keep others out.
 const (
 	smallBody      = 8 << 10
@@ -23,7 +23,7 @@ const (
 	bodyTimeout    = 10 * time.Second
 )
 
-// intake is the room that large bodies have together, and the turns in which
+// intake is the memory that large bodies share, and the turns in which
 // they are looked at: what a body takes when it is decoded, and when all that is
 // wrong with it is found, is many times its size.
 type intake struct {
@@ -35,7 +35,7 @@ type intake struct {
 	wait, timeout time.Duration // intakeWait and bodyTimeout
 }
 
-// waiter is a body that waits for room.
+// waiter is a body that waits for memory.
 type waiter struct {
 	size  int64
 	ready chan struct{}
@@ -45,7 +45,7 @@ func newIntake(capacity int64) *intake {
 	return &intake{free: capacity, turns: make(chan struct{}, runtime.GOMAXPROCS(0)), wait: intakeWait, timeout: bodyTimeout}
 }
 
-// acquire takes room, and waits for it a little where there is none.
+// acquire reserves memory, and waits for it a little where there is none.
 func (i *intake) acquire(ctx context.Context, size int64) bool {
 	i.mu.Lock()
 	if len(i.waiting) == 0 && i.free >= size {
@@ -82,7 +82,7 @@ func (i *intake) release(size int64) {
 	i.admitWaiting()
 }
 
-// admitWaiting hands the room that there is to those who wait, in their order.
+// admitWaiting gives free memory to those who wait, in their order.
 func (i *intake) admitWaiting() {
 	for len(i.waiting) > 0 && i.waiting[0].size <= i.free {
 		i.free -= i.waiting[0].size
@@ -91,7 +91,7 @@ func (i *intake) admitWaiting() {
 	}
 }
 
-// reserve takes room for the rest of a body that is not small.
+// reserves memory for the rest of a body that is not small.
 func (x *exchange) reserve() *refusal {
 	size := x.request.ContentLength
 	if size < 0 {

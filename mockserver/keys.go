@@ -19,7 +19,7 @@ const removedKey = math.MaxUint64
 
 func newKeys() *keys { return &keys{base: map[string]uint64{}} }
 
-// grow makes room for more, so that a large world is not moved each time its
+// grow reserves memory for more, so that a large world is not moved each time its
 // map doubles.
 func (k *keys) grow(more int) {
 	if !k.shared {

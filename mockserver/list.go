@@ -88,7 +88,7 @@ type listing struct {
 	scope       []string // the parents that the records stand below
 	order       int      // index of a tree of sorted; -1 for the order of creation
 	conditions  []condition
-	found       []*record // room for what an index finds
+	found       []*record // buffer for what an index finds
 }
 
 // read starts a listing anew with the terms of a request.
@@ -120,7 +120,7 @@ func (l *listing) read(plan *listPlan, terms []term) {
 	}
 }
 
-// forget lets go of what the listing found, and keeps the room.
+// forget lets go of what the listing found, and keeps the buffers.
 func (l *listing) forget() {
 	clear(l.conditions)
 	clear(l.found[:cap(l.found)])

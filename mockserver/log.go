@@ -12,7 +12,7 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// serveLogged serves an exchange and logs one line about it. The query is told only
+// serveLogged serves an exchange and logs one line about it. The query is logged only
 // where the contract has one and it was understood: what stands there may
 // otherwise be a token in the wrong place.
 func (s *Server) serveLogged(x *exchange) {
@@ -74,7 +74,7 @@ func (x *exchange) tokenRedactor() *strings.Replacer {
 // maxLogged is how many characters of a text a line of the log shows.
 const maxLogged = 500
 
-// printable is a text as the log tells it: in one line, cut where it is long, and
+// printable is a text as the log writes it: in one line, cut where it is long, and
 // with nothing in it that a terminal obeys or that hides or turns what stands
 // beside it. What a request brings comes from anybody; a web page will do.
 func printable(text string) string {

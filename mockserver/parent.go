@@ -82,7 +82,7 @@ func (x *exchange) target(c *collection) (*record, *refusal) {
 }
 
 // single is the one record of a parent. It is made when it is first asked for,
-// unless somebody has deleted it. The caller holds the lock to write.
+// unless it was deleted. The caller holds the lock to write.
 func (x *exchange) single(c *collection) (*record, *refusal) {
 	scope, refused := x.scope(c)
 	if refused != nil {

@@ -48,8 +48,8 @@ func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = n
 // is passed over.
 func WithIDs(id func(serial uint64) string) Option { return func(s *Server) { s.newID = id } }
 
-// WithLog has every request told to a logger: one record each, with the rule
-// and the reason of a refusal. Tokens and passwords are never told.
+// WithLog logs every request: one record each, with the rule
+// and the reason of a refusal. Tokens and passwords are never logged.
 func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 
 // New builds a mock with the seed world. Two mocks built alike hold the same

@@ -99,7 +99,7 @@ func (c *collection) countIndexed(q *condition) (int, bool) {
 }
 
 // findIndexed finds the records that meet a condition through its index, in the
-// order of creation and each once. A few of them take the room of the listing.
+// order of creation and each once. A few of them take the buffer of the listing.
 func (c *collection) findIndexed(q *condition, l *listing) source {
 	few := l.found[:0]
 	switch {

@@ -95,7 +95,7 @@ func appendNew[T comparable](list []T, item T) []T {
 	return append(list, item)
 }
 
-// place notes the indexes that answer a filter.
+// assignIndexes notes the indexes that answer a filter.
 func (p *storagePlan) assignIndexes(f *filter) {
 	member := f.Filter.Members[0]
 	f.id = member == p.resource.ID

@@ -20,7 +20,7 @@ type world struct {
 	collections    []*collection   // in the order of the contract's resources
 	tokens         *keys           // to the numbers of callers
 	serial         uint64          // of ids and tokens given so far
-	deletedSingles map[string]bool // the single records that somebody has deleted
+	deletedSingles map[string]bool // the single records that were deleted
 }
 
 // config is what every world of a mock has in common.
