@@ -71,6 +71,7 @@ func (x *exchange) exampleValue() any {
 			value = made
 		}
 	}
+	x.server.issueTokens(value, 0)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {
 		m := success.Schema.Member(p.Name)

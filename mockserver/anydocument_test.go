@@ -177,6 +177,17 @@ func TestWhatTokensMay(t *testing.T) {
 	a.do("GET /authors/ana/posts/1", "Authorization: Token none", 200)
 	a.do("GET /authors/ana/posts/1", "Cookie: sid=none", 200)
 	a.do("GET /authors/ana/posts/1", "Cookie: sid=wrong", 401)
+
+	form := "Content-Type: application/x-www-form-urlencoded"
+	a.do("POST /token grant_type=client_credentials&scope=posts:read", form, 200, `"token_type":"Bearer"`)
+	a.do("GET /authors/ana/posts", "Authorization: Bearer "+a.member("access_token"), 200)
+	a.do(post, "Authorization: Bearer posts:read", 403)
+	a.do("POST /token grant_type=client_credentials", form, 200)
+	a.do(post, "Authorization: Bearer "+a.member("access_token"), 202)
+	a.do("POST /session {}", "", 200, `"token":"bootstrap"`)
+	if a.last.Header.Get("Rolecall-Answer") != "example" {
+		t.Error("no header tells that the answer is an example")
+	}
 }
 
 func TestRecordsStandBelowParents(t *testing.T) {

@@ -99,6 +99,9 @@ func (c *config) fill(p *storagePlan, document map[string]any, id string) {
 	for _, m := range p.required {
 		if _, has := document[m.Name]; !has {
 			document[m.Name] = c.sample(m.Schema, id+m.Name)
+			if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" {
+				document[m.Name] = c.fullToken
+			}
 		}
 	}
 }

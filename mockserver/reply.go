@@ -1,6 +1,10 @@
 package mockserver
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/cotalker/rolecall/spec"
+)
 
 // Headers that are the same for many replies, shared so that a reply costs no
 // allocation for them. net/http does not change them.
@@ -9,13 +13,17 @@ var (
 	problemType = []string{"application/problem+json"}
 	noStore     = []string{"no-store"}
 	noSniff     = []string{"nosniff"}
-	retryAfter  = []string{"1"} // second
+	retryAfter  = []string{"1"}       // second
+	byExample   = []string{"example"} // nothing is behind the answer, and nothing was changed
 )
 
 // writeReply writes the answer of an operation.
 func (x *exchange) writeReply() {
 	x.header["Cache-Control"] = noStore
 	x.header["X-Content-Type-Options"] = noSniff
+	if x.endpoint.Action.Kind == spec.Answer {
+		x.header["Rolecall-Answer"] = byExample
+	}
 	for _, h := range x.endpoint.replyHeaders {
 		if x.header[h.name] == nil {
 			x.header[h.name] = h.values

@@ -30,6 +30,7 @@ type Server struct {
 	log         *slog.Logger      // nil for none
 	personas    map[string]string // names, by the caller's id
 	bearers     map[string]bearer // by their token
+	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
 }
 
@@ -95,7 +96,11 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
 		s.bearers[p.Token] = bearer{p.Name, contract.Permissions.Rights(p.Permissions...), p.Disabled}
+		if contract.Principal == nil && s.fullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
+			s.fullToken = p.Token
+		}
 	}
+	s.handsOut = s.tokenPaths()
 	s.control = s.controlHandler()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
 	s.Reset()
@@ -114,6 +119,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, controlPath+"/") {
 		s.control.ServeHTTP(w, r)
+		return
+	}
+	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.fullToken != "" {
+		s.handOut(w, r)
 		return
 	}
 	x := exchanges.Get().(*exchange)

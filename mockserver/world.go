@@ -25,13 +25,14 @@ type world struct {
 
 // config is what every world of a mock has in common.
 type config struct {
-	contract *spec.Contract
-	plans    []*storagePlan // in the order of the contract's resources
-	problem  *spec.Schema   // of refusals: orders their members
-	noRights spec.Rights    // none of the contract's permissions
-	now      func() time.Time
-	newID    func(serial uint64) string
-	newToken func(serial uint64) string
+	contract  *spec.Contract
+	plans     []*storagePlan // in the order of the contract's resources
+	problem   *spec.Schema   // of refusals: orders their members
+	noRights  spec.Rights    // none of the contract's permissions
+	fullToken string         // holds all rights, "" where tokens stand for records
+	now       func() time.Time
+	newID     func(serial uint64) string
+	newToken  func(serial uint64) string
 }
 
 // knows tells whether a resource is the contract's.
