@@ -98,6 +98,10 @@ bench: ## measure: requests beside bare net/http, scale, start-up, memory, the s
 bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)
 	cd internal/bench && $(GO) run . --only peers --write ../../docs/performance.md
 
+.PHONY: corpus
+corpus: ## what becomes of documents for which nobody wrote a word of ours (DIR=a folder of them): loads, state, cost, and whether each mock passes
+	$(GO) run ./internal/corpus --verify $(DIR)
+
 .PHONY: client-test
 client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)
 	internal/clienttest/run
