@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -21,7 +23,18 @@ type api struct {
 	text string // of the last reply
 }
 
+// serve starts a mock of a document, with personas and no records.
 func serve(t *testing.T, file string) *api {
+	t.Helper()
+	contract := document(t, file)
+	world, err := mockserver.SeedWorld(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveWorld(t, contract, &fixtures.World{Personas: world.Personas})
+}
+
+func document(t *testing.T, file string) *spec.Contract {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + file)
 	if err != nil {
@@ -31,7 +44,12 @@ func serve(t *testing.T, file string) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract)
+	return contract
+}
+
+func serveWorld(t *testing.T, contract *spec.Contract, world *fixtures.World) *api {
+	t.Helper()
+	mock, err := mockserver.New(contract, mockserver.WithWorld(world))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,4 +258,17 @@ func TestCursorsLeadThroughAList(t *testing.T) {
 	a.do("GET /posts?startIndex=3&count=2", "", 200, `!"id":2`, `"id":3`, `"id":4`)
 	a.do("GET /posts?startIndex=9&count=2", "", 200, `"items":[]`)
 	a.do("GET /posts?count=0", "", 200, `"items":[]`, `"total":5`)
+}
+
+// TestAFreshMockShowsRecords begins with the world that is made of the document.
+func TestAFreshMockShowsRecords(t *testing.T) {
+	contract := document(t, "blog.yaml")
+	world, err := mockserver.SeedWorld(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, all := serveWorld(t, contract, world), "Authorization: Bearer bootstrap"
+	a.do("GET /posts", all, 200, `"total":10`)
+	post := world.Of("posts")[0]
+	a.do(fmt.Sprintf("GET /authors/%v/posts/%v", post["author"], post["id"]), all, 200, fmt.Sprintf(`"author":%q`, post["author"]))
 }

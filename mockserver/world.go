@@ -33,6 +33,7 @@ type config struct {
 	now       func() time.Time
 	newID     func(serial uint64) string
 	newToken  func(serial uint64) string
+	samples   sync.Map // of values, by their schema
 }
 
 // knows tells whether a resource is the contract's.
