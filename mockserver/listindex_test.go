@@ -31,8 +31,9 @@ func TestListIndexCatchesUp(t *testing.T) {
 	for step := range 3_000 {
 		if n := c.all.next(); n == 0 || random.IntN(3) == 0 {
 			c.add(one(n))
-		} else {
-			old := c.all.at(random.Uint64N(n))
+		} else if old := c.all.at(random.Uint64N(n)); old != nil && random.IntN(4) == 0 {
+			c.remove(old)
+		} else if old != nil {
 			c.replace(old, one(old.seq), nil)
 		}
 		if random.IntN(20) > 0 {
@@ -43,6 +44,9 @@ func TestListIndexCatchesUp(t *testing.T) {
 		c.lists.catchUp(c.all)
 		if c.lists.behind(c.all) {
 			t.Fatalf("step %d: the index is behind what it has caught up with", step)
+		}
+		if live := len(slices.Collect(c.all.from(0))); live != c.all.len() {
+			t.Fatalf("step %d: the table counts %d records and yields %d", step, c.all.len(), live)
 		}
 		if got, want := contents(c.lists), contents(anew); !slices.Equal(got, want) {
 			t.Fatalf("step %d: the index holds\n%v\nand should hold\n%v", step, got, want)
