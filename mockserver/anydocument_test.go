@@ -242,6 +242,14 @@ func TestRecordsStandBelowParents(t *testing.T) {
 	a.do("GET /authors/ana", "", 200, "new@example.com")
 }
 
+// TestRecordsFitTheirReplies creates what the document takes, and less than what
+// its replies promise.
+func TestRecordsFitTheirReplies(t *testing.T) {
+	a := serve(t, "blog.yaml")
+	a.do(`POST /badges {"owner":{"id":"7"},"weight":3,"color":"blue","spare":"x"}`, "", 201, `{"number":"1","owner":{"id":"7","kind":"author"},"weight":"3","color":"red"}`)
+	a.do("GET /badges/1", "", 200, `"kind":"author"`)
+}
+
 func TestCursorsLeadThroughAList(t *testing.T) {
 	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
 	a.do(`POST /authors {"author":{"username":"ana","email":"ana@example.com"}}`, "", 200)

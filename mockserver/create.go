@@ -80,7 +80,7 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 		document[resource.Modified], r.modified = stamp, now
 	}
 	w.writeParents(c.plan, document, parents)
-	w.fill(c.plan, document, id)
+	w.complete(c.plan, document, id)
 	x.text = c.plan.encode(x.text[:0], document)
 	r.json, r.document = string(x.text), document
 	w.readAdmissionMembers(r, c.plan, nil)
@@ -93,15 +93,19 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	return r, nil
 }
 
-// fill gives a record what its schema requires and nobody sent: members that
+// complete gives a record what its replies promise and nobody sent: members that
 // only the server writes.
-func (c *config) fill(p *storagePlan, document map[string]any, id string) {
+func (c *config) complete(p *storagePlan, document map[string]any, id string) {
 	for _, m := range p.required {
-		if _, has := document[m.Name]; !has {
-			document[m.Name] = c.sample(m.Schema, id+m.Name)
-			if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" {
-				document[m.Name] = c.fullToken
-			}
+		if _, has := document[m.Name]; has {
+			continue
 		}
+		document[m.Name] = c.sample(m.Schema, id+m.Name)
+		if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" {
+			document[m.Name] = c.fullToken
+		}
+	}
+	if p.shown != nil && !p.shown.Valid(document) {
+		c.conformObject(p.shown, document, id, 0)
 	}
 }

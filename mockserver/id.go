@@ -5,9 +5,11 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // idOf is the id that a collection gives for a serial number.
@@ -29,11 +31,11 @@ func (p *storagePlan) idValue(id string) any {
 // planIDs chooses what the ids of a collection look like by the schema of its
 // id: numbers that count up, ObjectIds, uuids, texts of its pattern, or short
 // texts that count up. An id that nothing fits is an ObjectId.
-func (p *storagePlan) planIDs() {
+func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	schema := p.resource.Schema.At(p.resource.ID)
 	fits := func(id func(uint64) string) bool {
 		p.newID = id
-		return schema.Valid(p.idValue(id(1)))
+		return schema.Valid(p.idValue(id(1))) && !slices.ContainsFunc(keys, func(k *spec.Parameter) bool { return !k.Accepts([]string{id(1)}) })
 	}
 	switch schema.Type() {
 	case "integer", "number":
@@ -47,9 +49,29 @@ func (p *storagePlan) planIDs() {
 	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
-	if !fits(objectID) && !fits(uuid) && !fits(patterned) && !fits(counted) && !fits(digits) {
-		p.newID = objectID
+	for _, one := range []func(uint64) string{objectID, uuid, patterned, counted, digits} {
+		if fits(one) {
+			return
+		}
 	}
+	if p.newID = objectID; !schema.Valid(objectID(1)) && schema.Valid(uuid(1)) { // what a path takes that contradicts it
+		p.newID = uuid
+	}
+}
+
+// keysOf are the keys of paths that lead to a record of a resource.
+func keysOf(c *spec.Contract, r *spec.Resource) []*spec.Parameter {
+	var out []*spec.Parameter
+	for _, op := range c.Operations {
+		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 {
+			continue
+		}
+		switch op.Action.Kind {
+		case spec.Read, spec.Update, spec.Replace, spec.Delete:
+			out = append(out, op.PathKeys[len(op.PathKeys)-1])
+		}
+	}
+	return out
 }
 
 // objectID is an ObjectId of a fixed date, so that a fresh mock always gives

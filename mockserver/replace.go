@@ -44,7 +44,7 @@ func (x *exchange) replaceOne() *refusal {
 		document[name] = spec.FormatInstant(r.modified)
 	}
 	w.writeParents(c.plan, document, r.parents)
-	w.fill(c.plan, document, r.id)
+	w.complete(c.plan, document, r.id)
 	x.text = c.plan.encode(x.text[:0], document)
 	r.json = string(x.text)
 	w.readAdmissionMembers(r, c.plan, nil)

@@ -10,6 +10,7 @@ import (
 // filters and sorts by.
 type storagePlan struct {
 	resource *spec.Resource
+	shown    *spec.Schema   // that a record is made to fit, nil where it does as it is written
 	hidden   *hiddenMembers // which are not stored
 	required []spec.Member  // that a record must have
 	kept     []string       // members that only the server writes
@@ -47,7 +48,10 @@ type sorting struct {
 
 func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 	p := &storagePlan{resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
-	p.planIDs()
+	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
+		p.shown = shownSchema(c, r)
+	}
+	p.planIDs(keysOf(c, r))
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = memberPathOf(principal.RolesEnabled), memberPathOf(principal.Permissions)
 	}

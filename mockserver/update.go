@@ -78,6 +78,7 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 			changes[name] = spec.FormatInstant(r.modified)
 		}
 		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
+		x.text = w.conformText(c.plan, x.text, id)
 		r.json = string(x.text)
 		w.readAdmissionMembers(r, c.plan, changes)
 		if secret != nil {

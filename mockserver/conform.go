@@ -1,0 +1,101 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// shownSchema is how replies show a resource, the resource's own schema where
+// none does.
+func shownSchema(c *spec.Contract, r *spec.Resource) *spec.Schema {
+	for _, op := range c.Operations {
+		success := op.Success()
+		if op.Action.Resource != r || success == nil || !success.Holds {
+			continue
+		}
+		s := success.Schema
+		for _, name := range success.Envelope {
+			s = s.Member(name).Schema
+		}
+		if success.Many {
+			s = s.Items()
+		}
+		return s
+	}
+	return r.Schema
+}
+
+// conform makes of a value that was written one that may be shown: what a
+// document takes in a body is often less, or of another type, than what its
+// replies promise. A value that fits is left as it is.
+func (c *config) conform(s *spec.Schema, value any, seed string, depth int) any {
+	if s.Valid(value) || depth > maxHiddenDepth {
+		return value
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		c.conformObject(s, v, seed, depth)
+	case []any:
+		for i, item := range v {
+			v[i] = c.conform(s.Items(), item, seed, depth+1)
+		}
+	case json.Number:
+		if s.Type() == "string" {
+			value = v.String()
+		}
+	case string:
+		if number := json.Number(v); s.Type() == "integer" || s.Type() == "number" {
+			if _, err := strconv.ParseFloat(v, 64); err == nil {
+				value = number
+			}
+		}
+	}
+	if s.Valid(value) {
+		return value
+	}
+	if made := c.sample(s, seed); s.Valid(made) {
+		return made
+	}
+	return value
+}
+
+// conformText is for a record that is encoded already.
+func (c *config) conformText(p *storagePlan, text []byte, id string) []byte {
+	if p.shown == nil {
+		return text
+	}
+	value, _ := spec.DecodeJSON(text)
+	document, isObject := value.(map[string]any)
+	if !isObject || p.shown.Valid(value) {
+		return text
+	}
+	c.conformObject(p.shown, document, id, 0)
+	return spec.AppendJSON(text[:0], document, p.resource.Schema)
+}
+
+// conformObject mends the members of an object: what is missing is made, what
+// does not fit is mended or, where it need not be there, left out.
+func (c *config) conformObject(s *spec.Schema, object map[string]any, seed string, depth int) {
+	members := s.Members()
+	for i := range members {
+		m := &members[i]
+		value, has := object[m.Name]
+		switch {
+		case has:
+			if object[m.Name] = c.conform(m.Schema, value, seed+m.Name, depth+1); !m.Required && !m.Schema.Valid(object[m.Name]) {
+				delete(object, m.Name)
+			}
+		case m.Required && !m.WriteOnly:
+			object[m.Name] = c.sample(m.Schema, seed+m.Name)
+		}
+	}
+	if s.Closed() {
+		for name := range object {
+			if s.Member(name) == nil {
+				delete(object, name)
+			}
+		}
+	}
+}
