@@ -17,7 +17,7 @@ func (c *compiler) action(op *Operation) {
 		return
 	}
 	a := Action{
-		Self: x.Get("self").True(), Single: x.Get("single").True(), Upsert: x.Get("upsert").True(),
+		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(),
 		IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
@@ -48,7 +48,7 @@ func (c *compiler) checkAnswer(op *Operation) {
 		c.report.Warn(op.Node, op.Method+" "+op.Path+" declares no 2xx reply, so that nothing can be answered", "declare the reply of a granted request")
 	}
 	for _, p := range op.Query {
-		if x := p.Node.Get("x-filter"); x != nil && !x.Get("ignore").True() {
+		if x := p.filterNode; x != nil && !x.Get("ignore").True() {
 			c.report.Warn(x, op.ID+" is not a list, so that nothing can be filtered", "drop the x-filter")
 		}
 		p.Filter = Filter{}
@@ -76,6 +76,9 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 		}
 	}
 	success.hold(op.Action.Resource)
+	if at := x.Get("at"); at != nil {
+		c.holdAt(op, success, at)
+	}
 	many := op.Action.Kind == List || op.Action.Kind == UpdateMany
 	switch {
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
@@ -85,6 +88,19 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
 			"let it hold an array for list and updateMany, one resource for the others")
 	}
+}
+
+// holdAt notes where in the reply the resource is said to stand.
+func (c *compiler) holdAt(op *Operation, r *Reply, at *Node) {
+	s := r.Schema
+	r.Envelope, r.Holds = nil, true
+	if path := at.Text(); path != "." {
+		r.Envelope = strings.Split(path, ".")
+		if s = s.At(path); s == nil {
+			c.report.At(at, fmt.Sprintf("the reply of %s has no member %q", op.ID, path), "write where the resource stands, dotted, or . for the reply itself")
+		}
+	}
+	r.Many = s.Type() == "array"
 }
 
 // hold notes where in the reply the resource stands.
@@ -190,6 +206,9 @@ func (c *compiler) checkKeys(op *Operation, x *Node) {
 			own = 1
 		}
 	}
+	if a.View {
+		return
+	}
 	if got := len(op.PathKeys); got < own || got > own+len(a.Resource.Parents) {
 		c.report.At(x, fmt.Sprintf("the path of %s has %d keys where %s needs %d", op.ID, got, a.Kind, own),
 			"read, update, replace and delete name one resource by one {key}, or the caller with self: true; the others name none; a key before that is one of x-resource's parents")
@@ -205,7 +224,7 @@ func (c *compiler) checkKeys(op *Operation, x *Node) {
 }
 
 func (c *compiler) checkFilter(op *Operation, p *Parameter) {
-	x := p.Node.Get("x-filter")
+	x := p.filterNode
 	if op.Action.Kind != List {
 		if p.Filter.Kind != NoFilter {
 			c.report.At(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")

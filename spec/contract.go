@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/infer"
 )
 
 // Contract is a document, compiled. It does not change after Load and may be
@@ -27,6 +28,7 @@ type Contract struct {
 	BasePath     string       // path of the document's first server: /api
 	Root         *Node
 	Embedded     bool     // the document that ships in the binary
+	Guesses      []Guess  // what was worked out that the document does not say
 	Warnings     Problems // what is wrong with the document and was worked around
 
 	source  []byte
@@ -60,7 +62,7 @@ func Default() (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := load(DefaultFile, root)
+	c, err := load(DefaultFile, root, Options{embedded: true})
 	if c != nil {
 		c.Embedded, c.source = true, usersDocument
 	}
@@ -77,7 +79,7 @@ func DefaultSource() []byte { return slices.Clone(usersDocument) }
 // more of it is found by [Contract.Lint].
 func Load(file string, data []byte) (*Contract, error) {
 	root, err := document.Parse(file, data)
-	return loaded(file, data, root, err)
+	return loaded(file, data, root, Options{}, err)
 }
 
 // Options are what reading a document depends on. The zero value reads it as it
@@ -86,19 +88,21 @@ type Options struct {
 	// AllowRefs are folders, besides that of the document, that references may
 	// lead to. Nothing else is read, and nothing is fetched.
 	AllowRefs []string
+
+	embedded bool
 }
 
 // LoadFile is [Load] of a document that may refer to others below its folder.
 func LoadFile(file string, data []byte, o Options) (*Contract, error) {
 	root, err := document.ReadFile(file, data, o.AllowRefs...)
-	return loaded(file, data, root, err)
+	return loaded(file, data, root, o, err)
 }
 
-func loaded(file string, data []byte, root *Node, err error) (*Contract, error) {
+func loaded(file string, data []byte, root *Node, o Options, err error) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := load(file, root)
+	c, err := load(file, root, o)
 	if c != nil {
 		c.source = data
 	}
@@ -106,35 +110,50 @@ func loaded(file string, data []byte, root *Node, err error) (*Contract, error) 
 }
 
 // load compiles a document.
-func load(file string, root *Node) (*Contract, error) {
-	var err error
-	c := &compiler{
-		report:   &Reporter{File: file},
-		contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}},
-	}
+func load(file string, root *Node, o Options) (*Contract, error) {
+	r := &Reporter{File: file}
 	switch {
 	case root.Get("swagger").Text() != "":
-		c.report.At(root, "this is a document of Swagger "+root.Get("swagger").Text()+", which is older than OpenAPI 3", "convert it to OpenAPI 3, as converter.swagger.io or swagger2openapi do")
-	case root.Kind != Object || root.Get("openapi").Text() == "" && root.Get("openapi").Value() == nil:
-		c.report.At(root, "this is not an OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
+		r.At(root, "this is a document of Swagger "+root.Get("swagger").Text()+", which is older than OpenAPI 3", "convert it to OpenAPI 3, as converter.swagger.io or swagger2openapi do")
+	case root.Kind != Object || root.Get("openapi").Value() == nil:
+		r.At(root, "this is not an OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 	}
-	if err := c.report.Err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	c.references(root)
-	c.vocabulary(root)
-	if err := c.report.Err(); err != nil {
+	all, err := requirements()
+	if err != nil {
+		return nil, err
+	}
+	read := &compiler{report: &Reporter{File: file}, contract: &Contract{File: file, Root: root}}
+	read.references(root)
+	read.vocabulary(root)
+	if err := read.report.Err(); err != nil {
 		return nil, err // what follows would only stumble over the same
 	}
-	if c.contract.Requirements, err = requirements(); err != nil {
-		return nil, err
+	var guesses []Guess
+	if !o.embedded {
+		guesses = infer.Of(root)
 	}
-	c.compile()
-	if err := c.report.Err(); err != nil {
-		return nil, err
+	for round := 0; ; round++ {
+		c := &compiler{
+			report:   &Reporter{File: file},
+			contract: &Contract{File: file, Root: root, Requirements: all, Permissions: &Permissions{index: map[string]int{}}, Guesses: guesses},
+		}
+		for _, g := range guesses {
+			g.Apply()
+		}
+		c.compile()
+		err := c.report.Err()
+		if err == nil {
+			c.contract.Warnings, c.contract.schemas = append(read.report.Warnings(), c.report.Warnings()...), c.schemas
+			return c.contract, nil
+		}
+		if len(guesses) == 0 {
+			return nil, err
+		}
+		guesses = withoutFaulty(guesses, err, round < maxRounds)
 	}
-	c.contract.Warnings, c.contract.schemas = c.report.Warnings(), c.schemas
-	return c.contract, nil
 }
 
 type compiler struct {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -130,7 +132,7 @@ const maxMembers = 5000
 
 // member writes a property. What is readOnly is refused of a request.
 func (d *dialect) member(n *Node, keyword string) any {
-	if d.view == sent && keyword == "properties" && flagged(n, "readOnly") {
+	if d.view == sent && keyword == "properties" && document.Flagged(n, "readOnly") {
 		return false
 	}
 	return d.schema(n, nil)
@@ -191,9 +193,9 @@ func (d *dialect) unrequired(n *Node) []string {
 		return nil
 	}
 	var out []string
-	composed(n, func(part *Node) bool {
+	document.Compose(n, func(part *Node) bool {
 		for name, member := range part.Own("properties").Members() {
-			if flagged(member, word) {
+			if document.Flagged(member, word) {
 				out = append(out, name)
 			}
 		}

@@ -3,6 +3,8 @@ package spec
 import (
 	"maps"
 	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // ruled is all that a request schema says of one object, itself and in what it
@@ -17,7 +19,7 @@ type ruled struct {
 }
 
 func (r *ruled) read(n *Node) {
-	composed(n, func(n *Node) bool {
+	document.Compose(n, func(n *Node) bool {
 		if rule := n.Own("x-security"); rule != nil {
 			r.defaults = append(r.defaults, rule)
 		}
@@ -111,7 +113,7 @@ func (c *compiler) memberRule(m *MemberRules, name string, schemas, around []*No
 		m.Own[name] = rule
 	}
 	member := schemas[0]
-	m.types[name] = typeWord(member)
+	m.types[name] = document.TypeOf(member)
 	if d := member.Get("default"); d != nil {
 		m.defaults[name] = jsonDecoded(d)
 	}

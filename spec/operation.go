@@ -54,6 +54,7 @@ type Action struct {
 	Resource *Resource // nil for Answer
 	Self     bool      // on the caller itself
 	Single   bool      // on the one record there is of each parent: the path holds no id
+	View     bool      // list: of a path whose keys choose nothing
 	Upsert   bool      // replace: makes the record where there is none
 	IDs      string    // updateMany: the body's member with the ids
 	Changes  string    // updateMany: the body's member with what to change
@@ -173,7 +174,7 @@ func (c *compiler) operation(path string, item *Node, method string, n *Node) *O
 	}
 	op.Access = *c.access(security)
 	for _, p := range parametersOf(item, n) {
-		c.parameter(op, p)
+		c.parameter(op, p.Deref(), p)
 	}
 	c.pathKeys(op)
 	c.replies(op, n.Get("responses"))
@@ -183,7 +184,8 @@ func (c *compiler) operation(path string, item *Node, method string, n *Node) *O
 }
 
 // parametersOf are those of a path item and of its operation; of two that are
-// called the same in the same place, the operation's and the last counts.
+// called the same in the same place, the operation's and the last counts. They
+// come as they are written, with their $ref.
 func parametersOf(item, op *Node) []*Node {
 	var out []*Node
 	for _, list := range []*Node{item.Get("parameters"), op.Get("parameters")} {
@@ -191,7 +193,7 @@ func parametersOf(item, op *Node) []*Node {
 			continue
 		}
 		for _, p := range list.Items {
-			if p = p.Deref(); p == nil {
+			if p.Deref() == nil {
 				continue
 			}
 			at := slices.IndexFunc(out, func(o *Node) bool {

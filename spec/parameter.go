@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // Parameter is one parameter of a path, a query, a header or a cookie.
@@ -20,6 +22,7 @@ type Parameter struct {
 	Node       *Node
 	kind       string // the type of a value
 	instant    bool   // a value is a date
+	filterNode *Node  // the x-filter, nil for none
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -167,7 +170,9 @@ func (s *Schema) IsInstant() bool {
 	return s != nil && s.Node.Get("format").Text() == "date-time"
 }
 
-func (c *compiler) parameter(op *Operation, n *Node) {
+// parameter reads one; written is what stands in the operation's list, where an
+// extension may stand beside a $ref.
+func (c *compiler) parameter(op *Operation, n, written *Node) {
 	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), Node: n}
 	in := n.Get("in").Text()
 	own := n.Own("schema")
@@ -176,10 +181,10 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	} else if own == nil {
 		c.report.Warn(n, "the parameter "+p.Name+" has no schema, so that any text fits", "add one")
 	}
-	switch typeWord(own) {
+	switch document.TypeOf(own) {
 	case "array":
 		p.Repeatable = true
-		own = itemsOf(own)
+		own = document.Items(own)
 		p.Separator = separator(n, in)
 	case "object":
 		own = nil // spread over several names, or a text in a syntax of its own
@@ -191,10 +196,10 @@ func (c *compiler) parameter(op *Operation, n *Node) {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)
 	case "query":
-		if n.Get("style").Text() == "deepObject" || typeWord(n.Own("schema")) == "object" {
+		if n.Get("style").Text() == "deepObject" || document.TypeOf(n.Own("schema")) == "object" {
 			p.Open = true
 		}
-		p.Filter = c.filter(n)
+		p.Filter, p.filterNode = c.filter(n, written)
 		op.Query = append(op.Query, p)
 	case "header":
 		switch strings.ToLower(p.Name) {
@@ -228,8 +233,11 @@ func separator(n *Node, in string) string {
 }
 
 // filter reads x-filter; what it names is checked when the action is known.
-func (c *compiler) filter(n *Node) Filter {
-	x := n.Get("x-filter")
+func (c *compiler) filter(n, written *Node) (Filter, *Node) {
+	x := written.Own("x-filter")
+	if x == nil {
+		x = n.Get("x-filter")
+	}
 	f := Filter{IgnoreCase: x.Get("ignoreCase").True()}
 	for _, kind := range filterKinds {
 		if v := x.Get(string(kind)); v != nil {
@@ -245,5 +253,5 @@ func (c *compiler) filter(n *Node) Filter {
 			f.At = append(f.At, UnescapePointer(token))
 		}
 	}
-	return f
+	return f, x
 }

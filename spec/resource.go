@@ -80,12 +80,8 @@ func (c *Contract) ResourceOf(collection string) *Resource {
 }
 
 func (c *compiler) resources() {
-	for name, n := range c.contract.Root.Get("components", "schemas").Members() {
-		x := n.Get("x-resource")
-		if x == nil || x.Kind != Object {
-			continue
-		}
-		n = n.Deref()
+	for _, n := range c.resourceSchemas() {
+		x, name := n.Own("x-resource"), schemaName(n)
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
@@ -120,6 +116,34 @@ func (c *compiler) resources() {
 			}
 		}
 	}
+}
+
+// resourceSchemas are the schemas with x-resource, those of components first.
+func (c *compiler) resourceSchemas() []*Node {
+	var out []*Node
+	add := func(n *Node) {
+		if x := n.Own("x-resource"); x != nil && x.Kind == Object && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	for _, n := range c.contract.Root.Get("components", "schemas").Members() {
+		add(n.Deref())
+	}
+	walk(c.contract.Root, documentPlace, func(n *Node, at place) {
+		if at == schemaPlace {
+			add(n)
+		}
+	})
+	return out
+}
+
+// schemaName is what a schema is called: in components by its name, elsewhere by
+// its collection.
+func schemaName(n *Node) string {
+	if name, is := strings.CutPrefix(n.Pointer, "/components/schemas/"); is && !strings.Contains(name, "/") {
+		return UnescapePointer(name)
+	}
+	return n.Get("x-resource", "collection").Text()
 }
 
 func (c *compiler) parents(r *Resource) {

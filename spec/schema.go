@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/document"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -100,7 +102,7 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole
 		s.members = append(s.members, Member{
 			Name: name, Schema: s.all.at(member, s.view), Required: required[name],
-			ReadOnly: flagged(member, "readOnly"), WriteOnly: flagged(member, "writeOnly"),
+			ReadOnly: document.Flagged(member, "readOnly"), WriteOnly: document.Flagged(member, "writeOnly"),
 			Fake: member.Get("x-fake").Text(), key: string(appendKey(nil, name)),
 		})
 	}
@@ -140,7 +142,7 @@ func (s *Schema) Type() string {
 	if s == nil {
 		return ""
 	}
-	if t := typeWord(s.Node); t != "" {
+	if t := document.TypeOf(s.Node); t != "" {
 		return t
 	}
 	if len(s.Members()) > 0 {

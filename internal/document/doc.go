@@ -12,5 +12,6 @@
 //	source    one file, and what a $ref in it points at; files those that it refers to
 //	problem   mistakes: where, what, how to mend it; errors and warnings
 //	pack      a tree as it lies in the binary
+//	schema    what a schema is composed of: its type, items, flags
 //	print     a tree as YAML and JSON
 package document

@@ -80,6 +80,16 @@ func (n *Node) indexed() {
 // Set gives an object a member, or a member another value.
 func (n *Node) Set(key string, value *Node) { n.set(key, value) }
 
+// Remove takes a member out of an object.
+func (n *Node) Remove(key string) {
+	i := n.at(key)
+	if i < 0 {
+		return
+	}
+	n.Keys, n.values, n.index = slices.Delete(slices.Clone(n.Keys), i, i+1), slices.Delete(slices.Clone(n.values), i, i+1), nil
+	n.indexed()
+}
+
 // Adopt makes n and all below it nodes of the file of another, at its line: so
 // that what is laid over a document can be told of, and refers as it does.
 func (n *Node) Adopt(by *Node) {
@@ -240,6 +250,14 @@ func (n *Node) Members() func(yield func(string, *Node) bool) {
 			}
 		}
 	}
+}
+
+// Keyed are the keys of an object, none for anything else.
+func (n *Node) Keyed() []string {
+	if n == nil {
+		return nil
+	}
+	return n.Keys
 }
 
 // Value is the plain Go value: map[string]any, []any, or a scalar.

@@ -1,11 +1,9 @@
-package spec
+package document
 
-import "fmt"
-
-// composed visits a schema and what it is composed of: what its $ref leads to,
+// Compose visits a schema and what it is composed of: what its $ref leads to,
 // and the parts that stand under the words. Each is visited once, however often
 // it is referred to; it ends where visit says false.
-func composed(n *Node, visit func(part *Node) bool, words ...string) {
+func Compose(n *Node, visit func(part *Node) bool, words ...string) {
 	seen := map[*Node]bool{}
 	var follow func(n *Node) bool
 	follow = func(n *Node) bool {
@@ -38,30 +36,30 @@ func composed(n *Node, visit func(part *Node) bool, words ...string) {
 	follow(n)
 }
 
-// flagged tells whether a schema carries a word that is true: itself, where it
+// Flagged tells whether a schema carries a word that is true: itself, where it
 // refers to, or in a part of it.
-func flagged(n *Node, word string) bool {
+func Flagged(n *Node, word string) bool {
 	found := false
-	composed(n, func(part *Node) bool {
+	Compose(n, func(part *Node) bool {
 		found = part.Own(word).True()
 		return !found
 	}, "allOf")
 	return found
 }
 
-// itemsOf finds the schema of a list's items, in what the list is composed of
+// Items finds the schema of a list's items, in what the list is composed of
 // too.
-func itemsOf(n *Node) (items *Node) {
-	composed(n, func(part *Node) bool {
+func Items(n *Node) (items *Node) {
+	Compose(n, func(part *Node) bool {
 		items = part.Own("items")
 		return items == nil
 	}, "allOf", "anyOf", "oneOf")
 	return items
 }
 
-// typeWord finds the type of a schema: its own, that of what it is composed of,
+// TypeOf finds the type of a schema: its own, that of what it is composed of,
 // or the one that all its alternatives have, null apart; "" for any.
-func typeWord(n *Node) string { return typeFinder{}.find(n) }
+func TypeOf(n *Node) string { return typeFinder{}.find(n) }
 
 // typeFinder holds the types of schemas that were found, "" for one that is
 // being looked at.
@@ -112,48 +110,4 @@ func (f typeFinder) own(n *Node) string {
 		}
 	}
 	return ""
-}
-
-// mostParts is how many parts a value may be held to at once. A chain of a few
-// schemas that each name the next one twice asks for billions.
-const mostParts = 100_000
-
-// weights count the parts that a value is held to by a schema, at one place.
-type weights map[*Node]int
-
-func (w weights) of(n *Node) int {
-	if n == nil {
-		return 0
-	}
-	if known, is := w[n]; is {
-		return known
-	}
-	w[n] = 1 // of one that is composed of itself
-	sum := 1
-	add := func(more int) { sum = min(sum+more, mostParts+1) }
-	if target := n.Deref(); target != n {
-		add(w.of(target))
-	}
-	for _, word := range []string{"allOf", "anyOf", "oneOf", "not", "if", "then", "else"} {
-		parts := n.Own(word)
-		if parts == nil {
-			continue
-		}
-		if parts.Kind == Object {
-			add(w.of(parts))
-		}
-		for _, part := range parts.Items {
-			add(w.of(part))
-		}
-	}
-	w[n] = sum
-	return sum
-}
-
-// tooManyParts reports a schema that would never be done with.
-func (c *compiler) tooManyParts(n *Node, w weights) {
-	if w.of(n) > mostParts && !c.heavy {
-		c.heavy = true // those that refer to it are so too
-		c.report.At(n, fmt.Sprintf("the schema holds a value to more than %d parts", mostParts), "refer to each part once")
-	}
 }

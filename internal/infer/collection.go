@@ -1,0 +1,190 @@
+package infer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
+
+// collection is a pair of paths: one of all records, one of each.
+type collection struct {
+	name     string
+	path     string // of all
+	item     string // of each, "" for a single record
+	resource *shape
+	id       string
+	parents  []string // names of collections, "" for keys that are anything
+	members  []string // of the record that hold the parents' ids, "" for none
+	score    int
+}
+
+// collections finds them. Of several that hold the same schema the one with the
+// most to do is taken: the others are views of it.
+func (d *doc) collections() {
+	var all []*collection
+	for path := range d.byPath {
+		if key := keyOf(path); key != "" && keyOf(above(path)) == "" || key != "" && d.doing(path, "get") != nil {
+			if c := d.collection(path, key); c != nil {
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *collection) int {
+		if a.score != b.score {
+			return b.score - a.score
+		}
+		if n := len(keys(a.path)) - len(keys(b.path)); n != 0 {
+			return n
+		}
+		return strings.Compare(a.path, b.path)
+	})
+	taken, names := map[*document.Node]bool{}, d.said()
+	for _, c := range all {
+		if taken[c.resource.node] || c.resource.node.Own("x-resource") != nil {
+			continue
+		}
+		taken[c.resource.node] = true
+		d.found = append(d.found, c)
+	}
+	slices.SortStableFunc(d.found, func(a, b *collection) int { return len(keys(a.path)) - len(keys(b.path)) })
+	for _, c := range d.found {
+		c.name = nameOf(c.path, names)
+		names[c.name] = true
+		d.parents(c)
+		d.resource(c)
+	}
+}
+
+// said are the names of the collections that the document names itself.
+func (d *doc) said() map[string]bool {
+	names := map[string]bool{}
+	for _, schema := range d.root.Get("components", "schemas").Members() {
+		if x := schema.Get("x-resource", "collection"); x != nil {
+			names[x.Text()] = true
+		}
+	}
+	return names
+}
+
+// collection looks at a path that ends in a key.
+func (d *doc) collection(path, key string) *collection {
+	c := &collection{path: above(path), item: path}
+	for _, o := range []*operation{d.doing(path, "get"), d.doing(path, "patch"), d.doing(path, "put"), d.doing(path, "post"), d.doing(c.path, "post")} {
+		if o == nil || c.resource != nil {
+			continue
+		}
+		if resource, _ := o.one(); resource != nil {
+			c.resource = resource
+		}
+	}
+	if list := d.doing(c.path, "get"); list != nil && c.resource == nil {
+		c.resource, _ = list.list()
+	}
+	if c.resource == nil {
+		return nil
+	}
+	if c.id = idOf(c, key); c.id == "" {
+		return nil
+	}
+	for _, at := range []struct{ path, method string }{
+		{path, "get"}, {path, "put"}, {path, "patch"}, {path, "delete"}, {c.path, "get"}, {c.path, "post"}, {c.path, "post"},
+	} {
+		if d.doing(at.path, at.method) != nil {
+			c.score++
+		}
+	}
+	if d.doing(path, "get") == nil && d.doing(c.path, "get") == nil {
+		return nil // nothing could be seen of it
+	}
+	return c
+}
+
+// idOf finds the member that a key names.
+func idOf(c *collection, key string) string {
+	name := singular(plainName(last(c.path)))
+	names := []string{key, strings.TrimPrefix(plainName(key), name), strings.TrimPrefix(plainName(key), plainName(singular(last(c.path)))), "id", "_id", name + "id"}
+	for _, suffix := range []string{"id", "uuid", "gid", "sid", "key", "slug", "name", "code", "number"} {
+		if strings.HasSuffix(plainName(key), suffix) {
+			names = append(names, suffix)
+		}
+	}
+	for _, name := range append(names, "uuid", "gid", "sid", "slug", "name", "username") {
+		if found := c.resource.called(name); name != "" && found != "" && isID(c.resource.at(found)) {
+			return found
+		}
+	}
+	return ""
+}
+
+func isID(n *document.Node) bool {
+	t := document.TypeOf(n)
+	return t == "string" || t == "integer" || t == "number" || t == "" && n.Get("properties") == nil && n.Get("oneOf") == nil && n.Get("anyOf") == nil
+}
+
+// nameOf is a name for a collection that no other has.
+func nameOf(path string, taken map[string]bool) string {
+	name := clean(last(path))
+	for up := above(path); taken[name] && up != ""; up = above(up) {
+		if more := clean(last(up)); more != "" && !strings.HasPrefix(name, more+"-") {
+			name = more + "-" + name
+		}
+	}
+	free := name
+	for i := 2; taken[free]; i++ {
+		free = fmt.Sprintf("%s%d", name, i)
+	}
+	return free
+}
+
+// clean is a segment as a collection may be called.
+func clean(segment string) string {
+	name := strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-' {
+			return r
+		}
+		return '-'
+	}, segment)
+	name = strings.Trim(name, "-_0123456789")
+	if name == "" {
+		return "records"
+	}
+	return name
+}
+
+// parents finds what the records stand below: each earlier key of the path.
+func (d *doc) parents(c *collection) {
+	names := keys(c.path)
+	path := c.path
+	c.parents, c.members = make([]string, len(names)), make([]string, len(names))
+	for i := len(names) - 1; i >= 0; i-- {
+		path = path[:strings.LastIndex(path, "{"+names[i]+"}")]
+		item := path + "{" + names[i] + "}"
+		at := slices.IndexFunc(d.found, func(p *collection) bool { return p != c && p.item != "" && shaped(p.item) == shaped(item) })
+		if at >= 0 && d.found[at].name != "" {
+			c.parents[i] = d.found[at].name
+		}
+		for _, name := range []string{names[i], singular(last(path)) + "Id"} {
+			if found := c.resource.called(name); found != "" && found != c.id && c.members[i] == "" && isScalar(c.resource.at(found)) && plainName(name) != "id" {
+				c.members[i] = found
+			}
+		}
+	}
+}
+
+// resource writes what is known of a collection.
+func (d *doc) resource(c *collection) {
+	var parents []*document.Node
+	for i, name := range c.parents {
+		parents = append(parents, object("collection", name, "member", c.members[i]))
+	}
+	why := fmt.Sprintf("%s and %s are a pair", c.path, c.item)
+	if c.item == "" {
+		why = c.path + " holds one record"
+	}
+	d.guess(c.resource.node, "x-resource", why, c.item == "", object(
+		"collection", c.name, "id", c.id, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
+		"unique", d.unique(c), "parents", parents,
+	))
+}

@@ -1,0 +1,21 @@
+// Package infer works out what an OpenAPI document leaves unsaid: which paths
+// are collections, what each operation does to them, what a query parameter
+// filters by. What it finds is written in the words that a person would use, the
+// extensions of docs/extensions.md, each with its reason, so that there is one
+// meaning and it can be read and edited.
+//
+//	for _, guess := range infer.Of(root) { guess.Apply() }
+//
+// Where an extension stands already nothing is guessed, and below x-infer: false
+// nothing at all. Where what stands:
+//
+//	guess       what is found: a word, its value, where it belongs, and why
+//	path        the normal form of paths, and which keys they have
+//	operation   what an operation reads and replies, unwrapped
+//	shape       the members of a schema, and when two are of the same thing
+//	collection  paths that come in pairs, their resource, its id, its parents
+//	single      paths with one record
+//	action      what each operation does
+//	filter      what each query parameter does
+//	stamp       members that the server writes, and those that are unique
+package infer

@@ -1,0 +1,137 @@
+package infer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
+
+// Names of parameters that page through a list, plain.
+var (
+	limitNames  = []string{"limit", "perpage", "pagesize", "size", "count", "first", "maxresults", "maxitems", "top", "take", "pagelimit", "resultsperpage"}
+	pageNames   = []string{"page", "pagenumber", "pageno", "pageindex"}
+	offsetNames = []string{"offset", "skip", "startindex", "start", "pageoffset"}
+	cursorNames = []string{"cursor", "after", "pagetoken", "marker", "nexttoken", "startingafter", "pagecursor", "nextcursor", "pageafter", "continue", "continuationtoken"}
+	searchNames = []string{"q", "search", "query", "keyword", "searchterm", "text"}
+)
+
+// maxSearched is how many members a search looks at.
+const maxSearched = 8
+
+// filters says what the query parameters of a list do.
+func (d *doc) filters(o *operation, c *collection) {
+	taken := map[string]bool{}
+	for _, list := range []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")} {
+		if list == nil {
+			continue
+		}
+		for _, raw := range list.Items {
+			p := raw.Deref()
+			if p == nil || p.Get("in").Text() != "query" || p.Own("x-filter") != nil || d.written(raw) {
+				continue
+			}
+			value, why := filterOf(p, c, taken)
+			d.guess(raw, "x-filter", why, false, value) // beside a $ref: others may share what it leads to
+		}
+	}
+}
+
+// written tells whether something has been guessed of a node: one of a path item
+// is of several operations.
+func (d *doc) written(n *document.Node) bool {
+	return slices.ContainsFunc(d.guesses, func(g Guess) bool { return g.Node == n && g.Word == "x-filter" })
+}
+
+func filterOf(p *document.Node, c *collection, taken map[string]bool) (*document.Node, string) {
+	schema := p.Get("schema")
+	name := plainName(p.Get("name").Text())
+	kind := document.TypeOf(schema)
+	once := func(paging string) bool {
+		free := !taken[paging]
+		taken[paging] = true
+		return free
+	}
+	whole := kind == "integer" || kind == "number"
+	switch {
+	case slices.Contains(limitNames, name) && whole && once("limit"):
+		return object("paging", "limit"), "how many a page holds"
+	case slices.Contains(pageNames, name) && whole && once("page"):
+		return object("paging", "page"), "which page"
+	case slices.Contains(offsetNames, name) && whole && once("offset"):
+		return object("paging", "offset"), "how many to pass over"
+	case slices.Contains(cursorNames, name) && kind == "string" && once("cursor"):
+		return object("paging", "cursor"), "where the page before ended"
+	}
+	if value := byMember(p, schema, kind, c); value != nil {
+		return value, "is called as a member"
+	}
+	if slices.Contains(searchNames, name) && kind == "string" {
+		var texts []string
+		for _, m := range c.resource.members {
+			if isText(m.schema) && len(texts) < maxSearched && !document.Flagged(m.schema, "writeOnly") {
+				texts = append(texts, m.name)
+			}
+		}
+		if len(texts) > 0 {
+			return object("substring", texts, "ignoreCase", true), "searches in texts"
+		}
+	}
+	return object("ignore", true), "nothing says what it looks at"
+}
+
+// bounds are what a name may begin or end with that compares, and the word.
+var bounds = []struct{ word, filter string }{
+	{"gte", "gte"}, {"gt", "gt"}, {"lte", "lte"}, {"lt", "lt"}, {"min", "gte"}, {"max", "lte"}, {"after", "gt"}, {"before", "lt"}, {"from", "gte"}, {"to", "lte"}, {"since", "gte"}, {"until", "lte"},
+}
+
+// byMember is a filter by the member that a parameter is called as.
+func byMember(p, schema *document.Node, kind string, c *collection) *document.Node {
+	written := p.Get("name").Text()
+	name := strings.TrimSuffix(written, "[]")
+	if inner, is := strings.CutPrefix(name, "filter["); is {
+		name = strings.TrimSuffix(inner, "]")
+	}
+	if found := c.resource.called(name); found != "" && !document.Flagged(c.resource.at(found), "writeOnly") {
+		of := c.resource.at(found)
+		switch {
+		case document.TypeOf(of) == "array" && isScalar(document.Items(of)):
+			return object("has", found)
+		case isScalar(of) && comparable(schema, kind, of):
+			return object("in", found)
+		}
+	}
+	plain := plainName(name)
+	for _, b := range bounds {
+		for _, member := range []string{strings.TrimSuffix(plain, b.word), strings.TrimPrefix(plain, b.word)} {
+			if member == plain || member == "" {
+				continue
+			}
+			found := c.resource.called(member)
+			if of := c.resource.at(found); found != "" && ordered(of) && kind == document.TypeOf(of) {
+				return object(b.filter, found)
+			}
+		}
+	}
+	return nil
+}
+
+// comparable tells whether values of a parameter are such as those of a member.
+func comparable(schema *document.Node, kind string, of *document.Node) bool {
+	if kind == "array" {
+		kind = document.TypeOf(document.Items(schema))
+	}
+	want := document.TypeOf(of)
+	return kind == want || kind == "" || kind == "number" && want == "integer" || kind == "integer" && want == "number"
+}
+
+// ordered tells whether values of a member come one after another.
+func ordered(of *document.Node) bool {
+	switch document.TypeOf(of) {
+	case "integer", "number":
+		return true
+	case "string":
+		return of.Get("format").Text() == "date-time"
+	}
+	return false
+}

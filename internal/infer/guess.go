@@ -1,0 +1,94 @@
+package infer
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
+
+// Guess is one extension that a document could have.
+type Guess struct {
+	Node  *document.Node // that it belongs on
+	Word  string         // such as x-action
+	Value *document.Node
+	Why   string // in a few words
+	Soft  bool   // what it says is less than sure: it stands for a view, a verb or a single record
+}
+
+// Apply writes the guess into the document.
+func (g Guess) Apply() {
+	g.Value.Adopt(g.Node)
+	g.Node.Set(g.Word, g.Value)
+}
+
+// Withdraw takes the guess out of the document again.
+func (g Guess) Withdraw() { g.Node.Remove(g.Word) }
+
+// Of works out what a document leaves unsaid. Nothing is written yet.
+func Of(root *document.Node) []Guess {
+	if off(root) {
+		return nil
+	}
+	d := read(root)
+	d.collections()
+	d.singles()
+	d.actions()
+	return d.guesses
+}
+
+// off tells whether a node says that nothing is to be guessed below it.
+func off(n *document.Node) bool {
+	said := n.Own("x-infer")
+	return said != nil && said.Scalar == false
+}
+
+func (d *doc) guess(n *document.Node, word, why string, soft bool, value *document.Node) {
+	if n.Own(word) == nil {
+		d.guesses = append(d.guesses, Guess{n, word, value, why, soft})
+	}
+}
+
+// object makes an object of names and values in turn; a value that is nil or ""
+// leaves its name out.
+func object(pairs ...any) *document.Node {
+	out := &document.Node{Kind: document.Object}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		var value *document.Node
+		switch v := pairs[i+1].(type) {
+		case *document.Node:
+			value = v
+		case []string:
+			value = &document.Node{Kind: document.Array}
+			for _, text := range v {
+				value.Items = append(value.Items, &document.Node{Kind: document.Scalar, Scalar: text})
+			}
+		case []*document.Node:
+			value = &document.Node{Kind: document.Array, Items: v}
+		case string, bool:
+			value = &document.Node{Kind: document.Scalar, Scalar: v}
+		}
+		if value == nil || value.Scalar == "" || value.Scalar == false || value.Kind == document.Array && len(value.Items) == 0 {
+			continue
+		}
+		out.Set(pairs[i].(string), value)
+	}
+	return out
+}
+
+// doc is a document on its way.
+type doc struct {
+	root       *document.Node
+	operations []*operation
+	byPath     map[string][]*operation
+	found      []*collection
+	guesses    []Guess
+}
+
+// doing finds the operation of a path and method, nil for none.
+func (d *doc) doing(path, method string) *operation {
+	at := slices.IndexFunc(d.byPath[path], func(o *operation) bool { return o.method == method })
+	if at < 0 {
+		return nil
+	}
+	return d.byPath[path][at]
+}

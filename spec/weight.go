@@ -1,0 +1,47 @@
+package spec
+
+import "fmt"
+
+// mostParts is how many parts a value may be held to at once. A chain of a few
+// schemas that each name the next one twice asks for billions.
+const mostParts = 100_000
+
+// weights count the parts that a value is held to by a schema, at one place.
+type weights map[*Node]int
+
+func (w weights) of(n *Node) int {
+	if n == nil {
+		return 0
+	}
+	if known, is := w[n]; is {
+		return known
+	}
+	w[n] = 1 // of one that is composed of itself
+	sum := 1
+	add := func(more int) { sum = min(sum+more, mostParts+1) }
+	if target := n.Deref(); target != n {
+		add(w.of(target))
+	}
+	for _, word := range []string{"allOf", "anyOf", "oneOf", "not", "if", "then", "else"} {
+		parts := n.Own(word)
+		if parts == nil {
+			continue
+		}
+		if parts.Kind == Object {
+			add(w.of(parts))
+		}
+		for _, part := range parts.Items {
+			add(w.of(part))
+		}
+	}
+	w[n] = sum
+	return sum
+}
+
+// tooManyParts reports a schema that would never be done with.
+func (c *compiler) tooManyParts(n *Node, w weights) {
+	if w.of(n) > mostParts && !c.heavy {
+		c.heavy = true // those that refer to it are so too
+		c.report.At(n, fmt.Sprintf("the schema holds a value to more than %d parts", mostParts), "refer to each part once")
+	}
+}
