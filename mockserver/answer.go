@@ -11,10 +11,22 @@ func (x *exchange) answerWith(r *record) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && !e.Success().Many:
-		x.answer = e.envelope.one(x.answer, r)
+		x.answer = e.envelope.one(x.answer, x.extend(r))
 	default:
 		x.answerAbout(r)
 	}
+}
+
+// extend gives a record the members that this reply alone requires.
+func (x *exchange) extend(r *record) *record {
+	s := x.endpoint.extended
+	if s == nil {
+		return r
+	}
+	stored, _ := spec.DecodeJSON([]byte(r.json))
+	document, _ := stored.(map[string]any)
+	x.server.conformObject(s, document, r.id, 0)
+	return &record{json: string(spec.AppendJSON(nil, document, s))}
 }
 
 func (x *exchange) answerWithMany(list []*record, info pageInfo) {

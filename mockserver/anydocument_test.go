@@ -211,7 +211,7 @@ func TestWhatTokensMay(t *testing.T) {
 func TestRecordsStandBelowParents(t *testing.T) {
 	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
 	for _, name := range []string{"ana", "ben"} {
-		a.do(`POST /authors {"author":{"username":"`+name+`","email":"`+name+`@example.com"}}`, "", 200, `{"author":{"username":"`+name)
+		a.do(`POST /authors {"author":{"username":"`+name+`","email":"`+name+`@example.com"}}`, "", 200, `"author":{"username":"`+name, `"first":true`, `"welcome":"hello"`)
 		a.do("POST /authors/"+name+`/posts {"title":"of `+name+`"}`, all, 202)
 	}
 	a.do(`POST /authors {"author":{"username":"ana","email":"other@example.com"}}`, "", 422, `{"errors":{"body":[`, "username")

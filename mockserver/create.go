@@ -25,6 +25,9 @@ func (x *exchange) create() *refusal {
 	id := ""
 	if x.endpoint.idSent {
 		id, _ = idText(document[c.plan.resource.ID])
+		if !x.endpoint.idRequired && c.findBelow(parents, id) != nil {
+			id = "" // as of an example that stands in the world already: another is given
+		}
 	}
 	r, refused := x.insert(c, document, id, parents, secret)
 	if refused != nil {

@@ -4,28 +4,24 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/mockserver"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // TestWritersAndDeletersAtOnce has clients make, replace, list and delete the
 // same few authors with their posts: nothing is half there, and in the end
 // nothing is left.
 func TestWritersAndDeletersAtOnce(t *testing.T) {
-	text, err := os.ReadFile("testdata/blog.yaml")
+	contract := document(t, "blog.yaml")
+	world, err := mockserver.SeedWorld(contract)
 	if err != nil {
 		t.Fatal(err)
 	}
-	contract, err := spec.Load("blog.yaml", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mock, err := mockserver.New(contract)
+	mock, err := mockserver.New(contract, mockserver.WithWorld(&fixtures.World{Personas: world.Personas}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ type endpoint struct {
 	list       *listPlan
 	defaults   []defaultValue  // create, replace: what is stored where it is not sent
 	idSent     bool            // create: the body may bring the id
+	idRequired bool            // create: the body must bring it
 	item       *spec.Operation // create: reads the new resource, nil for none
 	wrapper    string          // the member of the body that holds what is written, "" for the body itself
 	references []reference     // that a body may bring
@@ -30,6 +31,7 @@ type endpoint struct {
 	mediaType    []string // value of Content-Type, nil where the reply has no body
 	replyHeaders []replyHeader
 	envelope     envelope
+	extended     *spec.Schema // of a resource with more members than it is stored with, nil for none
 
 	schemes      []*spec.Scheme    // that carry a caller's token
 	alternatives []alternative     // of its access
@@ -69,6 +71,7 @@ func (e *endpoint) prepare(c *config, personas []fixtures.Persona) {
 		e.item = c.contract.ItemOf(op)
 		m := written(op).Member(op.Action.Resource.ID)
 		e.idSent = m != nil && !m.ReadOnly
+		e.idRequired = e.idSent && m.Required
 	}
 	c.prepareAccess(e, personas)
 }
@@ -93,7 +96,26 @@ func (e *endpoint) prepareReply(c *config) {
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
+		e.extended = extendedSchema(success, e.Action.Resource)
 	}
+}
+
+// extendedSchema is how a reply shows one resource, where it requires members that
+// the resource does not have.
+func extendedSchema(success *spec.Reply, r *spec.Resource) *spec.Schema {
+	if success.Many {
+		return nil
+	}
+	s := success.Schema
+	for _, name := range success.Envelope {
+		s = s.Member(name).Schema
+	}
+	for _, m := range s.Members() {
+		if m.Required && !m.WriteOnly && r.Schema.Member(m.Name) == nil {
+			return s
+		}
+	}
+	return nil
 }
 
 // wrapperOf is the one member of a body that holds what is written, where the

@@ -32,6 +32,9 @@ type errorWriter struct {
 // maxErrorDepth bounds schemas of errors that hold themselves.
 const maxErrorDepth = 6
 
+// maxListDepth is how deep what is wrong is listed: a fault may have faults.
+const maxListDepth = 2
+
 // value fills one schema with what one fault says.
 func (e *errorWriter) value(s *spec.Schema, f fault, depth int) any {
 	switch s.Type() {
@@ -98,6 +101,9 @@ func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int)
 		value = http.StatusText(e.status)
 	case "error", "errors", "details", "violations", "issues", "problems", "fields":
 		if kind == "object" || kind == "array" {
+			if depth > maxListDepth && !m.Required {
+				return nil // what is wrong has been listed
+			}
 			value = e.value(m.Schema, f, depth)
 		} else if value = http.StatusText(e.status); s.Member("message") == nil && s.Member("detail") == nil {
 			value = f.detail

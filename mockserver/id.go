@@ -29,8 +29,8 @@ func (p *storagePlan) idValue(id string) any {
 }
 
 // planIDs chooses what the ids of a collection look like by the schema of its
-// id: numbers that count up, ObjectIds, uuids, texts of its pattern, or short
-// texts that count up. An id that nothing fits is an ObjectId.
+// id: numbers that count up, ObjectIds, uuids, short texts that count up, or texts
+// of its pattern. An id that nothing fits is an ObjectId.
 func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	schema := p.resource.Schema.At(p.resource.ID)
 	fits := func(id func(uint64) string) bool {
@@ -49,7 +49,7 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
-	for _, one := range []func(uint64) string{objectID, uuid, patterned, counted, digits} {
+	for _, one := range []func(uint64) string{objectID, uuid, digits, counted, patterned} {
 		if fits(one) {
 			return
 		}

@@ -21,5 +21,4 @@ func (c *config) sample(s *spec.Schema, seed string) any {
 	return known.(*fixtures.Sample).Value(seed)
 }
 
-
 func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }
