@@ -55,3 +55,19 @@ func TestSmallContractsTellTheirStories(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{Dir: stories, Cmds: commands, RequireExplicitExec: true})
 }
+
+// TestDocumentsTellTheirStories serves documents in which nobody wrote a word of
+// ours.
+func TestDocumentsTellTheirStories(t *testing.T) {
+	documents, err := filepath.Abs("../../internal/corpus/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/documents", Cmds: commands, RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("DOCUMENTS", documents)
+			return nil
+		},
+	})
+}

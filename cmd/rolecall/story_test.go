@@ -40,25 +40,33 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // request sends a request and checks the status: request METHOD URL STATUS
-// [HEADER]... The body goes to the file named response.
+// [HEADER]... [@FILE]. A file is sent, as JSON unless a header says otherwise. The
+// body of the reply goes to the file named response.
 func request(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 3 {
-		ts.Fatalf("usage: request METHOD URL STATUS [HEADER]...")
+		ts.Fatalf("usage: request METHOD URL STATUS [HEADER]... [@FILE]")
 	}
-	req, err := http.NewRequest(args[0], args[1], nil)
+	headers, body := args[3:], ""
+	if last := args[len(args)-1]; strings.HasPrefix(last, "@") {
+		headers, body = headers[:len(headers)-1], ts.ReadFile(last[1:])
+	}
+	req, err := http.NewRequest(args[0], args[1], strings.NewReader(body))
 	ts.Check(err)
-	for _, h := range args[3:] {
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
+		req.Header.Set(name, value)
 	}
 	res, err := http.DefaultClient.Do(req)
 	ts.Check(err)
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	reply, err := io.ReadAll(res.Body)
 	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs("response"), body, 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("response"), reply, 0o600))
 	if got := strings.Fields(res.Status)[0]; got != args[2] {
-		ts.Fatalf("%s %s: %s, want %s: %s", args[0], args[1], got, args[2], body)
+		ts.Fatalf("%s %s: %s, want %s: %s", args[0], args[1], got, args[2], reply)
 	}
 }
 
