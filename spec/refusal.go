@@ -34,11 +34,12 @@ const (
 )
 
 // statuses are those that a refusal may have, the usual one first: of the others
-// a document may declare one instead.
+// a document may declare one instead. Who lacks a right is told 403 and no other,
+// though most operations declare 404: that a right is missing has to be seen.
 var statuses = map[RefusalKind][]int{
 	NoPath: {404}, NoMethod: {405},
 	NoToken: {401, 403}, DisabledCaller: {401, 403}, BadCredentials: {401, 403, 400, 422},
-	NoHeader: {403}, HeaderValue: {403}, NoPermission: {403, 401, 404},
+	NoHeader: {403}, HeaderValue: {403}, NoPermission: {403},
 	MediaType: {415, 400, 422}, BodySize: {413, 400},
 	Syntax: {400, 422}, MemberDefault: {403}, MemberOwn: {403}, ForbiddenMember: {403},
 	BadParameter: {400, 422, 404}, BadID: {400, 404, 422}, BadBody: {400, 422}, BadReference: {400, 422, 404, 409},

@@ -73,20 +73,21 @@ func (c *corpus) failed() bool {
 // print writes the table, a sum, and why anything is not as it should be.
 func (c *corpus) print(out io.Writer) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "document\tKB\toperations\tstate\texample\tnone\tcollections\trights\twarnings\tCPU ms\tMB\tverify\tchecks\tmock MB\tCPU s\t")
+	fmt.Fprintln(w, "document\tKB\toperations\tstate\tsoft\texample\tnone\tcollections\trights\twarnings\tCPU ms\tMB\tverify\tchecks\tmock MB\tCPU s\t")
 	var sum loading
 	loaded, asked, passed := 0, 0, 0
 	for _, r := range c.rows {
 		l := r.loaded
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", filepath.Base(r.file), l.Bytes>>10, l.Operations, l.State, l.Example, l.None, l.Collections, l.Rights, l.Warnings,
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t", filepath.Base(r.file), l.Bytes>>10, l.Operations, l.State, l.Soft, l.Example, l.None, l.Collections, l.Rights, l.Warnings,
 			r.cost.cpu.Milliseconds(), r.cost.memory>>20)
 		fmt.Fprintf(w, "%s\t%d\t%d\t%.1f\t\n", r.verdict, r.checks, r.mock.memory>>20, (r.mock.cpu + r.suite.cpu).Seconds())
-		sum.Operations, sum.State, sum.Example, sum.None = sum.Operations+l.Operations, sum.State+l.State, sum.Example+l.Example, sum.None+l.None
+		sum.Operations, sum.State, sum.Soft = sum.Operations+l.Operations, sum.State+l.State, sum.Soft+l.Soft
+		sum.Example, sum.None = sum.Example+l.Example, sum.None+l.None
 		loaded, asked, passed = loaded+count(l.Problem == ""), asked+count(r.verdict != ""), passed+count(r.passed())
 	}
 	w.Flush()
 	share := func(n int) float64 { return 100 * float64(n) / float64(max(1, sum.Operations)) }
-	fmt.Fprintf(out, "\n%d of %d documents load; %d operations: %.0f%% with state, %.0f%% by example, %.0f%% without a reply\n", loaded, len(c.rows), sum.Operations, share(sum.State), share(sum.Example), share(sum.None))
+	fmt.Fprintf(out, "\n%d of %d documents load; %d operations: %.1f%% with state, %.1f%% softly, %.1f%% by example, %.1f%% without a reply\n", loaded, len(c.rows), sum.Operations, share(sum.State), share(sum.Soft), share(sum.Example), share(sum.None))
 	if asked > 0 {
 		fmt.Fprintf(out, "%d of %d mocks are conformant to their document\n", passed, asked)
 	}

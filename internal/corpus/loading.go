@@ -18,7 +18,8 @@ import (
 type loading struct {
 	Bytes       int    `json:"bytes"`
 	Operations  int    `json:"operations"`
-	State       int    `json:"state"`   // keep what is written, or tell it
+	State       int    `json:"state"`   // a collection stands behind them
+	Soft        int    `json:"soft"`    // the same, and less sure
 	Example     int    `json:"example"` // answer by example or schema
 	None        int    `json:"none"`    // have no reply to give
 	Collections int    `json:"collections"`
@@ -41,16 +42,8 @@ func load(file string) (loading, error) {
 	}
 	l.Operations, l.Collections, l.Warnings = len(contract.Operations), len(contract.Resources), len(contract.Warnings)
 	l.Rights = len(contract.Permissions.Names())
-	for _, op := range contract.Operations {
-		switch {
-		case op.Action.Kind != spec.Answer:
-			l.State++
-		case op.Success() != nil:
-			l.Example++
-		default:
-			l.None++
-		}
-	}
+	u := contract.Understood()
+	l.State, l.Soft, l.Example, l.None = u.State, u.Soft, u.Example, u.None
 	return l, nil
 }
 
