@@ -18,6 +18,7 @@ import (
 type fixturesFlags struct {
 	contract                       contractFlags
 	world, format, out, view, pack string
+	schema                         string
 	permissions, profile, inactive string
 	reference, password            string
 	with                           []string
@@ -51,6 +52,7 @@ func newFixturesCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
+	flags.StringVar(&f.schema, "schema", "", "write records of a schema of the document by its name, stored or not, in place of a collection")
 	flags.Uint64Var(&f.count, "count", 100, "how many records; a pack is written whole unless this is given")
 	flags.Uint64Var(&f.from, "from", 0, "index of the first record: shards of one set begin where the one before ends")
 	flags.Uint64Var(&f.seed, "seed", 1, "which people; 0 is a seed like any other")
@@ -100,7 +102,20 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if err != nil {
 		return err
 	}
-	generator, err := fixtures.New(contract, f.seed, options...)
+	if f.schema != "" {
+		if collection != "" || f.personas || len(f.with) > 0 {
+			return fmt.Errorf("--schema %s: records of a schema stand alone; take out the collection, --personas and --with, or --schema", f.schema)
+		}
+		if i := slices.IndexFunc(contract.Resources, func(r *spec.Resource) bool { return r.SchemaName == f.schema }); i >= 0 {
+			collection, f.schema = contract.Resources[i].Collection, "" // what is stored has ids and references
+		}
+	}
+	generator, err := interruptible(ctx, "planning the records", func() (*fixtures.Generator, error) {
+		if f.schema != "" {
+			return fixtures.NewOfSchema(contract, f.schema, f.seed, options...)
+		}
+		return fixtures.New(contract, f.seed, options...)
+	})
 	if err != nil {
 		return err
 	}
