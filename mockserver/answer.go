@@ -11,28 +11,38 @@ func (x *exchange) answerWith(r *record) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && !e.Success().Many:
-		x.answer = e.envelope.one(x.answer, x.extend(r))
+		x.answer = e.envelope.one(x.answer, x.show(r))
 	default:
 		x.answerAbout(r)
 	}
 }
 
-// extend gives a record the members that this reply alone requires.
-func (x *exchange) extend(r *record) *record {
-	s := x.endpoint.extended
-	if s == nil {
+// show makes of a record what this reply shows of it, where that is not what is
+// stored: more members, fewer, or others.
+func (x *exchange) show(r *record) *record {
+	e := x.endpoint
+	if e.shown == nil {
 		return r
 	}
 	stored, _ := spec.DecodeJSON([]byte(r.json))
-	document, _ := stored.(map[string]any)
-	x.server.conformObject(s, document, r.id, 0)
-	return &record{json: string(spec.AppendJSON(nil, document, s))}
+	document, isObject := stored.(map[string]any)
+	if !isObject {
+		return r
+	}
+	e.hidden.prune(document)
+	if !e.shown.Valid(document) {
+		x.server.conformObject(e.shown, document, r.id, 0)
+	}
+	return &record{id: r.id, json: string(spec.AppendJSON(nil, document, e.shown))}
 }
 
 func (x *exchange) answerWithMany(list []*record, info pageInfo) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && e.Success().Many:
+		for i, r := range list {
+			list[i] = x.show(r)
+		}
 		x.answer = e.envelope.many(x.answer, list, info)
 	default:
 		x.answerAbout(nil)

@@ -15,14 +15,7 @@ func shownSchema(c *spec.Contract, r *spec.Resource) *spec.Schema {
 		if op.Action.Resource != r || success == nil || !success.Holds {
 			continue
 		}
-		s := success.Schema
-		for _, name := range success.Envelope {
-			s = s.Member(name).Schema
-		}
-		if success.Many {
-			s = s.Items()
-		}
-		return s
+		return shownAs(success)
 	}
 	return r.Schema
 }

@@ -75,7 +75,9 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	r := &record{id: id, parents: parents, password: secret}
 	now := w.stampNow(0)
 	var stamp any = spec.FormatInstant(now)
-	document[resource.ID] = c.plan.idValue(r.id)
+	if resource.ID != "" {
+		document[resource.ID] = c.plan.idValue(r.id)
+	}
 	if resource.Created != "" {
 		document[resource.Created], r.created = stamp, now
 	}

@@ -31,7 +31,8 @@ type endpoint struct {
 	mediaType    []string // value of Content-Type, nil where the reply has no body
 	replyHeaders []replyHeader
 	envelope     envelope
-	extended     *spec.Schema // of a resource with more members than it is stored with, nil for none
+	shown        *spec.Schema   // of the resource, where it is not as it is stored; nil for the same
+	hidden       *hiddenMembers // of shown
 
 	schemes      []*spec.Scheme    // that carry a caller's token
 	alternatives []alternative     // of its access
@@ -96,26 +97,22 @@ func (e *endpoint) prepareReply(c *config) {
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
-		e.extended = extendedSchema(success, e.Action.Resource)
+		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Place].shown {
+			e.shown, e.hidden = s, hiddenIn(s, 0)
+		}
 	}
 }
 
-// extendedSchema is how a reply shows one resource, where it requires members that
-// the resource does not have.
-func extendedSchema(success *spec.Reply, r *spec.Resource) *spec.Schema {
-	if success.Many {
-		return nil
-	}
+// shownAs is how the reply of an operation shows a resource.
+func shownAs(success *spec.Reply) *spec.Schema {
 	s := success.Schema
 	for _, name := range success.Envelope {
 		s = s.Member(name).Schema
 	}
-	for _, m := range s.Members() {
-		if m.Required && !m.WriteOnly && r.Schema.Member(m.Name) == nil {
-			return s
-		}
+	if success.Many {
+		s = s.Items()
 	}
-	return nil
+	return s
 }
 
 // wrapperOf is the one member of a body that holds what is written, where the

@@ -11,6 +11,9 @@ import (
 // records stand below, nil for records anywhere. A parent must be there.
 func (x *exchange) scope(c *collection) ([]string, *refusal) {
 	keys := x.keys
+	if x.endpoint.Action.View {
+		return nil, nil // its keys choose nothing
+	}
 	switch a := x.endpoint.Action; a.Kind {
 	case spec.Read, spec.Update, spec.Replace, spec.Delete:
 		if !a.Self && !a.Single && len(keys) > 0 {

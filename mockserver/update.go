@@ -64,8 +64,9 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 		return nil, refused
 	}
 	c.plan.hidden.prune(changes)
-	delete(changes, c.plan.resource.ID)
-	delete(changes, c.plan.resource.Created)
+	for _, name := range []string{c.plan.resource.ID, c.plan.resource.Created} {
+		delete(changes, name)
+	}
 	before, after := make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
 		old := c.findBelow(scope, id)

@@ -56,6 +56,9 @@ func (c *config) newWorld(data *fixtures.World) (*world, error) {
 		for _, document := range part.Records {
 			buffer = plan.encode(buffer[:0], document)
 			one := w.record(plan, string(buffer))
+			if part.Resource.ID == "" {
+				one.id = w.nextID(w.of(part.Resource)) // which no reply shows
+			}
 			if plan.password != "" {
 				if plain, has := document[plan.password].(string); has {
 					one.password = lazyPassword(strings.Clone(plain)) // or the text of the world would stay
