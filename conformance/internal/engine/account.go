@@ -91,7 +91,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 		}
 	}
 	var failed *wire.ReplyError
-	if err == nil && (x.Status/100 == 3 || x.Status/100 == 4) || errors.As(err, &failed) && (!failed.Connected() || failed.Status/100 == 4) {
+	if err == nil && x.Status/100 == 4 || errors.As(err, &failed) && (!failed.Connected() || failed.Status/100 == 4) {
 		return 0, nil
 	}
 	f := s.FamilyOf(x.Operation)

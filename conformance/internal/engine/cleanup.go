@@ -80,7 +80,7 @@ func (s *Session) claim(ctx context.Context, f *Family) (seen bool) {
 	mark := RunMark + s.marks.run
 	alike := map[string]int{} // records, by their marked texts
 	var strangers []map[string]any
-	for record := range s.marked(ctx, f, mark, maxClaimed, s.widest(f)...) {
+	for record := range s.marked(ctx, f, mark, s.claimedPages(f), s.widest(f)...) {
 		seen = true
 		if text := markedText(f.Resource, record, mark); text == "" {
 			continue
@@ -110,8 +110,23 @@ func (s *Session) absent(ctx context.Context, f *Family, record map[string]any) 
 	return err == nil && x.Status == http.StatusNotFound
 }
 
-// maxClaimed is how many pages are looked through for records of the run.
-const maxClaimed = 20
+const (
+	minClaimed = 20 // pages that are looked through for records of the run
+	fewOnPage  = 10 // records of a page where the contract does not say how many
+)
+
+// claimedPages is how many pages are looked through for records of the run: those
+// that hold twice as many as it may make.
+func (s *Session) claimedPages(f *Family) int {
+	size := f.PageSize()
+	switch {
+	case len(s.widest(f)) > 0:
+		size = f.LargestPage()
+	case size == 0:
+		size = fewOnPage
+	}
+	return max(minClaimed, 2*s.Quota(f.Resource).most()/size)
+}
 
 // Disable switches records off, several at once, and returns those that a look
 // at the target shows enabled after, or that cannot be looked at.

@@ -90,6 +90,13 @@ func (q *quota) isBlind() bool {
 	return q.blind != nil
 }
 
+// most is how many records may be made, 0 for no bound.
+func (q *quota) most() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.Limit
+}
+
 // Raise lets more be made, where there is a bound.
 func (q *quota) Raise(by int) {
 	q.mu.Lock()
