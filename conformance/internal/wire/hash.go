@@ -60,17 +60,34 @@ func (p *passwords) has(secret string) bool {
 	return p.short[secret]
 }
 
-// hashes are the forms in which passwords are kept, each as it begins.
-var hashes = []struct {
+// hash is a form in which passwords are kept, as it begins.
+type hash struct {
 	name    string
 	pattern *regexp.Regexp
-}{
-	{"bcrypt", regexp.MustCompile(`\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}`)},
-	{"argon2", regexp.MustCompile(`\$argon2(id|i|d)\$`)},
-	{"scrypt", regexp.MustCompile(`\$scrypt\$|\$7\$[./A-Za-z0-9]{20}|\bscrypt:[0-9]+:[0-9]+:[0-9]+\$|\bs0\$[0-9a-f]+\$`)},
-	{"PBKDF2", regexp.MustCompile(`(?i)\$pbkdf2\b|\bpbkdf2[_:-]sha[0-9]+[$:]`)},
-	{"crypt", regexp.MustCompile(`\$(1|5|6|y|gy|sha1)\$[./A-Za-z0-9=,$]{20}`)},
-	{"LDAP", regexp.MustCompile(`\{S?(SHA|SHA256|SHA512|MD5)\}[A-Za-z0-9+/=]{20}`)},
+	hints   []string // one of them is in every text that fits, in small letters
+}
+
+var hashes = []hash{
+	{"bcrypt", regexp.MustCompile(`\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}`), []string{"$2"}},
+	{"argon2", regexp.MustCompile(`\$argon2(id|i|d)\$`), []string{"$argon2"}},
+	{"scrypt", regexp.MustCompile(`\$scrypt\$|\$7\$[./A-Za-z0-9]{20}|\bscrypt:[0-9]+:[0-9]+:[0-9]+\$|\bs0\$[0-9a-f]+\$`), []string{"$scrypt$", "$7$", "scrypt:", "s0$"}},
+	{"PBKDF2", regexp.MustCompile(`(?i)\$pbkdf2\b|\bpbkdf2[_:-]sha[0-9]+[$:]`), []string{"pbkdf2"}},
+	{"crypt", regexp.MustCompile(`\$(1|5|6|y|gy|sha1)\$[./A-Za-z0-9=,$]{20}`), []string{"$1$", "$5$", "$6$", "$y$", "$gy$", "$sha1$"}},
+	{"LDAP", regexp.MustCompile(`\{S?(SHA|SHA256|SHA512|MD5)\}[A-Za-z0-9+/=]{20}`), []string{"{sha", "{ssha", "{md5}", "{smd5}"}},
+}
+
+// hashIn is the name of the form of a hash that a text holds, "" for none. A
+// pattern takes many times as long as the search for a hint, which matters for
+// replies of megabytes.
+func hashIn(text string) string {
+	small := strings.ToLower(text)
+	for _, h := range hashes {
+		hinted := slices.ContainsFunc(h.hints, func(hint string) bool { return strings.Contains(small, hint) })
+		if hinted && h.pattern.MatchString(text) {
+			return h.name
+		}
+	}
+	return ""
 }
 
 // minForm is how long the shortest form of a password is.
@@ -101,12 +118,8 @@ func (p *passwords) shown(x *Exchange) string {
 	if strings.Contains(text, p.begin) || p.holdsShort(text) {
 		return "a password that was sent"
 	}
-	if strings.ContainsAny(text, "${") {
-		for _, h := range hashes {
-			if h.pattern.MatchString(text) {
-				return "a hash of the form of " + h.name
-			}
-		}
+	if name := hashIn(text); name != "" {
+		return "a hash of the form of " + name
 	}
 	return p.form(text)
 }

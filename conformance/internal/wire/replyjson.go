@@ -145,11 +145,11 @@ func (r *replyReader) object() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, known := r.names[token.String()]
-		if !known {
-			if name = token.String(); len(r.names) < 1000 {
-				r.names[name] = name
-			}
+		name := token.String()
+		if known, is := r.names[name]; is {
+			name = known
+		} else if len(r.names) < 1000 {
+			r.names[name] = name
 		}
 		if err := r.take(memberCost); err != nil {
 			return nil, err
