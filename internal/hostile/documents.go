@@ -1,10 +1,13 @@
 package hostile
 
 import (
+	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // swap makes lists of objects and objects of lists, all the way down.
@@ -26,9 +29,15 @@ func swap(a *answer, v any) any {
 	return v
 }
 
-// manyMembers gives the outermost object, or by an odd seed the innermost
-// first one, 100,000 members more.
-func manyMembers(a *answer, v any) any {
+// manyMembers gives the outermost object, or by an odd seed the innermost first
+// one, 100,000 members more.
+func manyMembers(a *answer) {
+	document(markMembers)(a)
+	a.body = bytes.Replace(a.body, []byte(`"`+manyMark+`":null`), many(), 1)
+}
+
+// markMembers marks the object that gets them.
+func markMembers(a *answer, v any) any {
 	object, is := v.(map[string]any)
 	for is && a.seed%2 == 1 {
 		var inner map[string]any
@@ -46,19 +55,41 @@ func manyMembers(a *answer, v any) any {
 		a.same = true
 		return v
 	}
+	object[manyMark] = nil
+	return v
+}
+
+// manyMark stands in a document for the members that are yet to come.
+const manyMark = "rolecall has many members here"
+
+// many are those members, made once: a proxy that took its time over them would
+// be the one that is measured.
+var many = sync.OnceValue(func() []byte {
+	var text []byte
 	for i := range 100_000 {
-		object["member"+strconv.Itoa(i)] = i
+		text = fmt.Appendf(text, `"member%d":%d,`, i, i)
+	}
+	return bytes.TrimSuffix(text, []byte(","))
+})
+
+// crowd makes every list of objects one of 5,000, as a server does that knows
+// no paging. Where that is only the list of what is wrong with a request, its
+// place is told.
+func crowd(a *answer, v any) any {
+	var grown []string
+	v = grow(v, "", &grown)
+	if a.same = len(grown) == 0; len(grown) == 1 && grown[0] == "/errors" {
+		a.place = grown[0]
 	}
 	return v
 }
 
-// crowd makes every list of objects one of 5,000, as a server does that knows
-// no paging.
-func crowd(a *answer, v any) any {
+// grow makes the lists of a document longer, and collects their places.
+func grow(v any, at string, grown *[]string) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, value := range v {
-			v[name] = crowd(a, value)
+			v[name] = grow(value, at+"/"+name, grown)
 		}
 	case []any:
 		if len(v) == 0 {
@@ -67,6 +98,7 @@ func crowd(a *answer, v any) any {
 		if _, is := v[0].(map[string]any); !is {
 			return v
 		}
+		*grown = append(*grown, at)
 		out := make([]any, 0, 5_000)
 		for i := range cap(out) {
 			out = append(out, renamed(v[i%len(v)], i/len(v)))

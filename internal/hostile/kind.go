@@ -39,7 +39,7 @@ var kinds = []kind{
 	{name: "deep", apply: body(deep)},
 	{name: "count", apply: members(count)},
 	{name: "switching", mayRefuse: true, apply: switching},
-	{name: "many-members", apply: document(manyMembers)},
+	{name: "many-members", apply: manyMembers},
 	{name: "close", mayRefuse: true, apply: closed},
 	{name: "long-text", apply: longText},
 	{name: "shorter-length", apply: shorterLength},
