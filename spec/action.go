@@ -179,6 +179,9 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		}
 		return
 	}
+	if members := target.Members(); len(members) == 1 && members[0].Schema.Type() == "object" && op.Action.Resource.Schema.Member(members[0].Name) == nil {
+		target = members[0].Schema // it wraps what is written
+	}
 	for _, m := range target.Members() {
 		if op.Action.Resource.Schema.Member(m.Name) == nil {
 			c.report.Warn(m.Schema.Node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
@@ -227,7 +230,8 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 	x := p.filterNode
 	if op.Action.Kind != List {
 		if p.Filter.Kind != NoFilter {
-			c.report.At(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")
+			c.report.Note(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")
+			p.Filter = Filter{}
 		}
 		return
 	}

@@ -19,6 +19,8 @@ type Resource struct {
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
 	Place      int      // among the contract's resources
 	Node       *Node
+
+	said *Node // its x-resource
 }
 
 // Unique is a member whose value no two resources of a collection share.
@@ -80,12 +82,12 @@ func (c *Contract) ResourceOf(collection string) *Resource {
 }
 
 func (c *compiler) resources() {
-	for _, n := range c.resourceSchemas() {
-		x, name := n.Own("x-resource"), schemaName(n)
+	for _, said := range c.resourceSchemas() {
+		n, x, name := said.schema, said.x, schemaName(said.schema, said.x)
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
-			Place: len(c.contract.Resources),
+			Place: len(c.contract.Resources), said: x,
 		}
 		if other := c.contract.ResourceOf(r.Collection); other != nil {
 			c.report.At(x, fmt.Sprintf("the collection %s is already that of %s", r.Collection, other.SchemaName), "name another collection")
@@ -109,7 +111,7 @@ func (c *compiler) resources() {
 	}
 	for _, r := range c.contract.Resources {
 		c.parents(r)
-		references := r.Node.Get("x-resource", "references")
+		references := r.said.Get("references")
 		for i, ref := range r.References {
 			if c.contract.ResourceOf(ref.Collection) == nil {
 				c.report.At(references.Items[i].Get("collection"), "there is no collection "+ref.Collection, c.collections())
@@ -118,12 +120,25 @@ func (c *compiler) resources() {
 	}
 }
 
+// storedSchema is a schema and what its x-resource says, or one item of it: the
+// records of several collections may have the same schema.
+type storedSchema struct{ schema, x *Node }
+
 // resourceSchemas are the schemas with x-resource, those of components first.
-func (c *compiler) resourceSchemas() []*Node {
-	var out []*Node
+func (c *compiler) resourceSchemas() []storedSchema {
+	var out []storedSchema
+	seen := map[*Node]bool{}
 	add := func(n *Node) {
-		if x := n.Own("x-resource"); x != nil && x.Kind == Object && !slices.Contains(out, n) {
-			out = append(out, n)
+		x := n.Own("x-resource")
+		if x == nil || seen[n] {
+			return
+		}
+		seen[n] = true
+		if x.Kind == Object {
+			out = append(out, storedSchema{n, x})
+		}
+		for _, item := range x.Items {
+			out = append(out, storedSchema{n, item})
 		}
 	}
 	for _, n := range c.contract.Root.Get("components", "schemas").Members() {
@@ -139,15 +154,15 @@ func (c *compiler) resourceSchemas() []*Node {
 
 // schemaName is what a schema is called: in components by its name, elsewhere by
 // its collection.
-func schemaName(n *Node) string {
+func schemaName(n, x *Node) string {
 	if name, is := strings.CutPrefix(n.Pointer, "/components/schemas/"); is && !strings.Contains(name, "/") {
 		return UnescapePointer(name)
 	}
-	return n.Get("x-resource", "collection").Text()
+	return x.Get("collection").Text()
 }
 
 func (c *compiler) parents(r *Resource) {
-	parents := r.Node.Get("x-resource", "parents")
+	parents := r.said.Get("parents")
 	if parents == nil {
 		return
 	}

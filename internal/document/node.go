@@ -105,6 +105,17 @@ func (n *Node) Adopt(by *Node) {
 	}
 }
 
+// Locate says where a node that was made stands, and all below it.
+func (n *Node) Locate(pointer string) {
+	n.Pointer = pointer
+	for i, key := range n.Keys {
+		n.values[i].Locate(pointer + "/" + EscapePointer(key))
+	}
+	for i, item := range n.Items {
+		item.Locate(pointer + "/" + strconv.Itoa(i))
+	}
+}
+
 // File is the name of the file that the node stands in, "" where none is known.
 func (n *Node) File() string {
 	if n == nil || n.source == nil {

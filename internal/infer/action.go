@@ -45,7 +45,7 @@ func (d *doc) onAll(c *collection) {
 			d.act(o, c, "list", "lists what "+c.item+" reads", false, append([]any{"at", at}, o.pages()...)...)
 		}
 	}
-	if o := d.doing(c.path, "post"); o != nil && o.body.shared(c.resource) > 0 {
+	if o := d.doing(c.path, "post"); o != nil && o.writes(c.resource) {
 		if at, many, is := o.is(c.resource); is && !many {
 			d.act(o, c, "create", "takes and replies what "+c.item+" reads", false, "at", at)
 		} else if o.empty {
@@ -74,7 +74,7 @@ func (d *doc) onEach(c *collection) {
 
 // change is an operation that writes what it reads in its body.
 func (d *doc) change(o *operation, c *collection, kind, why string, single bool) {
-	if o == nil || o.dialect != "" || o.body.shared(c.resource) == 0 {
+	if o == nil || o.dialect != "" || !o.writes(c.resource) {
 		return
 	}
 	upsert := kind == "replace" && !single && o.node.Get("responses", "201") != nil
@@ -87,34 +87,37 @@ func (d *doc) change(o *operation, c *collection, kind, why string, single bool)
 	}
 }
 
-// singles finds paths with one record: it is read there and written, and no key
-// ends the path.
+// singles finds paths with one record: it is read there and written, and there is
+// no list of such. A key at the path's end may be anything.
 func (d *doc) singles() {
 	names := d.said()
 	for _, c := range d.found {
 		names[c.name] = true
 	}
 	for _, read := range d.operations {
-		if read.method != "get" || keyOf(read.path) != "" || read.fixed() {
+		if read.method != "get" || read.fixed() {
 			continue
 		}
 		resource, _ := read.one()
-		if resource == nil || slices.ContainsFunc(d.found, func(c *collection) bool { return c.resource.node == resource.node || c.path == read.path }) ||
+		if resource == nil || slices.ContainsFunc(d.found, func(c *collection) bool { return c.path == read.path || c.item == read.path }) ||
 			resource.node.Own("x-resource") != nil {
 			continue
 		}
 		if _, at := read.list(); at == "." || slices.Contains(listNames, plainName(at)) || plainName(at) == plainName(last(read.path)) {
 			continue // a list of what no path names one of
 		}
-		if up := d.doing(above(read.path), "get"); up != nil {
+		if up := d.doing(above(read.path), "get"); up != nil && keyOf(read.path) == "" {
 			if whole, _ := up.one(); whole.same(resource) {
 				continue // a part of it, or another way to it
 			}
 		}
 		c := &collection{path: read.path, resource: resource}
 		writes := false
+		if keyOf(read.path) != "" && d.doing(read.path, "delete") != nil {
+			writes = true
+		}
 		for _, method := range []string{"put", "patch", "post"} {
-			if o := d.doing(read.path, method); o != nil && o.dialect == "" && o.body.shared(resource) > 0 {
+			if o := d.doing(read.path, method); o != nil && o.dialect == "" && o.writes(resource) {
 				if _, many, is := o.is(resource); o.empty || is && !many {
 					writes = true
 				}
@@ -123,14 +126,13 @@ func (d *doc) singles() {
 		if !writes {
 			continue
 		}
-		if c.id = resource.called("id"); !isID(resource.at(c.id)) {
+		if c.id = resource.called("id"); keyOf(read.path) != "" || !isID(resource.at(c.id)) {
 			c.id = ""
 		}
 		c.name = nameOf(c.path, names)
 		names[c.name] = true
 		d.found = append(d.found, c)
 		d.parents(c)
-		d.resource(c)
 		if at, _, is := read.is(resource); is {
 			d.act(read, c, "read", "reads the one there is", true, "at", at, "single", true)
 		}
@@ -167,7 +169,7 @@ func (d *doc) elsewhere(o *operation) {
 // a view is not taken for one that is merely alike.
 func (d *doc) exact(o *operation, c *collection) bool {
 	items, _ := o.list()
-	return items != nil && (items.node == c.resource.node || partOf(c.resource.node, items.node) || partOf(items.node, c.resource.node))
+	return items.isExactly(c.resource)
 }
 
 // pages are the members of a reply that tell of pages.

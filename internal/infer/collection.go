@@ -20,8 +20,7 @@ type collection struct {
 	score    int
 }
 
-// collections finds them. Of several that hold the same schema the one with the
-// most to do is taken: the others are views of it.
+// collections finds them.
 func (d *doc) collections() {
 	var all []*collection
 	for path := range d.byPath {
@@ -29,6 +28,11 @@ func (d *doc) collections() {
 			if c := d.collection(path, key); c != nil {
 				all = append(all, c)
 			}
+		}
+	}
+	for path := range d.byPath {
+		if c := d.unread(path); c != nil && !slices.ContainsFunc(all, func(known *collection) bool { return known.path == path }) {
+			all = append(all, c)
 		}
 	}
 	slices.SortFunc(all, func(a, b *collection) int {
@@ -40,20 +44,47 @@ func (d *doc) collections() {
 		}
 		return strings.Compare(a.path, b.path)
 	})
-	taken, names := map[*document.Node]bool{}, d.said()
+	names := d.said()
 	for _, c := range all {
-		if taken[c.resource.node] || c.resource.node.Own("x-resource") != nil {
-			continue
+		if c.resource.node.Own("x-resource") == nil {
+			d.found = append(d.found, c)
 		}
-		taken[c.resource.node] = true
-		d.found = append(d.found, c)
 	}
 	slices.SortStableFunc(d.found, func(a, b *collection) int { return len(keys(a.path)) - len(keys(b.path)) })
 	for _, c := range d.found {
 		c.name = nameOf(c.path, names)
 		names[c.name] = true
 		d.parents(c)
-		d.resource(c)
+	}
+}
+
+// resources writes what is known of each: of several collections whose records
+// have the same schema, a list.
+func (d *doc) resources() {
+	var order []*document.Node
+	by := map[*document.Node][]*collection{}
+	for _, c := range d.found {
+		if by[c.resource.node] == nil {
+			order = append(order, c.resource.node)
+		}
+		by[c.resource.node] = append(by[c.resource.node], c)
+	}
+	for _, schema := range order {
+		var values []*document.Node
+		why, soft := "", true
+		for _, c := range by[schema] {
+			value, reason := d.resource(c)
+			values = append(values, value)
+			if why != "" {
+				why += "; "
+			}
+			why, soft = why+reason, soft && c.item == ""
+		}
+		if len(values) == 1 {
+			d.guess(schema, "x-resource", why, soft, values[0])
+		} else {
+			d.guess(schema, "x-resource", why, soft, &document.Node{Kind: document.Array, Items: values})
+		}
 	}
 }
 
@@ -97,6 +128,36 @@ func (d *doc) collection(path, key string) *collection {
 	}
 	if d.doing(path, "get") == nil && d.doing(c.path, "get") == nil {
 		return nil // nothing could be seen of it
+	}
+	put := d.doing(path, "put")
+	if d.doing(c.path, "get") == nil && d.doing(c.path, "post") == nil && (put == nil || put.node.Get("responses", "201") == nil) && !d.listed(c.resource) {
+		return nil // nobody could learn of an id
+	}
+	return c
+}
+
+// listed tells whether some list shows the very records of a schema.
+func (d *doc) listed(resource *shape) bool {
+	return slices.ContainsFunc(d.operations, func(o *operation) bool {
+		items, _ := o.list()
+		return o.method == "get" && items.isExactly(resource)
+	})
+}
+
+// unread is a path where records are made and listed, and none is read alone.
+func (d *doc) unread(path string) *collection {
+	list, create := d.doing(path, "get"), d.doing(path, "post")
+	if list == nil || create == nil || keyOf(path) != "" {
+		return nil
+	}
+	items, at := list.list()
+	made, _ := create.one()
+	if at == "" || !made.same(items) || !create.writes(items) {
+		return nil
+	}
+	c := &collection{path: path, item: path + "/{id}", resource: made, score: 2}
+	if c.id = idOf(c, "id"); c.id == "" {
+		return nil
 	}
 	return c
 }
@@ -165,6 +226,11 @@ func (d *doc) parents(c *collection) {
 		if at >= 0 && d.found[at].name != "" {
 			c.parents[i] = d.found[at].name
 		}
+		if item == c.path { // a record that is there under any key: the key is its id
+			own := &collection{path: above(c.path), resource: c.resource}
+			c.members[i] = idOf(own, names[i])
+			continue
+		}
 		for _, name := range []string{names[i], singular(last(path)) + "Id"} {
 			if found := c.resource.called(name); found != "" && found != c.id && c.members[i] == "" && isScalar(c.resource.at(found)) && plainName(name) != "id" {
 				c.members[i] = found
@@ -173,18 +239,18 @@ func (d *doc) parents(c *collection) {
 	}
 }
 
-// resource writes what is known of a collection.
-func (d *doc) resource(c *collection) {
+// resource is what is known of a collection, and why.
+func (d *doc) resource(c *collection) (value *document.Node, why string) {
 	var parents []*document.Node
 	for i, name := range c.parents {
 		parents = append(parents, object("collection", name, "member", c.members[i]))
 	}
-	why := fmt.Sprintf("%s and %s are a pair", c.path, c.item)
+	why = fmt.Sprintf("%s and %s are a pair", c.path, c.item)
 	if c.item == "" {
 		why = c.path + " holds one record"
 	}
-	d.guess(c.resource.node, "x-resource", why, c.item == "", object(
+	return object(
 		"collection", c.name, "id", c.id, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
 		"unique", d.unique(c), "parents", parents,
-	))
+	), why
 }

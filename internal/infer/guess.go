@@ -17,6 +17,7 @@ type Guess struct {
 
 // Apply writes the guess into the document.
 func (g Guess) Apply() {
+	g.Value.Locate(g.Node.Pointer + "/" + document.EscapePointer(g.Word))
 	g.Value.Adopt(g.Node)
 	g.Node.Set(g.Word, g.Value)
 }
@@ -32,6 +33,7 @@ func Of(root *document.Node) []Guess {
 	d := read(root)
 	d.collections()
 	d.singles()
+	d.resources()
 	d.actions()
 	return d.guesses
 }

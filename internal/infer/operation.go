@@ -17,6 +17,7 @@ type operation struct {
 	empty   bool           // whose reply has no body
 	reply   *document.Node // schema of its body, nil for none that is JSON
 	body    *shape
+	wrapped *shape // the one member of the body, where that is an object
 	dialect string // media type of the body where it is one of changes, "" else
 }
 
@@ -72,9 +73,19 @@ func (o *operation) readBody() {
 		}
 	}
 	o.body = shapeOf(media.Own("schema"))
+	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
+		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {
+			o.wrapped = shapeOf(inner.schema)
+		}
+	}
 	if strings.Contains(name, "json-patch") || strings.Contains(name, "strategic") {
 		o.dialect = name
 	}
+}
+
+// writes tells whether the operation reads members of a resource in its body.
+func (o *operation) writes(resource *shape) bool {
+	return o.body.shared(resource) > 0 || o.wrapped.shared(resource) > 0
 }
 
 // json finds what a content holds of JSON, or of its family.
@@ -127,7 +138,7 @@ func listIn(reply *document.Node, name string, depth int) (*shape, string) {
 			}
 		}
 	}
-	if len(lists) == 1 {
+	if len(lists) == 1 && whole.called("id") == "" {
 		return shapeOf(document.Items(lists[0].schema)), lists[0].name
 	}
 	for _, m := range whole.members {
@@ -178,10 +189,15 @@ func meta(name string) bool {
 // is finds a resource in a reply where it is the same as what is known: one of
 // it, or a list. It tells where it stands.
 func (o *operation) is(known *shape) (at string, many, is bool) {
-	if items, at := o.list(); at != "" && items.same(known) && items.coveredBy(known) {
-		return at, true, true
+	items, list := o.list()
+	one, at := o.one()
+	if whole := shapeOf(o.reply); whole.isExactly(known) {
+		return ".", false, true
 	}
-	if one, at := o.one(); at != "" && one.same(known) && one.coveredBy(known) {
+	switch {
+	case list != "" && items.same(known) && items.coveredBy(known):
+		return list, true, true
+	case at != "" && one.same(known) && one.coveredBy(known):
 		return at, false, true
 	}
 	return "", false, false

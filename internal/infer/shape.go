@@ -85,11 +85,16 @@ func (s *shape) same(other *shape) bool {
 	if s == nil || other == nil {
 		return false
 	}
-	if s.node == other.node || partOf(s.node, other.node) || partOf(other.node, s.node) {
+	if s.isExactly(other) {
 		return true
 	}
 	least := min(len(s.members), len(other.members))
-	return least >= 2 && 5*s.shared(other) >= 3*least
+	return (least > 2 || least == len(s.members) && least == len(other.members)) && 5*s.shared(other) >= 3*least
+}
+
+// isExactly tells whether two are one, or one is a part of the other.
+func (s *shape) isExactly(other *shape) bool {
+	return s != nil && other != nil && (s.node == other.node || partOf(s.node, other.node) || partOf(other.node, s.node))
 }
 
 func partOf(n, whole *document.Node) bool {
