@@ -25,8 +25,11 @@ func (f *contractFlags) addReading(flags *pflag.FlagSet) {
 }
 
 // load reads the contract: the embedded one where no file is given. It ends when
-// the program is to end: a document may take seconds.
+// the program is to end: a document may take seconds, the embedded one takes none.
 func (f *contractFlags) load(ctx context.Context) (*spec.Contract, error) {
+	if f.file == "" {
+		return f.read()
+	}
 	return interruptible(ctx, "reading the contract", f.read)
 }
 

@@ -38,21 +38,14 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixt
 
 // understood tells in a few lines what the mock makes of a document.
 func understood(out io.Writer, contract *spec.Contract, personas int) {
-	var state, example, none, guarded int
+	u, guarded := contract.Understood(), 0
 	for _, op := range contract.Operations {
-		switch {
-		case op.Action.Kind != spec.Answer:
-			state++
-		case op.Success() != nil:
-			example++
-		default:
-			none++
-		}
 		if !op.Access.Public() {
 			guarded++
 		}
 	}
-	fmt.Fprintf(out, "%d operations: %d keep what is written, %d answer by example, %d have no reply to give (501)\n", len(contract.Operations), state, example, none)
+	fmt.Fprintf(out, "%d operations: %d keep what is written, %d more as far as could be told, %d answer by example, %d have no reply to give (501)\n",
+		len(contract.Operations), u.State, u.Soft, u.Example, u.None)
 	var names []string
 	for _, r := range contract.Resources {
 		names = append(names, r.Collection)
