@@ -10,9 +10,13 @@ import (
 // actions says what each operation does to the collections that were found.
 func (d *doc) actions() {
 	for _, c := range d.found {
-		if c.item != "" {
-			d.onAll(c)
-			d.onEach(c)
+		if c.item == "" {
+			continue
+		}
+		for _, version := range c.paths() {
+			version.name = c.name
+			d.onAll(version)
+			d.onEach(version)
 		}
 	}
 	for _, o := range d.operations {
@@ -99,7 +103,9 @@ func (d *doc) singles() {
 			continue
 		}
 		resource, _ := read.one()
-		if resource == nil || slices.ContainsFunc(d.found, func(c *collection) bool { return c.path == read.path || c.item == read.path }) ||
+		if resource == nil || slices.ContainsFunc(d.found, func(c *collection) bool {
+			return slices.ContainsFunc(c.paths(), func(c *collection) bool { return c.path == read.path || c.item == read.path })
+		}) ||
 			resource.node.Own("x-resource") != nil {
 			continue
 		}

@@ -18,7 +18,11 @@ type collection struct {
 	parents  []string // names of collections, "" for keys that are anything
 	members  []string // of the record that hold the parents' ids, "" for none
 	score    int
+	versions []*collection // the same at paths of other versions
 }
+
+// paths are those of a collection, in all its versions.
+func (c *collection) paths() []*collection { return append([]*collection{c}, c.versions...) }
 
 // collections finds them.
 func (d *doc) collections() {
@@ -50,12 +54,30 @@ func (d *doc) collections() {
 			d.found = append(d.found, c)
 		}
 	}
+	d.found = versionsAsOne(d.found)
 	slices.SortStableFunc(d.found, func(a, b *collection) int { return len(keys(a.path)) - len(keys(b.path)) })
 	for _, c := range d.found {
 		c.name = nameOf(c.path, names)
 		names[c.name] = true
 		d.parents(c)
 	}
+}
+
+// versionsAsOne makes collections that differ in the version in their paths alone
+// one: /v1/pets and /v2/pets show the same pets.
+func versionsAsOne(all []*collection) []*collection {
+	var out []*collection
+	for _, c := range all {
+		at := slices.IndexFunc(out, func(known *collection) bool {
+			return known.resource.node == c.resource.node && unversioned(known.item) == unversioned(c.item)
+		})
+		if at >= 0 {
+			out[at].versions = append(out[at].versions, c)
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // resources writes what is known of each: of several collections whose records
@@ -251,6 +273,6 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 	}
 	return object(
 		"collection", c.name, "id", c.id, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
-		"unique", d.unique(c), "parents", parents,
+		"unique", d.unique(c), "references", d.references(c), "parents", parents,
 	), why
 }

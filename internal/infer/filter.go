@@ -16,6 +16,34 @@ var (
 	searchNames = []string{"q", "search", "query", "keyword", "searchterm", "text"}
 )
 
+// sortNames are those of parameters that order a list.
+var sortNames = []string{"sort", "sortby", "sortorder", "sortdirection", "order", "orderby", "orderdirection", "direction"}
+
+// ascends tells whether a parameter's values are directions.
+func ascends(schema *document.Node) bool {
+	values := schema.Get("enum").Texts()
+	return len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return !slices.Contains([]string{"asc", "desc"}, strings.ToLower(v)) })
+}
+
+// sortedBy is the stamp that a list is ordered by, "" for none.
+func (c *collection) sortedBy() string {
+	if by := c.stamp(modifiedNames); by != "" {
+		return by
+	}
+	return c.stamp(createdNames)
+}
+
+// member finds the member that a name is of: as it is, of a time without its
+// "at", in the plural of a list, or of an id in the plural.
+func (c *collection) member(name string) string {
+	for _, way := range []string{name, name + "at", name + "on", "date" + name, name + "s", singular(name)} {
+		if found := c.resource.called(way); found != "" && plainName(way) != "" {
+			return found
+		}
+	}
+	return ""
+}
+
 // maxSearched is how many members a search looks at.
 const maxSearched = 8
 
@@ -66,6 +94,9 @@ func filterOf(p *document.Node, c *collection, taken map[string]bool) (*document
 	if value := byMember(p, schema, kind, c); value != nil {
 		return value, "is called as a member"
 	}
+	if by := c.sortedBy(); by != "" && slices.Contains(sortNames, name) && ascends(schema) {
+		return object("sort", by), "orders by the time that the server stamps"
+	}
 	if slices.Contains(searchNames, name) && kind == "string" {
 		var texts []string
 		for _, m := range c.resource.members {
@@ -92,7 +123,7 @@ func byMember(p, schema *document.Node, kind string, c *collection) *document.No
 	if inner, is := strings.CutPrefix(name, "filter["); is {
 		name = strings.TrimSuffix(inner, "]")
 	}
-	if found := c.resource.called(name); found != "" && !document.Flagged(c.resource.at(found), "writeOnly") {
+	if found := c.member(plainName(name)); found != "" && !document.Flagged(c.resource.at(found), "writeOnly") {
 		of := c.resource.at(found)
 		switch {
 		case document.TypeOf(of) == "array" && isScalar(document.Items(of)):
@@ -107,7 +138,7 @@ func byMember(p, schema *document.Node, kind string, c *collection) *document.No
 			if member == plain || member == "" {
 				continue
 			}
-			found := c.resource.called(member)
+			found := c.member(member)
 			if of := c.resource.at(found); found != "" && ordered(of) && kind == document.TypeOf(of) {
 				return object(b.filter, found)
 			}

@@ -1,6 +1,9 @@
 package infer
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // normal is a path without what is no part of a resource's name: a query, a
 // fragment, a slash or .json at its end; its keys are as they are called.
@@ -60,6 +63,14 @@ func shaped(path string) string {
 		b.WriteString("{}")
 		_, path, _ = strings.Cut(after, "}")
 	}
+}
+
+// unversioned is a path whose keys have no names, without its version: /v2.
+func unversioned(path string) string {
+	parts := strings.Split(shaped(path), "/")
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool {
+		return len(part) > 1 && (part[0] == 'v' || part[0] == 'V') && strings.Trim(part[1:], "0123456789.") == ""
+	}), "/")
 }
 
 // plainName is a name without case and punctuation: pet_id, petId and pet-id are

@@ -1,6 +1,10 @@
 package infer
 
-import "github.com/cotalker/rolecall/internal/document"
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
 
 // Names of members that the server writes.
 var (
@@ -33,4 +37,39 @@ func (d *doc) unique(c *collection) []*document.Node {
 		return []*document.Node{object("member", found, "ignoreCase", name == "email")}
 	}
 	return nil
+}
+
+// references finds the members that hold ids of another collection: called as one
+// of it, or as it is called where the schema is that of its ids.
+func (d *doc) references(c *collection) []*document.Node {
+	var out []*document.Node
+	for _, m := range c.resource.members {
+		schema, plain := m.schema.Deref(), plainName(m.name)
+		if document.TypeOf(schema) == "array" {
+			schema = document.Items(schema).Deref()
+			plain = singular(plain)
+		}
+		if m.name == c.id || slices.Contains(c.members, m.name) || schema == nil || !isScalar(schema) {
+			continue
+		}
+		for _, other := range d.found {
+			if other.item == "" || len(other.parents) > 0 {
+				continue
+			}
+			id, one := other.resource.at(other.id).Deref(), singular(plainName(last(other.path)))
+			named := plain == one+plainName(other.id) || plain == one+"id"
+			if (named && document.TypeOf(schema) == document.TypeOf(id) || plain == one && schema == id) && !d.optionalKey(c, m.name) {
+				out = append(out, object("member", m.name, "collection", other.name))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// optionalKey tells whether a create may not write a member: then the server
+// alone refers.
+func (d *doc) optionalKey(c *collection, name string) bool {
+	create := d.doing(c.path, "post")
+	return create != nil && create.body.at(name) == nil && create.wrapped.at(name) == nil
 }
