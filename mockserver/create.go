@@ -45,7 +45,7 @@ func (x *exchange) create() *refusal {
 func (x *exchange) document() (map[string]any, *refusal) {
 	document, _ := x.changes()
 	if document == nil {
-		if x.body != nil {
+		if _, isObject := x.body.(map[string]any); x.body != nil && !isObject {
 			return nil, x.server.refuse(spec.BadBody, x.endpoint.Operation, "the body is not an object", fault{detail: "is not an object"})
 		}
 		document = map[string]any{}

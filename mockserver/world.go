@@ -54,7 +54,7 @@ func (c *config) newWorld(data *fixtures.World) (*world, error) {
 		}
 		plan := c.plans[part.Resource.Place]
 		for _, document := range part.Records {
-			buffer = plan.encode(buffer[:0], document)
+			buffer = c.conformText(plan, plan.encode(buffer[:0], document), "world")
 			one := w.record(plan, string(buffer))
 			if part.Resource.ID == "" {
 				one.id = w.nextID(w.of(part.Resource)) // which no reply shows
