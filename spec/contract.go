@@ -121,10 +121,6 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	all, err := requirements()
-	if err != nil {
-		return nil, err
-	}
 	read := &compiler{report: &Reporter{File: file}, contract: &Contract{File: file, Root: root}}
 	read.references(root)
 	read.vocabulary(root)
@@ -138,12 +134,14 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	for round := 0; ; round++ {
 		c := &compiler{
 			report:   &Reporter{File: file},
-			contract: &Contract{File: file, Root: root, Requirements: all, Permissions: &Permissions{index: map[string]int{}}, Guesses: guesses},
+			contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}, Guesses: guesses},
 		}
 		for _, g := range guesses {
 			g.Apply()
 		}
-		c.compile()
+		if err := c.compile(); err != nil {
+			return nil, err
+		}
 		err := c.report.Err()
 		if err == nil {
 			c.contract.Warnings, c.contract.schemas = append(read.report.Warnings(), c.report.Warnings()...), c.schemas
@@ -170,7 +168,7 @@ type compiler struct {
 
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
-func (c *compiler) compile() {
+func (c *compiler) compile() (err error) {
 	root := c.contract.Root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
 	c.contract.BasePath = c.basePath(nil, nil)
@@ -179,6 +177,9 @@ func (c *compiler) compile() {
 	c.securitySchemes(root.Get("components", "securitySchemes"))
 	c.resources()
 	c.principal()
+	if c.contract.Requirements, err = requirements(c.contract.Principal != nil); err != nil {
+		return err
+	}
 	for path, item := range root.Get("paths").Members() {
 		if strings.HasPrefix(path, "x-") {
 			continue
@@ -198,6 +199,7 @@ func (c *compiler) compile() {
 		}
 	}
 	c.features()
+	return nil
 }
 
 func (c *compiler) features() {

@@ -20,6 +20,7 @@ func TestPackedDocuments(t *testing.T) {
 	}{
 		{"users", usersPacked, usersDocument},
 		{"requirements", requirementsPacked, requirementsDocument},
+		{"requirements-plain", plainRequirementsPacked, plainRequirementsDocument},
 	} {
 		root, err := document.Parse(d.name+".yaml", d.source)
 		if err != nil {

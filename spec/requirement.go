@@ -67,10 +67,20 @@ var requirementsDocument []byte
 //go:embed requirements.packed
 var requirementsPacked string
 
-// requirements reads the embedded list.
-func requirements() ([]*Requirement, error) {
-	const file = "spec/requirements.yaml"
-	root, err := document.Unpack(requirementsPacked, file, requirementsDocument)
+//go:embed requirements-plain.yaml
+var plainRequirementsDocument []byte
+
+//go:embed requirements-plain.packed
+var plainRequirementsPacked string
+
+// requirements reads the embedded list that a document is held to: that of one
+// with callers of its own, or that of all others.
+func requirements(callers bool) ([]*Requirement, error) {
+	file, packed, source := "spec/requirements-plain.yaml", plainRequirementsPacked, plainRequirementsDocument
+	if callers {
+		file, packed, source = "spec/requirements.yaml", requirementsPacked, requirementsDocument
+	}
+	root, err := document.Unpack(packed, file, source)
 	if err != nil {
 		return nil, err
 	}

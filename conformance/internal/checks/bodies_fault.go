@@ -9,10 +9,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// maxMade bounds the texts and lists that are made to be too short or too long.
+const maxMade = 10_000
+
 // misfits are values of every kind that a schema refuses.
 func misfits(s *spec.Schema) []any {
 	short := ""
-	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 {
+	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 && least <= maxMade {
 		short = strings.Repeat("x", least-1)
 	}
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
@@ -31,7 +34,7 @@ func misfits(s *spec.Schema) []any {
 	if s.Node.Get("format").Text() == "email" {
 		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
 	}
-	if most, is := s.Node.Get("maxItems").Value().(int); is {
+	if most, is := s.Node.Get("maxItems").Value().(int); is && most < maxMade {
 		candidates = append(candidates, manyItems(s.Items(), most+1))
 	}
 	var out []any

@@ -12,10 +12,27 @@ import (
 // order.
 func Catalog(contract *spec.Contract) []*engine.Check {
 	b := &builder{contract: contract, families: engine.Families(contract)}
-	for _, part := range []struct {
-		name string
-		list func()
-	}{
+	parts := b.parts()
+	if contract.Principal == nil {
+		parts = b.plainParts()
+	}
+	for _, part := range parts {
+		if err := engine.Guarded(part.list); err != nil {
+			b.unlisted(part.name, err)
+		}
+	}
+	return b.checks
+}
+
+// part is a part of the catalogue.
+type part struct {
+	name string
+	list func()
+}
+
+// parts are the checks of a document that says how a token becomes a caller.
+func (b *builder) parts() []part {
+	return []part{
 		{"headers", b.headers},
 		{"routes", b.routes},
 		{"mediaTypes", b.mediaTypes},
@@ -50,12 +67,7 @@ func Catalog(contract *spec.Contract) []*engine.Check {
 		{"concurrency", b.concurrency},
 		{"crossings", b.crossings},
 		{"withdrawals", b.withdrawals},
-	} {
-		if err := engine.Guarded(part.list); err != nil {
-			b.unlisted(part.name, err)
-		}
 	}
-	return b.checks
 }
 
 // unlisted is a check in the place of those that a contract kept from being

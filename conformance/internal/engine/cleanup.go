@@ -25,6 +25,7 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 	defer cancel()
 	s.Reach.silent.Store(0)
 	s.Reach.Stop = func(error) { cancel() }
+	s.deleteMade(ctx)
 	var out []Made
 	for _, resource := range s.Contract.Resources {
 		f := s.Family(resource)

@@ -20,7 +20,10 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 	}
 	persona := s.Target.Persona(wire.Bootstrap)
 	if s.Contract.Principal == nil {
-		s.Callers.Bootstrap = &wire.Caller{Name: "anybody"} // no operation asks who it is
+		s.Callers.Bootstrap = &wire.Caller{Name: "anybody"}
+		if persona != nil { // nothing shows that its token works but the operations themselves
+			s.Callers.Bootstrap = &wire.Caller{Name: wire.Bootstrap, Token: persona.Token}
+		}
 		return nil
 	}
 	if persona == nil {

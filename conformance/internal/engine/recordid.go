@@ -12,7 +12,7 @@ import (
 
 // IDOf is the id of a record as a path has it, "" where it has none. A nil
 // record has none either.
-func IDOf(r *spec.Resource, record map[string]any) string { return IDText(record[r.ID]) }
+func IDOf(r *spec.Resource, record map[string]any) string { return IDText(ValueAt(record, r.ID)) }
 
 // IDText is an id of a reply, a text or a number, as a path has it.
 func IDText(v any) string {

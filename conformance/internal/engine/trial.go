@@ -23,7 +23,8 @@ type Trial struct {
 	mu       sync.Mutex // a check may ask from several goroutines
 	problems []Problem
 	requests int
-	acquired []func() // release what was acquired
+	acquired []func()         // release what was acquired
+	seeking  []*spec.Resource // of which a record is being looked for
 }
 
 // Send sends an operation's request as a caller, nil for nobody, with the headers

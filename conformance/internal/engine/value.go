@@ -17,6 +17,10 @@ import (
 // case is another in some languages.
 const MailDomain = "@mail.example.com"
 
+// maxMade bounds the texts and lists that are made because a schema wants them so
+// long; one that wants more is not met.
+const maxMade = 1 << 20
+
 // Sample makes a value that fits a schema. Texts are the mark, so that what a
 // run has made can be told by its name.
 func Sample(s *spec.Schema, mark string, optional bool) any { return sampled(s, mark, optional) }
@@ -45,7 +49,7 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 	case "array":
 		list := []any{}
 		least, _ := s.Node.Get("minItems").Value().(int)
-		for i := range least {
+		for i := range min(least, maxMade) {
 			list = append(list, sampleItem(s.Items(), mark, i, around...))
 		}
 		return list
@@ -108,7 +112,7 @@ func SampleText(s *spec.Schema, mark string) string {
 // sized is a mark cut or filled to the length that the schema wants. Its end
 // tells it from others.
 func sized(s *spec.Schema, mark string) string {
-	if least, is := s.Node.Get("minLength").Value().(int); is && len(mark) < least {
+	if least, is := s.Node.Get("minLength").Value().(int); is && len(mark) < least && least <= maxMade {
 		return mark + strings.Repeat(markEnd, least-len(mark))
 	}
 	if most, is := s.Node.Get("maxLength").Value().(int); is && len(mark) > most {

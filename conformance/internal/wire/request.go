@@ -52,6 +52,11 @@ type Request struct {
 	secrets   []string
 
 	Unobserved bool // by observers of the operation
+
+	schemes         []*spec.Scheme // that the caller's token is sent by
+	credentialQuery string
+	cookies         []string
+	filled          bool // the keys of the path are filled in
 }
 
 type Option func(*Request)
@@ -67,17 +72,18 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 			r.header[h.Name] = []string{h.Value}
 		}
 	}
-	if as != nil && as.Token != "" {
-		r.header["Authorization"] = []string{"Bearer " + as.Token}
+	if as != nil {
+		r.authorize(schemesOf(op), as.Token)
 	}
 	for _, apply := range options {
 		apply(r)
 	}
+	r.finish()
 	if op == nil && r.Path == "" && r.URL == "" {
 		return nil, r
 	}
 	x := &Exchange{Operation: op, Method: r.Method, Header: r.header, Body: r.body, secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: SortedKeys(c.extra), evidenceBudget: &c.evidenceBudget}
-	if op != nil && (r.Method != op.Method || r.Path != op.Path) {
+	if op != nil && (r.Method != op.Method || r.Path != op.Path && !r.filled) {
 		x.Operation = nil
 	}
 	if len(r.media) > 0 {

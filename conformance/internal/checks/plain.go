@@ -1,0 +1,93 @@
+package checks
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainParts are the checks of a document without callers of its own: what
+// OpenAPI itself has it promise. Their number grows with the document, and not
+// with its operations times its permissions.
+func (b *builder) plainParts() []part {
+	return []part{
+		{"credentials", b.plainCredentials},
+		{"rights", b.plainRights},
+		{"replies", b.plainReplies},
+		{"methods", b.plainMethods},
+		{"inputs", b.plainInputs},
+		{"parameters", b.plainParameters},
+		{"records", b.plainRecords},
+		{"pages", b.plainPages},
+	}
+}
+
+// answers tells whether anything is declared that an operation could answer with.
+func answers(op *spec.Operation) bool { return op.Success() != nil }
+
+// writes tells whether an operation may change something: it does by its action,
+// or, where nobody knows what it does, by its method.
+func writes(op *spec.Operation) bool {
+	if op.Action.Kind == spec.Answer || op.Action.Kind == spec.Login {
+		return op.Method != http.MethodGet && op.Method != http.MethodHead
+	}
+	return op.Action.Writes()
+}
+
+// plain adds a check to the document's own: its level is MUST where the document
+// declares what is wanted.
+func (b *builder) plain(c engine.Check) {
+	c.Writes = c.Writes || writes(c.Operation)
+	b.add(c)
+}
+
+// levelOf is that of a refusal: what a document does not declare is no more than
+// good manners.
+func levelOf(op *spec.Operation, kind spec.RefusalKind) spec.Level {
+	if op.Refusal(kind).Documented {
+		return spec.MUST
+	}
+	return spec.SHOULD
+}
+
+// wantRefusal wants a reply to refuse for a reason: as the document declares, or
+// with one of some other statuses that say the same.
+func wantRefusal(t *engine.Trial, x *wire.Exchange, what string, kind spec.RefusalKind, others ...int) bool {
+	statuses := []int{x.Operation.Refusal(kind).Status}
+	for _, status := range others {
+		if !slices.Contains(statuses, status) {
+			statuses = append(statuses, status)
+		}
+	}
+	return t.Want(x, what, statuses...)
+}
+
+// wantUnchanged wants a record of the check's own to be as it was.
+func wantUnchanged(t *engine.Trial, s *engine.Subject) {
+	reader := t.Session.Reader(s)
+	if reader == nil {
+		return
+	}
+	x := t.CallOn(reader, s).Granted()
+	if s.State != nil && x.Record() != nil {
+		t.WantSame(x, "nothing changed by the refused request", s.Resource.Schema, known(s.State, x.Record()), x.Record(), s.Resource.Modified)
+	}
+}
+
+// known are the members of a record that a reply to its create has shown, as far as
+// the reply to a read shows them.
+func known(state, now map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, value := range now {
+		out[name] = value
+	}
+	for name, value := range state {
+		if _, shown := now[name]; shown {
+			out[name] = value
+		}
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainCredentials are the checks of operations with security: each scheme without
+// a credential, with one that nobody has, and with one that is good.
+func (b *builder) plainCredentials() {
+	for _, op := range b.contract.Operations {
+		if op.Access.Public() || !sendable(op) || !answers(op) {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "none",
+			Title: "a request without a credential is refused",
+			Run: func(t *engine.Trial) {
+				c := t.Call(op)
+				wantRefusal(t, c.Send(nil), "no credential", spec.NoToken, 401, 403)
+			},
+		})
+		for _, way := range waysIn(op) {
+			name := schemeNames(way)
+			b.plain(engine.Check{
+				Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name,
+				Title: "a credential of " + name + " that nobody has is refused",
+				Run: func(t *engine.Trial) {
+					c := t.Call(op)
+					x := c.Send(&wire.Caller{Name: "nobody", Token: t.Mark()}, wire.By(way...))
+					wantRefusal(t, x, "an unknown credential of "+name, spec.NoToken, 401, 403)
+				},
+			})
+			b.plain(engine.Check{
+				Topic: engine.Authentication, Rule: "AUTH-3", Operation: op, Name: "known/" + name,
+				Title: "a credential of " + name + " that is good is let in",
+				Run: func(t *engine.Trial) {
+					c := t.Call(op)
+					t.WantAdmitted(c.Send(t.Bootstrap(), wire.By(way...)), "a good credential of "+name)
+				},
+			})
+		}
+		b.plainHeaders(op)
+	}
+}
+
+// plainHeaders are the checks of headers that security names with a value.
+func (b *builder) plainHeaders(op *spec.Operation) {
+	for _, h := range op.Access.Headers() {
+		b.plain(engine.Check{
+			Topic: engine.Headers, Rule: "AUTH-4", Operation: op, Name: h.Scheme,
+			Title: "without " + h.Name + ": " + h.Value + " it is refused",
+			Run: func(t *engine.Trial) {
+				c := t.Call(op)
+				wantRefusal(t, c.Send(t.Bootstrap(), wire.Header(h.Name)), "no header "+h.Name, spec.NoHeader, 401, 403)
+				wantRefusal(t, c.Send(t.Bootstrap(), wire.Header(h.Name, h.Value+"x")), "another "+h.Name, spec.HeaderValue, 401, 403)
+			},
+		})
+	}
+}
+
+// sendable tells whether a request can show who it is of: certificates of clients
+// are none of ours.
+func sendable(op *spec.Operation) bool { return len(waysIn(op)) > 0 }
+
+// waysIn are the sets of schemes by which an operation is entered, each once.
+func waysIn(op *spec.Operation) [][]*spec.Scheme {
+	var out [][]*spec.Scheme
+	for _, alt := range op.Access.Alternatives {
+		foreign := slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool { return s.Kind == spec.MutualTLS })
+		twice := slices.ContainsFunc(out, func(known []*spec.Scheme) bool { return slices.Equal(known, alt.Schemes) })
+		if alt.Token && !foreign && !twice && !crossed(alt.Schemes) {
+			out = append(out, alt.Schemes)
+		}
+	}
+	return out
+}
+
+// crossed tells whether two schemes want one header to hold two credentials.
+func crossed(schemes []*spec.Scheme) bool {
+	n := 0
+	for _, s := range schemes {
+		if s.Kind == spec.Bearer || s.Kind == spec.Basic || s.Kind == spec.APIKey && s.Key == "Authorization" {
+			n++
+		}
+	}
+	return n > 1
+}
+
+func schemeNames(schemes []*spec.Scheme) string {
+	name := ""
+	for i, s := range schemes {
+		if i > 0 {
+			name += "+"
+		}
+		name += s.Name
+	}
+	return name
+}

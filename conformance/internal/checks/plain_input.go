@@ -1,0 +1,139 @@
+package checks
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainInputs are the checks of bodies: each member each way wrong, no JSON at
+// all, and other media types.
+func (b *builder) plainInputs() {
+	for _, op := range b.contract.Operations {
+		if op.Body == nil || !answers(op) {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Bodies, Rule: "INPUT-3", Operation: op, Name: "media-type",
+			Title: "a body of another media type is refused",
+			Run: func(t *engine.Trial) {
+				c := t.Call(op)
+				x := c.Send(t.Bootstrap(), wire.Content("text/x-rolecall", []byte("rolecall")))
+				wantRefusal(t, x, "a body of text/x-rolecall", spec.MediaType, 415, 400, 422)
+			},
+		})
+		if !spec.IsJSON(op.Body.MediaType) {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "syntax", Level: levelOf(op, spec.Syntax),
+			Title: "what is not valid JSON is refused",
+			Run: func(t *engine.Trial) {
+				c := t.Call(op)
+				for _, text := range []string{"{", "{'a': 1}", "nul", `{"a":1}}`} {
+					x := c.Send(t.Bootstrap(), wire.Content(c.Media, []byte(text)))
+					wantRefusal(t, x, "a body of "+text, spec.Syntax, 400, 422)
+				}
+			},
+		})
+		for _, m := range op.Body.Schema.Members() {
+			if m.ReadOnly {
+				continue
+			}
+			b.plain(engine.Check{
+				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
+				Title: "what does not fit " + m.Name + " is refused and changes nothing",
+				Run: func(t *engine.Trial) {
+					wantMemberRefused(t, op, m)
+				},
+			})
+		}
+	}
+}
+
+// wantMemberRefused sends a valid body with one member of it wrong, in one way
+// after another. What fits the schema of the body all the same is passed over.
+func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
+	c := t.Call(op)
+	if _, is := c.Body.(map[string]any); !is {
+		panic(engine.NotApplicable("the body is not an object"))
+	}
+	asked := false
+	try := func(what string, change func(map[string]any)) {
+		body, _ := engine.Clone(c.Body).(map[string]any)
+		change(body)
+		if op.Body.Schema.Valid(body) {
+			return
+		}
+		asked = true
+		wantRefusal(t, c.WithBody(body).Send(t.Bootstrap()), what, spec.BadBody, 400, 422)
+	}
+	for _, value := range misfits(m.Schema) {
+		try(m.Name+" as "+engine.Short(value), func(body map[string]any) { body[m.Name] = value })
+	}
+	if m.Required {
+		try("no "+m.Name, func(body map[string]any) { delete(body, m.Name) })
+	}
+	if !asked {
+		panic(engine.NotApplicable("any value of " + m.Name + " fits"))
+	}
+	if c.Subject != nil && c.Subject.Own && op.Action.Kind != spec.Create {
+		wantUnchanged(t, c.Subject)
+	}
+}
+
+// plainParameters are the checks of parameters: those that are required and left
+// out, and values that do not fit.
+func (b *builder) plainParameters() {
+	for _, op := range b.contract.Operations {
+		if !answers(op) {
+			continue
+		}
+		level := levelOf(op, spec.BadParameter)
+		add := func(p *spec.Parameter, name, title string, run func(*engine.Trial)) {
+			b.plain(engine.Check{
+				Topic: engine.Queries, Rule: "INPUT-2", Operation: op, Name: name + "/" + p.Name, Level: level, Features: p.Features,
+				Title: title,
+				Run:   run,
+			})
+		}
+		for _, list := range [][]*spec.Parameter{op.Query, op.Headers, op.Cookies} {
+			for _, p := range list {
+				if p.Required && p.Default == nil && !isOfHTTP(p) {
+					add(p, "missing", "a request without "+p.Name+", which is required, is refused", func(t *engine.Trial) {
+						x := t.Call(op).Without(p).Send(t.Bootstrap())
+						wantRefusal(t, x, "no "+p.Name, spec.BadParameter, 400, 422)
+					})
+				}
+			}
+		}
+		for _, p := range op.Query {
+			if p.Schema == nil || p.Schema.Type() != "integer" && p.Schema.Type() != "boolean" && p.Schema.Node.Get("enum") == nil {
+				continue
+			}
+			add(p, "malformed", "a value that does not fit "+p.Name+" is refused", func(t *engine.Trial) {
+				bad := badValues(p)
+				if len(bad) == 0 {
+					panic(engine.NotApplicable("any value of " + p.Name + " fits"))
+				}
+				c := t.Call(op).Without(p)
+				for _, value := range bad {
+					wantRefusal(t, c.Send(t.Bootstrap(), wire.Query(p.Name, value)), p.Name+"="+quoted(value), spec.BadParameter, 400, 422)
+				}
+			})
+		}
+	}
+}
+
+// isOfHTTP tells of a parameter whether every request has it, or has it by other
+// means.
+func isOfHTTP(p *spec.Parameter) bool {
+	switch http.CanonicalHeaderKey(p.Name) {
+	case "Accept", "Content-Type", "Authorization", "User-Agent", "Host", "Content-Length", "Accept-Encoding":
+		return true
+	}
+	return strings.HasPrefix(strings.ToLower(p.Name), "if-")
+}

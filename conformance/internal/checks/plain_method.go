@@ -1,0 +1,52 @@
+package checks
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+)
+
+// plainMethods are the checks of methods: those that a path has, HEAD and others.
+func (b *builder) plainMethods() {
+	methods := map[string][]string{}
+	for _, op := range b.contract.Operations {
+		methods[op.Path] = append(methods[op.Path], op.Method)
+	}
+	seen := map[string]bool{}
+	for _, op := range b.contract.Operations {
+		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[op.Path], http.MethodHead) {
+			b.plain(engine.Check{
+				Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "head",
+				Title: "HEAD goes where GET goes",
+				Run: func(t *engine.Trial) {
+					c := t.Call(op)
+					x := c.Send(t.Bootstrap())
+					t.Want(c.Send(t.Bootstrap(), wire.Method(http.MethodHead)), "HEAD", x.Status, 405)
+				},
+			})
+		}
+		if seen[op.Path] {
+			continue
+		}
+		seen[op.Path] = true
+		b.plain(engine.Check{
+			Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "methods",
+			Writes: true,
+			Title:  "a method that the path does not have is 405 with Allow",
+			Run: func(t *engine.Trial) {
+				c := t.Call(op)
+				for _, name := range allMethods {
+					if slices.Contains(methods[op.Path], name) {
+						continue
+					}
+					x := c.Send(t.Bootstrap(), wire.Method(name))
+					if t.Want(x, name+" on "+op.Path, 405) {
+						wantAllow(t, x, name, methods[op.Path])
+					}
+				}
+			},
+		})
+	}
+}

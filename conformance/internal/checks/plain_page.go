@@ -1,0 +1,127 @@
+package checks
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainPages are the checks of lists that page: by page, by offset, by cursor.
+func (b *builder) plainPages() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind != spec.List || filterOf(op, spec.Limit) == nil || !answers(op) {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Queries, Rule: "STATE-6", Operation: op, Name: "limit",
+			Title: "a page holds no more than were asked for",
+			Run: func(t *engine.Trial) {
+				limit := filterOf(op, spec.Limit)
+				for _, n := range []int{1, 2} {
+					if !limit.Accepts([]string{strconv.Itoa(n)}) {
+						continue
+					}
+					x := t.Call(op).Without(limit).Send(t.Bootstrap(), wire.Query(limit.Name, strconv.Itoa(n)))
+					if found, ok := x.Records(); x.Success() && ok && len(found) > n {
+						t.Fail(x, fmt.Sprintf("%d records at most", n), fmt.Sprint(len(found)))
+					}
+				}
+			},
+		})
+		if filterOf(op, spec.Page) == nil && filterOf(op, spec.Offset) == nil && (filterOf(op, spec.Cursor) == nil || op.Action.Next == "") {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Queries, Rule: "STATE-6", Operation: op, Name: "pages",
+			Title: "the pages show each record once",
+			Run: func(t *engine.Trial) {
+				seen := map[string]bool{}
+				walk(t, op, nil, func(x *wire.Exchange, record map[string]any) bool {
+					id := engine.IDOf(op.Action.Resource, record)
+					if id != "" && seen[id] {
+						t.Fail(x, "each record on one page alone", "a record for the second time")
+						return false
+					}
+					seen[id] = true
+					return true
+				})
+			},
+		})
+	}
+}
+
+// maxPlainPages bounds how many pages are looked at.
+const maxPlainPages = 30
+
+// walk looks at the records of a list, page after page, until see has enough. It
+// tells whether it came to the end of them.
+func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wire.Exchange, map[string]any) bool) bool {
+	c := t.CallOn(op, of)
+	page, offset, cursor := filterOf(op, spec.Page), filterOf(op, spec.Offset), filterOf(op, spec.Cursor)
+	next, passed := "", 0
+	for n := range maxPlainPages {
+		var options []wire.Option
+		switch {
+		case n == 0:
+		case cursor != nil && op.Action.Next != "":
+			if next == "" {
+				return true
+			}
+			options = append(options, wire.Query(cursor.Name, next))
+		case page != nil:
+			options = append(options, wire.Query(page.Name, strconv.Itoa(firstPage(page)+n)))
+		case offset != nil:
+			options = append(options, wire.Query(offset.Name, strconv.Itoa(firstOffset(offset)+passed)))
+		default:
+			return true
+		}
+		x := t.SetUp(c.Send(t.Bootstrap(), options...))
+		found, ok := x.Records()
+		if !ok || len(found) == 0 {
+			return ok
+		}
+		passed += len(found)
+		for _, record := range found {
+			if !see(x, record) {
+				return false
+			}
+		}
+		next = engine.IDText(engine.ValueAt(x.JSON, op.Action.Next))
+	}
+	return false
+}
+
+// firstPage is the number of the first page: its default, or the least there is.
+func firstPage(p *spec.Parameter) int {
+	if n, err := strconv.Atoi(fmt.Sprint(p.Default)); err == nil {
+		return n
+	}
+	if p.Accepts([]string{"0"}) && p.Schema.Node.Get("minimum") != nil {
+		return 0
+	}
+	return 1
+}
+
+// firstOffset is what passes over nothing.
+func firstOffset(p *spec.Parameter) int {
+	if !p.Accepts([]string{"0"}) {
+		return 1
+	}
+	if n, err := strconv.Atoi(fmt.Sprint(p.Default)); err == nil {
+		return n
+	}
+	return 0
+}
+
+// filterOf is the parameter of a kind, nil for none.
+func filterOf(op *spec.Operation, kind spec.FilterKind) *spec.Parameter {
+	for _, p := range op.Query {
+		if p.Filter.Kind == kind {
+			return p
+		}
+	}
+	return nil
+}

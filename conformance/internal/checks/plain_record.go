@@ -1,0 +1,261 @@
+package checks
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainRecords are the checks of what operations do to records.
+func (b *builder) plainRecords() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Resource == nil || op.Action.Self || !answers(op) {
+			continue
+		}
+		add := func(rule, name, title string, run func(*engine.Trial)) {
+			b.plain(engine.Check{Topic: engine.State, Rule: rule, Operation: op, Name: name, Title: title, Run: run})
+		}
+		switch op.Action.Kind {
+		case spec.Create:
+			add("STATE-1", "read", "what was made is read as it was sent", func(t *engine.Trial) { wantMade(t, op) })
+			add("STATE-6", "listed", "what was made is in the list", func(t *engine.Trial) { wantListed(t, op) })
+			for _, u := range op.Action.Resource.Unique {
+				add("STATE-5", "unique/"+u.Member, "the same "+u.Member+" twice is refused", func(t *engine.Trial) { wantUnique(t, op, u) })
+			}
+		case spec.Update:
+			add("STATE-2", "change", "a change is read at once, and all else is as it was", func(t *engine.Trial) { wantUpdated(t, op) })
+		case spec.Replace:
+			add("STATE-3", "replace", "what was put is read at once", func(t *engine.Trial) { wantReplaced(t, op) })
+			add("STATE-3", "twice", "the same put twice is put once", func(t *engine.Trial) { wantReplacedOnce(t, op) })
+		case spec.Delete:
+			add("STATE-4", "gone", "what was deleted is 404 and in no list", func(t *engine.Trial) { wantDeleted(t, op) })
+		}
+		if engine.IsOfRecord(op) && len(op.PathKeys) > 0 && !op.Action.Upsert {
+			b.plain(engine.Check{
+				Topic: engine.State, Rule: "STATE-7", Operation: op, Name: "unknown-id", Level: levelOf(op, spec.UnknownID),
+				Title: "an id that no record has is 404",
+				Run: func(t *engine.Trial) {
+					c := t.Call(op)
+					x := c.WithKeys(unknownKeys(c)...).Send(t.Bootstrap())
+					wantRefusal(t, x, "an id that no record has", spec.UnknownID, 404, 410)
+				},
+			})
+		}
+	}
+}
+
+// lookAgain is the record as a privileged read shows it.
+func lookAgain(t *engine.Trial, s *engine.Subject) (map[string]any, *wire.Exchange) {
+	reader := t.Session.Reader(s)
+	if reader == nil {
+		panic(engine.NotApplicable("the document has no operation that reads one of " + s.Resource.Collection))
+	}
+	x := t.CallOn(reader, s).Send(t.Bootstrap())
+	if !t.Want(x, "the record when it is read again", reader.Success().Status) || x.Record() == nil {
+		t.Broken("%s answered without a record", engine.RequestLine(reader))
+	}
+	return x.Record(), x
+}
+
+// wantSent wants a record to have what was sent of the members that both schemas
+// have alike.
+func wantSent(t *engine.Trial, x *wire.Exchange, op *spec.Operation, body any, now map[string]any) {
+	sent, _ := body.(map[string]any)
+	r := op.Action.Resource
+	for _, m := range op.Body.Schema.Members() {
+		value, is := sent[m.Name]
+		kept := r.Schema.Member(m.Name)
+		if !is || m.WriteOnly || m.ReadOnly || kept == nil || kept.WriteOnly || kept.ReadOnly || r.Stamped(m.Name) || !kept.Schema.Valid(value) {
+			continue
+		}
+		switch value.(type) {
+		case map[string]any, []any:
+			continue // whose inner members may be the server's
+		}
+		if !engine.Equal(value, now[m.Name]) {
+			t.Fail(x, m.Name+" "+engine.Short(value)+", as it was sent", engine.Short(now[m.Name]))
+		}
+	}
+}
+
+func wantMade(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	x, ok := c.WantGranted("a create")
+	if !ok {
+		return
+	}
+	made := t.Made(c, x)
+	if made.ID == "" {
+		panic(engine.NotApplicable("the reply does not say which record was made"))
+	}
+	now, again := lookAgain(t, made)
+	if engine.IDOf(made.Resource, now) != made.ID {
+		t.Fail(again, "the record that was made", "another")
+	}
+	if op.Body != nil {
+		wantSent(t, again, op, c.Body, now)
+	}
+}
+
+func wantListed(t *engine.Trial, op *spec.Operation) {
+	list := t.Session.Lister(op.Action.Resource)
+	if list == nil {
+		panic(engine.NotApplicable("the document has no list of " + op.Action.Resource.Collection))
+	}
+	c := t.Call(op)
+	made := t.Made(c, c.Granted())
+	if made.ID == "" {
+		panic(engine.NotApplicable("the reply does not say which record was made"))
+	}
+	if found, whole, x := lookFor(t, list, made); !found && whole {
+		t.Fail(x, "the record that was made, in the list", "none with its id")
+	}
+}
+
+// lookFor looks for a record in a list, page after page, and tells whether it is
+// there, and whether the list was seen to its end.
+func lookFor(t *engine.Trial, list *spec.Operation, s *engine.Subject) (found, whole bool, last *wire.Exchange) {
+	whole = walk(t, list, s, func(x *wire.Exchange, record map[string]any) bool {
+		last = x
+		found = found || engine.IDOf(s.Resource, record) == s.ID
+		return !found
+	})
+	return found, whole && last != nil && (pages(list) || !isCut(list)), last
+}
+
+// pages tells whether all of a list can be seen; isCut whether it may show a part.
+func pages(list *spec.Operation) bool {
+	return filterOf(list, spec.Page) != nil || filterOf(list, spec.Offset) != nil || filterOf(list, spec.Cursor) != nil && list.Action.Next != ""
+}
+
+func isCut(list *spec.Operation) bool {
+	return filterOf(list, spec.Limit) != nil || filterOf(list, spec.Cursor) != nil || list.Action.Next != "" || list.Action.More != ""
+}
+
+func wantUnique(t *engine.Trial, op *spec.Operation, u spec.Unique) {
+	c := t.Call(op)
+	body, _ := c.Body.(map[string]any)
+	if engine.ValueAt(body, u.Member) == nil {
+		panic(engine.NotApplicable("the body has no " + u.Member))
+	}
+	t.Made(c, c.Granted())
+	again := t.CallOn(op, nil)
+	second, _ := again.Body.(map[string]any)
+	engine.SetAt(second, u.Member, engine.ValueAt(body, u.Member))
+	if x := again.WithKeys(c.Keys...).Send(t.Bootstrap()); !wantRefusal(t, x, "the same "+u.Member+" twice", spec.NotUnique, 409, 400, 422) && x.Success() {
+		t.Made(again, x)
+	}
+}
+
+func wantUpdated(t *engine.Trial, op *spec.Operation) {
+	if op.Body == nil || !isMerge(op) {
+		panic(engine.NotApplicable("its body is not a change of members"))
+	}
+	c := t.Call(op)
+	if c.Subject == nil || !c.Subject.Own {
+		panic(engine.NotApplicable("no record of the run's own can be changed"))
+	}
+	before, _ := lookAgain(t, c.Subject)
+	x, ok := c.WantGranted("a change")
+	if !ok {
+		return
+	}
+	now, again := lookAgain(t, c.Subject)
+	wantSent(t, again, op, c.Body, now)
+	if op.Method != http.MethodPatch {
+		return // whether a POST leaves the rest is not said
+	}
+	sent, _ := c.Body.(map[string]any)
+	for _, m := range op.Action.Resource.Schema.Members() {
+		if _, is := sent[m.Name]; is || m.ReadOnly || m.WriteOnly || op.Action.Resource.Stamped(m.Name) {
+			continue
+		}
+		if !engine.Equal(before[m.Name], now[m.Name]) {
+			t.Fail(x, m.Name+" as it was, "+engine.Short(before[m.Name]), engine.Short(now[m.Name]))
+		}
+	}
+}
+
+// isMerge tells whether the body of an update holds members of the resource.
+func isMerge(op *spec.Operation) bool {
+	for _, m := range op.Body.Schema.Members() {
+		if op.Action.Resource.Schema.Member(m.Name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func wantReplaced(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	if c.Subject == nil || !c.Subject.Own || op.Body == nil {
+		panic(engine.NotApplicable("no record of the run's own can be replaced"))
+	}
+	full, _ := engine.Clone(c.Body).(map[string]any)
+	for _, m := range op.Body.Schema.Members() {
+		if kept := op.Action.Resource.Schema.Member(m.Name); full != nil && full[m.Name] == nil && kept != nil && !m.ReadOnly && m.Schema.Type() == "string" {
+			full[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
+		}
+	}
+	if full != nil && op.Body.Schema.Valid(full) && len(full) > 0 {
+		c.WithBody(full).Send(t.Bootstrap())
+	}
+	if _, ok := c.WantGranted("a replace"); !ok {
+		return
+	}
+	now, again := lookAgain(t, c.Subject)
+	wantSent(t, again, op, c.Body, now)
+	sent, _ := c.Body.(map[string]any)
+	for _, m := range op.Body.Schema.Members() {
+		value, was := full[m.Name]
+		kept := op.Action.Resource.Schema.Member(m.Name)
+		if _, is := sent[m.Name]; is || !was || kept == nil || kept.Required || kept.ReadOnly || op.Action.Resource.Stamped(m.Name) {
+			continue
+		}
+		if engine.Equal(now[m.Name], value) {
+			t.Fail(again, "no "+m.Name+" of the record before", engine.Short(value))
+		}
+	}
+}
+
+func wantReplacedOnce(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	if c.Subject == nil || !c.Subject.Own {
+		panic(engine.NotApplicable("no record of the run's own can be replaced"))
+	}
+	if _, ok := c.WantGranted("a replace"); !ok {
+		return
+	}
+	once, _ := lookAgain(t, c.Subject)
+	if _, ok := c.WantGranted("the same replace again"); !ok {
+		return
+	}
+	twice, x := lookAgain(t, c.Subject)
+	for _, m := range op.Action.Resource.Schema.Members() {
+		if !m.ReadOnly && !op.Action.Resource.Stamped(m.Name) && !engine.Equal(once[m.Name], twice[m.Name]) {
+			t.Fail(x, m.Name+" as the first put left it, "+engine.Short(once[m.Name]), engine.Short(twice[m.Name]))
+		}
+	}
+}
+
+func wantDeleted(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	if c.Subject == nil || !c.Subject.Own {
+		panic(engine.NotApplicable("no record of the run's own can be deleted"))
+	}
+	if _, ok := c.WantGranted("a delete"); !ok {
+		return
+	}
+	if reader := t.Session.Reader(c.Subject); reader != nil {
+		x := t.CallOn(reader, c.Subject).Send(t.Bootstrap())
+		wantRefusal(t, x, "what was deleted", spec.UnknownID, 404, 410)
+	}
+	if list := t.Session.Lister(op.Action.Resource); list != nil {
+		if found, _, x := lookFor(t, list, c.Subject); found {
+			t.Fail(x, "a list without what was deleted", fmt.Sprint("it is still there"))
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package checks
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainReplies are the checks of what every reply of an operation is, whoever
+// asked for it, and that it grants what is valid.
+func (b *builder) plainReplies() {
+	for _, op := range b.contract.Operations {
+		watch := func(rule, name, title string, see func(*wire.Exchange) *engine.Problem) {
+			b.plain(engine.Check{
+				Topic: engine.Shapes, Rule: rule, Operation: op, Name: name,
+				Title:     title,
+				Invariant: see,
+				Run: func(t *engine.Trial) {
+					t.Session.OncePerOperation(op, func() { sendPlainUsual(t, op) })
+				},
+			})
+		}
+		watch("SHAPE-3", "5xx", "nothing makes the server fail", declaredFailure)
+		if !answers(op) {
+			continue
+		}
+		watch("SHAPE-1", "schema", "a reply has a declared status and fits its schema", declaredReply)
+		watch("SHAPE-2", "media-type", "a reply has a declared media type", declaredMedia)
+		b.plain(engine.Check{
+			Topic: engine.Shapes, Rule: "SHAPE-4", Operation: op, Name: "valid",
+			Title: "a valid request is granted",
+			Run: func(t *engine.Trial) {
+				t.Call(op).WantGranted("a valid request")
+			},
+		})
+	}
+}
+
+// sendPlainUsual sends what brings about the usual replies of an operation.
+func sendPlainUsual(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	c.Send(t.Bootstrap())
+	if !op.Access.Public() {
+		c.Send(nil)
+	}
+	if c.Media != "" && spec.IsJSON(c.Media) {
+		c.Send(t.Bootstrap(), wire.Content(c.Media, []byte("{")))
+	}
+	if c.Subject != nil && len(c.Keys) > 0 {
+		c.WithKeys(unknownKeys(c)...).Send(t.Bootstrap())
+	}
+}
+
+// unknownKeys are the keys of a call's path with an id in them that no record has.
+func unknownKeys(c *engine.Call) []string {
+	keys := append([]string(nil), c.Keys...)
+	keys[len(keys)-1] = engine.UnknownID(c.Subject.Resource, keys[len(keys)-1])
+	return keys
+}
+
+func declaredFailure(x *wire.Exchange) *engine.Problem {
+	if x.Status < 500 {
+		return nil
+	}
+	for _, r := range x.Operation.Replies {
+		if r.Status == x.Status || r.Range == "5XX" {
+			return nil
+		}
+	}
+	if x.Status == http.StatusNotImplemented && !answers(x.Operation) {
+		return nil // nothing is declared that it could answer
+	}
+	return &engine.Problem{Expected: "a reply that the document declares", Got: x.Describe()}
+}
+
+// declaredReply wants a success to be declared, and the body to fit what is. That
+// a document does not list every refusal is usual, and not held against a server.
+func declaredReply(x *wire.Exchange) *engine.Problem {
+	reply := x.Operation.Reply(x.Status)
+	switch {
+	case reply == nil && x.Status < 400:
+		return &engine.Problem{Expected: "a status that the document declares", Got: x.Describe()}
+	case reply == nil || reply.Schema == nil || !spec.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
+		return nil
+	case len(x.ReplyBody) == 0 && x.Status < 400:
+		return &engine.Problem{Expected: "a body with " + fmt.Sprint(x.Status), Got: "none"}
+	case len(x.ReplyBody) == 0 || !sameMedia(x, reply.MediaType):
+		return nil // another invariant tells of what is declared
+	case x.JSONError != nil:
+		return &engine.Problem{Expected: "a body of JSON with " + fmt.Sprint(x.Status), Got: x.JSONError.Error()}
+	}
+	if wrong := reply.Schema.Check(x.JSON); len(wrong) > 0 {
+		return &engine.Problem{Expected: "a body that fits the schema of " + fmt.Sprint(x.Status), Got: unindexed(wrong[0].Pointer) + " " + wrong[0].Detail}
+	}
+	return nil
+}
+
+func declaredMedia(x *wire.Exchange) *engine.Problem {
+	reply := x.Operation.Reply(x.Status)
+	if reply == nil || len(x.ReplyBody) == 0 || len(reply.Media) == 0 || x.Status >= 400 && sameMedia(x, "application/problem+json") {
+		return nil
+	}
+	for _, media := range reply.Media {
+		if sameMedia(x, media) {
+			return nil
+		}
+	}
+	return &engine.Problem{Expected: "Content-Type " + strings.Join(reply.Media, " or ") + " with " + fmt.Sprint(x.Status), Got: x.Describe()}
+}
+
+// sameMedia tells whether a reply has a media type, which may be a range.
+func sameMedia(x *wire.Exchange, media string) bool {
+	got, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	want := spec.MediaTypeOf(media)
+	kind, isRange := strings.CutSuffix(want, "/*")
+	return got == want || isRange && (kind == "*" || strings.HasPrefix(got, kind+"/"))
+}

@@ -1,0 +1,93 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainRights are the cells of the matrix: each operation with security as nobody
+// in particular, with the permissions of each alternative, with these but one, with
+// all others, and as a stranger who has one of those.
+func (b *builder) plainRights() {
+	if len(b.contract.Permissions.Names()) == 0 {
+		return
+	}
+	for _, op := range b.contract.Operations {
+		if op.Access.Public() || !sendable(op) || !answers(op) {
+			continue
+		}
+		for _, who := range b.plainColumns(op) {
+			b.plainCell(op, who)
+		}
+	}
+}
+
+// plainColumns are the callers that an operation is asked as: as many as it names
+// permissions, and a few.
+func (b *builder) plainColumns(op *spec.Operation) []engine.Rights {
+	out := []engine.Rights{engine.Nobody()}
+	for _, way := range op.Access.Ways() {
+		if len(way) == 0 {
+			continue
+		}
+		out = append(out, engine.Rights{Name: strings.Join(way, "+"), Active: way})
+		for i := range way {
+			if less := slices.Delete(slices.Clone(way), i, i+1); len(less) > 0 {
+				out = append(out, engine.Rights{Name: strings.Join(less, "+"), Active: less})
+			}
+		}
+	}
+	others := b.others(&op.Access)
+	if len(others.Active) > 0 {
+		out = append(out, engine.Rights{Name: others.Active[0], Active: others.Active[:1]})
+	}
+	if len(others.Active) > 1 {
+		out = append(out, others)
+	}
+	return distinctRights(out)
+}
+
+func (b *builder) plainCell(op *spec.Operation, who engine.Rights) {
+	way := wayOf(b.contract, op, who)
+	granted, rule, says := way != nil, "AUTH-2", "refused"
+	if granted {
+		rule, says = "AUTH-3", "let in"
+	} else {
+		way = waysIn(op)[0]
+	}
+	b.plain(engine.Check{
+		Topic: engine.Permissions, Rule: rule, Operation: op, Name: "as/" + strings.ReplaceAll(who.Name, " ", "-"),
+		Needs: []engine.Rights{who},
+		Cell:  &engine.Cell{Row: op.Method + " " + op.Path, Column: who.Name, Grant: granted},
+		Title: op.Method + " " + op.Path + " as " + who.Name + " is " + says,
+		Run: func(t *engine.Trial) {
+			c := t.Call(op)
+			x := c.Send(t.As(who), wire.By(way...))
+			if granted {
+				t.WantAdmitted(x, who.Name)
+				return
+			}
+			if wantRefusal(t, x, who.Name, spec.NoPermission, 403) && c.Subject != nil && c.Subject.Own {
+				wantUnchanged(t, c.Subject)
+			}
+		},
+	})
+}
+
+// wayOf are the schemes by which a caller of these rights gets in, nil for none.
+func wayOf(contract *spec.Contract, op *spec.Operation, who engine.Rights) []*spec.Scheme {
+	rights := contract.Permissions.Rights(who.Active...)
+	for i, alt := range op.Access.Alternatives {
+		one := spec.Access{Alternatives: op.Access.Alternatives[i : i+1]}
+		for _, way := range waysIn(op) {
+			if slices.Equal(way, alt.Schemes) && one.AllowsRights(rights) {
+				return way
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"net/http"
+
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// Call is a valid request of an operation of any document: its path's keys, what
+// it requires of query, headers and cookies, and a body.
+type Call struct {
+	Trial     *Trial
+	Operation *spec.Operation
+	Subject   *Subject // the record that it is about, nil for none
+	Keys      []string // of the path, in order
+	Body      any      // nil for none
+	Media     string   // of the body
+	mark      string
+	options   []wire.Option
+}
+
+// Call prepares a request of an operation. Where it would change a record, that
+// is one of the check's own; where it reads, any that there is.
+func (t *Trial) Call(op *spec.Operation) *Call {
+	return t.callOn(op, nil)
+}
+
+// CallOn prepares a request of an operation that is about a certain record, or
+// for a list or a create, stands beside it.
+func (t *Trial) CallOn(op *spec.Operation, of *Subject) *Call { return t.callOn(op, of) }
+
+func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
+	if bootstrap := t.Bootstrap(); !op.Access.Public() && bootstrap.Token == "" {
+		t.Broken("the target file has no persona %s; add it", wire.Bootstrap)
+	}
+	c := &Call{Trial: t, Operation: op, Subject: of, mark: t.Mark()}
+	c.Keys = t.keysOf(c)
+	c.require()
+	c.fillBody()
+	return c
+}
+
+// Send sends the call as a caller, nil for nobody, with what makes this request
+// special.
+func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
+	all := append([]wire.Option{wire.Header("Accept", "*/*"), wire.Keys(c.Keys...)}, c.options...)
+	if c.Body != nil || c.Media != "" {
+		all = append(all, wire.Content(ContentType(c.Media), encoded(c.Media, c.Body)))
+	}
+	return c.Trial.Send(c.Operation, as, append(all, options...)...)
+}
+
+// WithBody is the call with another body.
+func (c *Call) WithBody(body any) *Call {
+	other := *c
+	other.Body = body
+	return &other
+}
+
+// WithKeys is the call with other keys in its path.
+func (c *Call) WithKeys(keys ...string) *Call {
+	other := *c
+	other.Keys = keys
+	return &other
+}
+
+// Without is the call without one of the parameters that it requires.
+func (c *Call) Without(p *spec.Parameter) *Call {
+	other := *c
+	other.options = nil
+	other.require(p)
+	return &other
+}
+
+// require sends the parameters that the operation requires, but for some.
+func (c *Call) require(but ...*spec.Parameter) {
+	missing := func(p *spec.Parameter) bool {
+		for _, other := range but {
+			if p == other {
+				return true
+			}
+		}
+		return !p.Required
+	}
+	for _, p := range c.Operation.Query {
+		if !missing(p) {
+			c.options = append(c.options, wire.Query(p.Name, parameterText(p, c.mark)))
+		}
+	}
+	for _, p := range c.Operation.Headers {
+		if !missing(p) {
+			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), parameterText(p, c.mark)))
+		}
+	}
+	for _, p := range c.Operation.Cookies {
+		if !missing(p) {
+			c.options = append(c.options, wire.Cookie(p.Name, parameterText(p, c.mark)))
+		}
+	}
+}
+
+// fillBody gives the call a body that fits, where it reads one.
+func (c *Call) fillBody() {
+	body := c.Operation.Body
+	if body == nil {
+		return
+	}
+	c.Media = body.MediaType
+	c.Body = c.Trial.bodyOf(c.Operation, c.mark)
+}
+
+// Granted is a reply of success that the operation declares, as one who may gets
+// it. Where it is none the check, which only builds upon it, ends as broken.
+func (c *Call) Granted() *wire.Exchange {
+	x := c.Send(c.Trial.privilege(c.Operation))
+	if !x.Success() {
+		c.Trial.Broken("%s", x.Unready())
+	}
+	return x
+}
+
+// WantGranted notes a problem where one who may is refused.
+func (c *Call) WantGranted(what string) (*wire.Exchange, bool) {
+	x := c.Send(c.Trial.privilege(c.Operation))
+	if !x.Success() && x.Status/100 != 3 {
+		c.Trial.note(x, "success of "+what, x.Describe())
+		return x, false
+	}
+	return x, true
+}

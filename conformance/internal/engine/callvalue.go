@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/url"
+	"strings"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// bodyOf is a body that fits an operation, and that no other is like where it
+// makes something. A check for which none is found does not apply.
+func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
+	s := op.Body.Schema
+	if !isReadable(op.Body.MediaType) {
+		return "rolecall"
+	}
+	tries := []func() any{
+		func() any { return Sample(s, mark, false) },
+		func() any { return fixtures.Value(s, mark) },
+		func() any { example, _ := op.Body.Example(op); return example },
+	}
+	if op.Action.Resource == nil { // nothing is kept, so nothing need be new
+		tries = []func() any{tries[2], tries[0], tries[1]}
+	}
+	for _, try := range tries {
+		var made any
+		if err := Guarded(func() { made = t.own(op, try(), mark) }); err != nil || made == nil {
+			continue
+		}
+		if s.Valid(made) {
+			return made
+		}
+	}
+	panic(NotApplicable("no body that fits the schema of " + RequestLine(op) + " is found; give it an example"))
+}
+
+// own gives a body what it must not share with other records, and the ids of
+// records that there are.
+func (t *Trial) own(op *spec.Operation, body any, mark string) any {
+	object, is := body.(map[string]any)
+	r := op.Action.Resource
+	if !is || r == nil || op.Body.Schema == nil {
+		return body
+	}
+	if id := op.Body.Schema.Member(r.ID); id != nil && op.Action.Kind == spec.Create && object[r.ID] != nil {
+		if id.Required {
+			object[r.ID] = unusedID(id.Schema, mark)
+		} else {
+			delete(object, r.ID)
+		}
+	}
+	for _, u := range r.Unique {
+		if own := op.Body.Schema.At(u.Member); own != nil && ValueAt(object, u.Member) != nil {
+			SetAt(object, u.Member, unusedID(own, mark))
+		}
+	}
+	for _, ref := range r.References {
+		other := t.Session.Contract.ResourceOf(ref.Collection)
+		value := ValueAt(object, ref.Member)
+		if list, many := value.([]any); value == nil || other == nil || many && len(list) == 0 {
+			continue
+		} else if id := t.anySubject(other).ID; many {
+			SetAt(object, ref.Member, IDValues(other, id))
+		} else {
+			SetAt(object, ref.Member, IDValue(other, id))
+		}
+	}
+	return object
+}
+
+// unusedID is a value that no record is likely to have.
+func unusedID(s *spec.Schema, mark string) any {
+	switch s.Type() {
+	case "integer", "number":
+		for _, most := range []int64{1e9, 1e6, 1e4} {
+			if n := json.Number(fmt.Sprint(most/2 + rand.Int64N(most/2))); s.Valid(n) {
+				return n
+			}
+		}
+	}
+	return Sample(s, mark, false)
+}
+
+// parameterText is a value of a parameter as it is sent.
+func parameterText(p *spec.Parameter, mark string) string {
+	for _, n := range []*spec.Node{p.Node.Get("example"), p.Node.Get("schema", "example"), p.Node.Get("schema", "default")} {
+		if text := textOf(n.Value()); text != "" && p.Accepts([]string{text}) {
+			return text
+		}
+	}
+	if p.Schema == nil {
+		return mark
+	}
+	for _, value := range []any{Sample(p.Schema, mark, false), fixtures.Value(p.Schema, mark)} {
+		if text := textOf(value); text != "" && p.Accepts([]string{text}) {
+			return text
+		}
+	}
+	return mark
+}
+
+// textOf is a single value as it stands in a URL, "" for what is none.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case nil, map[string]any:
+		return ""
+	case []any:
+		if len(v) == 0 {
+			return ""
+		}
+		return textOf(v[0])
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+const (
+	formMedia      = "application/x-www-form-urlencoded"
+	multipartMedia = "multipart/form-data"
+)
+
+// isReadable tells of a media type whether a body of it is made from its schema.
+func isReadable(media string) bool {
+	name := spec.MediaTypeOf(media)
+	return spec.IsJSON(media) || name == formMedia || name == multipartMedia
+}
+
+// encoded is a body in its media type. The boundary of multipart is one text,
+// which no value holds.
+func encoded(media string, body any) []byte {
+	object, isObject := body.(map[string]any)
+	switch name := spec.MediaTypeOf(media); {
+	case spec.IsJSON(media):
+		return spec.AppendJSON(nil, body, nil)
+	case name == formMedia && isObject:
+		values := url.Values{}
+		for member, value := range object {
+			for _, text := range formTexts(value) {
+				values.Add(member, text)
+			}
+		}
+		return []byte(values.Encode())
+	case name == multipartMedia && isObject:
+		var out bytes.Buffer
+		w := multipart.NewWriter(&out)
+		_ = w.SetBoundary(boundary) // it is one
+		for member, value := range object {
+			for _, text := range formTexts(value) {
+				_ = w.WriteField(member, text) // into memory
+			}
+		}
+		_ = w.Close()
+		return out.Bytes()
+	}
+	text, _ := body.(string)
+	return []byte(text)
+}
+
+const boundary = "rolecall-boundary"
+
+// ContentType is a media type as it is sent.
+func ContentType(media string) string {
+	if strings.HasPrefix(spec.MediaTypeOf(media), "multipart/") {
+		return media + "; boundary=" + boundary
+	}
+	return media
+}
+
+// formTexts are the texts of a member of a form: of a list one for each item.
+func formTexts(value any) []string {
+	switch v := value.(type) {
+	case []any:
+		var out []string
+		for _, item := range v {
+			out = append(out, formTexts(item)...)
+		}
+		return out
+	case map[string]any:
+		return []string{string(spec.AppendJSON(nil, v, nil))}
+	case nil:
+		return nil
+	default:
+		return []string{fmt.Sprint(v)}
+	}
+}

@@ -1,0 +1,118 @@
+package wire
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// schemesOf are those by which a caller's token is sent to an operation: of the
+// first alternative that wants a token.
+func schemesOf(op *spec.Operation) []*spec.Scheme {
+	if op == nil {
+		return nil
+	}
+	for _, alt := range op.Access.Alternatives {
+		if alt.Token {
+			return alt.Schemes
+		}
+	}
+	return nil
+}
+
+// By sends the caller's token by these schemes, and by no others.
+func By(schemes ...*spec.Scheme) Option {
+	return func(r *Request) {
+		if r.caller == nil {
+			return
+		}
+		r.withoutCredential()
+		r.authorize(schemes, r.caller.Token)
+	}
+}
+
+// Unauthorized sends no credential at all.
+func Unauthorized() Option { return func(r *Request) { r.withoutCredential() } }
+
+func (r *Request) withoutCredential() {
+	delete(r.header, "Authorization")
+	for _, s := range r.schemes {
+		if s.Kind == spec.APIKey && s.In == "header" {
+			delete(r.header, s.Key)
+		}
+	}
+	r.credentialQuery, r.cookies = "", nil
+}
+
+// authorize adds a token in each of the ways that the schemes want it.
+func (r *Request) authorize(schemes []*spec.Scheme, token string) {
+	if token == "" {
+		return
+	}
+	r.schemes = schemes
+	if len(schemes) == 0 {
+		r.header["Authorization"] = []string{"Bearer " + token}
+	}
+	for _, s := range schemes {
+		switch {
+		case s.Kind == spec.Bearer:
+			r.header["Authorization"] = []string{"Bearer " + token}
+		case s.Kind == spec.Basic:
+			r.header["Authorization"] = []string{"Basic " + basic(token)}
+		case s.Kind == spec.APIKey && s.In == "query":
+			r.credentialQuery = url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
+		case s.Kind == spec.APIKey && s.In == "cookie":
+			r.cookies = append(slices.Clone(r.cookies), (&http.Cookie{Name: s.Key, Value: token}).String())
+		case s.Kind == spec.APIKey:
+			r.header[s.Key] = []string{token}
+		}
+	}
+}
+
+// basic is the credential of a token that is a user name, or name and password
+// with a colon between.
+func basic(token string) string {
+	if !strings.Contains(token, ":") {
+		token += ":rolecall"
+	}
+	return base64.StdEncoding.EncodeToString([]byte(token))
+}
+
+// finish puts the parts of the credential where they belong.
+func (r *Request) finish() {
+	if r.credentialQuery != "" {
+		if r.Query != "" {
+			r.Query += "&"
+		}
+		r.Query += r.credentialQuery
+	}
+	if len(r.cookies) > 0 {
+		r.header["Cookie"] = []string{strings.Join(r.cookies, "; ")}
+	}
+}
+
+// Cookie sends a cookie.
+func Cookie(name, value string) Option {
+	return func(r *Request) {
+		r.cookies = append(slices.Clone(r.cookies), (&http.Cookie{Name: name, Value: value}).String())
+	}
+}
+
+// Keys fill in the operation's path, in order, escaped.
+func Keys(ids ...string) Option {
+	return func(r *Request) {
+		for _, id := range ids {
+			r.Path = FillKey(r.Path, url.PathEscape(id))
+		}
+		r.filled = true
+	}
+}
+
+// Content sends bytes of a media type.
+func Content(media string, body []byte) Option {
+	return func(r *Request) { r.body, r.media = body, []string{media} }
+}
