@@ -16,25 +16,31 @@ type member struct {
 type shape struct {
 	node    *document.Node
 	members []member
-	need    []string // the required ones
+	index   map[string]*document.Node // of members, by their names
+	need    []string                  // the required ones
 }
+
+// maxMembers is how many members a resource may have: what has more is a table,
+// and looking at pairs of such takes seconds.
+const maxMembers = 2000
 
 // shapeOf reads a schema, nil for one that is no object with members.
 func shapeOf(n *document.Node) *shape {
 	if n = n.Deref(); n == nil {
 		return nil
 	}
-	s := &shape{node: n}
+	s := &shape{node: n, index: map[string]*document.Node{}}
 	document.Compose(n, func(part *document.Node) bool {
 		for name, schema := range part.Own("properties").Members() {
 			if s.at(name) == nil {
 				s.members = append(s.members, member{name, schema})
+				s.index[name] = schema
 			}
 		}
 		s.need = append(s.need, part.Own("required").Texts()...)
-		return true
+		return len(s.members) <= maxMembers
 	}, "allOf")
-	if len(s.members) == 0 {
+	if len(s.members) == 0 || len(s.members) > maxMembers {
 		return nil
 	}
 	return s
@@ -42,14 +48,10 @@ func shapeOf(n *document.Node) *shape {
 
 // at finds a member's schema, nil for none.
 func (s *shape) at(name string) *document.Node {
-	if s != nil {
-		for _, m := range s.members {
-			if m.name == name {
-				return m.schema
-			}
-		}
+	if s == nil {
+		return nil
 	}
-	return nil
+	return s.index[name]
 }
 
 // called finds the member of a name, whatever its case and punctuation, "" for
