@@ -76,9 +76,19 @@ func (e *errorWriter) list(items *spec.Schema, f fault, depth int) any {
 func (e *errorWriter) object(s *spec.Schema, f fault, depth int) any {
 	out := map[string]any{}
 	members := s.Members()
+	said := false // what is wrong, by a member that is called so
+	for i := range members {
+		if value := e.member(s, &members[i], f, depth); value != nil {
+			out[members[i].Name] = value
+			said = said || value == f.detail
+		}
+	}
 	for i := range members {
 		m := &members[i]
-		value := e.member(s, m, f, depth)
+		value := out[m.Name]
+		if value == nil && m.Required && (said && m.Schema.Type() != "object" || saysItsValue(m.Schema)) {
+			value = e.sample(m.Schema, e.detail)
+		}
 		if value == nil && m.Required {
 			value = e.value(m.Schema, f, depth)
 		}
@@ -87,6 +97,20 @@ func (e *errorWriter) object(s *spec.Schema, f fault, depth int) any {
 		}
 	}
 	return out
+}
+
+// saysItsValue tells whether the document gives a value for a member, or names
+// it otherwise than an error would: a constant, an example, an identifier.
+func saysItsValue(s *spec.Schema) bool {
+	if s == nil {
+		return false
+	}
+	for _, word := range []string{"const", "enum", "example", "examples", "default", "format"} {
+		if s.Node.Get(word) != nil {
+			return true
+		}
+	}
+	return saysItsValue(s.Items())
 }
 
 // member is the value of a member whose name is known, nil for none.
