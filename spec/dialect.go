@@ -1,17 +1,12 @@
 package spec
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // dialect writes a schema of an OpenAPI document as JSON Schema 2020-12: words
@@ -265,89 +260,4 @@ func (d *dialect) pattern(out map[string]any, value *Node) {
 		return
 	}
 	out["pattern"] = value.Text()
-}
-
-var unicodeEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]+)\}|\\c([A-Za-z])|\\([/\-@#%&'"!:;<>=,~` + "`" + `_ ])`)
-
-// compilePattern compiles a pattern of ECMA-262, as far as RE2 can say the same.
-func compilePattern(pattern string) (jsonschema.Regexp, error) {
-	translated := unicodeEscape.ReplaceAllStringFunc(pattern, func(escape string) string {
-		parts := unicodeEscape.FindStringSubmatch(escape)
-		switch {
-		case parts[1] != "":
-			return `\x{` + parts[1] + `}`
-		case parts[2] != "":
-			return `\x{` + parts[2] + `}`
-		case parts[3] != "":
-			return fmt.Sprintf(`\x%02x`, parts[3][0]%32)
-		}
-		if parts[4] == "-" {
-			return `\-`
-		}
-		return regexp.QuoteMeta(parts[4])
-	})
-	translated = strings.ReplaceAll(translated, `[^]`, `[\s\S]`)
-	compiled, err := regexp.Compile(translated)
-	if err != nil {
-		return nil, err
-	}
-	return goRegexp{compiled, pattern}, nil
-}
-
-// goRegexp is a pattern that is called as the document writes it.
-type goRegexp struct {
-	*regexp.Regexp
-	text string
-}
-
-func (r goRegexp) String() string { return r.text }
-
-// eachOnce are the values of an enum, each once.
-func eachOnce(n *Node) []any {
-	var out []any
-	seen := map[string]bool{}
-	for _, item := range n.Items {
-		value := jsonValue(item)
-		if text := string(AppendJSON(nil, value, nil)); !seen[text] {
-			seen[text] = true
-			out = append(out, value)
-		}
-	}
-	return out
-}
-
-// exact is the greatest integer up to which a floating point number holds every
-// integer: a bound past it would be another one.
-const exact = 1 << 53
-
-// jsonValue is a node as encoding/json would decode it, which is what the
-// schema compiler reads.
-func jsonValue(n *Node) any {
-	if n == nil {
-		return nil
-	}
-	switch n.Kind {
-	case Object:
-		m := make(map[string]any, len(n.Keys))
-		for key, member := range n.Members() {
-			m[key] = jsonValue(member)
-		}
-		return m
-	case Array:
-		list := make([]any, len(n.Items))
-		for i, item := range n.Items {
-			list[i] = jsonValue(item)
-		}
-		return list
-	}
-	switch v := n.Scalar.(type) {
-	case int:
-		if -exact <= v && v <= exact {
-			return float64(v)
-		}
-		return json.Number(strconv.Itoa(v))
-	case uint64:
-		return json.Number(strconv.FormatUint(v, 10))
-	}
-	return n.Scalar
 }

@@ -3,15 +3,27 @@
 // stored and how a query filters it.
 //
 //	contract, err := spec.Default()            // the embedded users.yaml
-//	contract, err := spec.Load("other.yaml", data)
+//	contract, err := spec.LoadFile("other.yaml", data, spec.Options{})
 //	fmt.Print(contract.Matrix())
 //
-// A document is loaded once: kin-openapi validates the OpenAPI in it, the
-// package validates the extensions (docs/extensions.md), and both are compiled
-// into the values that mock, suite and fixtures read: [Operation], [Access],
-// [MemberRules], [Resource], [Filter], [Schema], [Requirement]. A broken
-// document yields every mistake at once, as [Problems], each with its line.
+// A document is read into a tree that knows its lines (internal/document). What
+// it leaves unsaid is worked out and laid into the tree, in the words of our
+// extensions (internal/infer). The tree is compiled into the values that mock,
+// suite and fixtures read. A document that cannot be used yields every mistake at
+// once, as [Problems], each with its line; what is merely wrong stands in the
+// contract's Warnings, and [Contract.Lint] looks for more. Where what stands:
 //
-// The embedded documents are compiled from a packed form, and without
-// validation, which the tests do: run go generate after a change of one.
+//	the contract  contract, infer, lint; matrix, requirement
+//	the document  structure (what stands where), vocabulary (our extensions)
+//	operations    operation, serverpath, parameter, reply, refusal, action
+//	rights        scheme, access, rights; memberrules (compiled), members (decided)
+//	what is kept  resource
+//	schemas       schema, schemas (found and compiled when first needed), dialect
+//	              (OpenAPI's words in those of JSON Schema), ecma (patterns), weight,
+//	              fit, keyword, types, plain (the quick yes)
+//	values        json, decode, quick, merge, instant, jsonvalue
+//	writing       print, downgrade (3.1 in the words of 3.0)
+//
+// The embedded documents are compiled from a packed form; run go generate after a
+// change of one.
 package spec

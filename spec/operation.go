@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -272,42 +270,4 @@ func (c *compiler) pathKeys(op *Operation) {
 		}
 		op.PathKeys = append(op.PathKeys, declared[at])
 	}
-}
-
-// basePath is the path part of the first server of the operation, its path
-// item or the document, the nearest first; variables have their defaults.
-func (c *compiler) basePath(item, op *Node) string {
-	for _, n := range []*Node{op, item, c.contract.Root} {
-		servers := n.Get("servers")
-		if servers == nil || len(servers.Items) == 0 {
-			continue
-		}
-		server := servers.Items[0]
-		text := server.Get("url").Text()
-		for name, variable := range server.Get("variables").Members() {
-			value := variable.Get("default").Value()
-			if value == nil {
-				value = ""
-			}
-			text = strings.ReplaceAll(text, "{"+name+"}", textOf(value))
-		}
-		text = strings.NewReplacer("{", "", "}", "").Replace(text)
-		u, err := url.Parse(text)
-		if err != nil {
-			c.report.Warn(server, "the server's url is none: "+err.Error(), "write an address, or a path")
-			return ""
-		}
-		// A relative address begins where the document lies, which is taken for the root.
-		base := path.Clean("/" + u.EscapedPath())
-		return strings.TrimRight(base, "/")
-	}
-	return ""
-}
-
-// textOf is a scalar as text.
-func textOf(v any) string {
-	if s, is := v.(string); is {
-		return s
-	}
-	return string(AppendJSON(nil, v, nil))
 }

@@ -8,6 +8,7 @@
 // Where what stands:
 //
 //	node      a value with its line and JSON Pointer; references are followed
+//	change    what makes and changes a tree
 //	parse     YAML to a tree, aliases and merge keys resolved; json the same of JSON
 //	source    one file, and what a $ref in it points at; files those that it refers to
 //	problem   mistakes: where, what, how to mend it; errors and warnings

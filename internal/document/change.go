@@ -1,0 +1,45 @@
+package document
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Set gives an object a member, or a member another value.
+func (n *Node) Set(key string, value *Node) { n.set(key, value) }
+
+// Remove takes a member out of an object.
+func (n *Node) Remove(key string) {
+	i := n.at(key)
+	if i < 0 {
+		return
+	}
+	n.Keys, n.values, n.index = slices.Delete(slices.Clone(n.Keys), i, i+1), slices.Delete(slices.Clone(n.values), i, i+1), nil
+	n.indexed()
+}
+
+// Adopt makes n and all below it nodes of the file of another, at its line: so
+// that what is laid over a document can be told of, and refers as it does.
+func (n *Node) Adopt(by *Node) {
+	n.source = by.source
+	if n.Line == 0 {
+		n.Line = by.Line
+	}
+	for _, m := range n.values {
+		m.Adopt(by)
+	}
+	for _, item := range n.Items {
+		item.Adopt(by)
+	}
+}
+
+// Locate says where a node that was made stands, and all below it.
+func (n *Node) Locate(pointer string) {
+	n.Pointer = pointer
+	for i, key := range n.Keys {
+		n.values[i].Locate(pointer + "/" + EscapePointer(key))
+	}
+	for i, item := range n.Items {
+		item.Locate(pointer + "/" + strconv.Itoa(i))
+	}
+}
