@@ -31,18 +31,24 @@ type Contract struct {
 	Guesses      []Guess  // what was worked out that the document does not say
 	Warnings     Problems // what is wrong with the document and was worked around
 
-	source  []byte
-	schemas *schemas
+	source   []byte
+	overlays []Overlay
+	schemas  *schemas
 }
 
 // Digest names the text of the document, whatever its file is called: the
-// SHA-256 of its bytes, "" where the contract was made from none.
+// SHA-256 of its bytes and of those of the overlays in their order, "" where the
+// contract was made from none.
 func (c *Contract) Digest() string {
 	if c.source == nil {
 		return ""
 	}
-	sum := sha256.Sum256(c.source)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	sum := sha256.New()
+	sum.Write(c.source)
+	for _, o := range c.overlays {
+		sum.Write(o.Text)
+	}
+	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
 }
 
 //go:embed users.yaml
@@ -57,14 +63,16 @@ var usersPacked string
 const DefaultFile = "spec/users.yaml"
 
 // Default loads the embedded document.
-func Default() (*Contract, error) {
+func Default() (*Contract, error) { return DefaultWith(Options{}) }
+
+// DefaultWith is [Default] with options: the embedded document with overlays
+// laid over it, say.
+func DefaultWith(o Options) (*Contract, error) {
 	root, err := document.Unpack(usersPacked, DefaultFile, usersDocument)
-	if err != nil {
-		return nil, err
-	}
-	c, err := load(DefaultFile, root, Options{embedded: true})
+	o.embedded = true
+	c, err := loaded(DefaultFile, usersDocument, root, o, err)
 	if c != nil {
-		c.Embedded, c.source = true, usersDocument
+		c.Embedded = true
 	}
 	return c, err
 }
@@ -88,6 +96,9 @@ type Options struct {
 	// AllowRefs are folders, besides that of the document, that references may
 	// lead to. Nothing else is read, and nothing is fetched.
 	AllowRefs []string
+	// Overlays are laid over the document in their order before anything else is
+	// made of it.
+	Overlays []Overlay
 
 	embedded bool
 }
@@ -104,7 +115,7 @@ func loaded(file string, data []byte, root *Node, o Options, err error) (*Contra
 	}
 	c, err := load(file, root, o)
 	if c != nil {
-		c.source = data
+		c.source, c.overlays = data, o.Overlays
 	}
 	return c, err
 }
@@ -119,6 +130,9 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 		r.At(root, "this is not an OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 	}
 	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	if err := layOver(root, o.Overlays, r); err != nil {
 		return nil, err
 	}
 	read := &compiler{report: &Reporter{File: file}, contract: &Contract{File: file, Root: root}}
@@ -144,7 +158,7 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 		}
 		err := c.report.Err()
 		if err == nil {
-			c.contract.Warnings, c.contract.schemas = append(read.report.Warnings(), c.report.Warnings()...), c.schemas
+			c.contract.Warnings, c.contract.schemas = slices.Concat(r.Warnings(), read.report.Warnings(), c.report.Warnings()), c.schemas
 			return c.contract, nil
 		}
 		if len(guesses) == 0 {

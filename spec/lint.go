@@ -95,18 +95,25 @@ const patienceWithKin = 3 * time.Second
 // openAPI has kin-openapi read and validate the document: what it says may be
 // an opinion that OpenAPI does not share, so it is told as a warning.
 func (l *linter) openAPI() {
-	if l.contract.source == nil || len(l.contract.source) > largestForKin {
+	source := l.contract.source
+	if len(l.contract.overlays) > 0 {
+		source = l.contract.Root.JSON() // whose lines are nobody's
+	}
+	if source == nil || len(source) > largestForKin {
 		return
 	}
 	answered := make(chan Problems, 1)
 	go func() {
 		defer close(answered)
 		defer func() { _ = recover() }() // of what it could not read there is nothing to tell
-		answered <- kin(l.contract.File, l.contract.source)
+		answered <- kin(l.contract.File, source)
 	}()
 	select {
 	case problems := <-answered:
 		for _, p := range problems {
+			if len(l.contract.overlays) > 0 {
+				p.Line = 0
+			}
 			l.report.Add(p)
 		}
 	case <-time.After(patienceWithKin):

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"slices"
 
 	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/pflag"
@@ -12,6 +14,7 @@ import (
 type contractFlags struct {
 	file      string
 	allowRefs []string
+	overlays  []string
 }
 
 func (f *contractFlags) add(flags *pflag.FlagSet) {
@@ -22,15 +25,28 @@ func (f *contractFlags) add(flags *pflag.FlagSet) {
 // addReading adds the flags that say how a document is read.
 func (f *contractFlags) addReading(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.allowRefs, "allow-ref", nil, "folder outside that of the document that its references may lead to; may be given more than once")
+	flags.StringArrayVar(&f.overlays, "overlay", nil, "OpenAPI overlay to lay over the document; may be given more than once, and the last is on top")
 }
 
 // load reads the contract: the embedded one where no file is given. It ends when
 // the program is to end: a document may take seconds, the embedded one takes none.
-func (f *contractFlags) load(ctx context.Context) (*spec.Contract, error) {
-	if f.file == "" {
-		return f.read()
+// What is wrong with an overlay and hinders nothing is told at once: one that
+// has no effect would make no difference that is seen.
+func (f *contractFlags) load(ctx context.Context, errOut io.Writer) (*spec.Contract, error) {
+	read := func() (*spec.Contract, error) { return interruptible(ctx, "reading the contract", f.read) }
+	if f.file == "" && len(f.overlays) == 0 {
+		read = f.read
 	}
-	return interruptible(ctx, "reading the contract", f.read)
+	c, err := read()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range c.Warnings {
+		if slices.Contains(f.overlays, p.File) {
+			fmt.Fprintln(errOut, "rolecall: "+p.String())
+		}
+	}
+	return c, nil
 }
 
 // interruptible waits for what heeds no context, and no longer than the context
@@ -58,12 +74,20 @@ func interruptible[T any](ctx context.Context, what string, work func() (T, erro
 }
 
 func (f *contractFlags) read() (*spec.Contract, error) {
+	options := spec.Options{AllowRefs: f.allowRefs}
+	for _, name := range f.overlays {
+		text, err := readInput(name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the overlay: %w; give --overlay an OpenAPI overlay", err)
+		}
+		options.Overlays = append(options.Overlays, spec.Overlay{File: name, Text: text})
+	}
 	if f.file == "" {
-		return spec.Default()
+		return spec.DefaultWith(options)
 	}
 	data, err := readInput(f.file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
 	}
-	return spec.LoadFile(f.file, data, spec.Options{AllowRefs: f.allowRefs})
+	return spec.LoadFile(f.file, data, options)
 }

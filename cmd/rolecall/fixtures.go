@@ -94,7 +94,7 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if !slices.Contains(fixtures.Views(), fixtures.View(f.view)) {
 		return fmt.Errorf("--view %q: it can be %s", f.view, oneOf(fixtures.Views()))
 	}
-	contract, err := f.contract.load(ctx)
+	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func newLintCommand(contract *contractFlags) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			contract.file = args[0]
-			c, err := contract.load(cmd.Context())
+			c, err := interruptible(cmd.Context(), "reading the contract", contract.read)
 			if err != nil {
 				return err
 			}

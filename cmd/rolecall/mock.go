@@ -84,7 +84,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	contract, err := f.contract.load(ctx)
+	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func newSpecCommand() *cobra.Command {
 			"For OpenAPI 3.0 the role names of security move to x-roles.",
 		Args: noArguments("--spec %s", "lint %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := contract.load(cmd.Context())
+			c, err := contract.load(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -39,7 +39,7 @@ func newSpecCommand() *cobra.Command {
 		Short: "Print who may call each operation and write each member",
 		Args:  noArguments("--spec %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := contract.load(cmd.Context())
+			c, err := contract.load(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}

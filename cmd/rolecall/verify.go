@@ -73,7 +73,7 @@ func newVerifyCommand() *cobra.Command {
 
 func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error {
 	log.SetOutput(io.Discard) // net/http prints what comes behind a reply, and that may be a secret
-	contract, err := f.contract.load(ctx)
+	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
 		return err
 	}

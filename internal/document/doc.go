@@ -11,6 +11,7 @@
 //	change    what makes and changes a tree
 //	parse     YAML to a tree, aliases and merge keys resolved; json the same of JSON
 //	source    one file, and what a $ref in it points at; files those that it refers to
+//	laid      a part of one file as a part of another, for overlays
 //	problem   mistakes: where, what, how to mend it; errors and warnings
 //	pack      a tree as it lies in the binary
 //	schema    what a schema is composed of: its type, items, flags

@@ -128,19 +128,20 @@ func readRegular(root *os.Root, name string) ([]byte, error) {
 // found, and what to do.
 func (n *Node) Why(ref string) (what, mend string) {
 	file, _, _ := strings.Cut(ref, "#")
-	if file == "" || n.source == nil {
+	from := n.source.base()
+	if file == "" || from == nil {
 		return "leads nowhere", "name something that there is in components"
 	}
-	name := join(n.source.path, file)
+	name := join(from.path, file)
 	switch {
 	case name == "":
 		return "is an address, and nothing is fetched", "save what it refers to below the document's folder, and name that file"
-	case n.source.files == nil:
+	case from.files == nil:
 		return "leads out of the document", "bring what it refers to into components"
 	}
-	n.source.files.mu.Lock()
-	defer n.source.files.mu.Unlock()
-	if fault := n.source.files.faults[name]; fault != nil {
+	from.files.mu.Lock()
+	defer from.files.mu.Unlock()
+	if fault := from.files.faults[name]; fault != nil {
 		if problems, is := errors.AsType[Problems](fault); is {
 			return "leads to a file that cannot be read: " + problems.Error(), "mend that file"
 		}

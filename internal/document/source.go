@@ -17,11 +17,21 @@ type Source struct {
 	named map[string]*Node // by $anchor and $id, found when the first is asked for
 	files *Files           // nil where nothing outside the file is read
 	path  string           // among files
+
+	beneath *Source // of what an overlay laid over a file: that file, whose references it uses
+}
+
+// base is the file whose references are used: s, or what it is laid over.
+func (s *Source) base() *Source {
+	for s != nil && s.beneath != nil {
+		s = s.beneath
+	}
+	return s
 }
 
 // resolve finds what a reference in this file points at, nil for nothing.
 func (s *Source) resolve(ref string) *Node {
-	if s == nil {
+	if s = s.base(); s == nil {
 		return nil
 	}
 	file, fragment, _ := strings.Cut(ref, "#")
