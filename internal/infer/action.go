@@ -81,6 +81,9 @@ func (d *doc) change(o *operation, c *collection, kind, why string, single bool)
 	if o == nil || o.dialect != "" || !o.writes(c.resource) {
 		return
 	}
+	if kind == "replace" && !o.writesWhole(c.resource) {
+		kind, why = "update", "put, and no whole one is asked for"
+	}
 	upsert := kind == "replace" && !single && o.node.Get("responses", "201") != nil
 	at, many, is := o.is(c.resource)
 	switch {

@@ -88,6 +88,19 @@ func (o *operation) writes(resource *shape) bool {
 	return o.body.shared(resource) > 0 || o.wrapped.shared(resource) > 0
 }
 
+// writesWhole tells whether the operation asks for whole records: a PUT that may
+// leave out what a record must have, and so what would then be missing, is a
+// change.
+func (o *operation) writesWhole(resource *shape) bool {
+	written := o.body
+	if written.shared(resource) == 0 {
+		written = o.wrapped
+	}
+	return !slices.ContainsFunc(resource.need, func(name string) bool {
+		return written.at(name) != nil && !slices.Contains(written.need, name)
+	})
+}
+
 // json finds what a content holds of JSON, or of its family.
 func json(content *document.Node) (name string, media *document.Node) {
 	for key, body := range content.Members() {
