@@ -33,7 +33,10 @@ func basicToken(h http.Header) (string, bool) {
 		return "", false
 	}
 	decoded, err := base64.StdEncoding.DecodeString(text)
-	name, _, _ := strings.Cut(string(decoded), ":")
+	name := string(decoded)
+	if end := strings.LastIndexByte(name, ':'); end >= 0 {
+		name = name[:end] // the name of a permission often has a colon in it
+	}
 	return name, err == nil
 }
 

@@ -16,7 +16,7 @@ import (
 // mayCreate sees once whether anything that the target shows can be read: where
 // nothing can, nothing is made.
 func (s *Session) mayCreate(ctx context.Context) error {
-	if s.Reach.sighted.Load() || s.Callers.Bootstrap == nil {
+	if s.Reach.sighted.Load() || s.Callers.Bootstrap == nil || s.Contract.Principal == nil {
 		return nil
 	}
 	s.mu.Lock()
@@ -93,6 +93,9 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 	var failed *wire.ReplyError
 	if err == nil && x.Status/100 == 4 || errors.As(err, &failed) && (!failed.Connected() || failed.Status/100 == 4) {
 		return 0, nil
+	}
+	if s.Contract.Principal == nil {
+		return 1, nil // what it is called is not always told, and nothing is made by the hundred
 	}
 	f := s.FamilyOf(x.Operation)
 	sent, _ := spec.DecodeJSON(x.Body)

@@ -30,7 +30,7 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	}
 	for _, try := range tries {
 		var made any
-		if err := Guarded(func() { made = t.own(op, try(), mark) }); err != nil || made == nil {
+		if err := Guarded(func() { made = t.own(op, sendable(s, try()), mark) }); err != nil || made == nil {
 			continue
 		}
 		if s.Valid(made) {
@@ -38,6 +38,32 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 		}
 	}
 	panic(NotApplicable("no body that fits the schema of " + RequestLine(op) + " is found; give it an example"))
+}
+
+// sendable is a value without what only the server writes: an example is often a
+// whole record.
+func sendable(s *spec.Schema, v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, value := range v {
+			m := s.Member(name)
+			switch {
+			case m == nil:
+				out[name] = value
+			case !m.ReadOnly:
+				out[name] = sendable(m.Schema, value)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = sendable(s.Items(), item)
+		}
+		return out
+	}
+	return v
 }
 
 // own gives a body what it must not share with other records, and the ids of

@@ -41,7 +41,7 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 		}
 		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
-			if m.Required || optional && !slices.Contains(around, m.Schema) {
+			if !m.ReadOnly && (m.Required || optional && !slices.Contains(around, m.Schema)) {
 				object[m.Name] = sampled(m.Schema, mark, optional, around...)
 			}
 		}

@@ -43,9 +43,10 @@ type Client struct {
 	evidenceBudget atomic.Int64  // what evidence may still take
 	large          chan struct{} // one for each large reply that may be in memory at once
 
-	secrets   *secrets   // all that the run sends
-	passwords *passwords // that the run has made
-	password  string     // member of bodies whose values are not shown, "" for none
+	rights    *spec.Permissions // of the contract
+	secrets   *secrets          // all that the run sends
+	passwords *passwords        // that the run has made
+	password  string            // member of bodies whose values are not shown, "" for none
 }
 
 // Racing marks the requests of a check that wants several in flight at once,
@@ -108,7 +109,7 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 	address := strings.TrimRight(target.Address, "/")
 	c := &Client{
 		http: over(transport), fresh: over(lonely),
-		Address: address, base: contract.BasePath, login: target.Login,
+		Address: address, base: contract.BasePath, rights: contract.Permissions, login: target.Login,
 		Root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
 		Weight: newWeight(), timeout: o.Timeout, maxReply: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 	}

@@ -62,7 +62,7 @@ func (r *Request) authorize(schemes []*spec.Scheme, token string) {
 		case s.Kind == spec.Bearer:
 			r.header["Authorization"] = []string{"Bearer " + token}
 		case s.Kind == spec.Basic:
-			r.header["Authorization"] = []string{"Basic " + basic(token)}
+			r.header["Authorization"] = []string{"Basic " + r.basic(token)}
 		case s.Kind == spec.APIKey && s.In == "query":
 			r.credentialQuery = url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
 		case s.Kind == spec.APIKey && s.In == "cookie":
@@ -74,9 +74,11 @@ func (r *Request) authorize(schemes []*spec.Scheme, token string) {
 }
 
 // basic is the credential of a token that is a user name, or name and password
-// with a colon between.
-func basic(token string) string {
-	if !strings.Contains(token, ":") {
+// with a colon between. The name of a permission, which may have a colon in it, is
+// a name.
+func (r *Request) basic(token string) string {
+	named := func(text string) bool { return r.rights != nil && r.rights.Rights(text).Len() > 0 }
+	if first, _, _ := strings.Cut(token, "+"); !strings.Contains(token, ":") || named(token) || named(first) {
 		token += ":rolecall"
 	}
 	return base64.StdEncoding.EncodeToString([]byte(token))

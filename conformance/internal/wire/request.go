@@ -55,6 +55,7 @@ type Request struct {
 
 	schemes         []*spec.Scheme // that the caller's token is sent by
 	credentialQuery string
+	rights          *spec.Permissions // of the contract
 	cookies         []string
 	filled          bool // the keys of the path are filled in
 }
@@ -65,7 +66,7 @@ type Option func(*Request)
 // neither an operation nor a path. The headers that the operation needs are sent
 // without being named; howTo tells a person how to get the caller's token.
 func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options ...Option) (*Exchange, *Request) {
-	r := &Request{Operation: op, secret: c.password, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	r := &Request{Operation: op, secret: c.password, rights: c.rights, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
 	if op != nil {
 		r.Method, r.Path = op.Method, op.Path
 		for _, h := range op.Access.Headers() {
