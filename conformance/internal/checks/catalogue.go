@@ -91,6 +91,7 @@ type builder struct {
 	cachedLookalikes []engine.Rights // what lookalikes made
 	cachedEverything []string        // what everything made
 	crowded          bool            // the matrix would have more cells than a run can ask
+	first            map[string]*spec.Operation // of those of the same method and shape of path
 	checks           []*engine.Check
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -40,9 +41,31 @@ func writes(op *spec.Operation) bool {
 // plain adds a check to the document's own: its level is MUST where the document
 // declares what is wanted.
 func (b *builder) plain(c engine.Check) {
+	if b.isHidden(c.Operation) {
+		return
+	}
 	c.Writes = c.Writes || writes(c.Operation)
 	b.add(c)
 }
+
+// isHidden tells whether another operation stands before one, on a path that differs
+// in the names of its keys alone: no request leads to the second.
+func (b *builder) isHidden(op *spec.Operation) bool {
+	if b.first == nil {
+		b.first = map[string]*spec.Operation{}
+		for _, other := range b.contract.Operations {
+			if key := other.Method + " " + shapeOf(other.Path); b.first[key] == nil {
+				b.first[key] = other
+			}
+		}
+	}
+	return b.first[op.Method+" "+shapeOf(op.Path)] != op
+}
+
+var pathKey = regexp.MustCompile(`\{[^}]*\}`)
+
+// shapeOf is a path without the names of its keys.
+func shapeOf(path string) string { return pathKey.ReplaceAllString(path, "{}") }
 
 // levelOf is that of a refusal: what a document does not declare is no more than
 // good manners.

@@ -12,11 +12,11 @@ import (
 func (b *builder) plainMethods() {
 	methods := map[string][]string{}
 	for _, op := range b.contract.Operations {
-		methods[op.Path] = append(methods[op.Path], op.Method)
+		methods[shapeOf(op.Path)] = append(methods[shapeOf(op.Path)], op.Method)
 	}
 	seen := map[string]bool{}
 	for _, op := range b.contract.Operations {
-		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[op.Path], http.MethodHead) {
+		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[shapeOf(op.Path)], http.MethodHead) {
 			b.plain(engine.Check{
 				Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "head",
 				Title: "HEAD goes where GET goes",
@@ -27,10 +27,10 @@ func (b *builder) plainMethods() {
 				},
 			})
 		}
-		if seen[op.Path] {
+		if seen[shapeOf(op.Path)] {
 			continue
 		}
-		seen[op.Path] = true
+		seen[shapeOf(op.Path)] = true
 		b.plain(engine.Check{
 			Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "methods",
 			Writes: true,
@@ -38,12 +38,12 @@ func (b *builder) plainMethods() {
 			Run: func(t *engine.Trial) {
 				c := t.Call(op)
 				for _, name := range allMethods {
-					if slices.Contains(methods[op.Path], name) {
+					if slices.Contains(methods[shapeOf(op.Path)], name) {
 						continue
 					}
 					x := c.Send(t.Bootstrap(), wire.Method(name))
 					if t.Want(x, name+" on "+op.Path, 405) {
-						wantAllow(t, x, name, methods[op.Path])
+						wantAllow(t, x, name, methods[shapeOf(op.Path)])
 					}
 				}
 			},

@@ -72,7 +72,8 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 			}
 			options = append(options, wire.Query(cursor.Name, next))
 		case page != nil:
-			options = append(options, wire.Query(page.Name, strconv.Itoa(firstPage(page)+n)))
+			first, _ := firstPage(page)
+			options = append(options, wire.Query(page.Name, strconv.Itoa(first+n)))
 		case offset != nil:
 			options = append(options, wire.Query(offset.Name, strconv.Itoa(firstOffset(offset)+passed)))
 		default:
@@ -89,20 +90,21 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 				return false
 			}
 		}
+		if more := engine.ValueAt(x.JSON, op.Action.More); op.Action.More != "" && more == false {
+			return true
+		}
 		next = engine.IDText(engine.ValueAt(x.JSON, op.Action.Next))
 	}
 	return false
 }
 
-// firstPage is the number of the first page: its default, or the least there is.
-func firstPage(p *spec.Parameter) int {
+// firstPage is the number of the first page, its default where it has one, and
+// whether that is sure: where there is a page 0 it may be that or 1.
+func firstPage(p *spec.Parameter) (number int, sure bool) {
 	if n, err := strconv.Atoi(fmt.Sprint(p.Default)); err == nil {
-		return n
+		return n, true
 	}
-	if p.Accepts([]string{"0"}) && p.Schema.Node.Get("minimum") != nil {
-		return 0
-	}
-	return 1
+	return 1, p.Schema.Node.Get("minimum") == nil || !p.Accepts([]string{"0"})
 }
 
 // firstOffset is what passes over nothing.

@@ -128,7 +128,11 @@ func lookFor(t *engine.Trial, list *spec.Operation, s *engine.Subject) (found, w
 
 // pages tells whether all of a list can be seen; isCut whether it may show a part.
 func pages(list *spec.Operation) bool {
-	return filterOf(list, spec.Page) != nil || filterOf(list, spec.Offset) != nil || filterOf(list, spec.Cursor) != nil && list.Action.Next != ""
+	if page := filterOf(list, spec.Page); page != nil {
+		_, sure := firstPage(page)
+		return sure
+	}
+	return filterOf(list, spec.Offset) != nil || filterOf(list, spec.Cursor) != nil && list.Action.Next != ""
 }
 
 func isCut(list *spec.Operation) bool {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"mime/multipart"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -91,13 +92,25 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 		value := ValueAt(object, ref.Member)
 		if list, many := value.([]any); value == nil || other == nil || many && len(list) == 0 {
 			continue
-		} else if id := t.anySubject(other).ID; many {
+		} else if id := t.referred(r, ref.Member, other).ID; many {
 			SetAt(object, ref.Member, IDValues(other, id))
 		} else {
 			SetAt(object, ref.Member, IDValue(other, id))
 		}
 	}
 	return object
+}
+
+// referred is a record for a member to name: a new one where no two may name the
+// same.
+func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) *Subject {
+	distinct := member == r.ID || slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member })
+	if !distinct || t.Session.Maker(other) == nil || slices.Contains(t.seeking, other) {
+		return t.anySubject(other)
+	}
+	t.seeking = append(t.seeking, other)
+	defer func() { t.seeking = t.seeking[:len(t.seeking)-1] }()
+	return t.NewSubject(other)
 }
 
 // unusedID is a value that no record is likely to have.

@@ -47,7 +47,7 @@ func (t *Trial) keysOf(c *Call) []string {
 		parents = t.parentsFor(r, above)
 	}
 	for i := range above {
-		if at := len(r.Parents) - above + i; at >= 0 && at < len(parents) && parents[at] != "" {
+		if at := len(r.Parents) - above + i; at >= 0 && at < len(parents) && parents[at] != "" && op.PathKeys[i].Accepts([]string{parents[at]}) {
 			keys[i] = parents[at]
 		} else {
 			keys[i] = parameterText(op.PathKeys[i], c.mark)

@@ -88,6 +88,9 @@ func sampleNumber(s *spec.Schema) json.Number {
 
 // SampleText is the mark where the schema takes it, or else a text made for it.
 func SampleText(s *spec.Schema, mark string) string {
+	if s == nil {
+		return mark
+	}
 	switch s.Node.Get("format").Text() {
 	case "email":
 		return mark + MailDomain
