@@ -196,6 +196,12 @@ func TestWhatTokensMay(t *testing.T) {
 	a.do("GET /authors/ana/posts/1", "Cookie: sid=none", 200)
 	a.do("GET /authors/ana/posts/1", "Cookie: sid=wrong", 401)
 
+	a.do("GET /vault", "", 401, "cookie sid", "; or the header Authorization: Bearer")
+	a.do("GET /vault", "Cookie: sid=none", 401)
+	a.do("GET /vault", "Cookie: sid=none\nAuthorization: Token none", 204)
+	a.do("GET /vault?api_key=none", "Authorization: Bearer posts:write", 204)
+	a.do("GET /vault?api_key=none", "Authorization: Bearer none", 403)
+
 	form := "Content-Type: application/x-www-form-urlencoded"
 	a.do("POST /token grant_type=client_credentials&scope=posts:read", form, 200, `"token_type":"Bearer"`)
 	a.do("GET /authors/ana/posts", "Authorization: Bearer "+a.member("access_token"), 200)

@@ -32,6 +32,19 @@ func hiddenIn(s *spec.Schema, depth int) *hiddenMembers {
 	return h
 }
 
+// standsIn tells whether a document may have a hidden member.
+func (h *hiddenMembers) standsIn(document map[string]any) bool {
+	if h == nil {
+		return false
+	}
+	for _, name := range h.names {
+		if _, has := document[name]; has {
+			return true
+		}
+	}
+	return len(h.nested) > 0
+}
+
 // prune takes the hidden members out of a value, which it changes.
 func (h *hiddenMembers) prune(value any) {
 	if h == nil {

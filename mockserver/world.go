@@ -106,7 +106,7 @@ func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place]
 // encode writes a document as it is stored and sent: without its write-only
 // members.
 func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
-	if p.hidden != nil {
+	if p.hidden.standsIn(document) {
 		document = maps.Clone(document)
 		for name, below := range p.hidden.nested {
 			if value, has := document[name]; has && below != nil {
