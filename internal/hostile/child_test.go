@@ -5,19 +5,18 @@ package hostile_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"runtime"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 )
 
 // measuring is the variable by which this test's own program is told to run
-// another, and to write to a file how much memory that took: what a program
-// takes is never told as less than what the process took that began it, and a
-// test that sends gigabytes takes much.
+// another, and to write to a file how much memory and how much time of the
+// processors that took. What a program takes is never told as less than what the
+// process took that began it, and a test that sends gigabytes takes much.
 const measuring = "ROLECALL_HOSTILE_MEASURES"
 
 // measure runs the program, in a process of its own.
@@ -30,7 +29,8 @@ func measure(file string, args []string) int {
 		if runtime.GOOS == "linux" {
 			most <<= 10 // in kilobytes there
 		}
-		os.WriteFile(file, []byte(strconv.FormatInt(most, 10)), 0o600)
+		busy := run.ProcessState.UserTime() + run.ProcessState.SystemTime()
+		os.WriteFile(file, fmt.Appendf(nil, "%d %d", most, busy), 0o600)
 	}
 	return run.ProcessState.ExitCode()
 }
@@ -48,6 +48,6 @@ func (c *child) run(ctx context.Context, memory string, args []string) {
 	c.err = run.Run()
 	c.took, c.output, c.code = time.Since(began), output.Bytes(), run.ProcessState.ExitCode()
 	if text, err := os.ReadFile(memory); err == nil {
-		c.memory, _ = strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+		fmt.Sscan(string(text), &c.memory, &c.busy)
 	}
 }

@@ -126,7 +126,7 @@ func try(t *testing.T, m hostile.Mutation, filter string) {
 	defer server.Close()
 	defer server.CloseClientConnections()
 	child := verify(t, c, mock, server.URL, filter)
-	t.Logf("%s: exit %d after %.1f s and %d MB, %d requests, %d of their replies spoilt", m, child.code, child.took.Seconds(), child.memory>>20, proxy.Asked(), proxy.Changed())
+	t.Logf("%s: exit %d after %.1f s, of which %.1f at work, and %d MB, %d requests, %d of their replies spoilt", m, child.code, child.took.Seconds(), child.busy.Seconds(), child.memory>>20, proxy.Asked(), proxy.Changed())
 	for _, problem := range child.problems() {
 		t.Error(problem)
 	}
@@ -146,6 +146,7 @@ type child struct {
 	code    int
 	err     error
 	took    time.Duration
+	busy    time.Duration // of its processors; more than it took where they were several
 	memory  int64
 	output  []byte
 	reports map[string]string // by their kinds, the files
