@@ -37,11 +37,12 @@ type Client struct {
 	extra          http.Header
 	agent          string
 	timeout        time.Duration
-	maxReply       int64         // bytes of a reply's body
-	slots          chan struct{} // one for each request that may be in flight
-	Weight         *weight       // of the replies
-	evidenceBudget atomic.Int64  // what evidence may still take
-	large          chan struct{} // one for each large reply that may be in memory at once
+	maxReply       int64           // bytes of a reply's body
+	contracted     map[string]bool // names of the contract's members
+	slots          chan struct{}   // one for each request that may be in flight
+	Weight         *weight         // of the replies
+	evidenceBudget atomic.Int64    // what evidence may still take
+	large          chan struct{}   // one for each large reply that may be in memory at once
 
 	rights    *spec.Permissions // of the contract
 	secrets   *secrets          // all that the run sends
@@ -111,7 +112,7 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 		http: over(transport), fresh: over(lonely),
 		Address: address, base: contract.BasePath, rights: contract.Permissions, login: target.Login,
 		Root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
-		Weight: newWeight(), timeout: o.Timeout, maxReply: o.MaxReply, slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
+		Weight: newWeight(), timeout: o.Timeout, maxReply: o.MaxReply, contracted: memberNames(contract), slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 	}
 	c.evidenceBudget.Store(maxEvidence)
 	c.secrets, c.passwords = secretsOf(target, o.Header, run), newPasswords(SecretMark+run+"-")

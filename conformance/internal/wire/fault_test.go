@@ -216,7 +216,7 @@ func TestRepliesAreReadMoreLenientlyThanRequests(t *testing.T) {
 		"half an emoji": `{"a":1,"bio":"cut \ud83d"}`, "a great number": `{"a":1,"n":1e400}`, "much nested": `{"a":1,"d":` + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "}",
 		"a name twice": `{"a":2,"a":1}`, "blanks": " \r\n\t{\"a\":1}\n", "many members": `{"a":1` + manyMembers(100_000) + "}", "a long text": `{"a":1,"t":"` + strings.Repeat("x", 4<<20) + `"}`,
 	} {
-		value, _, err := decodeReply([]byte(text), 24<<20)
+		value, _, err := decodeReply([]byte(text), 24<<20, nil)
 		if object, _ := value.(map[string]any); err != nil || fmt.Sprint(object["a"]) != "1" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -224,7 +224,7 @@ func TestRepliesAreReadMoreLenientlyThanRequests(t *testing.T) {
 	for text, words := range map[string]string{
 		"\uFEFF{}": "byte order mark", "<html>": "at byte 0", "{": "EOF", " ": "no JSON value", "{} {}": "more than one", "\"\xff\"": "invalid UTF-8 at byte 1", "{'a':1}": "at byte 1", "[1,]": "at byte 2",
 	} {
-		if value, _, err := decodeReply([]byte(text), 24<<20); err == nil || !strings.Contains(err.Error(), words) {
+		if value, _, err := decodeReply([]byte(text), 24<<20, nil); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q: %v, %v", text, value, err)
 		}
 	}
@@ -245,7 +245,7 @@ func TestDeepRepliesEndNothing(t *testing.T) {
 			if len(open)*depth > 8<<20 {
 				continue
 			}
-			_, _, err := decodeReply([]byte(strings.Repeat(open, depth)), 24<<20)
+			_, _, err := decodeReply([]byte(strings.Repeat(open, depth)), 24<<20, nil)
 			if large := errors.As(err, new(*faultyReply)); err == nil || large != (depth > 10_000) {
 				t.Errorf("%d: %v", depth, err)
 			}

@@ -80,7 +80,7 @@ func (c *Client) read(res *http.Response, x *Exchange, running *clock) error {
 		x.JSONError = &notJSON{fmt.Sprintf("it is encoded as %q, which was not asked for", Cut(coding, 60)), -1}
 	case len(x.ReplyBody) > 0:
 		var cost int
-		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody, decodedTimes*int(c.maxReply))
+		x.JSON, cost, x.JSONError = decodeReply(x.ReplyBody, decodedTimes*int(c.maxReply), c.contracted)
 		c.Weight.saw(cost + len(x.ReplyBody))
 		var large *faultyReply
 		if errors.As(x.JSONError, &large) {

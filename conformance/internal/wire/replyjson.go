@@ -21,6 +21,10 @@ const (
 	// decodedTimes bounds what the values of one reply take in memory, in so many
 	// times what its text may: it might be forty times what the text does.
 	decodedTimes = 3
+	// wideObject is how many members of one object are kept, whatever they are.
+	// Of those that follow only such are kept as the contract has a name for: a
+	// reply of two megabytes may hold 100,000 that nobody asked for.
+	wideObject = 10_000
 )
 
 // What values take in memory, about.
@@ -44,11 +48,12 @@ func (e *notJSON) Error() string {
 }
 
 // decodeReply reads the JSON of a reply whose values take so much in memory at
-// most, about, and tells what they do.
+// most, about, and tells what they do. The names are those of the contract's
+// members.
 // Whatever RFC 8259 lets be is read: half surrogates, which become U+FFFD,
 // repeated names, of which the last counts, numbers of any size. A text that
 // cannot be held is a [faultyReply], one that is none a [notJSON].
-func decodeReply(text []byte, most int) (value any, cost int, err error) {
+func decodeReply(text []byte, most int, contracted map[string]bool) (value any, cost int, err error) {
 	if len(text) <= quickReply {
 		if value, err := spec.DecodeJSON(text); err == nil {
 			return value, 0, nil
@@ -60,7 +65,7 @@ func decodeReply(text []byte, most int) (value any, cost int, err error) {
 	case !utf8.Valid(text):
 		return nil, 0, &notJSON{"invalid UTF-8", invalidAt(text)}
 	}
-	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, most: most}
+	r := replyReader{d: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)), names: map[string]string{}, contracted: contracted, most: most}
 	if value, err = r.value(); err == nil {
 		if _, tail := r.d.ReadToken(); tail == nil {
 			err = errors.New("more than one value")
@@ -100,10 +105,11 @@ func invalidAt(text []byte) int64 {
 
 // replyReader reads values and counts what they take.
 type replyReader struct {
-	d     *jsontext.Decoder
-	names map[string]string // of members, which repeat
-	cost  int
-	most  int
+	d          *jsontext.Decoder
+	names      map[string]string // of members, which repeat
+	contracted map[string]bool   // of the contract's members
+	cost       int
+	most       int
 }
 
 func (r *replyReader) take(cost int) error {
@@ -141,6 +147,12 @@ func (r *replyReader) object() (any, error) {
 		return nil, err
 	}
 	for r.d.PeekKind() != '}' {
+		if len(object) >= wideObject {
+			if err := r.ownMember(object); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		token, err := r.d.ReadToken()
 		if err != nil {
 			return nil, err
@@ -160,6 +172,28 @@ func (r *replyReader) object() (any, error) {
 	}
 	_, err := r.d.ReadToken()
 	return object, err
+}
+
+// ownMember reads a member of a wide object, and keeps it where the contract has
+// its name.
+func (r *replyReader) ownMember(object map[string]any) error {
+	quoted, err := r.d.ReadValue()
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(quoted, []byte(`\`)) && !r.contracted[string(quoted[1:len(quoted)-1])] {
+		return r.d.SkipValue()
+	}
+	text, err := jsontext.AppendUnquote(nil, quoted)
+	if err != nil {
+		return err
+	}
+	name := string(text)
+	if !r.contracted[name] {
+		return r.d.SkipValue()
+	}
+	object[name], err = r.value()
+	return err
 }
 
 func (r *replyReader) list() (any, error) {
