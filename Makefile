@@ -102,6 +102,10 @@ bench-peers: ## measure beside other mock servers from npm, and write docs/perfo
 corpus: ## what becomes of documents for which nobody wrote a word of ours (DIR=a folder of them): loads, state, cost, and whether each mock passes
 	$(GO) run ./internal/corpus --verify $(DIR)
 
+.PHONY: compare-mocks
+compare-mocks: ## ask other mock servers from npm the same on the small documents, and write docs/comparison.md (needs Node.js)
+	internal/mockcomparison/run
+
 .PHONY: client-test
 client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)
 	internal/clienttest/run
