@@ -146,10 +146,15 @@ type reference struct {
 	into *spec.Resource
 }
 
-// references are those of what the operation writes.
+// references are those of what the operation writes. A reference that was worked
+// out is no reason to refuse a body: the document's own example may name a record
+// that there is not.
 func references(c *spec.Contract, op *spec.Operation) []reference {
 	var out []reference
 	if op.Body == nil || op.Action.Resource == nil {
+		return nil
+	}
+	if slices.ContainsFunc(c.Guesses, func(g spec.Guess) bool { return g.Word == "x-resource" && g.Node == op.Action.Resource.Node }) {
 		return nil
 	}
 	for _, ref := range op.Action.Resource.References {
