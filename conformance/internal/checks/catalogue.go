@@ -88,9 +88,9 @@ type builder struct {
 	contract         *spec.Contract
 	families         []*engine.Family
 	mu               sync.Mutex
-	cachedLookalikes []engine.Rights // what lookalikes made
-	cachedEverything []string        // what everything made
-	crowded          bool            // the matrix would have more cells than a run can ask
+	cachedLookalikes []engine.Rights            // what lookalikes made
+	cachedEverything []string                   // what everything made
+	crowded          bool                       // the matrix would have more cells than a run can ask
 	first            map[string]*spec.Operation // of those of the same method and shape of path
 	checks           []*engine.Check
 }

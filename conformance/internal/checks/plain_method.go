@@ -14,6 +14,15 @@ func (b *builder) plainMethods() {
 	for _, op := range b.contract.Operations {
 		methods[shapeOf(op.Path)] = append(methods[shapeOf(op.Path)], op.Method)
 	}
+	b.add(engine.Check{
+		Topic: engine.Headers, Rule: "ROUTE-1", Name: "unknown-path", Alone: true,
+		Title: "a path that is none is 404",
+		Run: func(t *engine.Trial) {
+			at := b.contract.BasePath + "/" + engine.RunMark + "no/such/path/is/anywhere/in/the/document"
+			x := t.Send(nil, t.Bootstrap(), wire.Method(http.MethodGet), wire.Path(at))
+			t.Want(x, "a path that is none", 404, 401, 403)
+		},
+	})
 	seen := map[string]bool{}
 	for _, op := range b.contract.Operations {
 		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[shapeOf(op.Path)], http.MethodHead) {

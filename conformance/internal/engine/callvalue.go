@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"mime/multipart"
 	"net/url"
 	"slices"
@@ -92,21 +91,26 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 		value := ValueAt(object, ref.Member)
 		if list, many := value.([]any); value == nil || other == nil || many && len(list) == 0 {
 			continue
-		} else if id := t.referred(r, ref.Member, other).ID; many {
-			SetAt(object, ref.Member, IDValues(other, id))
+		} else if named := t.referred(r, ref.Member, other); named == nil {
+			continue
+		} else if many {
+			SetAt(object, ref.Member, IDValues(other, named.ID))
 		} else {
-			SetAt(object, ref.Member, IDValue(other, id))
+			SetAt(object, ref.Member, IDValue(other, named.ID))
 		}
 	}
 	return object
 }
 
 // referred is a record for a member to name: a new one where no two may name the
-// same.
+// same, nil where none of these can be made.
 func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) *Subject {
 	distinct := member == r.ID || slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member })
-	if !distinct || t.Session.Maker(other) == nil || slices.Contains(t.seeking, other) {
+	switch {
+	case !distinct:
 		return t.anySubject(other)
+	case t.Session.Maker(other) == nil || slices.Contains(t.seeking, other):
+		return nil
 	}
 	t.seeking = append(t.seeking, other)
 	defer func() { t.seeking = t.seeking[:len(t.seeking)-1] }()
@@ -115,15 +119,18 @@ func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) 
 
 // unusedID is a value that no record is likely to have.
 func unusedID(s *spec.Schema, mark string) any {
-	switch s.Type() {
-	case "integer", "number":
-		for _, most := range []int64{1e9, 1e6, 1e4} {
-			if n := json.Number(fmt.Sprint(most/2 + rand.Int64N(most/2))); s.Valid(n) {
-				return n
-			}
-		}
+	value := Sample(s, mark, false)
+	if text, is := value.(string); is && len(text) >= minTelling {
+		return value
 	}
-	return Sample(s, mark, false)
+	switch text := longNumber(s); {
+	case text == "":
+	case s.Type() == "string":
+		return text
+	case s.Type() == "integer" || s.Type() == "number":
+		return json.Number(text)
+	}
+	return value
 }
 
 // parameterText is a value of a parameter as it is sent.

@@ -45,20 +45,38 @@ func IDValues(r *spec.Resource, ids ...string) []any {
 // UnknownID is an id of the same kind that no record has.
 func UnknownID(r *spec.Resource, id string) string {
 	schema := r.Schema.At(r.ID)
+	if len(id) < minTelling { // another as short may well be somebody's
+		if text := longNumber(schema); text != "" && text != id {
+			return text
+		}
+	}
 	if text := Reshuffled(id); schema.Valid(IDValue(r, text)) && schema.Type() == "string" && text != id {
 		return text
 	}
 	if schema.Type() == "string" {
-		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && schema.Valid(text) {
+		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && schema.Valid(text) && text != id {
 			return text
 		}
 	}
-	for _, digits := range []int64{1e15, 1e9, 1e6, 1e4, 100} { // large: ids that are numbers count up
-		if text := strconv.FormatInt(digits*4/5+rand.Int64N(digits/5), 10); schema.Valid(IDValue(r, text)) && text != id {
-			return text
-		}
+	if text := longNumber(schema); text != "" && text != id {
+		return text
 	}
 	return Reshuffled(id)
+}
+
+// minTelling is how long a text is that is nobody's by chance.
+const minTelling = 6
+
+// longNumber is the digits of a number that a schema takes, as a text or a number, ""
+// for none. It is large: ids that are numbers count up.
+func longNumber(s *spec.Schema) string {
+	for _, digits := range []int64{1e15, 1e9, 1e6, 1e4, 100} {
+		text := strconv.FormatInt(digits*4/5+rand.Int64N(digits/5), 10)
+		if value := any(json.Number(text)); s.Valid(value) || s.Type() == "string" && s.Valid(text) {
+			return text
+		}
+	}
+	return ""
 }
 
 // Reshuffled is a text with other hexadecimal digits in the place of each.

@@ -49,6 +49,8 @@ func (t *Trial) keysOf(c *Call) []string {
 	for i := range above {
 		if at := len(r.Parents) - above + i; at >= 0 && at < len(parents) && parents[at] != "" && op.PathKeys[i].Accepts([]string{parents[at]}) {
 			keys[i] = parents[at]
+		} else if at >= 0 && r.Parents[at].Resource != nil && c.Subject != nil {
+			panic(NotApplicable("it is not known which of " + r.Parents[at].Resource.Collection + " the record of " + r.Collection + " belongs to"))
 		} else {
 			keys[i] = parameterText(op.PathKeys[i], c.mark)
 		}
