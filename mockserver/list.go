@@ -32,7 +32,7 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 	p := &listPlan{limit: math.MaxInt, positions: map[string]int{}}
 	for _, param := range op.Query {
 		f := filter{Parameter: param, unique: -1, group: -1}
-		if param.Default != nil {
+		if param.Default != nil && !param.Filter.Always {
 			f.defaultText = plainText(param.Default)
 		}
 		if param.Filter.Kind == spec.Limit {

@@ -53,6 +53,7 @@ type Filter struct {
 	Kind       FilterKind
 	Members    []string // dotted paths of the members it looks at
 	IgnoreCase bool
+	Always     bool     // also by the parameter's default, which filters nothing otherwise
 	At         []string // count: where the number goes in the reply
 }
 
@@ -238,7 +239,7 @@ func (c *compiler) filter(n, written *Node) (Filter, *Node) {
 	if x == nil {
 		x = n.Get("x-filter")
 	}
-	f := Filter{IgnoreCase: x.Get("ignoreCase").True()}
+	f := Filter{IgnoreCase: x.Get("ignoreCase").True(), Always: x.Get("always").True()}
 	for _, kind := range filterKinds {
 		if v := x.Get(string(kind)); v != nil {
 			f.Kind, f.Members = kind, v.Texts()

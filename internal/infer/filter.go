@@ -123,13 +123,14 @@ func byMember(p, schema *document.Node, kind string, c *collection) *document.No
 	if inner, is := strings.CutPrefix(name, "filter["); is {
 		name = strings.TrimSuffix(inner, "]")
 	}
+	always := schema.Own("default") != nil || document.Items(schema).Own("default") != nil
 	if found := c.member(plainName(name)); found != "" && !document.Flagged(c.resource.at(found), "writeOnly") {
 		of := c.resource.at(found)
 		switch {
 		case document.TypeOf(of) == "array" && isScalar(document.Items(of)):
-			return object("has", found)
+			return object("has", found, "always", always)
 		case isScalar(of) && comparable(schema, kind, of):
-			return object("in", found)
+			return object("in", found, "always", always)
 		}
 	}
 	plain := plainName(name)
