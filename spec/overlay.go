@@ -1,6 +1,9 @@
 package spec
 
 import (
+	"errors"
+
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/overlay"
 )
 
@@ -25,4 +28,26 @@ func layOver(root *Node, overlays []Overlay, r *Reporter) error {
 		}
 	}
 	return nil
+}
+
+// ErrNothingInferred says that a document leaves nothing unsaid that could be
+// worked out.
+var ErrNothingInferred = errors.New("nothing was worked out: the document says all itself, or x-infer: false")
+
+// InferredOverlay writes what was worked out of a document as an overlay, each
+// action with its reason. Laid over the same document it makes the same contract,
+// and nothing beside it is worked out any more: what is taken out of it is gone.
+// The error is [ErrNothingInferred].
+func (c *Contract) InferredOverlay() ([]byte, error) {
+	if len(c.Guesses) == 0 {
+		return nil, ErrNothingInferred
+	}
+	changes := []overlay.Change{{
+		On: c.Root, Name: "x-infer", Value: &Node{Kind: document.Scalar, Scalar: false},
+		Why: "what stands below is all: nothing else is worked out; take this action out to have the rest worked out again",
+	}}
+	for _, g := range c.Guesses {
+		changes = append(changes, overlay.Change{On: g.Node, Name: g.Word, Value: g.Value, Why: g.Why})
+	}
+	return overlay.Write(c.Root, "What was worked out of "+c.Title, changes).YAML(), nil
 }

@@ -43,12 +43,12 @@ func vocabularyMend(name string) string { return vocabulary()[name].mend }
 // vocabulary checks every extension of the document. An x- member that is not
 // ours is let be, as OpenAPI wants it. One that looks like a slip of the pen, or
 // stands where ours has no effect, is a mistake in a document that has ours
-// elsewhere, and a coincidence that is noted in one that has none.
+// elsewhere or in an overlay, and a coincidence that is noted in one that has none.
 func (c *compiler) vocabulary(root *Node) {
 	ours := false
 	walk(root, documentPlace, func(n *Node, at place) {
-		for name := range n.Members() {
-			if w, known := vocabulary()[name]; known && name != "x-fake" && slices.Contains(w.on, string(at)) {
+		for name, value := range n.Members() {
+			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) {
 				ours = true
 			}
 		}
@@ -64,6 +64,10 @@ func (c *compiler) words(n *Node, at place, tell func(n *Node, what, mend string
 	for name, value := range n.Members() {
 		if !strings.HasPrefix(name, "x-") {
 			continue
+		}
+		tell := tell
+		if value.Overlaid() {
+			tell = c.report.At
 		}
 		w, known := vocabulary()[name]
 		if !known {

@@ -15,7 +15,7 @@ func newSpecCommand() *cobra.Command {
 		Short: "Print the contract with every anchor resolved",
 		Long: "Print the contract with every anchor resolved, for tools that do not read YAML anchors.\n" +
 			"For OpenAPI 3.0 the role names of security move to x-roles.",
-		Args: noArguments("--spec %s", "lint %s"),
+		Args: noArguments("--spec %s", "lint %s", "infer %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := contract.load(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
@@ -48,6 +48,6 @@ func newSpecCommand() *cobra.Command {
 		},
 	}
 	contract.add(matrix.Flags())
-	cmd.AddCommand(matrix, newLintCommand(&contractFlags{}))
+	cmd.AddCommand(matrix, newLintCommand(&contractFlags{}), newInferCommand())
 	return cmd
 }

@@ -42,20 +42,13 @@ func (n *Node) Take(token string) {
 	}
 	n.Items = slices.Delete(slices.Clone(n.Items), at, at+1)
 	for i := at; i < len(n.Items); i++ {
-		n.Items[i].moved(n.Pointer + "/" + strconv.Itoa(i))
+		n.Items[i].Locate(n.Pointer + "/" + strconv.Itoa(i))
 	}
 }
 
-// moved gives n and all below it the pointers that they have at another place.
-func (n *Node) moved(pointer string) {
-	n.Pointer = pointer
-	for i, value := range n.values {
-		value.moved(pointer + "/" + EscapePointer(n.Keys[i]))
-	}
-	for i, item := range n.Items {
-		item.moved(pointer + "/" + strconv.Itoa(i))
-	}
-}
+// Overlaid tells whether n comes from an overlay, and not from a file of the
+// document.
+func (n *Node) Overlaid() bool { return n.source != nil && n.source.beneath != nil }
 
 // Size is how many values there are in n, itself among them.
 func (n *Node) Size() int {
