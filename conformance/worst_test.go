@@ -83,52 +83,65 @@ func TestNoMoreIsMadeThanThePlanSays(t *testing.T) {
 	}
 }
 
-// TestALostCreateIsFoundAgain loses the replies to creates that were done, or
-// leads elsewhere in their place: no more is made than was said, and none is left
-// enabled.
+// TestALostCreateIsFoundAgain loses the replies to creates that were done: no
+// more is made than was said, and none is left enabled.
 func TestALostCreateIsFoundAgain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs the whole suite")
 	}
-	for name, spoil := range map[string]func(http.ResponseWriter){
-		"no reply": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
-		"a redirect": func(w http.ResponseWriter) {
-			w.Header().Set("Location", "/api/v3/users/done")
-			w.WriteHeader(http.StatusSeeOther)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var n, made atomic.Int64
-			target := meddled(t, func(behind *mockserver.Server, w http.ResponseWriter, r *http.Request) {
-				reply := httptest.NewRecorder()
-				behind.ServeHTTP(reply, r)
-				if creates(r, reply.Code) {
-					made.Add(1)
-					if n.Add(1)%4 == 0 {
-						spoil(w)
-						return
-					}
-				}
-				for name, values := range reply.Header() {
-					w.Header()[name] = values
-				}
-				w.WriteHeader(reply.Code)
-				w.Write(reply.Body.Bytes())
-			})
-			plan := conformance.Plan{}
-			report := verdictOf(t, target, conformance.Options{Plan: func(p conformance.Plan) { plan = p }})
-			if report.Verdict != conformance.Violated || int(made.Load()) > plan.Users {
-				t.Errorf("%s: made %d, and said %d at most", report.Verdict, made.Load(), plan.Users)
-			}
-			for _, m := range report.Made {
-				if m.Left > 0 {
-					t.Errorf("left %d of %s", m.Left, m.Collection)
-				}
-				if m.Collection == "users" && m.Records != int(made.Load()) {
-					t.Errorf("made %d, and told %d", made.Load(), m.Records)
-				}
-			}
-		})
+	losesReplies(t, 4, creates, func(http.ResponseWriter) { panic(http.ErrAbortHandler) })
+}
+
+// TestARedirectedCreateIsFoundAgain leads elsewhere in the place of replies of
+// success, though what was asked has been done. The first few writes are answered
+// as they should be, so that the run sees that it can make and change records.
+func TestARedirectedCreateIsFoundAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite")
+	}
+	var writes atomic.Int64
+	succeeds := func(r *http.Request, status int) bool {
+		return r.Method != http.MethodGet && status/100 == 2 && writes.Add(1) > 40
+	}
+	losesReplies(t, 5, succeeds, func(w http.ResponseWriter) {
+		w.Header().Set("Location", "/done")
+		w.WriteHeader(http.StatusSeeOther)
+	})
+}
+
+// losesReplies runs the suite where one in so many of some replies is lost, and
+// something else is answered.
+func losesReplies(t *testing.T, share int64, lost func(*http.Request, int) bool, answer func(http.ResponseWriter)) {
+	t.Helper()
+	var n, made atomic.Int64
+	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
+		reply := httptest.NewRecorder()
+		mock.ServeHTTP(reply, r)
+		if creates(r, reply.Code) {
+			made.Add(1)
+		}
+		if lost(r, reply.Code) && n.Add(1)%share == 0 {
+			answer(w)
+			return
+		}
+		for name, values := range reply.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(reply.Code)
+		w.Write(reply.Body.Bytes())
+	})
+	plan := conformance.Plan{}
+	report := verdictOf(t, target, conformance.Options{Plan: func(p conformance.Plan) { plan = p }})
+	if report.Verdict != conformance.Violated || int(made.Load()) > plan.Users {
+		t.Errorf("%s: made %d, and said %d at most", report.Verdict, made.Load(), plan.Users)
+	}
+	for _, m := range report.Made {
+		if m.Left > 0 {
+			t.Errorf("left %d of %s", m.Left, m.Collection)
+		}
+		if m.Collection == "users" && m.Records != int(made.Load()) {
+			t.Errorf("made %d users, and told of %d", made.Load(), m.Records)
+		}
 	}
 }
 
