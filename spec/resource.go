@@ -144,7 +144,7 @@ func (c *compiler) resourceSchemas() []storedSchema {
 	for _, n := range c.contract.Root.Get("components", "schemas").Members() {
 		add(n.Deref())
 	}
-	walk(c.contract.Root, documentPlace, func(n *Node, at place) {
+	walk(c.contract.Root, func(n *Node, at place) {
 		if at == schemaPlace {
 			add(n)
 		}

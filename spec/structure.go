@@ -88,11 +88,11 @@ func (p place) below(n *Node, visit func(at child, below *Node)) {
 	}
 }
 
-// walk visits a node and all that stands below it. What a $ref leads to in
+// walk visits a document and all that stands in it. What a $ref leads to in
 // another file is visited too, once; in this file it is visited where it stands.
-func walk(n *Node, at place, visit func(*Node, place)) {
-	w := walker{visit: visit, seen: map[*Node]bool{}, file: n.File()}
-	w.walk(n, at)
+func walk(document *Node, visit func(*Node, place)) {
+	w := walker{visit: visit, seen: map[*Node]bool{}, file: document.File()}
+	w.walk(document, documentPlace)
 }
 
 type walker struct {
@@ -136,7 +136,7 @@ func (w *walker) walk(n *Node, at place) {
 // that is not declared.
 func (c *compiler) references(root *Node) {
 	schemes, heavy := root.Get("components", "securitySchemes"), weights{}
-	walk(root, documentPlace, func(n *Node, at place) {
+	walk(root, func(n *Node, at place) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
 			c.report.At(n.Own("$ref"), "the reference "+ref+" "+what, mend)

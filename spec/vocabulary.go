@@ -46,7 +46,7 @@ func vocabularyMend(name string) string { return vocabulary()[name].mend }
 // elsewhere or in an overlay, and a coincidence that is noted in one that has none.
 func (c *compiler) vocabulary(root *Node) {
 	ours := false
-	walk(root, documentPlace, func(n *Node, at place) {
+	walk(root, func(n *Node, at place) {
 		for name, value := range n.Members() {
 			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) {
 				ours = true
@@ -57,7 +57,7 @@ func (c *compiler) vocabulary(root *Node) {
 	if ours {
 		tell = c.report.At
 	}
-	walk(root, documentPlace, func(n *Node, at place) { c.words(n, at, tell) })
+	walk(root, func(n *Node, at place) { c.words(n, at, tell) })
 }
 
 func (c *compiler) words(n *Node, at place, tell func(n *Node, what, mend string)) {
