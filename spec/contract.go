@@ -99,6 +99,9 @@ type Options struct {
 	// Overlays are laid over the document in their order before anything else is
 	// made of it.
 	Overlays []Overlay
+	// RightsFrom is the extension that operations carry their rights in, such as
+	// x-required-permissions. Where it is "" those that are usual are looked for.
+	RightsFrom string
 
 	embedded bool
 }
@@ -135,6 +138,14 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	if err := layOver(root, o.Overlays, r); err != nil {
 		return nil, err
 	}
+	rights := infer.Rights(root, o.RightsFrom, r)
+	if o.RightsFrom != "" && len(rights) == 0 {
+		r.At(root, "no operation has rights in "+o.RightsFrom, "name an extension that the document has, such as "+strings.Join(infer.Dialects(), ", "))
+		return nil, r.Err()
+	}
+	for _, g := range rights {
+		g.Apply()
+	}
 	read := &compiler{report: &Reporter{File: file}, contract: &Contract{File: file, Root: root}}
 	read.references(root)
 	read.vocabulary(root)
@@ -158,6 +169,7 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 		}
 		err := c.report.Err()
 		if err == nil {
+			c.contract.Guesses = slices.Concat(rights, guesses)
 			c.contract.Warnings, c.contract.schemas = slices.Concat(r.Warnings(), read.report.Warnings(), c.report.Warnings()), c.schemas
 			return c.contract, nil
 		}

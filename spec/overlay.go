@@ -47,7 +47,7 @@ func (c *Contract) InferredOverlay() ([]byte, error) {
 		Why: "what stands below is all: nothing else is worked out; take this action out to have the rest worked out again",
 	}}
 	for _, g := range c.Guesses {
-		changes = append(changes, overlay.Change{On: g.Node, Name: g.Word, Value: g.Value, Why: g.Why})
+		changes = append(changes, overlay.Change{On: g.Node, Name: g.Word, Value: g.Value, Why: g.Why, First: g.Instead != nil})
 	}
 	return overlay.Write(c.Root, "What was worked out of "+c.Title, changes).YAML(), nil
 }

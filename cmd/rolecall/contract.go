@@ -15,6 +15,7 @@ type contractFlags struct {
 	file      string
 	allowRefs []string
 	overlays  []string
+	rights    string
 }
 
 func (f *contractFlags) add(flags *pflag.FlagSet) {
@@ -26,6 +27,7 @@ func (f *contractFlags) add(flags *pflag.FlagSet) {
 func (f *contractFlags) addReading(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.allowRefs, "allow-ref", nil, "folder outside that of the document that its references may lead to; may be given more than once")
 	flags.StringArrayVar(&f.overlays, "overlay", nil, "OpenAPI overlay to lay over the document; may be given more than once, and the last is on top")
+	flags.StringVar(&f.rights, "rights-from", "", "extension that operations carry their rights in, such as x-required-permissions; the usual ones are found")
 }
 
 // load reads the contract: the embedded one where no file is given. It ends when
@@ -34,7 +36,7 @@ func (f *contractFlags) addReading(flags *pflag.FlagSet) {
 // has no effect would make no difference that is seen.
 func (f *contractFlags) load(ctx context.Context, errOut io.Writer) (*spec.Contract, error) {
 	read := func() (*spec.Contract, error) { return interruptible(ctx, "reading the contract", f.read) }
-	if f.file == "" && len(f.overlays) == 0 {
+	if f.file == "" && len(f.overlays) == 0 && f.rights == "" {
 		read = f.read
 	}
 	c, err := read()
@@ -74,7 +76,7 @@ func interruptible[T any](ctx context.Context, what string, work func() (T, erro
 }
 
 func (f *contractFlags) read() (*spec.Contract, error) {
-	options := spec.Options{AllowRefs: f.allowRefs}
+	options := spec.Options{AllowRefs: f.allowRefs, RightsFrom: f.rights}
 	for _, name := range f.overlays {
 		text, err := readInput(name)
 		if err != nil {

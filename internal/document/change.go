@@ -33,6 +33,18 @@ func (n *Node) Adopt(by *Node) {
 	}
 }
 
+// Clone is a copy of a node and of all below it, which stands in no file yet.
+func (n *Node) Clone() *Node {
+	out := &Node{Kind: n.Kind, Scalar: n.Scalar, Line: n.Line}
+	for key, member := range n.Members() {
+		out.Set(key, member.Clone())
+	}
+	for _, item := range n.Items {
+		out.Items = append(out.Items, item.Clone())
+	}
+	return out
+}
+
 // Locate says where a node that was made stands, and all below it.
 func (n *Node) Locate(pointer string) {
 	n.Pointer = pointer

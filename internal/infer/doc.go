@@ -9,6 +9,7 @@
 // Where an extension stands already nothing is guessed, and below x-infer: false
 // nothing at all. Where what stands:
 //
+//	rights      rights that are written in extensions of others, as security
 //	guess       what is found: a word, its value, where it belongs, and why
 //	path        the normal form of paths, and which keys they have
 //	operation   what an operation reads and replies, unwrapped

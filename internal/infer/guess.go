@@ -6,13 +6,16 @@ import (
 	"github.com/cotalker/rolecall/internal/document"
 )
 
-// Guess is one extension that a document could have.
+// Guess is one extension that a document could have, or the security that an
+// extension of others amounts to.
 type Guess struct {
 	Node  *document.Node // that it belongs on
 	Word  string         // such as x-action
 	Value *document.Node
 	Why   string // in a few words
 	Soft  bool   // what it says is less than sure: it stands for a view, a verb or a single record
+
+	Instead *document.Node // that it takes the place of, nil for nothing
 }
 
 // Apply writes the guess into the document.
@@ -46,7 +49,7 @@ func off(n *document.Node) bool {
 
 func (d *doc) guess(n *document.Node, word, why string, soft bool, value *document.Node) {
 	if n.Own(word) == nil {
-		d.guesses = append(d.guesses, Guess{n, word, value, why, soft})
+		d.guesses = append(d.guesses, Guess{Node: n, Word: word, Value: value, Why: why, Soft: soft})
 	}
 }
 
