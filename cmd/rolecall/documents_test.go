@@ -15,7 +15,7 @@ import (
 const small = `exec rolecall spec lint %[1]s
 stdout 'no mistakes'
 exec rolecall verify --spec %[1]s --list
-stdout 'HDR-7/'
+stdout '(HDR-7|SHAPE-1)/'
 exec rolecall fixtures --spec %[1]s --count 3%[3]s
 stdout .
 exec rolecall mock --spec %[1]s --world %[2]s --port 0 --quiet --target-file target.yaml &mock&
