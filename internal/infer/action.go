@@ -27,7 +27,7 @@ func (d *doc) actions() {
 }
 
 func (d *doc) guessed(o *operation) bool {
-	return slices.ContainsFunc(d.guesses, func(g Guess) bool { return g.Node == o.node })
+	return d.acted[o.node]
 }
 
 // act writes an action. At is where the resource stands in the reply, where
@@ -46,7 +46,7 @@ func (d *doc) act(o *operation, c *collection, kind, why string, soft bool, more
 func (d *doc) onAll(c *collection) {
 	if o := d.doing(c.path, "get"); o != nil {
 		if at, many, is := o.is(c.resource); is && many {
-			d.act(o, c, "list", "lists what "+c.item+" reads", false, append([]any{"at", at}, o.pages()...)...)
+			d.act(o, c, "list", "lists what "+c.item+" reads", false, append([]any{"at", at}, o.pages(d.shapes)...)...)
 		}
 	}
 	if o := d.doing(c.path, "post"); o != nil && o.writes(c.resource) {
@@ -105,18 +105,18 @@ func (d *doc) singles() {
 		if read.method != "get" || read.fixed() {
 			continue
 		}
-		resource, _ := read.one()
+		resource := read.one
 		if resource == nil || slices.ContainsFunc(d.found, func(c *collection) bool {
 			return slices.ContainsFunc(c.paths(), func(c *collection) bool { return c.path == read.path || c.item == read.path })
 		}) ||
 			resource.node.Own("x-resource") != nil {
 			continue
 		}
-		if _, at := read.list(); at == "." || slices.Contains(listNames, plainName(at)) || plainName(at) == plainName(last(read.path)) {
+		if at := read.listAt; at == "." || slices.Contains(listNames, plainName(at)) || plainName(at) == plainName(last(read.path)) {
 			continue // a list of what no path names one of
 		}
 		if up := d.doing(above(read.path), "get"); up != nil && keyOf(read.path) == "" {
-			if whole, _ := up.one(); whole.same(resource) {
+			if up.one.same(resource) {
 				continue // a part of it, or another way to it
 			}
 		}
@@ -165,7 +165,7 @@ func (d *doc) elsewhere(o *operation) {
 		search := o.method == "post" && slices.Contains([]string{"search", "query", "find", "list"}, plainName(last(o.path)))
 		switch {
 		case is && many && (o.method == "get" || search) && d.exact(o, c):
-			d.act(o, c, "list", "shows a list of "+c.name, true, append([]any{"at", at, "view", true}, o.pages()...)...)
+			d.act(o, c, "list", "shows a list of "+c.name, true, append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
 			return
 		case is && !many && (o.method == "get" || o.method == "post") && strings.HasPrefix(shaped(o.path), shaped(c.item)+"/") && len(keys(o.path)) == len(keys(c.item)):
 			d.act(o, c, "read", "replies the record that its path names", true, "at", at)
@@ -177,13 +177,12 @@ func (d *doc) elsewhere(o *operation) {
 // exact tells whether the items of a reply are the very schema of a collection:
 // a view is not taken for one that is merely alike.
 func (d *doc) exact(o *operation, c *collection) bool {
-	items, _ := o.list()
-	return items.isExactly(c.resource)
+	return o.items.isExactly(c.resource)
 }
 
 // pages are the members of a reply that tell of pages.
-func (o *operation) pages() []any {
-	whole := shapeOf(o.reply)
+func (o *operation) pages(all shapes) []any {
+	whole := o.whole
 	if whole == nil {
 		return nil
 	}
@@ -203,7 +202,7 @@ func (o *operation) pages() []any {
 	}
 	look("", whole)
 	for _, m := range whole.members {
-		if below := shapeOf(m.schema); below != nil && (meta(m.name) || plainName(m.name) == "pageinfo" || plainName(m.name) == "page") {
+		if below := all.of(m.schema); below != nil && (meta(m.name) || plainName(m.name) == "pageinfo" || plainName(m.name) == "page") {
 			look(m.name+".", below)
 		}
 	}

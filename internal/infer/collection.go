@@ -128,12 +128,10 @@ func (d *doc) collection(path, key string) *collection {
 		if o == nil || c.resource != nil {
 			continue
 		}
-		if resource, _ := o.one(); resource != nil {
-			c.resource = resource
-		}
+		c.resource = o.one
 	}
 	if list := d.doing(c.path, "get"); list != nil && c.resource == nil {
-		c.resource, _ = list.list()
+		c.resource = list.items
 	}
 	if c.resource == nil {
 		return nil
@@ -161,8 +159,7 @@ func (d *doc) collection(path, key string) *collection {
 // listed tells whether some list shows the very records of a schema.
 func (d *doc) listed(resource *shape) bool {
 	return slices.ContainsFunc(d.operations, func(o *operation) bool {
-		items, _ := o.list()
-		return o.method == "get" && items.isExactly(resource)
+		return o.method == "get" && o.items.isExactly(resource)
 	})
 }
 
@@ -172,9 +169,8 @@ func (d *doc) unread(path string) *collection {
 	if list == nil || create == nil || keyOf(path) != "" {
 		return nil
 	}
-	items, at := list.list()
-	made, _ := create.one()
-	if at == "" || !made.same(items) || !create.writes(items) {
+	items, made := list.items, create.one
+	if list.listAt == "" || !made.same(items) || !create.writes(items) {
 		return nil
 	}
 	c := &collection{path: path, item: path + "/{id}", resource: made, score: 2}

@@ -56,19 +56,13 @@ func (d *doc) filters(o *operation, c *collection) {
 		}
 		for _, raw := range list.Items {
 			p := raw.Deref()
-			if p == nil || p.Get("in").Text() != "query" || p.Own("x-filter") != nil || d.written(raw) {
+			if p == nil || p.Get("in").Text() != "query" || p.Own("x-filter") != nil || d.filtered[raw] {
 				continue
 			}
 			value, why := filterOf(p, c, taken)
 			d.guess(raw, "x-filter", why, false, value) // beside a $ref: others may share what it leads to
 		}
 	}
-}
-
-// written tells whether something has been guessed of a node: one of a path item
-// is of several operations.
-func (d *doc) written(n *document.Node) bool {
-	return slices.ContainsFunc(d.guesses, func(g Guess) bool { return g.Node == n && g.Word == "x-filter" })
 }
 
 func filterOf(p *document.Node, c *collection, taken map[string]bool) (*document.Node, string) {

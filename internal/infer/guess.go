@@ -50,6 +50,12 @@ func off(n *document.Node) bool {
 func (d *doc) guess(n *document.Node, word, why string, soft bool, value *document.Node) {
 	if n.Own(word) == nil {
 		d.guesses = append(d.guesses, Guess{Node: n, Word: word, Value: value, Why: why, Soft: soft})
+		switch word {
+		case "x-action":
+			d.acted[n] = true
+		case "x-filter":
+			d.filtered[n] = true
+		}
 	}
 }
 
@@ -87,6 +93,10 @@ type doc struct {
 	byPath     map[string][]*operation
 	found      []*collection
 	guesses    []Guess
+	shapes     shapes
+	byName     map[string][]*collection // what members that refer to them are called, nil before it is asked for
+	acted      map[*document.Node]bool  // operations that an action was guessed of
+	filtered   map[*document.Node]bool  // parameters that a filter was guessed of
 }
 
 // doing finds the operation of a path and method, nil for none.

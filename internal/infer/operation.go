@@ -16,6 +16,11 @@ type operation struct {
 	status  string         // of its success
 	empty   bool           // whose reply has no body
 	reply   *document.Node // schema of its body, nil for none that is JSON
+	whole   *shape         // of the reply
+	items   *shape         // of the list in the reply
+	listAt  string         // where that stands: "." for the reply itself, "" for none
+	one     *shape         // the resource in the reply
+	oneAt   string         // where that stands
 	body    *shape
 	wrapped *shape // the one member of the body, where that is an object
 	dialect string // media type of the body where it is one of changes, "" else
@@ -25,7 +30,7 @@ var methods = []string{"get", "put", "post", "delete", "patch"}
 
 // read lists the operations of a document.
 func read(root *document.Node) *doc {
-	d := &doc{root: root, byPath: map[string][]*operation{}}
+	d := &doc{root: root, byPath: map[string][]*operation{}, shapes: shapes{}, acted: map[*document.Node]bool{}, filtered: map[*document.Node]bool{}}
 	for path, item := range root.Get("paths").Members() {
 		item = item.Deref()
 		if off(item) {
@@ -36,8 +41,8 @@ func read(root *document.Node) *doc {
 				continue
 			}
 			o := &operation{method: method, path: normal(path), node: node, item: item}
-			o.readReply()
-			o.readBody()
+			o.readReply(d.shapes)
+			o.readBody(d.shapes)
 			d.operations = append(d.operations, o)
 			d.byPath[o.path] = append(d.byPath[o.path], o)
 		}
@@ -48,7 +53,7 @@ func read(root *document.Node) *doc {
 // fixed tells whether nothing is to be guessed of the operation.
 func (o *operation) fixed() bool { return off(o.node) || o.node.Own("x-action") != nil }
 
-func (o *operation) readReply() {
+func (o *operation) readReply(all shapes) {
 	var success *document.Node
 	for status, reply := range o.node.Get("responses").Members() {
 		if len(status) == 3 && status[0] == '2' && (success == nil || status < o.status) {
@@ -61,9 +66,12 @@ func (o *operation) readReply() {
 	o.empty = success != nil && len(success.Get("content").Keyed()) == 0
 	_, media := json(success.Get("content"))
 	o.reply = media.Own("schema").Deref()
+	o.whole = all.of(o.reply)
+	o.items, o.listAt = all.list(o.reply, last(o.path), 0)
+	o.one, o.oneAt = all.one(o.reply, last(o.path))
 }
 
-func (o *operation) readBody() {
+func (o *operation) readBody(all shapes) {
 	name, media := json(o.node.Get("requestBody", "content"))
 	if media == nil {
 		for other, body := range o.node.Get("requestBody", "content").Members() {
@@ -72,10 +80,10 @@ func (o *operation) readBody() {
 			}
 		}
 	}
-	o.body = shapeOf(media.Own("schema"))
+	o.body = all.of(media.Own("schema"))
 	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
 		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {
-			o.wrapped = shapeOf(inner.schema)
+			o.wrapped = all.of(inner.schema)
 		}
 	}
 	if strings.Contains(name, "json-patch") || strings.Contains(name, "strategic") {
@@ -122,24 +130,22 @@ var (
 	oneNames  = []string{"data", "item", "result", "resource", "record", "object"}
 )
 
-// list finds the list in a reply: its items, and where it stands ("." for the
-// reply itself), "" for none.
-func (o *operation) list() (items *shape, at string) { return listIn(o.reply, last(o.path), 0) }
-
-func listIn(reply *document.Node, name string, depth int) (*shape, string) {
+// list finds the list in the reply of an operation whose path ends in a name: its
+// items, and where it stands.
+func (all shapes) list(reply *document.Node, name string, depth int) (*shape, string) {
 	if reply = reply.Deref(); reply == nil {
 		return nil, ""
 	}
 	if document.TypeOf(reply) == "array" {
-		return shapeOf(document.Items(reply)), "."
+		return all.of(document.Items(reply)), "."
 	}
-	whole := shapeOf(reply)
+	whole := all.of(reply)
 	if whole == nil || depth > 1 {
 		return nil, ""
 	}
 	var lists []member
 	for _, m := range whole.members {
-		if document.TypeOf(m.schema) == "array" && shapeOf(document.Items(m.schema)) != nil {
+		if document.TypeOf(m.schema) == "array" && all.of(document.Items(m.schema)) != nil {
 			lists = append(lists, m)
 		}
 	}
@@ -147,16 +153,16 @@ func listIn(reply *document.Node, name string, depth int) (*shape, string) {
 	for _, want := range names {
 		for _, m := range lists {
 			if plainName(m.name) == plainName(want) {
-				return shapeOf(document.Items(m.schema)), m.name
+				return all.of(document.Items(m.schema)), m.name
 			}
 		}
 	}
 	if len(lists) == 1 && whole.called("id") == "" {
-		return shapeOf(document.Items(lists[0].schema)), lists[0].name
+		return all.of(document.Items(lists[0].schema)), lists[0].name
 	}
 	for _, m := range whole.members {
 		if n := plainName(m.name); len(lists) == 0 && (n == "data" || n == "embedded" || n == "result" || n == "response") && document.TypeOf(m.schema) == "object" {
-			if items, at := listIn(m.schema, name, depth+1); at != "" && at != "." {
+			if items, at := all.list(m.schema, name, depth+1); at != "" && at != "." {
 				return items, m.name + "." + at
 			}
 		}
@@ -165,9 +171,9 @@ func listIn(reply *document.Node, name string, depth int) (*shape, string) {
 }
 
 // one finds the resource in a reply, and where it stands.
-func (o *operation) one() (*shape, string) {
-	whole := shapeOf(o.reply)
-	if whole == nil || document.TypeOf(o.reply) == "array" {
+func (all shapes) one(reply *document.Node, name string) (*shape, string) {
+	whole := all.of(reply)
+	if whole == nil || document.TypeOf(reply) == "array" {
 		return nil, ""
 	}
 	var objects []member
@@ -175,21 +181,21 @@ func (o *operation) one() (*shape, string) {
 	for _, m := range whole.members {
 		switch {
 		case meta(m.name):
-		case document.TypeOf(m.schema) == "object" && shapeOf(m.schema) != nil:
+		case document.TypeOf(m.schema) == "object" && all.of(m.schema) != nil:
 			objects = append(objects, m)
 		default:
 			scalars++
 		}
 	}
-	for _, want := range append([]string{singular(last(o.path))}, oneNames...) {
+	for _, want := range append([]string{singular(name)}, oneNames...) {
 		for _, m := range objects {
 			if plainName(m.name) == plainName(want) && scalars <= 2 && whole.at("id") == nil {
-				return shapeOf(m.schema), m.name
+				return all.of(m.schema), m.name
 			}
 		}
 	}
 	if len(objects) == 1 && scalars == 0 {
-		return shapeOf(objects[0].schema), objects[0].name
+		return all.of(objects[0].schema), objects[0].name
 	}
 	return whole, "."
 }
@@ -202,16 +208,13 @@ func meta(name string) bool {
 // is finds a resource in a reply where it is the same as what is known: one of
 // it, or a list. It tells where it stands.
 func (o *operation) is(known *shape) (at string, many, is bool) {
-	items, list := o.list()
-	one, at := o.one()
-	if whole := shapeOf(o.reply); whole.isExactly(known) {
-		return ".", false, true
-	}
 	switch {
-	case list != "" && items.same(known) && items.coveredBy(known):
-		return list, true, true
-	case at != "" && one.same(known) && one.coveredBy(known):
-		return at, false, true
+	case o.whole.isExactly(known):
+		return ".", false, true
+	case o.listAt != "" && o.items.same(known) && o.items.coveredBy(known):
+		return o.listAt, true, true
+	case o.oneAt != "" && o.one.same(known) && o.one.coveredBy(known):
+		return o.oneAt, false, true
 	}
 	return "", false, false
 }

@@ -17,24 +17,43 @@ type shape struct {
 	node    *document.Node
 	members []member
 	index   map[string]*document.Node // of members, by their names
+	plain   map[string]string         // names of members, by their plain ones
 	need    []string                  // the required ones
+	parts   map[*document.Node]bool   // that it is composed of, itself too
+}
+
+// shapes are those of a document, each read once: a schema is looked at beside
+// every collection.
+type shapes map[*document.Node]*shape
+
+// of is the shape of a schema, nil for one that is no object with members.
+func (all shapes) of(n *document.Node) *shape {
+	if n = n.Deref(); n == nil {
+		return nil
+	}
+	known, is := all[n]
+	if !is {
+		known = shapeOf(n)
+		all[n] = known
+	}
+	return known
 }
 
 // maxMembers is how many members a resource may have: what has more is a table,
 // and looking at pairs of such takes seconds.
 const maxMembers = 2000
 
-// shapeOf reads a schema, nil for one that is no object with members.
 func shapeOf(n *document.Node) *shape {
-	if n = n.Deref(); n == nil {
-		return nil
-	}
-	s := &shape{node: n, index: map[string]*document.Node{}}
+	s := &shape{node: n, index: map[string]*document.Node{}, plain: map[string]string{}, parts: map[*document.Node]bool{}}
 	document.Compose(n, func(part *document.Node) bool {
+		s.parts[part] = true
 		for name, schema := range part.Own("properties").Members() {
 			if s.at(name) == nil {
 				s.members = append(s.members, member{name, schema})
 				s.index[name] = schema
+				if plain := plainName(name); s.plain[plain] == "" {
+					s.plain[plain] = name
+				}
 			}
 		}
 		s.need = append(s.need, part.Own("required").Texts()...)
@@ -57,14 +76,10 @@ func (s *shape) at(name string) *document.Node {
 // called finds the member of a name, whatever its case and punctuation, "" for
 // none.
 func (s *shape) called(name string) string {
-	if s != nil {
-		for _, m := range s.members {
-			if plainName(m.name) == plainName(name) {
-				return m.name
-			}
-		}
+	if s == nil {
+		return ""
 	}
-	return ""
+	return s.plain[plainName(name)]
 }
 
 // shared counts the members that two have in common.
@@ -96,16 +111,7 @@ func (s *shape) same(other *shape) bool {
 
 // isExactly tells whether two are one, or one is a part of the other.
 func (s *shape) isExactly(other *shape) bool {
-	return s != nil && other != nil && (s.node == other.node || partOf(s.node, other.node) || partOf(other.node, s.node))
-}
-
-func partOf(n, whole *document.Node) bool {
-	found := false
-	document.Compose(whole, func(part *document.Node) bool {
-		found = part == n
-		return !found
-	}, "allOf")
-	return found
+	return s != nil && other != nil && (other.parts[s.node] || s.parts[other.node])
 }
 
 // coveredBy tells whether a value of other has every member that s requires.

@@ -52,19 +52,35 @@ func (d *doc) references(c *collection) []*document.Node {
 		if m.name == c.id || slices.Contains(c.members, m.name) || schema == nil || !isScalar(schema) {
 			continue
 		}
-		for _, other := range d.found {
-			if other.item == "" || len(other.parents) > 0 {
-				continue
-			}
-			id, one := other.resource.at(other.id).Deref(), singular(plainName(last(other.path)))
-			named := plain == one+plainName(other.id) || plain == one+"id"
-			if (named && document.TypeOf(schema) == document.TypeOf(id) || plain == one && schema == id) && !d.optionalKey(c, m.name) {
+		for _, other := range d.called()[plain] {
+			id := other.resource.at(other.id).Deref()
+			named := plain != singular(plainName(last(other.path)))
+			if (named && document.TypeOf(schema) == document.TypeOf(id) || !named && schema == id) && !d.optionalKey(c, m.name) {
 				out = append(out, object("member", m.name, "collection", other.name))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// called are the collections by what a member that refers to one is called, plain:
+// as one of it, alone, with its id or with "id".
+func (d *doc) called() map[string][]*collection {
+	if d.byName != nil {
+		return d.byName
+	}
+	d.byName = map[string][]*collection{}
+	for _, c := range d.found {
+		if c.item == "" || len(c.parents) > 0 {
+			continue
+		}
+		one := singular(plainName(last(c.path)))
+		for _, name := range slices.Compact([]string{one, one + plainName(c.id), one + "id"}) {
+			d.byName[name] = append(d.byName[name], c)
+		}
+	}
+	return d.byName
 }
 
 // optionalKey tells whether a create may not write a member: then the server
