@@ -23,11 +23,14 @@ func TestRightsInTheWordsOfOthers(t *testing.T) {
 		{"a resource and an action", `x-permissions: {resource: pets, action: write}`, []string{"pets:write"}, []string{""}},
 		{"lists in a list", `x-required-scopes: [[read, write], [all]]`, []string{"read+write", "all"}, []string{"read"}},
 		{"the grammar of security", `x-roles: [{b: [admin]}, {b: [editor]}]`, []string{"admin", "editor"}, []string{""}},
+		{"the grammar of security beside scopes", `security: [{b: [scope]}], x-roles: [{b: [admin]}]`, []string{"scope+admin"}, []string{"scope", "admin"}},
+		{"beside an alternative that asks for nothing", `security: [{}, {b: []}], x-roles: [admin]`, []string{"admin"}, []string{""}},
+		{"a scheme with one value alone is no carrier", `security: [{h: [], b: []}], x-roles: [admin]`, []string{"admin"}, []string{""}},
 		{"beside scopes", `security: [{b: [scope]}], x-roles: [admin]`, []string{"scope+admin"}, []string{"scope", "admin"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\npaths: {/a: {get: {" + c.said + ", responses: {\"200\": {description: ok}}}}}\n" +
-				"components: {securitySchemes: {b: {type: http, scheme: bearer}}}\n"
+				"components: {securitySchemes: {h: {type: apiKey, in: header, name: Admin, x-value: \"true\"}, b: {type: http, scheme: bearer}}}\n"
 			contract := load(t, text)
 			op := contract.Operations[0]
 			if op.Access.Public() {
@@ -51,6 +54,13 @@ func TestRightsInTheWordsOfOthers(t *testing.T) {
 }
 
 func TestRightsThatCannotBeReadAreTold(t *testing.T) {
+	for _, said := range []string{"[]", "[{}]", "{}", "''", "{level: 3}", "[[]]"} {
+		text := "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\npaths: {/a: {get: {security: [{b: [s]}], x-permissions: " + said + ", responses: {\"200\": {description: ok}}}}}\n" +
+			"components: {securitySchemes: {b: {type: http, scheme: bearer}}}\n"
+		if c := load(t, text); !strings.Contains(c.Warnings.Error(), "x-permissions is not understood") || c.Operations[0].Access.Public() {
+			t.Errorf("%s: anybody may: %v, and it is said: %v", said, c.Operations[0].Access.Public(), c.Warnings)
+		}
+	}
 	text := "openapi: 3.1.0\ninfo: {title: T, version: \"1\"}\npaths: {/a: {get: {x-permissions: {level: 3}, responses: {\"200\": {description: ok}}}}}\n"
 	if c := load(t, text); !strings.Contains(c.Warnings.Error(), "x-permissions is not understood") {
 		t.Errorf("nothing is said of it: %v", c.Warnings)

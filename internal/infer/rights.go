@@ -75,10 +75,14 @@ func rightsOf(root *document.Node, places []*document.Node, words []string, repo
 				continue
 			}
 			op := places[0]
+			var ways []*document.Node
 			if isSecurity(said, root) {
-				return Guess{Node: op, Word: "security", Value: said.Clone(), Why: word + " has the grammar of security", Instead: op.Own("security")}, true
+				ways = said.Items
+			} else {
+				for _, names := range waysIn(said, needsAll(word)) {
+					ways = append(ways, object(carrier(root), names))
+				}
 			}
-			ways := waysIn(said, needsAll(word))
 			if len(ways) == 0 {
 				report.Warn(said, word+" is not understood, so that it gives no right", "write a name, a list of names, or {roles: […]} or {permissions: […]}")
 				return Guess{}, false
@@ -108,7 +112,7 @@ func needsAll(word string) bool {
 func isSecurity(n *document.Node, root *document.Node) bool {
 	schemes := root.Get("components", "securitySchemes")
 	return n.Kind == document.Array && len(n.Items) > 0 && !slices.ContainsFunc(n.Items, func(item *document.Node) bool {
-		return item.Kind != document.Object || slices.ContainsFunc(item.Keys, func(name string) bool { return schemes.Own(name) == nil })
+		return item.Kind != document.Object || len(item.Keys) == 0 || slices.ContainsFunc(item.Keys, func(name string) bool { return schemes.Own(name) == nil })
 	})
 }
 
@@ -180,52 +184,70 @@ func waysOfObject(n *document.Node) [][]string {
 	return ways
 }
 
-// joined is the security of an operation with the ways in each of its
-// alternatives. Where it has none, the first scheme of the document carries them,
-// and a bearer token where there is no scheme.
-func joined(root, op *document.Node, ways [][]string) *document.Node {
+// carrier is the scheme that names are asked of where the security of an operation
+// has none: the first of the document that carries a token.
+func carrier(root *document.Node) string {
+	for name, scheme := range root.Get("components", "securitySchemes").Members() {
+		if scheme.Get("x-value") == nil {
+			return name
+		}
+	}
+	return "token" // not declared: taken for a bearer token, and told
+}
+
+// joined is the security of an operation with each of the ways in each of its
+// alternatives: what both ask for is needed. An alternative that asks for nothing
+// is none any more.
+func joined(root, op *document.Node, ways []*document.Node) *document.Node {
 	security := op.Get("security")
 	if security == nil {
 		security = root.Get("security")
 	}
-	out := &document.Node{Kind: document.Array}
-	add := func(alternative *document.Node, way []string) {
-		item := &document.Node{Kind: document.Object}
-		for i, scheme := range alternative.Keyed() {
-			names := alternative.Own(scheme).Texts()
-			if i == 0 {
-				for _, name := range way {
-					if !slices.Contains(names, name) {
-						names = append(names, name)
-					}
-				}
-			}
-			list := &document.Node{Kind: document.Array}
-			for _, name := range names {
-				list.Items = append(list.Items, &document.Node{Kind: document.Scalar, Scalar: name})
-			}
-			item.Set(scheme, list)
-		}
-		out.Items = append(out.Items, item)
+	var asked []*document.Node
+	if security != nil {
+		asked = slices.DeleteFunc(slices.Clone(security.Items), func(a *document.Node) bool { return len(a.Keyed()) == 0 })
 	}
+	if len(asked) == 0 {
+		asked = []*document.Node{nil}
+	}
+	out, seen := &document.Node{Kind: document.Array}, map[string]bool{}
 	for _, way := range ways {
-		found := false
-		if security != nil {
-			for _, alternative := range security.Items {
-				if len(alternative.Keyed()) > 0 {
-					add(alternative, way)
-					found = true
+		for _, alternative := range asked {
+			item := both(alternative, way, root)
+			if text := string(item.AppendJSON(nil)); !seen[text] {
+				seen[text] = true
+				out.Items = append(out.Items, item)
+			}
+		}
+	}
+	return out
+}
+
+// both is an alternative that asks for what two ask for. Names that no scheme of
+// the first is said to carry are asked of the first that can.
+func both(alternative, way, root *document.Node) *document.Node {
+	out := &document.Node{Kind: document.Object}
+	for scheme, names := range alternative.Members() {
+		out.Set(scheme, names.Clone())
+	}
+	for scheme, names := range way.Members() {
+		if out.Own(scheme) == nil && len(names.Items) > 0 {
+			for carrying := range alternative.Members() {
+				if root.Get("components", "securitySchemes", carrying, "x-value") == nil {
+					scheme = carrying
+					break
 				}
 			}
 		}
-		if !found {
-			scheme := "token" // not declared: taken for a bearer token, and told
-			if names := root.Get("components", "securitySchemes").Keyed(); len(names) > 0 {
-				scheme = names[0]
+		list := out.Own(scheme)
+		if list == nil {
+			list = &document.Node{Kind: document.Array}
+			out.Set(scheme, list)
+		}
+		for _, name := range names.Items {
+			if !slices.Contains(list.Texts(), name.Text()) {
+				list.Items = append(list.Items, name.Clone())
 			}
-			alternative := &document.Node{Kind: document.Object}
-			alternative.Set(scheme, &document.Node{Kind: document.Array})
-			add(alternative, way)
 		}
 	}
 	return out
