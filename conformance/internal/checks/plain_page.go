@@ -57,8 +57,9 @@ func (b *builder) plainPages() {
 const maxPlainPages = 30
 
 // walk looks at the records of a list, page after page, until see has enough. It
-// tells whether it came to the end of them.
-func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wire.Exchange, map[string]any) bool) bool {
+// returns the last page that was asked for, and whether it came to the end of
+// them.
+func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wire.Exchange, map[string]any) bool) (last *wire.Exchange, ended bool) {
 	c := t.CallOn(op, of)
 	page, offset, cursor := filterOf(op, spec.Page), filterOf(op, spec.Offset), filterOf(op, spec.Cursor)
 	next, passed := "", 0
@@ -68,7 +69,7 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 		case n == 0:
 		case cursor != nil && op.Action.Next != "":
 			if next == "" {
-				return true
+				return last, true
 			}
 			options = append(options, wire.Query(cursor.Name, next))
 		case page != nil:
@@ -77,25 +78,26 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 		case offset != nil:
 			options = append(options, wire.Query(offset.Name, strconv.Itoa(firstOffset(offset)+passed)))
 		default:
-			return true
+			return last, true
 		}
 		x := t.SetUp(c.Send(t.Bootstrap(), options...))
 		found, ok := x.Records()
 		if !ok || len(found) == 0 {
-			return ok
+			return x, ok
 		}
+		last = x
 		passed += len(found)
 		for _, record := range found {
 			if !see(x, record) {
-				return false
+				return x, false
 			}
 		}
 		if more := engine.ValueAt(x.JSON, op.Action.More); op.Action.More != "" && more == false {
-			return true
+			return x, true
 		}
 		next = engine.IDText(engine.ValueAt(x.JSON, op.Action.Next))
 	}
-	return false
+	return last, false
 }
 
 // firstPage is the number of the first page, its default where it has one, and

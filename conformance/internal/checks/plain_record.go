@@ -118,12 +118,11 @@ func wantListed(t *engine.Trial, op *spec.Operation) {
 // lookFor looks for a record in a list, page after page, and tells whether it is
 // there, and whether the list was seen to its end.
 func lookFor(t *engine.Trial, list *spec.Operation, s *engine.Subject) (found, whole bool, last *wire.Exchange) {
-	whole = walk(t, list, s, func(x *wire.Exchange, record map[string]any) bool {
-		last = x
+	last, whole = walk(t, list, s, func(_ *wire.Exchange, record map[string]any) bool {
 		found = found || engine.IDOf(s.Resource, record) == s.ID
 		return !found
 	})
-	return found, whole && last != nil && (pages(list) || !isCut(list)), last
+	return found, whole && (pages(list) || !isCut(list)), last
 }
 
 // pages tells whether all of a list can be seen; isCut whether it may show a part.
@@ -163,6 +162,7 @@ func wantUpdated(t *engine.Trial, op *spec.Operation) {
 		panic(engine.NotApplicable("no record of the run's own can be changed"))
 	}
 	before, _ := lookAgain(t, c.Subject)
+	c = c.WithBody(withChange(t, op, c.Body))
 	x, ok := c.WantGranted("a change")
 	if !ok {
 		return
@@ -181,6 +181,33 @@ func wantUpdated(t *engine.Trial, op *spec.Operation) {
 			t.Fail(x, m.Name+" as it was, "+engine.Short(before[m.Name]), engine.Short(now[m.Name]))
 		}
 	}
+}
+
+// withChange is a body that changes something: where none of its members need be
+// sent, it has the first text that may be.
+func withChange(t *engine.Trial, op *spec.Operation, body any) any {
+	sent, is := body.(map[string]any)
+	if !is {
+		panic(engine.NotApplicable("its body is not an object"))
+	}
+	resource := op.Action.Resource
+	for _, m := range op.Body.Schema.Members() {
+		if _, there := sent[m.Name]; there && resource.Schema.Member(m.Name) != nil {
+			return body
+		}
+	}
+	for _, m := range op.Body.Schema.Members() {
+		kept := resource.Schema.Member(m.Name)
+		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Schema.Type() != "string" {
+			continue
+		}
+		more, _ := engine.Clone(body).(map[string]any)
+		more[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
+		if op.Body.Schema.Valid(more) {
+			return more
+		}
+	}
+	panic(engine.NotApplicable("no text of the record can be changed"))
 }
 
 // isMerge tells whether the body of an update holds members of the resource.
