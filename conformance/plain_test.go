@@ -11,8 +11,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// shop is a document in which nobody wrote a word of ours but for a header with one
-// value: scopes, basic, a key, cursors, a put that replaces and a delete.
+// shop is a document in which nobody wrote more of our words than OpenAPI has none
+// for, a header with one value and members with rights of their own: scopes, basic, a key, cursors, a put that replaces and a delete.
 const shop = `
 openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -38,12 +38,12 @@ paths:
     patch:
       security: [{oauth: [toys:write], staff: []}]
       parameters: [{name: X-Shop, in: header, required: true, schema: {type: string, minLength: 1}}]
-      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}, color: {type: string}}}}}}
+      requestBody: {required: true, content: {application/json: {schema: {type: object, x-forbidden: [id], properties: {name: {type: string}, color: {type: string, x-security: [{oauth: [toys:paint]}]}}}}}}
       responses: {"200": {description: Changed., content: {application/json: {schema: {$ref: "#/components/schemas/Toy"}}}}, "404": {description: None.}, "409": {description: Taken.}, "422": {description: Wrong.}}
     delete: {security: [{key: []}], responses: {"204": {description: Gone.}, "404": {description: None.}}}
 components:
   securitySchemes:
-    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {"toys:read": Read., "toys:write": Write.}}}}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {"toys:read": Read., "toys:write": Write., "toys:paint": Paint.}}}}
     basic: {type: http, scheme: basic}
     key: {type: apiKey, in: header, name: X-Key}
     staff: {type: apiKey, in: header, name: X-Staff, x-value: "yes"}

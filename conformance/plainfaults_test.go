@@ -144,6 +144,11 @@ func plainFaults() []plainFault {
 				r.Header.Set("X-Staff", "yes")
 			}
 		})},
+		{"a member that anybody may write", "AUTH-5", changed(func(r *http.Request) {
+			if r.Method == http.MethodPatch && r.Header.Get("Authorization") == "Bearer toys:write" {
+				r.Header.Set("Authorization", "Bearer bootstrap")
+			}
+		})},
 		{"another name than was sent", "STATE-1", replied(func(r *http.Request, w *httptest.ResponseRecorder) {
 			if r.Method == http.MethodGet && w.Code == http.StatusOK && r.URL.Path != "/toys" {
 				respell(w, "name", "other")

@@ -46,8 +46,8 @@ var statuses = map[RefusalKind][]int{
 	UnknownID: {404, 410}, NotUnique: {409, 422, 400}, NoAnswer: {501}, Busy: {503}, Slow: {408},
 }
 
-// IsRefusal tells whether there is a kind of refusal of this name.
-func IsRefusal(kind RefusalKind) bool { return statuses[kind] != nil }
+// isRefusal tells whether there is a kind of refusal of this name.
+func isRefusal(kind RefusalKind) bool { return statuses[kind] != nil }
 
 // Refusal is how an operation refuses a request for a reason.
 type Refusal struct {

@@ -101,6 +101,11 @@ func requirements(callers bool) ([]*Requirement, error) {
 		case q.Level != MUST && q.Level != SHOULD:
 			r.At(n, "the level of "+q.ID+" is neither MUST nor SHOULD", "write one of them")
 		}
+		for _, name := range q.refusals {
+			if !isRefusal(RefusalKind(name)) {
+				r.At(n.Get("refusals"), "there is no refusal "+name, "name one of those in spec/refusal.go")
+			}
+		}
 		seen[q.ID] = true
 		out = append(out, q)
 	}

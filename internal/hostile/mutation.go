@@ -44,15 +44,6 @@ func (m Mutation) String() string {
 // answering wrongly.
 func (m Mutation) Refuses() bool { return kindOf(m.Kind).mayRefuse && m.Seed&1 == 1 }
 
-// Kinds are the names of all kinds of mutation.
-func Kinds() []string {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = k.name
-	}
-	return names
-}
-
 func kindOf(name string) kind {
 	for _, k := range kinds {
 		if k.name == name {

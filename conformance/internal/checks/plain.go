@@ -17,6 +17,7 @@ func (b *builder) plainParts() []part {
 	return []part{
 		{"credentials", b.plainCredentials},
 		{"rights", b.plainRights},
+		{"members", b.plainMembers},
 		{"replies", b.plainReplies},
 		{"methods", b.plainMethods},
 		{"inputs", b.plainInputs},

@@ -35,9 +35,6 @@ func By(schemes ...*spec.Scheme) Option {
 	}
 }
 
-// Unauthorized sends no credential at all.
-func Unauthorized() Option { return func(r *Request) { r.withoutCredential() } }
-
 func (r *Request) withoutCredential() {
 	delete(r.header, "Authorization")
 	for _, s := range r.schemes {

@@ -1,0 +1,82 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainMembers are the checks of members with rights of their own: each is sent by
+// one whom the operation lets in, and who may not write it; those that nobody may
+// write are sent by one with all rights.
+func (b *builder) plainMembers() {
+	for _, op := range b.contract.Operations {
+		if op.Body == nil || op.Body.Rules == nil || !answers(op) || !op.Access.Public() && !sendable(op) {
+			continue
+		}
+		rules := op.Body.Rules
+		for _, m := range op.Body.Schema.Members() {
+			access := memberAccess(rules, m.Name)
+			if access == nil {
+				continue
+			}
+			if who, enters := b.entering(op, access); enters {
+				b.plainMember(op, m.Name, m.Schema, who, spec.MemberOwn)
+			}
+		}
+		for _, name := range rules.Forbidden {
+			var schema *spec.Schema
+			if r := op.Action.Resource; r != nil && r.Schema.Member(name) != nil {
+				schema = r.Schema.Member(name).Schema
+			}
+			b.plainMember(op, name, schema, engine.Rights{Name: "all", Active: b.contract.Permissions.Names()}, spec.ForbiddenMember)
+		}
+	}
+}
+
+// entering is a caller whom an operation lets in and a member does not.
+func (b *builder) entering(op *spec.Operation, member *spec.Access) (engine.Rights, bool) {
+	ways := op.Access.Ways()
+	if op.Access.Public() {
+		ways = [][]string{nil}
+	}
+	for _, way := range ways {
+		if member.AllowsRights(b.contract.Permissions.Rights(way...)) {
+			continue
+		}
+		if len(way) == 0 {
+			return engine.Nobody(), true
+		}
+		return engine.Rights{Name: strings.Join(way, "+"), Active: way}, true
+	}
+	return engine.Rights{}, false
+}
+
+func (b *builder) plainMember(op *spec.Operation, name string, schema *spec.Schema, who engine.Rights, kind spec.RefusalKind) {
+	b.plain(engine.Check{
+		Topic: engine.Permissions, Rule: "AUTH-5", Operation: op, Name: "member/" + name,
+		Needs: []engine.Rights{who},
+		Title: name + " sent by " + who.Name + " is refused, and changes nothing",
+		Run: func(t *engine.Trial) {
+			c := t.Call(op)
+			body, is := engine.Clone(c.Body).(map[string]any)
+			if !is {
+				panic(engine.NotApplicable("the body is not an object"))
+			}
+			body[name] = engine.Sample(schema, t.Mark(), true)
+			options := []wire.Option{}
+			if way := wayOf(b.contract, op, who); way != nil {
+				options = append(options, wire.By(way...))
+			}
+			x := c.WithBody(body).Send(t.As(who), options...)
+			if wantRefusal(t, x, name+" sent by "+who.Name, kind, 403) && c.Subject != nil && c.Subject.Own {
+				wantUnchanged(t, c.Subject)
+			}
+			if x.Success() && op.Action.Kind == spec.Create {
+				t.Made(c, x)
+			}
+		},
+	})
+}
