@@ -20,11 +20,14 @@ func shownSchema(c *spec.Contract, r *spec.Resource) *spec.Schema {
 	return r.Schema
 }
 
+// maxConformDepth is how deep a value is looked at that does not fit.
+const maxConformDepth = 6
+
 // conform makes of a value that was written one that may be shown: what a
 // document takes in a body is often less, or of another type, than what its
 // replies promise. A value that fits is left as it is.
 func (c *config) conform(s *spec.Schema, value any, seed string, depth int) any {
-	if s.Valid(value) || depth > maxHiddenDepth {
+	if s.Valid(value) || depth > maxConformDepth {
 		return value
 	}
 	switch v := value.(type) {

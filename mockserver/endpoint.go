@@ -98,7 +98,7 @@ func (e *endpoint) prepareReply(c *config) {
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
 		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Place].shown {
-			e.shown, e.hidden = s, hiddenIn(s, 0)
+			e.shown, e.hidden = s, hiddenIn(s)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 		p.enabled, p.roles = memberPathOf(principal.Enabled), memberPathOf(principal.Roles)
 		p.password = principal.Password
 	}
-	p.hidden = hiddenIn(r.Schema, 0)
+	p.hidden = hiddenIn(r.Schema)
 	for _, m := range r.Schema.Members() {
 		if m.Required && !m.WriteOnly {
 			p.required = append(p.required, m)

@@ -107,13 +107,9 @@ func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place]
 // members.
 func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
 	if p.hidden.standsIn(document) {
-		document = maps.Clone(document)
-		for name, below := range p.hidden.nested {
-			if value, has := document[name]; has && below != nil {
-				document[name], _ = spec.DecodeJSON(spec.AppendJSON(nil, value, nil)) // a copy
-			}
-		}
-		p.hidden.prune(document)
+		shown, _ := spec.DecodeJSON(spec.AppendJSON(nil, document, nil)) // a copy
+		p.hidden.prune(shown)
+		return spec.AppendJSON(dst, shown, p.resource.Schema)
 	}
 	return spec.AppendJSON(dst, document, p.resource.Schema)
 }

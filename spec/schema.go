@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,10 +23,12 @@ type Schema struct {
 	view view
 	all  *schemas
 
-	filling sync.Once // of the next three
-	members []Member
-	byName  map[string]*Member
-	items   *Schema
+	filling      sync.Once // of the next five
+	members      []Member
+	byName       map[string]*Member
+	items        *Schema
+	additional   *Schema
+	alternatives []*Schema
 
 	compiling sync.Once // of the next two
 	compiled  *jsonschema.Schema
@@ -96,7 +99,10 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 		required[name] = true
 	}
 	for name, member := range n.Own("properties").Members() {
-		if _, known := s.byName[name]; known {
+		if _, known := s.byName[name]; known { // it carries what any part of the schema says of it
+			at := slices.IndexFunc(s.members, func(m Member) bool { return m.Name == name })
+			s.members[at].ReadOnly = s.members[at].ReadOnly || document.Flagged(member, "readOnly")
+			s.members[at].WriteOnly = s.members[at].WriteOnly || document.Flagged(member, "writeOnly")
 			continue
 		}
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole
@@ -112,6 +118,37 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 	if items := n.Own("items"); items != nil && items.Kind == Object {
 		s.items = s.all.at(items, s.view)
 	}
+	if others := n.Own("additionalProperties"); others != nil && others.Kind == Object {
+		s.additional = s.all.at(others, s.view)
+	}
+	for _, word := range []string{"oneOf", "anyOf"} {
+		if parts := n.Own(word); parts != nil {
+			for _, part := range parts.Items {
+				if one := s.all.at(part, s.view); one != nil {
+					s.alternatives = append(s.alternatives, one)
+				}
+			}
+		}
+	}
+}
+
+// Alternatives are the schemas of which a value fits one or more: those of oneOf
+// and anyOf.
+func (s *Schema) Alternatives() []*Schema {
+	if s == nil {
+		return nil
+	}
+	s.filling.Do(s.fill)
+	return s.alternatives
+}
+
+// Additional is the schema of members that have none of their own, nil for none.
+func (s *Schema) Additional() *Schema {
+	if s == nil {
+		return nil
+	}
+	s.filling.Do(s.fill)
+	return s.additional
 }
 
 // At walks a dotted path of members ("name.first"), nil where it leads
