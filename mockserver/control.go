@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -21,7 +22,7 @@ func (s *Server) Personas() []fixtures.Persona {
 //	GET  /_rolecall/v1/health             200 once the mock answers
 //	GET  /_rolecall/v1/personas           who there is, with tokens and permissions
 //	GET  /_rolecall/v1/requirements/{id}  the rule that a refusal cites
-//	POST /_rolecall/v1/reset              the world as it was when the mock started
+//	POST /_rolecall/v1/reset              the world of the request as it began
 func (s *Server) controlHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+controlPath+"/health", func(w http.ResponseWriter, r *http.Request) {
@@ -33,13 +34,13 @@ func (s *Server) controlHandler() http.Handler {
 	mux.HandleFunc("GET "+controlPath+"/requirements/{id}", func(w http.ResponseWriter, r *http.Request) {
 		q := s.contract.Requirement(r.PathValue("id"))
 		if q == nil {
-			writeControl(w, http.StatusNotFound, map[string]any{"detail": "there is no such requirement"})
+			writeProblem(w, http.StatusNotFound, "there is no such requirement")
 			return
 		}
 		writeControl(w, http.StatusOK, requirementInfo(q))
 	})
 	mux.HandleFunc("POST "+controlPath+"/reset", func(w http.ResponseWriter, r *http.Request) {
-		s.Reset()
+		worldOf(r).Reset()
 		w.WriteHeader(http.StatusNoContent)
 	})
 	return mux
@@ -47,6 +48,26 @@ func (s *Server) controlHandler() http.Handler {
 
 func requirementInfo(q *spec.Requirement) map[string]any {
 	return map[string]any{"id": q.ID, "level": q.Level, "text": q.Text, "source": q.Source}
+}
+
+// worldKey is where a request to the control API has the world that it acts on.
+type worldKey struct{}
+
+func within(r *http.Request, w *World) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), worldKey{}, w))
+}
+
+func worldOf(r *http.Request) *World { return r.Context().Value(worldKey{}).(*World) }
+
+// writeProblem refuses what the contract has no word for.
+func writeProblem(w http.ResponseWriter, status int, detail string) {
+	w.Header()["Content-Type"] = problemType
+	w.Header()["X-Content-Type-Options"] = noSniff
+	w.Header()["Rolecall-Reason"] = []string{reasonText(detail)}
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(map[string]any{ // a client that has gone needs no answer
+		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail,
+	})
 }
 
 func writeControl(w http.ResponseWriter, status int, v any) {

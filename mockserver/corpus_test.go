@@ -39,7 +39,7 @@ func TestEveryOperationAnswersAsItsDocumentSays(t *testing.T) {
 			granted := 0
 			for _, op := range contract.Operations {
 				w := httptest.NewRecorder()
-				mock.ServeHTTP(w, requestFor(op, mock.World()))
+				mock.ServeHTTP(w, requestFor(op, mock.Seed()))
 				if w.Code < 300 {
 					granted++
 				}

@@ -15,7 +15,7 @@ func allowBrowsers(next http.Handler) http.Handler {
 			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 		},
 		AllowedHeaders: []string{"*"},
-		ExposedHeaders: []string{"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Answer", "Link"},
+		ExposedHeaders: []string{"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Answer", "Rolecall-World", "Link"},
 		MaxAge:         600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -34,7 +34,7 @@ func (x *exchange) create() *refusal {
 		return refused
 	}
 	if e := x.endpoint; e.item != nil && e.status == http.StatusCreated {
-		x.header["Location"] = []string{e.item.Expand(append(x.keys, url.PathEscape(r.id))...)}
+		x.header["Location"] = []string{x.prefix + e.item.Expand(append(x.keys, url.PathEscape(r.id))...)}
 	}
 	x.answerWith(r)
 	return nil

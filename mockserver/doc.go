@@ -23,6 +23,8 @@
 // All but writing the reply is worked out for an operation when its first
 // request comes (endpoint.go).
 //
+// A mock has worlds (registry.go), each with a name (namedworld.go) that requests
+// choose it by (worldchoice.go); what is in one at present is a value of world.
 // A world (world.go) has a collection (collection.go) for each resource: a table
 // of records by number (table.go), keys that lead from ids and unique members to
 // numbers (keys.go), and an index for lists (listindex.go). Records may stand

@@ -11,7 +11,9 @@ import (
 // it acts on. Exchanges are used again: nothing of one survives into the next.
 type exchange struct {
 	server  *Server
-	world   *world
+	in      *World
+	world   *world // the state of in when the request came
+	prefix  string // of the paths that the reply names: that of the world, where the request has it
 	writer  http.ResponseWriter
 	header  http.Header // of the reply
 	request *http.Request
@@ -88,7 +90,7 @@ func (x *exchange) release() {
 	x.decoder.Forget()
 	x.query.forget()
 	x.listing.forget()
-	x.server, x.world, x.writer, x.header, x.request = nil, nil, nil, nil, nil
+	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
 	x.decoded, x.bodyless = false, false
 	clear(x.keys)

@@ -79,7 +79,7 @@ var placeRules = []rule{
 
 var headerRules = []rule{
 	{"HDR-1", func(c *client) {
-		for _, op := range c.mock.World().Personas[:1] {
+		for _, op := range c.mock.Seed().Personas[:1] {
 			for _, header := range []string{"Bearer", "Bearer ", "Basic " + op.Token, op.Token, "Bearer " + op.Token + "x", "Bearer " + strings.ToLower(op.Token), "Bearer T OKEN"} {
 				c.want(401, "HDR-1", "", "GET", "/users/me", "", "Authorization: "+header)
 			}

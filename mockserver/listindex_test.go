@@ -20,7 +20,7 @@ func TestListIndexCatchesUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := server.current.Load()
+	w := server.standard.current.Load()
 	c := newCollection(w.of(contract.Principal.Resource).plan)
 	random := rand.New(rand.NewPCG(1, 2))
 	one := func(id uint64) *record {

@@ -36,6 +36,9 @@ func (s *Server) serveLogged(x *exchange) {
 		}
 		attrs = append(attrs, slog.String("caller", printable(name)))
 	}
+	if x.in != s.standard {
+		attrs = append(attrs, slog.String("world", x.in.name))
+	}
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn

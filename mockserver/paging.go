@@ -65,6 +65,10 @@ func (x *exchange) pageInfo(count int) pageInfo {
 	}
 	name, value := p.step(l, end)
 	address := *x.request.URL
+	address.Path = x.prefix + address.Path
+	if address.RawPath != "" {
+		address.RawPath = x.prefix + address.RawPath
+	}
 	query := address.Query()
 	if name != "" {
 		query.Set(name, value)

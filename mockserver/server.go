@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -22,7 +21,8 @@ type Server struct {
 	seed        *fixtures.World
 	populations []population
 	fresh       *world // as after New; forked, never written to
-	current     atomic.Pointer[world]
+	standard    *World // the default one
+	worlds      registry
 	routes      router
 	control     http.Handler
 	handler     http.Handler // with CORS around
@@ -60,7 +60,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{config: &config{
 		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
-	}, intake: newIntake(intakeCapacity)}
+	}, intake: newIntake(intakeCapacity), worlds: registry{max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
 	}
@@ -103,22 +103,40 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.handsOut = s.tokenPaths()
 	s.control = s.controlHandler()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
-	s.Reset()
+	s.standard, _ = s.worlds.add(s, DefaultWorld, s.fresh, false)
 	return s, nil
 }
 
-// Reset gives the mock the world that it had when it was built.
-func (s *Server) Reset() { s.current.Store(s.fresh.fork()) }
+// Reset gives the default world the state that it had when the mock was built.
+func (s *Server) Reset() { s.standard.Reset() }
 
-// World is the data that the mock was built with.
-func (s *Server) World() *fixtures.World { return s.seed }
+// Seed is the data that the mock was built with: what every world begins with.
+func (s *Server) Seed() *fixtures.World { return s.seed }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, controlPath+"/") {
-		s.control.ServeHTTP(w, r)
+	if strings.HasPrefix(r.URL.Path, worldPath) {
+		s.serveInWorld(w, r)
+		return
+	}
+	in, err := s.chosenWorld(r)
+	if err != nil {
+		writeProblem(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	s.serveIn(in, "", w, r)
+}
+
+// serveIn answers a request in a world. What was cut off the path of the request
+// stands before those that the reply names.
+func (s *Server) serveIn(in *World, prefix string, w http.ResponseWriter, r *http.Request) {
+	if in != s.standard {
+		w.Header()[worldHeader] = in.shown
+	}
+	if strings.HasPrefix(r.URL.Path, ownPath) {
+		s.control.ServeHTTP(w, within(r, in))
 		return
 	}
 	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.fullToken != "" {
@@ -126,7 +144,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x := exchanges.Get().(*exchange)
-	x.server, x.world, x.writer, x.header, x.request = s, s.current.Load(), w, w.Header(), r
+	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
 	if s.log == nil {
 		x.serve()
 	} else {

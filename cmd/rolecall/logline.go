@@ -10,7 +10,8 @@ import (
 )
 
 // lineHandler writes a request as one line that a person reads: the time, what
-// was asked, the status, who asked, and why it was denied.
+// was asked, the status, who asked, in which world, and why it was denied. Of all
+// else it writes the time and the message.
 type lineHandler struct {
 	mu  sync.Mutex
 	out io.Writer
@@ -27,9 +28,17 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		return true
 	})
 	var line bytes.Buffer
-	fmt.Fprintf(&line, "%s  %s  %-5s %s  %s", r.Time.Format("15:04:05.000"), at["status"], at["method"], at["path"], at["took"])
+	line.WriteString(r.Time.Format("15:04:05.000"))
+	if _, request := at["status"]; request {
+		fmt.Fprintf(&line, "  %s  %-5s %s  %s", at["status"], at["method"], at["path"], at["took"])
+	} else {
+		fmt.Fprintf(&line, "  %s", r.Message)
+	}
 	if caller, known := at["caller"]; known {
 		fmt.Fprintf(&line, "  %s", caller)
+	}
+	if world, named := at["world"]; named && at["status"].Any() != nil {
+		fmt.Fprintf(&line, "  in %s", world)
 	}
 	if why, denied := at["why"]; denied {
 		fmt.Fprintf(&line, "  [%s] %s", at["rule"], why)

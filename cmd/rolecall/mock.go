@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/spf13/cobra"
@@ -22,6 +23,8 @@ type mockFlags struct {
 	port                               int
 	quiet                              bool
 	populate                           populate
+	worlds                             int
+	worldIdle                          time.Duration
 }
 
 func newMockCommand() *cobra.Command {
@@ -47,6 +50,8 @@ func newMockCommand() *cobra.Command {
 	flags.StringVar(&f.world, "world", "", "world file to use instead of the embedded seed world")
 	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
+	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
+	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
 	flags.StringVar(&f.addr, "addr", "127.0.0.1", "address to listen on")
 	flags.IntVar(&f.port, "port", 4010, "port to listen on; 0 picks a free one")
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
@@ -75,6 +80,9 @@ func unlessStopped(ctx context.Context, build func() (*mockserver.Server, error)
 }
 
 func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
+	if f.worlds < 1 || f.worldIdle <= 0 {
+		return fmt.Errorf("--worlds %d --world-idle %s: there must be room for one world at least, and time to use it", f.worlds, f.worldIdle)
+	}
 	collectSeldom(f.populate.count)
 	var err error
 	if f.addr, err = hostOf(f.addr); err != nil {
@@ -96,7 +104,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := append(f.populate.options(people), mockserver.WithWorld(world))
+	options := append(f.populate.options(people), mockserver.WithWorld(world), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}

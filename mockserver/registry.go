@@ -1,0 +1,134 @@
+package mockserver
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// How many worlds a mock keeps beside the default one, and how long one that
+// nobody uses, unless WithWorldLimits says otherwise.
+const (
+	DefaultMaxWorlds = 1000
+	DefaultWorldIdle = 30 * time.Minute
+)
+
+// registry holds the worlds of a mock by their names.
+type registry struct {
+	byName sync.Map   // names to *World
+	mu     sync.Mutex // held to add or take away
+	max    int        // beside the default world
+	idle   time.Duration
+}
+
+// WithWorldLimits bounds the worlds of a mock beside the default one: their
+// number, and how long one stays that no request uses. Where there is no room
+// for another, the one that was used longest ago goes, and the log says so.
+func WithWorldLimits(number int, idle time.Duration) Option {
+	return func(s *Server) { s.worlds.max, s.worlds.idle = number, idle }
+}
+
+// World is the world of a name, forked from the seed if there is none. The name
+// is 1 to 64 letters, digits, dots, underscores and hyphens.
+func (s *Server) World(name string) (*World, error) {
+	if w := s.worlds.find(name); w != nil {
+		return w, nil
+	}
+	if !isWorldName(name) {
+		return nil, badWorldName(name)
+	}
+	w, _ := s.worlds.add(s, name, s.fresh, false)
+	return w, nil
+}
+
+func badWorldName(name string) error {
+	return fmt.Errorf("%q is not a name of a world: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
+}
+
+// Worlds lists the worlds that there are by name, the default one first.
+func (s *Server) Worlds() []*World {
+	var list []*World
+	s.worlds.byName.Range(func(_, w any) bool {
+		list = append(list, w.(*World))
+		return true
+	})
+	slices.SortFunc(list, func(a, b *World) int {
+		switch {
+		case a == s.standard:
+			return -1
+		case b == s.standard:
+			return 1
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	return list
+}
+
+// RemoveWorld takes a world away, and tells whether there was one. The default
+// world stays.
+func (s *Server) RemoveWorld(name string) bool {
+	if name == DefaultWorld {
+		return false
+	}
+	s.worlds.mu.Lock()
+	defer s.worlds.mu.Unlock()
+	_, was := s.worlds.byName.LoadAndDelete(name)
+	return was
+}
+
+func (r *registry) find(name string) *World {
+	found, _ := r.byName.Load(name)
+	w, _ := found.(*World)
+	return w
+}
+
+// add makes a world that begins as a state. Where the name is taken it gives the
+// world that there is, or puts the new one in its place, and tells which.
+func (r *registry) add(s *Server, name string, start *world, replace bool) (w *World, made bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if there := r.find(name); there != nil && !replace {
+		return there, false
+	}
+	name = strings.Clone(name) // or the request that brought it would stay
+	w = s.newNamed(name, start)
+	if r.find(name) == nil {
+		r.makeRoom(s)
+	}
+	r.byName.Store(name, w)
+	return w, true
+}
+
+// makeRoom drops the worlds that were idle for too long, then, where there is
+// still no room for one more, the one that was used longest ago.
+func (r *registry) makeRoom(s *Server) {
+	var oldest *World
+	number, now := 0, time.Now()
+	r.byName.Range(func(_, value any) bool {
+		w := value.(*World)
+		switch {
+		case w.name == DefaultWorld:
+		case now.Sub(w.Used()) > r.idle:
+			r.drop(s, w, "nobody used it for "+r.idle.String())
+		default:
+			if number++; oldest == nil || w.used.Load() < oldest.used.Load() {
+				oldest = w
+			}
+		}
+		return true
+	})
+	if number >= r.max && oldest != nil {
+		r.drop(s, oldest, fmt.Sprintf("there is room for %d worlds, and it was used longest ago, at %s", r.max, oldest.Used().Format(time.TimeOnly)))
+	}
+}
+
+func (r *registry) drop(s *Server, w *World, why string) {
+	r.byName.Delete(w.name)
+	if s.log != nil {
+		s.log.LogAttrs(context.Background(), slog.LevelWarn, "world "+w.name+" was dropped: "+why, slog.String("world", w.name))
+	}
+}

@@ -1,0 +1,85 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// How a request says which world it acts on.
+const (
+	worldHeader = "Rolecall-World"
+	worldCookie = "rolecall-world"
+	worldPath   = ownPath + "w/" // then the name, then the path of the contract
+)
+
+// ownPath is where the mock is asked and told what no contract says.
+const ownPath = "/_rolecall/"
+
+// chosenWorld is the world that a request acts on: that of its header, else of
+// its cookie, else the default one. The error says what is wrong with the name.
+func (s *Server) chosenWorld(r *http.Request) (*World, error) {
+	if names := r.Header[worldHeader]; names != nil {
+		if len(names) != 1 {
+			return nil, fmt.Errorf("the header %s was sent %d times; a request acts on one world", worldHeader, len(names))
+		}
+		return s.usedWorld(names[0])
+	}
+	if r.Header["Cookie"] != nil {
+		if cookie, err := r.Cookie(worldCookie); err == nil {
+			return s.usedWorld(cookie.Value)
+		}
+	}
+	return s.standard, nil
+}
+
+func (s *Server) usedWorld(name string) (*World, error) {
+	w, err := s.World(name)
+	if err == nil {
+		w.touch()
+	}
+	return w, err
+}
+
+// serveInWorld answers a request whose path begins with a world's, as if it were
+// sent to the rest of the path with the world's name in the header.
+func (s *Server) serveInWorld(w http.ResponseWriter, r *http.Request) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, worldPath), "/")
+	if names := r.Header[worldHeader]; names != nil && (len(names) != 1 || names[0] != name) {
+		writeProblem(w, http.StatusBadRequest, fmt.Sprintf("the path names the world %q and the header %s another; send one of them", printable(name), worldHeader))
+		return
+	}
+	prefix := worldPath + name
+	if r.URL.RawPath != "" && !strings.HasPrefix(r.URL.RawPath, prefix+"/") {
+		writeProblem(w, http.StatusBadRequest, "write the name of the world without escapes")
+		return
+	}
+	in, err := s.usedWorld(name)
+	if err != nil {
+		writeProblem(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	if rest := r.URL.Path[len(prefix):]; rest == "" || rest == "/" {
+		s.visit(w, r, in)
+		return
+	}
+	inner := *r
+	inner.URL = new(url.URL)
+	*inner.URL = *r.URL
+	inner.URL.Path = r.URL.Path[len(prefix):]
+	inner.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, prefix)
+	s.serveIn(in, prefix, w, &inner)
+}
+
+// visit remembers a world in the browser that opens its path.
+func (s *Server) visit(w http.ResponseWriter, r *http.Request, in *World) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header()["Allow"] = []string{"GET, HEAD"}
+		writeProblem(w, http.StatusMethodNotAllowed, "GET has the browser remember this world; send other requests to the paths below it")
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: worldCookie, Value: in.name, Path: "/", SameSite: http.SameSiteLaxMode})
+	w.Header()["Cache-Control"] = noStore
+	writeControl(w, http.StatusOK, map[string]any{"name": in.name})
+}
