@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/spf13/cobra"
 )
 
@@ -12,6 +14,9 @@ func noArguments(instead ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil
+		}
+		if near := commandLike(cmd, args[0]); near != "" {
+			return fmt.Errorf("there is no command %s %s; did you mean %s %s?", cmd.CommandPath(), args[0], cmd.CommandPath(), near)
 		}
 		hint := "see " + cmd.CommandPath() + " --help"
 		for i, text := range instead {
@@ -24,6 +29,19 @@ func noArguments(instead ...string) cobra.PositionalArgs {
 		}
 		return fmt.Errorf("no argument is taken, and %s was given; %s", args[0], hint)
 	}
+}
+
+// commandLike is the command below another that was likely to be meant by a word,
+// "" for none.
+func commandLike(cmd *cobra.Command, word string) string {
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if strings.HasPrefix(sub.Name(), strings.ToLower(word)) {
+			return sub.Name()
+		}
+		names = append(names, sub.Name())
+	}
+	return spelling.Within(word, names, 2)
 }
 
 // completes completes a flag that takes one of a few words.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/settings"
+	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
@@ -23,10 +25,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return int(exitOK)
 	}
+	err = settings.Explain(cmd, err)
 	code := exitUsage
 	var exit *exitError
 	if errors.As(err, &exit) {
@@ -48,8 +51,8 @@ func newRootCommand() *cobra.Command {
 				return nil
 			}
 			hint := "see rolecall --help"
-			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-				hint = "did you mean rolecall " + near[0] + "?"
+			if near := commandLike(cmd, args[0]); near != "" {
+				hint = "did you mean rolecall " + near + "?"
 			}
 			return fmt.Errorf("there is no command %s; %s", args[0], hint)
 		},
@@ -63,15 +66,28 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.Flags().BoolVar(&versionAsked, "version", false, "print the version")
-	root.SuggestionsMinimumDistance = 2 // letters
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", flagError(err), cmd.CommandPath())
+		return fmt.Errorf("%w; %s", flagError(err), flagHint(cmd, err))
 	})
 	root.AddCommand(newMockCommand(), newVerifyCommand(), newReportCommand(), newSchemaCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
+	takesSettings(root)
 	return root
 }
 
-// flagError says in plain words what number a flag takes.
+// flagHint says what to do where the flags of a command cannot be read.
+func flagHint(cmd *cobra.Command, err error) string {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := spelling.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			return "did you mean --" + near + "?"
+		}
+	}
+	return "see " + cmd.CommandPath() + " --help"
+}
+
+// flagError says in plain words what a flag takes.
 func flagError(err error) error {
 	var wrong *pflag.InvalidValueError
 	var number *strconv.NumError
@@ -86,6 +102,10 @@ func flagError(err error) error {
 		hint = "write a whole number, 0 or greater"
 	case kind == "int":
 		hint = "write a whole number"
+	case kind == "bool":
+		hint = "write true or false"
+	case kind == "duration":
+		hint = "write a time with its unit, such as 10s or 5m"
 	default:
 		return err
 	}

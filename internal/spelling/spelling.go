@@ -25,24 +25,30 @@ func Within(word string, texts []string, most int) string {
 	return best
 }
 
-// distance is how many bytes must be put in, taken out or changed to make one
-// text of the other.
+// distance is how many bytes must be put in, taken out, changed, or swapped with
+// the next one, to make one text of the other.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	var rows [3][]int // of the byte before the last, the last, and this one
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+	}
+	for j := range rows[2] {
+		rows[2][j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
+		rows[0], rows[1], rows[2] = rows[1], rows[2], rows[0]
+		earlier, last, row := rows[0], rows[1], rows[2]
 		row[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			row[j+1] = min(change, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], earlier[j-1]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[2][len(b)]
 }

@@ -15,6 +15,9 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%q is taken for %q, not %q", word, got, want)
 		}
 	}
+	if got := spelling.Within("prot", []string{"from", "port"}, 2); got != "port" {
+		t.Errorf("two letters swapped are taken for %q", got)
+	}
 	if got := spelling.Within("permisions", known, 0); got != "" {
 		t.Errorf("no letter may differ, and %q is found", got)
 	}
