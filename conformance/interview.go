@@ -111,7 +111,7 @@ func (s *Interview) again(c *Check) {
 		return
 	}
 	if p := s.session.Contract.Principal; p != nil {
-		s.session.Quota(p.Resource).Raise(c.Users)
+		s.session.Quota(p.Resource).Raise(c.Makes)
 	}
 	if w == nil {
 		return

@@ -23,7 +23,7 @@ func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 		if s.Target.Persona(Bootstrap) == nil && !c.Alone {
 			setUp.Checks++
 		}
-		for _, r := range c.Needs {
+		for _, r := range c.Callers {
 			if s.GivenPersona(r) != nil || s.CannotMake(r) == "" || !s.Demanded(r) {
 				continue
 			}

@@ -61,7 +61,7 @@ func List(contract *spec.Contract, checks []*Check) Listing {
 func listed(c *Check) Listed {
 	out := Listed{
 		ID: c.ID, Topic: c.Topic, Requirement: c.Requirement.ID, Level: c.Level, Sentence: c.Requirement.Text, Expectation: c.Title,
-		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Makes: c.Users, Watches: c.Invariant != nil, Labels: c.Labels(),
+		Features: append([]string{}, c.Features...), Callers: []ListedCaller{}, Writes: c.Writes, Makes: c.Makes, Watches: c.Invariant != nil, Labels: c.Labels(),
 	}
 	if op := c.Operation; op != nil {
 		out.Operation, out.Method, out.Path = op.ID, op.Method, op.Path
@@ -73,7 +73,7 @@ func listed(c *Check) Listed {
 	if !c.Alone {
 		out.Callers = append(out.Callers, ListedCaller{Name: Bootstrap})
 	}
-	for _, r := range c.Needs {
+	for _, r := range c.Callers {
 		out.Callers = append(out.Callers, ListedCaller{Name: r.Name, Permissions: r.Active, InactivePermissions: r.Inactive, Disabled: r.Disabled})
 	}
 	return out

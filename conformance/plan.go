@@ -31,13 +31,13 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 			continue
 		}
 		p.Checks++
-		p.Users += c.Users
+		p.Users += c.Makes
 		datasets = datasets || c.Topic == Queries && c.Writes
 		minimal = minimal || c.Invariant != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.Writable()
 		if c.Writes {
 			acquires++
 		}
-		for _, r := range c.Needs {
+		for _, r := range c.Callers {
 			if s.GivenPersona(r) == nil {
 				needed[r.Key()] = true
 			}

@@ -46,8 +46,8 @@ func listChecks(f verifyFlags, out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\tUSERS\tSAYS")
 	for _, c := range checks {
-		users += c.Users
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Users, c.Title)
+		users += c.Makes
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Makes, c.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -45,7 +45,8 @@ func invented() *conformance.Report {
 			Expected: `403 for "<b>"`, Got: "200 & 50%\x00\x1b\uffff\ufdd0", Status: []int{0, 200, 403, 404, 401}[n%5], Caller: "client",
 			Exchange: "> GET /things\n< 200 OK\n< </pre><script>alert(1)</script>", Curl: `curl -i -X GET -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:1/api/things'`,
 		}
-		result := &conformance.Result{Check: &conformance.Check{ID: c.ID, Topic: c.Topic, Title: c.Title, Level: c.Level, Requirement: &spec.Requirement{ID: c.Requirement}}, Status: status, Reason: reason}
+		result := &conformance.Result{Check: &conformance.Check{Topic: c.Topic, Title: c.Title, Level: c.Level}, Status: status, Reason: reason}
+		result.Check.ID, result.Check.Requirement = c.ID, &spec.Requirement{ID: c.Requirement}
 		if status == conformance.Failed {
 			c.Problems = append(c.Problems, problem)
 			result.Problems = append(result.Problems, conformance.Problem{Expected: problem.Expected, Got: problem.Got})

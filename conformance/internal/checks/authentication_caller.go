@@ -30,7 +30,7 @@ func (b *builder) authentication() {
 		})
 		b.add(engine.Check{
 			Topic: engine.Authentication, Rule: "OP-1", Operation: f.SelfRead, Name: "each-its-own",
-			Writes: true, Features: b.loginFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.loginFeatures()},
 			Title: "two tokens stand for two callers",
 			Run: func(t *engine.Trial) {
 				for range 2 {
@@ -45,7 +45,7 @@ func (b *builder) authentication() {
 		for _, op := range slices.DeleteFunc([]*spec.Operation{f.Update, f.UpdateMany}, func(op *spec.Operation) bool { return op == nil }) {
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "PRM-16", Operation: op, Name: "disable-oneself",
-				Writes: true, Features: b.roleFeatures(),
+				Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 				Title: "who disables itself is out from the next request on",
 				Run: func(t *engine.Trial) {
 					b.disablesItself(t, f, op)

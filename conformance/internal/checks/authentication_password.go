@@ -19,7 +19,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			}
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-7", Operation: change, Name: "new-password",
-				Writes: true, Features: op.Features,
+				Writes: true, Needs: engine.Needs{Features: op.Features},
 				Title: "a changed password opens, the one before no more",
 				Run: func(t *engine.Trial) {
 					r, as := t.AcquireCaller(f)
@@ -63,7 +63,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			})
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: change, Name: "token-survives",
-				Writes: true, Features: op.Features, Level: spec.SHOULD,
+				Writes: true, Needs: engine.Needs{Features: op.Features}, Level: spec.SHOULD,
 				Title: "a token survives a change of password",
 				Run: func(t *engine.Trial) {
 					r, as := t.AcquireCaller(f)
@@ -82,7 +82,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 		if f.People() && f.Create != nil && f.Create.Body.Schema.Member(p.Password) != nil {
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: f.Create, Name: "first-password",
-				Writes: true, Users: 1, Features: op.Features,
+				Writes: true, Needs: engine.Needs{Makes: 1, Features: op.Features},
 				Title: "the password of a new user opens",
 				Run: func(t *engine.Trial) {
 					secret := t.Session.NewPassword()
@@ -94,7 +94,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			})
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: f.Create, Name: "first-password-disabled",
-				Writes: true, Users: 1, Features: op.Features,
+				Writes: true, Needs: engine.Needs{Makes: 1, Features: op.Features},
 				Title: "the password of a user who was disabled from the start opens once it is enabled",
 				Run: func(t *engine.Trial) {
 					secret := t.Session.NewPassword()
@@ -114,7 +114,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			})
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: f.Create, Name: "no-password",
-				Writes: true, Users: 1, Features: op.Features,
+				Writes: true, Needs: engine.Needs{Makes: 1, Features: op.Features},
 				Title: "a user without a password cannot log in",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(f.Create, nil)

@@ -64,7 +64,7 @@ func (b *builder) safeCharacters() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Bodies, Rule: "GEN-4", Operation: op, Name: "letters",
-				Writes: true, Users: b.users(op, maxOdd),
+				Writes: true, Needs: engine.Needs{Makes: b.users(op, maxOdd)},
 				Title: "no letter in a text is a 5xx: it is kept or refused",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)

@@ -21,7 +21,7 @@ func (b *builder) order() {
 		add := func(rule, name, title string, needs []engine.Rights, run func(*engine.Trial)) {
 			b.add(engine.Check{
 				Topic: engine.Bodies, Rule: rule, Operation: op, Name: "order/" + name,
-				Writes: writes, Level: spec.SHOULD, Needs: needs,
+				Writes: writes, Level: spec.SHOULD, Needs: engine.Needs{Callers: needs},
 				Title: title,
 				Run:   run,
 			})

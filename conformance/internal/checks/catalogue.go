@@ -75,7 +75,7 @@ func (b *builder) parts() []part {
 func (b *builder) unlisted(part string, err error) {
 	b.add(engine.Check{
 		Topic: engine.State, Rule: "", Name: "catalogue/" + part,
-		Alone: true,
+		Needs: engine.Needs{Alone: true},
 		Title: "the checks of " + part + " are listed for this contract",
 		Run: func(t *engine.Trial) {
 			t.Broken("the checks of %s could not be listed: %v", part, err)

@@ -21,7 +21,7 @@ func (b *builder) concurrency() {
 			if f.Create != nil && f.Create.Body.Schema.At(u.Member) != nil {
 				b.add(engine.Check{
 					Topic: engine.Concurrency, Rule: "OP-6", Operation: f.Create, Name: "race/" + u.Member,
-					Writes: true, Users: b.users(f.Create, rounds),
+					Writes: true, Needs: engine.Needs{Makes: b.users(f.Create, rounds)},
 					Title: "of creates that race for one " + u.Member + " one is 201 and all others are 409",
 					Run: func(t *engine.Trial) {
 						for range rounds {
@@ -75,7 +75,7 @@ func (b *builder) concurrency() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: "OP-11", Operation: op, Name: "members",
-				Writes: true, Features: features,
+				Writes: true, Needs: engine.Needs{Features: features},
 				Title: "changes of different members by different operations that race all hold",
 				Run: func(t *engine.Trial) {
 					for range rounds {

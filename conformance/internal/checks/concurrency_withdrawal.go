@@ -14,7 +14,7 @@ func (b *builder) withdrawals() {
 		}
 		b.add(engine.Check{
 			Topic: engine.Concurrency, Rule: "OP-11", Operation: f.SelfUpdate, Name: "withdrawn",
-			Writes: true, Features: b.loginFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.loginFeatures()},
 			Title: "a user who is disabled while it changes itself is disabled after",
 			Run: func(t *engine.Trial) {
 				for range rounds {

@@ -19,7 +19,7 @@
 //
 //	b.add(engine.Check{
 //		Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "anonymous",
-//		Alone: true,
+//		Needs: engine.Needs{Alone: true},
 //		Title: "nobody is let in",
 //		Run: func(t *engine.Trial) {
 //			t.Want(t.Send(op, nil), "no token", 401)

@@ -41,7 +41,7 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 	if f := b.familyOf(op); f != nil && f.People() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
 		b.add(engine.Check{
 			Topic: engine.Headers, Rule: "HDR-3", Operation: op, Name: "absent/own-record",
-			Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+			Writes: true, Needs: engine.Needs{Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)},
 			Title: "without " + h.Name + ": " + h.Value + " it is 403 for one's own record too",
 			Run: func(t *engine.Trial) {
 				r, as := t.AcquireSelf(f, true)

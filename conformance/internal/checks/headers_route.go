@@ -58,8 +58,8 @@ func (b *builder) routes() {
 	for _, version := range served {
 		b.add(engine.Check{
 			Topic: engine.Headers, Rule: "LOC-3", Name: "unknown-path-" + version,
-			Features: []string{version},
-			Title:    "a path that is none is 404, with a token and without",
+			Needs: engine.Needs{Features: []string{version}},
+			Title: "a path that is none is 404, with a token and without",
 			Run: func(t *engine.Trial) {
 				for _, p := range []string{"/" + version + "/" + engine.RunMark + "no-such-path", "/" + version} {
 					x := t.Send(nil, t.Bootstrap(), wire.Method(http.MethodGet), wire.Path(b.contract.BasePath+p))

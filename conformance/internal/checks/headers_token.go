@@ -37,7 +37,7 @@ func (b *builder) headers() {
 		if !writes && len(op.PathKeys) == 0 {
 			b.add(engine.Check{
 				Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "anonymous",
-				Alone: true,
+				Needs: engine.Needs{Alone: true},
 				Title: "nobody is let in",
 				Run: func(t *engine.Trial) {
 					t.Want(t.Send(op, nil), "no token", 401)

@@ -36,7 +36,7 @@ func (b *builder) cell(r row, who engine.Rights) {
 	}
 	b.add(engine.Check{
 		Topic: engine.Permissions, Rule: rule, Operation: r.op, Name: r.name + "/" + strings.ReplaceAll(who.Name, " ", "-"),
-		Writes: r.op.Action.Writes(), Needs: needs, Features: features, Users: users,
+		Writes: r.op.Action.Writes(), Needs: engine.Needs{Callers: needs, Features: features, Makes: users},
 		Cell:  &engine.Cell{Row: rowName(r), Column: who.Name, Grant: granted},
 		Title: r.asked(r.op.Method, who) + " is " + says,
 		Run:   func(t *engine.Trial) { b.askCell(t, r, who, granted, status) },

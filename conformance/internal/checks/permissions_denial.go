@@ -21,7 +21,7 @@ func (b *builder) denials() {
 			if op.Action.Writes() {
 				b.add(engine.Check{
 					Topic: engine.Permissions, Rule: "PRM-12", Operation: op, Name: "nothing",
-					Writes: true, Needs: []engine.Rights{engine.Nobody()},
+					Writes: true, Needs: engine.Needs{Callers: []engine.Rights{engine.Nobody()}},
 					Title: "a refused write changes nothing",
 					Run: func(t *engine.Trial) {
 						a := t.Attempt(op, nil)
@@ -66,7 +66,7 @@ func (b *builder) readOrWrite(op *spec.Operation) {
 	}
 	b.add(engine.Check{
 		Topic: engine.Permissions, Rule: "PRM-11", Operation: op, Name: "other-way",
-		Writes: op.Action.Writes(), Needs: []engine.Rights{who},
+		Writes: op.Action.Writes(), Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Title: what,
 		Run: func(t *engine.Trial) {
 			a := t.Attempt(op, nil)
@@ -85,7 +85,7 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 	for _, who := range asked {
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: "PRM-13", Operation: op, Name: "unknown-id/" + strings.ReplaceAll(who.Name, " ", "-"),
-			Writes: op.Action.Writes(), Needs: []engine.Rights{who},
+			Writes: op.Action.Writes(), Needs: engine.Needs{Callers: []engine.Rights{who}},
 			Title: "without the permission known and unknown ids are 403 alike",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
@@ -101,7 +101,7 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 	}
 	b.add(engine.Check{
 		Topic: engine.Permissions, Rule: "PRM-13", Operation: op, Name: "malformed-id",
-		Writes: op.Action.Writes(), Needs: []engine.Rights{engine.Nobody()}, Level: spec.SHOULD,
+		Writes: op.Action.Writes(), Needs: engine.Needs{Callers: []engine.Rights{engine.Nobody()}}, Level: spec.SHOULD,
 		Title: "without the permission an id that is none is 403 too",
 		Run: func(t *engine.Trial) {
 			a := t.Attempt(op, nil)
@@ -130,7 +130,7 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 			}
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: "PRM-12", Operation: op, Name: "half/" + who.Name,
-				Writes: true, Needs: []engine.Rights{who},
+				Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}},
 				Title: "a body with one member that the caller may not write changes nothing",
 				Run: func(t *engine.Trial) {
 					for _, roleFirst := range []bool{true, false} {

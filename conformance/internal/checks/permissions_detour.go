@@ -25,7 +25,7 @@ func (b *builder) detours() {
 		}
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: "GEN-3", Operation: op, Name: "path",
-			Writes: op.Action.Writes(), Needs: needs,
+			Writes: op.Action.Writes(), Needs: engine.Needs{Callers: needs},
 			Title: "no other way to write the path opens what the plain request is refused",
 			Run:   func(t *engine.Trial) { tryDetours(t, op, i) },
 		})
@@ -39,7 +39,7 @@ func (b *builder) detours() {
 			who := engine.Granting(&reader.Access)
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: "GEN-3", Operation: op, Name: "override",
-				Writes: true, Needs: []engine.Rights{who},
+				Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}},
 				Title: "no header or parameter turns a request that only reads into one that writes",
 				Run: func(t *engine.Trial) {
 					tryOverrides(t, op, reader, t.As(who))

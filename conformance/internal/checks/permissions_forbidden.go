@@ -26,7 +26,7 @@ func (b *builder) forbiddenMembers(op *spec.Operation) {
 			}
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: rule, Operation: op, Name: "never/" + name + "/" + who.Name,
-				Writes: true, Features: features,
+				Writes: true, Needs: engine.Needs{Features: features},
 				Title: name + " is never written to one's own record",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)

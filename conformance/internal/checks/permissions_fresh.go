@@ -23,7 +23,7 @@ func (b *builder) freshRights() {
 		}
 		b.add(engine.Check{
 			Topic: engine.Authentication, Rule: "PRM-15", Operation: op, Name: "disabled-and-enabled",
-			Writes: true, Features: b.roleFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 			Title: "a token is refused while its user is disabled, and works again after",
 			Run: func(t *engine.Trial) {
 				r, as := t.AcquireCaller(people)
@@ -43,7 +43,7 @@ func (b *builder) freshRights() {
 		way := engine.Granting(&op.Access)
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: rule, Operation: op, Name: "role-given-and-taken",
-			Writes: true, Features: b.roleFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 			Title: "a role counts from the next request after it is given, and no more after it is taken",
 			Run: func(t *engine.Trial) {
 				r, as := t.AcquireCaller(people)
@@ -58,7 +58,7 @@ func (b *builder) freshRights() {
 		})
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: rule, Operation: op, Name: "role-edited",
-			Writes: true, Features: b.roleFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 			Title: "a change of a role's permissions, or of whether it is active, counts from the next request",
 			Run: func(t *engine.Trial) {
 				b.editsRole(t, op, people, way)
@@ -80,7 +80,7 @@ func (b *builder) disabling() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "PRM-15", Operation: op, Name: "disables",
-				Writes: true, Features: b.loginFeatures(),
+				Writes: true, Needs: engine.Needs{Features: b.loginFeatures()},
 				Title: "whom it disables may ask no more",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, b.enable(false))

@@ -25,7 +25,7 @@ func (b *builder) loginRights() {
 
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: "GEN-1", Operation: op, Name: "held-at-log-in",
-			Writes: true, Features: b.roleFeatures(),
+			Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 			Title: "what a user held when it logged in counts no more once its role is edited, switched off or taken, or the user disabled",
 			Run: func(t *engine.Trial) {
 				b.outlives(t, op, people, roles, way)
@@ -49,7 +49,7 @@ func (b *builder) loginRights() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: "GEN-1", Operation: op, Name: "held-at-log-in/" + m.Name,
-				Writes: true, Features: b.roleFeatures(),
+				Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 				Title: "the right to write " + m.Name + " that a user held when it logged in counts no more once it is taken",
 				Run: func(t *engine.Trial) {
 					_, role, as := b.holder(t, people, roles, append(b.everything(), left.Active...))

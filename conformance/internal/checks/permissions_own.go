@@ -11,7 +11,7 @@ import (
 func (b *builder) ownRecord(f *engine.Family, op *spec.Operation) {
 	b.add(engine.Check{
 		Topic: engine.Permissions, Rule: b.operationRule(op), Operation: op, Name: "own-record",
-		Writes: true, Needs: []engine.Rights{engine.Nobody()},
+		Writes: true, Needs: engine.Needs{Callers: []engine.Rights{engine.Nobody()}},
 		Title: "the admin API does not open for one's own record",
 		Run: func(t *engine.Trial) {
 			r, as := t.AcquireSelf(f, true)
@@ -30,7 +30,7 @@ func (b *builder) ownRecord(f *engine.Family, op *spec.Operation) {
 
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: b.memberRule(op, engine.ChangeRules(op), name), Operation: op, Name: "own-record/" + name,
-			Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+			Writes: true, Needs: engine.Needs{Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)},
 			Title: name + " of one's own record is no freer than that of others",
 			Run: func(t *engine.Trial) {
 				r, as := t.AcquireSelf(f, true)
@@ -44,7 +44,7 @@ func (b *builder) ownRecord(f *engine.Family, op *spec.Operation) {
 		if who := onlyOf(b, own, engine.ChangeRules(op).Default); len(who.Active) > 0 {
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: b.contract.Rule(spec.MemberDefault, op), Operation: op, Name: "own-record/all-but-" + name,
-				Writes: true, Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...),
+				Writes: true, Needs: engine.Needs{Features: append(b.roleFeatures(), newFeatures(b.roleFeatures(), b.loginFeatures())...)},
 				Title: "who may write " + name + " alone may write no more of its own record",
 				Run: func(t *engine.Trial) {
 					r, as := t.AcquireSelf(f, true)
@@ -66,7 +66,7 @@ func (b *builder) ownRole(op *spec.Operation) {
 	}
 	b.add(engine.Check{
 		Topic: engine.Permissions, Rule: b.operationRule(op), Operation: op, Name: "own-record",
-		Writes: true, Features: b.roleFeatures(),
+		Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 		Title: "a role that the caller has is no more open to it than others",
 		Run: func(t *engine.Trial) {
 			f := t.Session.FamilyOf(op)

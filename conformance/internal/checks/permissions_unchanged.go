@@ -31,7 +31,7 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 			if m.Name == b.rolesMember(op) {
 				b.add(engine.Check{
 					Topic: engine.Permissions, Rule: rule, Operation: op, Name: "own-roles",
-					Writes: true, Features: b.roleFeatures(),
+					Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},
 					Title: "who may not give roles gives not even its own",
 					Run: func(t *engine.Trial) {
 						r, as := t.AcquireCaller(b.familyOf(op))
@@ -44,7 +44,7 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 			}
 			b.add(engine.Check{
 				Topic: engine.Permissions, Rule: b.operationRule(op), Operation: op, Name: "default/" + m.Name,
-				Writes: true, Needs: []engine.Rights{who}, Users: b.users(op, 1),
+				Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}, Makes: b.users(op, 1)},
 				Title: "the default of " + m.Name + " is no write of it",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, map[string]any{m.Name: standard})
@@ -55,7 +55,7 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 		}
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: rule, Operation: op, Name: "as-it-is/" + m.Name,
-			Writes: true, Needs: []engine.Rights{who}, Level: spec.SHOULD,
+			Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}}, Level: spec.SHOULD,
 			Title: m.Name + " is refused also where it says nothing new",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)

@@ -105,7 +105,7 @@ func (b *builder) plainParameters() {
 		level := levelOf(op, spec.BadParameter)
 		add := func(p *spec.Parameter, name, title string, run func(*engine.Trial)) {
 			b.plain(engine.Check{
-				Topic: engine.Queries, Rule: "INPUT-2", Operation: op, Name: name + "/" + p.Name, Level: level, Features: p.Features,
+				Topic: engine.Queries, Rule: "INPUT-2", Operation: op, Name: name + "/" + p.Name, Level: level, Needs: engine.Needs{Features: p.Features},
 				Title: title,
 				Run:   run,
 			})

@@ -57,7 +57,7 @@ func (b *builder) entering(op *spec.Operation, member *spec.Access) (engine.Righ
 func (b *builder) plainMember(op *spec.Operation, name string, schema *spec.Schema, who engine.Rights, kind spec.RefusalKind) {
 	b.plain(engine.Check{
 		Topic: engine.Permissions, Rule: "AUTH-5", Operation: op, Name: "member/" + name,
-		Needs: []engine.Rights{who},
+		Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Title: name + " sent by " + who.Name + " is refused, and changes nothing",
 		Run: func(t *engine.Trial) {
 			c := t.Call(op)

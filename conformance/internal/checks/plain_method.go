@@ -15,7 +15,7 @@ func (b *builder) plainMethods() {
 		methods[shapeOf(op.Path)] = append(methods[shapeOf(op.Path)], op.Method)
 	}
 	b.add(engine.Check{
-		Topic: engine.Headers, Rule: "ROUTE-1", Name: "unknown-path", Alone: true,
+		Topic: engine.Headers, Rule: "ROUTE-1", Name: "unknown-path", Needs: engine.Needs{Alone: true},
 		Title: "a path that is none is 404",
 		Run: func(t *engine.Trial) {
 			at := b.contract.BasePath + "/" + engine.RunMark + "no/such/path/is/anywhere/in/the/document"

@@ -18,8 +18,8 @@ func (b *builder) plainReplies() {
 		watch := func(rule, name, title string, see func(*wire.Exchange) *engine.Problem) {
 			b.plain(engine.Check{
 				Topic: engine.Shapes, Rule: rule, Operation: op, Name: name,
-				Title:     title,
-				Invariant: see,
+				Title: title,
+				Watch: engine.Watch{Invariant: see},
 				Run: func(t *engine.Trial) {
 					t.Session.OncePerOperation(op, func() { sendPlainUsual(t, op) })
 				},

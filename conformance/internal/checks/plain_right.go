@@ -61,7 +61,7 @@ func (b *builder) plainCell(op *spec.Operation, who engine.Rights) {
 	}
 	b.plain(engine.Check{
 		Topic: engine.Permissions, Rule: rule, Operation: op, Name: "as/" + strings.ReplaceAll(who.Name, " ", "-"),
-		Needs: []engine.Rights{who},
+		Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Cell:  &engine.Cell{Row: op.Method + " " + op.Path, Column: who.Name, Grant: granted},
 		Title: op.Method + " " + op.Path + " as " + who.Name + " is " + says,
 		Run: func(t *engine.Trial) {

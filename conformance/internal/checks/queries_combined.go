@@ -28,7 +28,7 @@ func (b *builder) combined(f *engine.Family, rule string) {
 		}
 		b.add(engine.Check{
 			Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "and/" + p.Name + "+" + q.Name,
-			Writes: true, Features: features,
+			Writes: true, Needs: engine.Needs{Features: features},
 			Title: p.Name + " and " + q.Name + " together: both hold",
 			Run: func(t *engine.Trial) {
 				s := t.Dataset(f)
@@ -57,7 +57,7 @@ func (b *builder) unfiltered(f *engine.Family, rule string) {
 
 		b.add(engine.Check{
 			Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "unfiltered/" + p.Name,
-			Writes: true, Users: 2, Features: slices.Concat(p.Features, newFeatures(p.Features, limit.Features)),
+			Writes: true, Needs: engine.Needs{Makes: 2, Features: slices.Concat(p.Features, newFeatures(p.Features, limit.Features))},
 			Title: "without " + p.Name + " records of every kind are listed",
 			Run: func(t *engine.Trial) {
 				for _, value := range []bool{false, true} {

@@ -45,8 +45,8 @@ func (b *builder) queryErrors() {
 			if !p.Repeatable {
 				b.add(engine.Check{
 					Topic: engine.Queries, Rule: "OP-3", Operation: f.List, Name: "twice/" + p.Name,
-					Features: p.Features,
-					Title:    p.Name + " given twice is 400",
+					Needs: engine.Needs{Features: p.Features},
+					Title: p.Name + " given twice is 400",
 					Run: func(t *engine.Trial) {
 						good := goodValue(p)
 						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, good)), p.Name+" given once", 200)
@@ -60,8 +60,8 @@ func (b *builder) queryErrors() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: "OP-3", Operation: f.List, Name: "malformed/" + p.Name,
-				Features: p.Features,
-				Title:    "a value that is none of " + p.Name + " is 400",
+				Needs: engine.Needs{Features: p.Features},
+				Title: "a value that is none of " + p.Name + " is 400",
 				Run: func(t *engine.Trial) {
 					for _, value := range bad {
 						t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name, value)), p.Name+"="+quoted(value), 400)

@@ -24,7 +24,7 @@ func (b *builder) filters() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "filter/" + p.Name,
-				Writes: true, Features: features,
+				Writes: true, Needs: engine.Needs{Features: features},
 				Title: p.Name + " finds what matches, and nothing else",
 				Run: func(t *engine.Trial) {
 					s := t.Dataset(f)
@@ -40,7 +40,7 @@ func (b *builder) filters() {
 			})
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "alone/" + p.Name,
-				Writes: true, Features: features,
+				Writes: true, Needs: engine.Needs{Features: features},
 				Title: p.Name + " alone narrows the list down",
 				Run: func(t *engine.Trial) {
 					s := t.Dataset(f)
@@ -54,7 +54,7 @@ func (b *builder) filters() {
 		b.unfiltered(f, rule)
 		b.add(engine.Check{
 			Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "creation-order",
-			Writes: true, Features: f.Scope().Features,
+			Writes: true, Needs: engine.Needs{Features: f.Scope().Features},
 			Title: "a list is in the order of creation unless asked otherwise",
 			Run: func(t *engine.Trial) {
 				s := t.Dataset(f)
@@ -71,7 +71,7 @@ func (b *builder) filters() {
 		})
 		b.add(engine.Check{
 			Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "empty",
-			Writes: true, Features: f.Scope().Features,
+			Writes: true, Needs: engine.Needs{Features: f.Scope().Features},
 			Title: "a list that nothing matches is an empty list",
 			Run: func(t *engine.Trial) {
 				s := t.Dataset(f)

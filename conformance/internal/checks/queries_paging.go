@@ -28,7 +28,7 @@ func (b *builder) paging() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: rule, Operation: f.List, Name: name,
-				Writes: true, Level: level, Features: features,
+				Writes: true, Level: level, Needs: engine.Needs{Features: features},
 				Title: title,
 				Run:   func(t *engine.Trial) { run(t, t.Dataset(f)) },
 			})

@@ -18,10 +18,10 @@ func (b *builder) invariants() {
 		watch := func(topic engine.Topic, requirement, name, title string, see func(*wire.Exchange) *engine.Problem) {
 			b.add(engine.Check{
 				Topic: topic, Rule: requirement, Operation: op, Name: name,
-				Writes:    op.Action.Writes() || op.Action.Kind == spec.Login,
-				Title:     title,
-				Invariant: see,
-				Run:       func(t *engine.Trial) { sampleOperation(t, op) },
+				Writes: op.Action.Writes() || op.Action.Kind == spec.Login,
+				Title:  title,
+				Watch:  engine.Watch{Invariant: see},
+				Run:    func(t *engine.Trial) { sampleOperation(t, op) },
 			})
 		}
 		if !op.Access.Public() || op.Action.Kind == spec.Login {
@@ -37,10 +37,10 @@ func (b *builder) invariants() {
 		}
 		b.add(engine.Check{
 			Topic: engine.Shapes, Operation: op, Name: "answers",
-			Writes: op.Action.Writes() || op.Action.Kind == spec.Login, EveryReply: true,
-			Title:     "every request gets a reply of the server",
-			Invariant: func(*wire.Exchange) *engine.Problem { return nil },
-			Run:       func(t *engine.Trial) { sampleOperation(t, op) },
+			Writes: op.Action.Writes() || op.Action.Kind == spec.Login,
+			Title:  "every request gets a reply of the server",
+			Watch:  engine.Watch{EveryReply: true, Invariant: func(*wire.Exchange) *engine.Problem { return nil }},
+			Run:    func(t *engine.Trial) { sampleOperation(t, op) },
 		})
 		if f := b.familyOf(op); f != nil && op.Action.Kind == spec.Read && f.Resource.Modified != "" {
 			watch(engine.State, b.ruleOf(f, "OP-9"), "older", "a read never shows an older state than one that a reply showed before", engine.StaleRead)
@@ -49,7 +49,7 @@ func (b *builder) invariants() {
 	elsewhere := func(requirement, name, title string, see func(*wire.Exchange) *engine.Problem) {
 		b.add(engine.Check{
 			Topic: engine.Shapes, Rule: requirement, Name: name,
-			Title: title, Invariant: see,
+			Title: title, Watch: engine.Watch{Invariant: see},
 			Run: func(t *engine.Trial) {
 				for _, version := range engine.Versions(b.contract) {
 					if t.Session.Declares([]string{version}) {

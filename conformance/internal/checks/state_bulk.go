@@ -18,7 +18,7 @@ func (b *builder) bulk() {
 
 		b.add(engine.Check{
 			Topic: engine.State, Rule: "OP-8", Operation: op, Name: "order",
-			Writes: true, Users: b.users(f.Create, max(f.ManyAtOnce()-engine.MaxAcquired, 1)),
+			Writes: true, Needs: engine.Needs{Makes: b.users(f.Create, max(f.ManyAtOnce()-engine.MaxAcquired, 1))},
 			Title: "the records come in the order of the ids, each as it now is",
 			Run: func(t *engine.Trial) {
 				t.Require(f, "makes", f.Create)

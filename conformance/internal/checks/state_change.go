@@ -56,7 +56,7 @@ func (b *builder) changes() {
 			}
 			b.add(engine.Check{
 				Topic: engine.State, Rule: b.ruleOf(f, "OP-9"), Operation: op, Name: "seen-at-once",
-				Writes: true, Stale: true,
+				Writes: true, Watch: engine.Watch{Stale: true},
 				Title: "what a change answered is read and listed at once, in every version and by everyone",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)

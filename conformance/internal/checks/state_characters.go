@@ -23,7 +23,7 @@ func (b *builder) characters() {
 			}
 			b.add(engine.Check{
 				Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "letters",
-				Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+				Writes: true, Level: spec.SHOULD, Needs: engine.Needs{Makes: b.users(op, 1)},
 				Title: "a text is kept as it was sent, whatever the letters in it, or none",
 				Run: func(t *engine.Trial) {
 					text := oddly(t.Mark())

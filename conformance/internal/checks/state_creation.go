@@ -27,7 +27,7 @@ func (b *builder) creation() {
 		rule := b.ruleOf(f, "OP-5")
 		b.add(engine.Check{
 			Topic: engine.State, Rule: rule, Operation: op, Name: "least",
-			Writes: true, Users: b.users(op, 1),
+			Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 			Title: "the least that a create takes is made, and the rest is as the contract has it",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
@@ -40,7 +40,7 @@ func (b *builder) creation() {
 		})
 		b.add(engine.Check{
 			Topic: engine.State, Rule: rule, Operation: op, Name: "full",
-			Writes: true, Users: b.users(op, 1),
+			Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 			Title: "every member that a create takes is kept",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, b.unusual(t, op))
@@ -57,7 +57,7 @@ func (b *builder) creation() {
 		if b.contract.ItemOf(op) != nil {
 			b.add(engine.Check{
 				Topic: engine.State, Rule: rule, Operation: op, Name: "location",
-				Writes: true, Users: b.users(op, 1),
+				Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 				Title: "Location leads to what was made",
 				Run: func(t *engine.Trial) {
 					x := t.Attempt(op, nil).Send(t.Bootstrap())
@@ -69,7 +69,7 @@ func (b *builder) creation() {
 		}
 		b.add(engine.Check{
 			Topic: engine.State, Rule: b.ruleOf(f, "OP-9"), Operation: op, Name: "seen-at-once",
-			Writes: true, Users: b.users(op, 1), Stale: true,
+			Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)}, Watch: engine.Watch{Stale: true},
 			Title: "what was made is read and listed at once, in every version",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
@@ -84,7 +84,7 @@ func (b *builder) creation() {
 		}
 		b.add(engine.Check{
 			Topic: engine.State, Rule: rule, Operation: op, Name: "empty-texts",
-			Writes: true, Users: b.users(op, 1),
+			Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 			Title: "a text without a least length may be empty",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)

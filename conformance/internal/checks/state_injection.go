@@ -25,7 +25,7 @@ func (b *builder) injections() {
 			}
 			b.add(engine.Check{
 				Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "signs",
-				Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+				Writes: true, Level: spec.SHOULD, Needs: engine.Needs{Makes: b.users(op, 1)},
 				Title: "a text with signs of other languages is kept as it was sent, or refused",
 				Run:   func(t *engine.Trial) { wantSignsKept(t, f, op) },
 			})
@@ -39,14 +39,14 @@ func (b *builder) injections() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: b.ruleOf(f, "OP-2"), Operation: f.List, Name: "signs/" + p.Name,
-				Features: p.Features,
-				Title:    "signs of other languages in " + p.Name + " find what holds them, and nothing else",
-				Run:      func(t *engine.Trial) { wantSignsFound(t, f, p) },
+				Needs: engine.Needs{Features: p.Features},
+				Title: "signs of other languages in " + p.Name + " find what holds them, and nothing else",
+				Run:   func(t *engine.Trial) { wantSignsFound(t, f, p) },
 			})
 			if p.Filter.Kind == spec.Substring {
 				b.add(engine.Check{
 					Topic: engine.Queries, Rule: b.ruleOf(f, "OP-2"), Operation: f.List, Name: "signs-found/" + p.Name,
-					Writes: true, Features: p.Features,
+					Writes: true, Needs: engine.Needs{Features: p.Features},
 					Title: "a text with signs of other languages is found by " + p.Name,
 					Run:   func(t *engine.Trial) { wantSignsSearched(t, f, p) },
 				})

@@ -45,7 +45,7 @@ func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec
 	})
 	b.add(engine.Check{
 		Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "kept/" + ref.Member,
-		Writes: true, Features: b.roleFeatures(), Users: b.users(op, 1),
+		Writes: true, Needs: engine.Needs{Features: b.roleFeatures(), Makes: b.users(op, 1)},
 		Title: ref.Member + " keeps order and repeated ids, may name what is not active, and may be emptied",
 		Run: func(t *engine.Trial) {
 			if b.contract.Principal.RolesEnabled == "" {

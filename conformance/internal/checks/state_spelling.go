@@ -19,7 +19,7 @@ func (b *builder) spellings() {
 				}
 				b.add(engine.Check{
 					Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "spelling/" + u.Member,
-					Writes: true, Level: spec.SHOULD, Users: b.users(op, 1),
+					Writes: true, Level: spec.SHOULD, Needs: engine.Needs{Makes: b.users(op, 1)},
 					Title: u.Member + " is kept as it was sent, letter by letter",
 					Run: func(t *engine.Trial) {
 						value, _ := engine.Sample(op.Body.Schema.At(u.Member), t.Mark(), false).(string)

@@ -58,7 +58,7 @@ func (b *builder) stamps() {
 		if f.Create != nil && f.Update != nil {
 			b.add(engine.Check{
 				Topic: engine.State, Rule: b.changeRule(f, f.Update), Operation: f.Update, Name: "modified-grows-from-creation",
-				Writes: true, Users: b.users(f.Create, 1),
+				Writes: true, Needs: engine.Needs{Makes: b.users(f.Create, 1)},
 				Title: "the first change is later than the creation",
 				Run: func(t *engine.Trial) {
 					made := t.KnownRecord(t.SetUp(t.Send(f.Create, t.Bootstrap(), wire.Body(t.Refer(f.Resource, t.Session.NewBody(f))))))

@@ -24,7 +24,7 @@ func (b *builder) stampTimes() {
 			}
 			b.add(engine.Check{
 				Topic: engine.State, Rule: "GEN-2", Operation: op, Name: "time",
-				Writes: true, Users: b.users(op, 1),
+				Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 				Title: "the dates of a record are the time of its create and its change, by the Date of the reply",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)

@@ -230,7 +230,7 @@ func uniqueChange(t *engine.Trial, op *spec.Operation, u spec.Unique) map[string
 func (b *builder) notUnique(f *engine.Family) {
 	b.add(engine.Check{
 		Topic: engine.State, Rule: b.ruleOf(f, "OP-5"), Operation: f.Create, Name: "alike",
-		Writes: true, Users: b.users(f.Create, 2),
+		Writes: true, Needs: engine.Needs{Makes: b.users(f.Create, 2)},
 		Title: "a record like another one in all but what is unique is made",
 		Run: func(t *engine.Trial) {
 			a := t.Attempt(f.Create, nil)

@@ -60,25 +60,39 @@ type Cell struct {
 // Check is one question to a target. It owns what it writes to and depends on
 // no other check.
 type Check struct {
-	ID          string // never changes for the same contract: requirement/operation/name
-	Topic       Topic
-	Requirement *spec.Requirement
-	Level       spec.Level // SHOULD where a reading is tested, else that of the requirement
-	Title       string     // what must be so, in a line
-	Operation   *spec.Operation
-	Features    []string // that the target must declare
-	Needs       []Rights // callers it asks as, beside bootstrap
-	Alone       bool     // needs no persona at all, not even bootstrap
-	Writes      bool     // sends requests that could write
-	Users       int      // how many it makes for good, beside those it acquires
-	Cell        *Cell    // nil outside the matrix
+	Topic     Topic
+	Rule      string          // what it is written under: a requirement's id, "" for what only the document says
+	Operation *spec.Operation // nil where it is about none
+	Name      string          // tells it from others of its rule and operation
+	Level     spec.Level      // SHOULD where a reading is tested, else that of the requirement
+	Title     string          // what must be so, in a line
+	Cell      *Cell           // nil outside the matrix
+	Writes    bool            // sends requests that could write
+	Needs
+	Run func(*Trial) // asks the target
+	Watch
+	Identity
+}
 
-	Rule       string                        // what it is written under: a requirement's id, "" for what only the document says
-	Name       string                        // tells it from others of its rule and operation
-	Run        func(*Trial)                  // asks the target
+// Needs is what a check wants of a target before it can be asked.
+type Needs struct {
+	Features []string // that the target must declare
+	Callers  []Rights // that it asks as, beside bootstrap
+	Alone    bool     // no persona at all, not even bootstrap
+	Makes    int      // records that it makes for good, beside those that it acquires
+}
+
+// Watch is what a check decides by requests of others too.
+type Watch struct {
 	Invariant  func(*wire.Exchange) *Problem // sees every exchange with the operation, whoever asked
 	EveryReply bool                          // decides at the end whether every request of the operation got a reply
 	Stale      bool                          // looks for reads that show an older state than one seen before
+}
+
+// Identity is what the catalogue works out of a check's rule, operation and name.
+type Identity struct {
+	ID          string // never changes for the same contract: requirement/operation/name
+	Requirement *spec.Requirement
 }
 
 // ReadOnlyLabel is on the checks that write nothing.

@@ -30,7 +30,7 @@ func TestACheckThatStumblesIsBroken(t *testing.T) {
 		t.Fatal(err)
 	}
 	odd := func(run func(*Trial), watch func(*wire.Exchange) *Problem) *Check {
-		return &Check{ID: "OWN/odd", Topic: State, Level: spec.MUST, Requirement: &spec.Requirement{ID: "OWN"}, Alone: true, Run: run, Invariant: watch}
+		return &Check{Topic: State, Level: spec.MUST, Identity: Identity{ID: "OWN/odd", Requirement: &spec.Requirement{ID: "OWN"}}, Needs: Needs{Alone: true}, Run: run, Watch: Watch{Invariant: watch}}
 	}
 	asks := func(t *Trial) { t.Send(nil, nil, wire.Method(http.MethodGet), wire.Path("/")) }
 	results := s.Judge(context.Background(), []*Check{

@@ -181,7 +181,7 @@ func (s *Session) WhyNotAsked(c *Check) (Status, string) {
 	if c.Writes && !s.Writable() {
 		return NotAsked, "it writes, and the target file does not say writable: true; add it, or ask with --read-only what does not write"
 	}
-	for _, r := range c.Needs {
+	for _, r := range c.Callers {
 		if s.GivenPersona(r) != nil {
 			continue
 		}

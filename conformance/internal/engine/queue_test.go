@@ -15,7 +15,7 @@ func TestChecksOfAKindAreAskedApart(t *testing.T) {
 	var checks []*Check
 	for line := range strings.Lines(string(list)) {
 		columns := strings.Split(strings.TrimSpace(line), "\t")
-		checks = append(checks, &Check{ID: columns[0], Topic: Topic(columns[2])})
+		checks = append(checks, &Check{Topic: Topic(columns[2]), Identity: Identity{ID: columns[0]}})
 	}
 	places := queue(checks, false)
 	for i, place := range slices.Sorted(slices.Values(places)) {

@@ -73,7 +73,7 @@ func (s *Session) unanswered(ctx context.Context, err error) {
 func (s *Session) alive(ctx context.Context) error {
 	var first error
 	for _, path := range s.plainPaths() {
-		x := &wire.Exchange{Method: http.MethodGet, URL: s.Client.Locate(nil, path), Header: http.Header{}}
+		x := &wire.Exchange{Sent: wire.Sent{Method: http.MethodGet, URL: s.Client.Locate(nil, path), Header: http.Header{}}}
 		err := s.Client.RoundTrip(ctx, x, SetUpID, false)
 		x.Release()
 		if err == nil {
@@ -96,7 +96,7 @@ func (s *Session) await(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, s.Options.Wait)
 	defer cancel()
 	for ctx.Err() == nil {
-		x := &wire.Exchange{Method: http.MethodGet, URL: s.Client.Locate(nil, s.plainPaths()[0]), Header: http.Header{}}
+		x := &wire.Exchange{Sent: wire.Sent{Method: http.MethodGet, URL: s.Client.Locate(nil, s.plainPaths()[0]), Header: http.Header{}}}
 		err := s.Client.RoundTrip(ctx, x, SetUpID, false)
 		x.Release()
 		if err == nil && !byGateway(x.Status) {

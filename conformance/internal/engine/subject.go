@@ -220,7 +220,7 @@ func (s *Session) deleteMade(ctx context.Context) {
 			continue
 		}
 		_ = Guarded(func() {
-			t := &Trial{check: &Check{ID: "clean-up"}, Session: s, Context: ctx}
+			t := &Trial{check: &Check{Identity: Identity{ID: "clean-up"}}, Session: s, Context: ctx}
 			x := t.CallOn(remover, one).Send(t.Bootstrap())
 			if x.Success() || x.Status == http.StatusNotFound || x.Status == http.StatusGone {
 				s.forget(one.Resource, one.ID)

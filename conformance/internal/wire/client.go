@@ -28,27 +28,43 @@ const (
 
 // Client speaks HTTP with one target.
 type Client struct {
-	http           *http.Client
-	fresh          *http.Client // with a connection of its own for each request
-	Address        string       // of the server, with the contract's base path
-	Root           string       // scheme and host
-	login          string       // address of log-in, "" for its path at root
-	base           string       // the contract's base path
-	extra          http.Header
-	agent          string
-	timeout        time.Duration
-	maxReply       int64           // bytes of a reply's body
-	contracted     map[string]bool // names of the contract's members
-	slots          chan struct{}   // one for each request that may be in flight
-	Weight         *weight         // of the replies
-	evidenceBudget atomic.Int64    // what evidence may still take
-	large          chan struct{}   // one for each large reply that may be in memory at once
-
-	rights    *spec.Permissions // of the contract
-	secrets   *secrets          // all that the run sends
-	passwords *passwords        // that the run has made
-	password  string            // member of bodies whose values are not shown, "" for none
+	http  *http.Client
+	fresh *http.Client // with a connection of its own for each request
+	server
+	extra http.Header // sent with every request, for gateways
+	bounds
+	vault
+	rights     *spec.Permissions // of the contract
+	contracted map[string]bool   // names of the contract's members
 }
+
+// server is where a target is.
+type server struct {
+	Address string // with the contract's base path
+	Root    string // scheme and host
+	login   string // address of log-in, "" for its path at root
+	base    string // the contract's base path
+}
+
+// bounds are what the replies of a run may take.
+type bounds struct {
+	timeout        time.Duration // of one reply
+	maxReply       int64         // bytes of a reply's body
+	slots          chan struct{} // one for each request that may be in flight
+	large          chan struct{} // one for each large reply that may be in memory at once
+	Weight         *weight       // of the replies
+	evidenceBudget atomic.Int64  // what evidence may still take
+}
+
+// vault is what a run sends in secret.
+type vault struct {
+	secrets   *secrets   // all of it
+	passwords *passwords // that the run has made
+	password  string     // member of bodies whose values are not shown, "" for none
+}
+
+// agent begins the User-Agent of every request.
+const agent = "rolecall-verify"
 
 // Racing marks the requests of a check that wants several in flight at once,
 // however few others may be.
@@ -110,12 +126,16 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 	address := strings.TrimRight(target.Address, "/")
 	c := &Client{
 		http: over(transport), fresh: over(lonely),
-		Address: address, base: contract.BasePath, rights: contract.Permissions, login: target.Login,
-		Root: u.Scheme + "://" + u.Host, extra: o.Header, agent: "rolecall-verify",
-		Weight: newWeight(), timeout: o.Timeout, maxReply: o.MaxReply, contracted: memberNames(contract), slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
+		server: server{Address: address, Root: u.Scheme + "://" + u.Host, login: target.Login, base: contract.BasePath},
+		extra:  o.Header,
+		bounds: bounds{
+			timeout: o.Timeout, maxReply: o.MaxReply, Weight: newWeight(),
+			slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
+		},
+		vault:  vault{secrets: secretsOf(target, o.Header, run), passwords: newPasswords(SecretMark + run + "-")},
+		rights: contract.Permissions, contracted: memberNames(contract),
 	}
 	c.evidenceBudget.Store(maxEvidence)
-	c.secrets, c.passwords = secretsOf(target, o.Header, run), newPasswords(SecretMark+run+"-")
 	if p := contract.Principal; p != nil {
 		c.password = p.Password
 	}
@@ -150,7 +170,7 @@ func (c *Client) RoundTrip(ctx context.Context, x *Exchange, id string, chunked 
 		if !x.safe() {
 			asked = context.WithoutCancel(ctx)
 		}
-		x.sent = 0
+		x.tries = 0
 		over := c.http
 		if x.Method == http.MethodHead || x.Once {
 			over = c.fresh // a body that must not come is then nobody's next reply, and no connection was about to close

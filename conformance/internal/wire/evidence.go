@@ -11,22 +11,31 @@ import (
 // Evidence is what a problem keeps of an exchange: cut, and with its secrets
 // redacted, when the problem is noted. The exchange itself may be large.
 type Evidence struct {
+	SentEvidence
+	ReplyEvidence
+	Started time.Time
+	Took    time.Duration
+}
+
+// SentEvidence is what is kept of a request.
+type SentEvidence struct {
 	Caller      string // persona or user whose token was sent, "" for none
 	Token       string // how a person gets that token, "" where the target file tells
 	Method, URL string
-	Header      []HeaderLine // as it was sent
-	Body        string       // its beginning
-	BodySize    int          // bytes that were sent
-	Status      int          // of the reply
-	Protocol    string       // of the reply, such as HTTP/1.1
+	Header      []HeaderLine
+	Body        string // its beginning
+	BodySize    int    // bytes that were sent
+	tries       int
+	curl        string
+}
+
+// ReplyEvidence is what is kept of a reply, the zero value of none.
+type ReplyEvidence struct {
+	Status      int
+	Protocol    string // such as HTTP/1.1
 	ReplyHeader []HeaderLine
 	ReplyBody   string // its beginning
 	ReplySize   int    // bytes that came
-	Started     time.Time
-	Took        time.Duration
-
-	sent int
-	curl string
 }
 
 // HeaderLine is one line of a header.
@@ -56,9 +65,14 @@ func (x *Exchange) Evidence() *Evidence {
 		most = maxLean
 	}
 	e := &Evidence{
-		Caller: x.Caller, Token: x.howTo, Method: x.Method, URL: Cut(x.Redact(x.URL), maxLine),
-		Body: x.cutBody(x.Body, most), BodySize: len(x.Body), Status: x.Status, Protocol: x.proto,
-		ReplyBody: x.cutBody(x.ReplyBody, most), ReplySize: len(x.ReplyBody), Started: x.Started, Took: x.Took, sent: x.sent,
+		SentEvidence: SentEvidence{
+			Caller: x.Caller, Token: x.howTo, Method: x.Method, URL: Cut(x.Redact(x.URL), maxLine),
+			Body: x.cutBody(x.Body, most), BodySize: len(x.Body), tries: x.tries,
+		},
+		ReplyEvidence: ReplyEvidence{
+			Status: x.Status, Protocol: x.proto, ReplyBody: x.cutBody(x.ReplyBody, most), ReplySize: len(x.ReplyBody),
+		},
+		Started: x.Started, Took: x.Took,
 	}
 	for _, name := range SortedKeys(x.Header) {
 		for _, value := range x.Header[name] {
@@ -134,8 +148,8 @@ func (e *Evidence) String() string {
 	if e.Body != "" {
 		fmt.Fprintf(&b, "> %s\n", printable(shown(e.Body, e.BodySize), "> "))
 	}
-	if e.sent > 1 {
-		fmt.Fprintf(&b, "* sent %d times: the connection was closed before the first byte of a reply\n", e.sent)
+	if e.tries > 1 {
+		fmt.Fprintf(&b, "* sent %d times: the connection was closed before the first byte of a reply\n", e.tries)
 	}
 	if e.Status == 0 {
 		b.WriteString("< no reply\n")

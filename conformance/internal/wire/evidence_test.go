@@ -13,8 +13,10 @@ func TestEvidenceIsBounded(t *testing.T) {
 	body := []byte(strings.Repeat("x", maxEvident-10) + secret + strings.Repeat("y", 8<<20))
 	room := &atomic.Int64{}
 	x := &Exchange{
-		Method: http.MethodPost, URL: "http://127.0.0.1/" + strings.Repeat("u", 1<<20), Header: http.Header{"Admin": {"true"}}, Body: body,
-		Status: 200, ReplyHeader: http.Header{"X-Long": {strings.Repeat("h", 1<<20)}, "Content-Type": {"text/plain"}}, ReplyBody: body, redactor: secretsFor(secret), evidenceBudget: room,
+		Sent:  Sent{Method: http.MethodPost, URL: "http://127.0.0.1/" + strings.Repeat("u", 1<<20), Header: http.Header{"Admin": {"true"}}, Body: body},
+		Reply: Reply{Status: 200, ReplyHeader: http.Header{"X-Long": {strings.Repeat("h", 1<<20)}, "Content-Type": {"text/plain"}}, ReplyBody: body},
+
+		confidential: confidential{redactor: secretsFor(secret)}, evidenceBudget: room,
 	}
 	for range 1000 {
 		x.ReplyHeader.Add("X-Many", "value")
@@ -41,7 +43,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 // for commands.
 func TestAShellReadsACurlLineAsItIsMeant(t *testing.T) {
 	for _, text := range []string{"a\n::error::b", "##[error]c", "##vso[task]'d", `it's "$HOME" \ ` + "`x`"} {
-		x := &Exchange{Method: http.MethodPost, URL: "http://127.0.0.1/", Body: []byte(text), Header: http.Header{"Authorization": {"Bearer tok##[en\n::x"}}, token: "tok"}
+		x := &Exchange{Sent: Sent{Method: http.MethodPost, URL: "http://127.0.0.1/", Body: []byte(text), Header: http.Header{"Authorization": {"Bearer tok##[en\n::x"}}, token: "tok"}}
 		line := x.Curl()
 		for _, command := range []string{"\n::", "##[", "##vso["} {
 			if strings.Contains(line, command) {

@@ -14,33 +14,51 @@ import (
 
 // Exchange is one request and the reply to it.
 type Exchange struct {
-	Operation   *spec.Operation // that was asked, nil for a path that is none
+	Operation *spec.Operation // that was asked, nil for a path that is none
+	Sent
+	Reply
+	Delivery
+	Stale          string        // in what way it shows an older state than one seen before, "" for none
+	confidential                 // what is not shown of it
+	evidenceBudget *atomic.Int64 // what evidence of the run may still take, nil for no bound
+}
+
+// Sent is the request of an exchange.
+type Sent struct {
 	Method, URL string
-	Header      http.Header // as it was sent
+	Header      http.Header
 	Body        []byte
 	Caller      string // persona or user whose token was sent, "" for none
+	Once        bool   // it makes something: it is not sent again where it is not known what became of it
+	token       string // the caller's, "" for none
+	howTo       string // how a person gets the caller's token; holds no secret
+}
 
+// Reply is what came back, the zero value where nothing did.
+type Reply struct {
 	Status      int
 	ReplyHeader http.Header
 	ReplyBody   []byte
-	JSON        any   // the decoded body
-	JSONError   error // why it could not be decoded; nil for an empty body too
-	Started     time.Time
-	Took        time.Duration
+	JSON        any    // the decoded body
+	JSONError   error  // why it could not be decoded; nil for an empty body too
+	proto       string // such as HTTP/1.1
+}
 
-	secrets        []string      // passwords that were sent, tokens that came back
-	redactor       *secrets      // all that the run sends
-	passwords      *passwords    // that the run has made
-	extra          []string      // names of the headers that are sent for a gateway
-	token          string        // the caller's, "" for none
-	sent           int           // how often, where a connection was closed before a reply
-	reused         bool          // the connection had served another request
-	Once           bool          // it makes something: it is not sent again where it is not known what became of it
-	Stale          string        // in what way it shows an older state than one seen before, "" for none
-	proto          string        // of the reply, such as HTTP/1.1
-	howTo          string        // how a person gets the caller's token; holds no secret
-	evidenceBudget *atomic.Int64 // what evidence of the run may still take, nil for no bound
-	held           func()        // frees the place of a large reply, nil where it has none
+// Delivery is how a request went over the wire.
+type Delivery struct {
+	Started time.Time
+	Took    time.Duration
+	tries   int    // how often it was sent, where a connection was closed before a reply
+	reused  bool   // the connection had served another request
+	held    func() // frees the place of a large reply, nil where it has none
+}
+
+// confidential is what every text of an exchange is searched for before it is shown.
+type confidential struct {
+	secrets   []string   // passwords that were sent, tokens that came back
+	redactor  *secrets   // all that the run sends
+	passwords *passwords // that the run has made
+	extra     []string   // names of the headers that are sent for a gateway
 }
 
 // Success tells whether the reply is 2xx.

@@ -86,7 +86,7 @@ func askOnce(t *testing.T, address, method string, patience time.Duration) (*Exc
 		t.Fatal(err)
 	}
 	defer c.Close()
-	x := &Exchange{Method: method, URL: address + "/"}
+	x := &Exchange{Sent: Sent{Method: method, URL: address + "/"}}
 	err = c.RoundTrip(context.Background(), x, "test", false)
 	x.Release()
 	if len(c.large) > 0 || len(c.slots) > 0 {
@@ -188,7 +188,7 @@ func TestABodyOnHEADIsNobodysReply(t *testing.T) {
 	}
 	defer c.Close()
 	for _, method := range []string{"HEAD", "GET", "HEAD", "GET"} {
-		x := &Exchange{Method: method, URL: address}
+		x := &Exchange{Sent: Sent{Method: method, URL: address}}
 		if err := c.RoundTrip(t.Context(), x, "test", false); err != nil || x.Status != 200 || len(x.ReplyBody) != map[string]int{"HEAD": 0, "GET": 7}[method] {
 			t.Errorf("%s: %v, %d with %q", method, err, x.Status, x.ReplyBody)
 		}

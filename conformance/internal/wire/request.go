@@ -38,26 +38,39 @@ func secretsIn(v any, member string) []string {
 // Request is what an option changes before it is sent.
 type Request struct {
 	Operation *spec.Operation
-	secret    string // member whose values are not shown
-	Method    string
-	Path      string
-	URL       string // instead of all that, where it is set
-	Key       string
-	Query     string
-	caller    *Caller
-	header    http.Header
-	body      []byte
-	media     []string
-	Chunked   bool
-	secrets   []string
-
+	address
+	header  http.Header
+	cookies []string
+	content
+	credential
 	Unobserved bool // by observers of the operation
+}
 
-	schemes         []*spec.Scheme // that the caller's token is sent by
+// address is the method of a request, and where it is sent.
+type address struct {
+	Method string
+	Path   string
+	Key    string // of the path
+	filled bool   // the keys of the path are filled in
+	Query  string
+	URL    string // instead of path and key, where it is set
+}
+
+// content is the body of a request.
+type content struct {
+	body    []byte
+	media   []string
+	Chunked bool
+	secret  string   // member whose values are not shown
+	secrets []string // those values
+}
+
+// credential is the token of a request's caller, and how it is sent.
+type credential struct {
+	caller          *Caller
+	schemes         []*spec.Scheme // that the token is sent by
 	credentialQuery string
 	rights          *spec.Permissions // of the contract
-	cookies         []string
-	filled          bool // the keys of the path are filled in
 }
 
 type Option func(*Request)
@@ -66,7 +79,10 @@ type Option func(*Request)
 // neither an operation nor a path. The headers that the operation needs are sent
 // without being named; howTo tells a person how to get the caller's token.
 func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options ...Option) (*Exchange, *Request) {
-	r := &Request{Operation: op, secret: c.password, rights: c.rights, caller: as, header: http.Header{"Accept": {"application/json, application/problem+json"}}}
+	r := &Request{
+		Operation: op, header: http.Header{"Accept": {"application/json, application/problem+json"}},
+		content: content{secret: c.password}, credential: credential{caller: as, rights: c.rights},
+	}
 	if op != nil {
 		r.Method, r.Path = op.Method, op.Path
 		for _, h := range op.Access.Headers() {
@@ -83,7 +99,10 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 	if op == nil && r.Path == "" && r.URL == "" {
 		return nil, r
 	}
-	x := &Exchange{Operation: op, Method: r.Method, Header: r.header, Body: r.body, secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: SortedKeys(c.extra), evidenceBudget: &c.evidenceBudget}
+	x := &Exchange{
+		Operation: op, Sent: Sent{Method: r.Method, Header: r.header, Body: r.body}, evidenceBudget: &c.evidenceBudget,
+		confidential: confidential{secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: SortedKeys(c.extra)},
+	}
 	if op != nil && (r.Method != op.Method || r.Path != op.Path && !r.filled) {
 		x.Operation = nil
 	}

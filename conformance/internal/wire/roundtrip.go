@@ -41,7 +41,7 @@ func (c *Client) once(ctx context.Context, over *http.Client, x *Exchange, id st
 	defer clock.end()
 	connected, informed := false, 0
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(got httptrace.GotConnInfo) { connected, x.reused, x.sent = true, got.Reused, x.sent+1 },
+		GotConn: func(got httptrace.GotConnInfo) { connected, x.reused, x.tries = true, got.Reused, x.tries+1 },
 		Got1xxResponse: func(status int, _ textproto.MIMEHeader) error {
 			if informed++; informed > maxInformed {
 				return &faultyReply{garbled, fmt.Sprintf("over %d replies of 1xx, the last %d, before the reply", maxInformed, status)}
@@ -49,7 +49,7 @@ func (c *Client) once(ctx context.Context, over *http.Client, x *Exchange, id st
 			return nil
 		},
 	})
-	x.Status, x.ReplyHeader, x.ReplyBody, x.JSON, x.JSONError = 0, nil, nil, nil, nil
+	x.Reply = Reply{}
 	fail := func(err error) *ReplyError {
 		if context.Cause(ctx) == errTooSlow && !errors.As(err, new(*faultyReply)) {
 			err = errTooSlow
@@ -94,7 +94,7 @@ func (c *Client) request(ctx context.Context, x *Exchange, id string, chunked bo
 	for name, values := range x.Header {
 		req.Header[name] = values
 	}
-	req.Header["User-Agent"] = []string{c.agent + " (" + id + ")"}
+	req.Header["User-Agent"] = []string{agent + " (" + id + ")"}
 	req.Header["X-Request-Id"] = []string{id}
 	// Without a value it is not sent, and lets net/http send a request again
 	// whose connection a server had closed before the first byte of a reply.

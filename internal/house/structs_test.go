@@ -1,0 +1,45 @@
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+// maxFields is how many fields a struct of the suite's floors has at most, each
+// embedded one among them: what has more is more than one noun.
+const maxFields = 12
+
+func TestStructsOfTheSuiteAreSmall(t *testing.T) {
+	seen := 0
+	sources(t, func(path string, text []byte) {
+		if !strings.HasPrefix(path, "conformance/internal/") {
+			return
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			s, is := n.(*ast.StructType)
+			if !is {
+				return true
+			}
+			seen++
+			fields := 0
+			for _, f := range s.Fields.List {
+				fields += max(1, len(f.Names))
+			}
+			if fields > maxFields {
+				t.Errorf("%s: a struct of %d fields; split it into nouns of at most %d", files.Position(s.Pos()), fields, maxFields)
+			}
+			return true
+		})
+	})
+	if seen < 50 {
+		t.Errorf("only %d structs seen", seen)
+	}
+}
