@@ -79,7 +79,7 @@ func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 	defer cancel(nil)
 	defer context.AfterFunc(s.gone, func() { cancel(context.Cause(s.gone)) })()
 	s.beginning.Do(func() {
-		if s.problem = s.session.Preflight(ctx); s.problem == nil && !s.session.Options.Fresh {
+		if s.problem = s.session.Preflight(ctx); s.problem == nil {
 			s.session.FindReusable(ctx)
 		}
 	})

@@ -23,9 +23,12 @@ type reusable struct {
 	free map[*spec.Resource][]string // ids
 }
 
-// FindReusable takes the lock and looks for what earlier runs have left. Where
-// anything stands in the way, all is made anew.
+// FindReusable takes the lock and looks for what earlier runs have left, unless
+// all is to be made anew. Where anything stands in the way, it is too.
 func (s *Session) FindReusable(ctx context.Context) {
+	if s.Options.Fresh {
+		return
+	}
 	if err := Guarded(func() { s.findReusable(ctx) }); err != nil {
 		s.Records.reusable = reusable{}
 	}
