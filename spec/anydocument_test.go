@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -189,7 +190,19 @@ func TestHostileDocumentsAreRefused(t *testing.T) {
 		}
 		doubling += "    S" + strings.Repeat("x", i+1) + ": {allOf: [{$ref: \"#/components/schemas/" + next + "\"}, {$ref: \"#/components/schemas/" + next + "\"}]}\n"
 	}
+	// bodies are objects that each hold the next one twice.
+	bodies := func(innermost string) string {
+		out := head + "paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: \"#/components/schemas/S0\"}}}}, responses: {\"204\": {description: ok}}}}}\n" +
+			"components:\n  securitySchemes: {t: {type: http, scheme: bearer}}\n  schemas:\n    S30: {properties: {c: {type: string" + innermost + "}}}\n"
+		for i := range 30 {
+			next := fmt.Sprintf("{$ref: \"#/components/schemas/S%d\"}", i+1)
+			out += fmt.Sprintf("    S%d: {properties: {a: %s, b: %s}}\n", i, next, next)
+		}
+		return out
+	}
 	for name, c := range map[string]struct{ text, says string }{
+		"bodies":            {bodies(""), ""},
+		"bodies with rules": {bodies(", x-security: [{t: [w]}]"), "have rules at more than 100000 places"},
 		"aliases":           {head + "paths: {}\n" + aliases, "fewer aliases"},
 		"depth":             {of(strings.Repeat("{items: ", 2000) + "{}" + strings.Repeat("}", 2000)), "levels deep"},
 		"a circle of $ref":  {of(`{$ref: "#/components/schemas/A"}`) + "components: {schemas: {A: {$ref: \"#/components/schemas/B\"}, B: {$ref: \"#/components/schemas/A\"}}}\n", "leads nowhere"},
@@ -226,8 +239,9 @@ func TestHostileDocumentsAreRefused(t *testing.T) {
 // TestRightsHoldWhereverTheyStand puts x-security into what a body is composed
 // of.
 func TestRightsHoldWhereverTheyStand(t *testing.T) {
-	scheme := "components: {securitySchemes: {t: {type: http, scheme: bearer}}}"
 	const rule = `x-security: [{t: [w]}]`
+	scheme := "components: {securitySchemes: {t: {type: http, scheme: bearer}}, schemas: {Node: {properties: {again: {$ref: \"#/components/schemas/Node\"}, next: {$ref: \"#/components/schemas/Ruled\"}}}, " +
+		"Ruled: {properties: {back: {$ref: \"#/components/schemas/Node\"}, a: {type: string, " + rule + "}}}}}"
 	for _, c := range []struct{ schema, body, denied string }{
 		{`{type: object, properties: {a: {type: string, ` + rule + `}}}`, `{"a":"x"}`, "/a"},
 		{`{allOf: [{type: object, properties: {a: {type: string, ` + rule + `}}}]}`, `{"a":"x"}`, "/a"},
@@ -237,6 +251,8 @@ func TestRightsHoldWhereverTheyStand(t *testing.T) {
 		{`{type: object, properties: {o: {allOf: [{type: object, properties: {a: {type: string, ` + rule + `}}}]}}}`, `{"o":{"a":"x"}}`, "/o/a"},
 		{`{type: object, properties: {l: {type: array, ` + rule + `, items: {type: string}}}}`, `{"l":[]}`, "/l"},
 		{`{allOf: [{x-forbidden: [a]}, {type: object}]}`, `{"a":"x"}`, "/a"},
+		// What holds itself has a rule that is found only behind what was seen before.
+		{`{properties: {p: {$ref: "#/components/schemas/Node"}}}`, `{"p":{"next":{"a":"x"}}}`, "/p/next/a"},
 	} {
 		op := load(t, small31("3.1.0", `security: [{t: []}], requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, scheme)).Operations[0]
 		body, _ := spec.DecodeJSON([]byte(c.body))

@@ -190,6 +190,8 @@ type compiler struct {
 	schemas    *schemas
 	accesses   []*Access
 	heavy      bool // a schema of too many parts was told
+	rulings    rulings
+	ruled      int // objects whose members have rules
 }
 
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -198,7 +200,7 @@ func (c *compiler) compile() (err error) {
 	root := c.contract.Root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
 	c.contract.BasePath = c.basePath(nil, nil)
-	c.ids, c.routes = map[string]bool{}, map[string]string{}
+	c.ids, c.routes, c.rulings = map[string]bool{}, map[string]string{}, rulings{}
 	c.schemas = newSchemas(root)
 	c.securitySchemes(root.Get("components", "securitySchemes"))
 	c.resources()

@@ -1,11 +1,60 @@
 package spec
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/cotalker/rolecall/internal/document"
 )
+
+// ruleWords are those under which the parts of a schema have a say in its rules.
+var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else"}
+
+// mostRuled is how many objects of a document may have rules for their members,
+// each counted at every place of a body that it stands at.
+const mostRuled = 100_000
+
+// rulings tell of schemas whether there are rules in them, or in anything that a
+// value of theirs holds. Most have none, and are not looked at again.
+type rulings map[*Node]bool
+
+func (known rulings) has(n *Node) bool {
+	seen := map[*Node]bool{}
+	found := known.search(n, seen)
+	if !found { // nothing that was met on the way has any
+		for n := range seen {
+			known[n] = false
+		}
+	}
+	return found
+}
+
+func (known rulings) search(n *Node, seen map[*Node]bool) bool {
+	if n == nil || seen[n] {
+		return false
+	}
+	if answer, is := known[n]; is {
+		return answer
+	}
+	seen[n] = true
+	found := n.Own("x-security") != nil || n.Own("x-forbidden") != nil
+	if target := n.Deref(); !found && target != n {
+		found = known.search(target, seen)
+	}
+	for _, word := range ruleWords {
+		if part := n.Own(word); part != nil && !found {
+			found = part.Kind == Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
+		}
+	}
+	for _, member := range n.Own("properties").Members() {
+		found = found || known.search(member, seen)
+	}
+	if found = found || known.search(n.Own("items"), seen); found {
+		known[n] = true
+	}
+	return found
+}
 
 // ruled is all that a request schema says of one object, itself and in what it
 // is composed of: each part of an allOf holds, and each of a oneOf or anyOf may
@@ -34,7 +83,7 @@ func (r *ruled) read(n *Node) {
 			r.items = append(r.items, items)
 		}
 		return true
-	}, "allOf", "anyOf", "oneOf", "then", "else")
+	}, ruleWords...)
 }
 
 // memberRules compiles the rules of a request schema, nil where it has none.
@@ -50,6 +99,15 @@ func (c *compiler) memberRules(schema *Node) *MemberRules {
 // its members, and the blocks that speak of a value that has none. Around are the
 // schemas that it stands in: one that holds itself is ruled by those.
 func (c *compiler) rulesOf(schemas, around []*Node) (*MemberRules, []*Node) {
+	if !slices.ContainsFunc(schemas, c.rulings.has) {
+		return nil, nil
+	}
+	if c.ruled++; c.ruled > mostRuled {
+		if c.ruled == mostRuled+1 {
+			c.report.At(schemas[0], fmt.Sprintf("the members of request bodies have rules at more than %d places", mostRuled), "refer once to a schema with x-security or x-forbidden, or say it of the object that holds them all")
+		}
+		return nil, nil
+	}
 	r := ruled{members: map[string][]*Node{}}
 	inner := around[:len(around):len(around)]
 	for _, schema := range schemas {

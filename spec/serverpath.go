@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// braces takes away those of variables that are not declared.
+var braces = strings.NewReplacer("{", "", "}", "")
+
 // basePath is the path part of the first server of the operation, its path
 // item or the document, the nearest first; variables have their defaults.
 func (c *compiler) basePath(item, op *Node) string {
@@ -23,7 +26,7 @@ func (c *compiler) basePath(item, op *Node) string {
 			}
 			text = strings.ReplaceAll(text, "{"+name+"}", textOf(value))
 		}
-		text = strings.NewReplacer("{", "", "}", "").Replace(text)
+		text = braces.Replace(text)
 		u, err := url.Parse(text)
 		if err != nil {
 			c.report.Warn(server, "the server's url is none: "+err.Error(), "write an address, or a path")

@@ -259,7 +259,17 @@ var (
 )
 
 // EscapePointer writes a name as one token of a JSON Pointer.
-func EscapePointer(name string) string { return pointerEscapes.Replace(name) }
+func EscapePointer(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name // as nearly all are: a replacer makes a copy
+	}
+	return pointerEscapes.Replace(name)
+}
 
 // UnescapePointer reads one token of a JSON Pointer.
-func UnescapePointer(token string) string { return pointerUnescapes.Replace(token) }
+func UnescapePointer(token string) string {
+	if strings.IndexByte(token, '~') < 0 {
+		return token
+	}
+	return pointerUnescapes.Replace(token)
+}

@@ -108,14 +108,35 @@ func (b *treeBuilder) build(y *yaml.Node, pointer string, depth int) *Node {
 			n.Items = append(n.Items, b.build(item, pointer+"/"+strconv.Itoa(i), depth+1))
 		}
 	default:
-		// A date stays the text that it is written as: JSON has no dates.
-		if y.Tag == "!!str" || y.Tag == "!!timestamp" {
-			n.Scalar = y.Value
-		} else if err := y.Decode(&n.Scalar); err != nil {
-			b.report.At(n, "the value cannot be read: "+OneLine(err), "write it as a string")
-		}
+		b.scalar(n, y)
 	}
 	return n
+}
+
+// scalar reads what is no object and no list. A date stays the text that it is
+// written as: JSON has no dates. Decoding makes a decoder for each value, so the
+// plainest do without.
+func (b *treeBuilder) scalar(n *Node, y *yaml.Node) {
+	switch y.Tag {
+	case "!!str", "!!timestamp":
+		n.Scalar = y.Value
+		return
+	case "!!null":
+		return
+	case "!!bool":
+		if y.Value == "true" || y.Value == "false" {
+			n.Scalar = y.Value == "true"
+			return
+		}
+	case "!!int":
+		if whole, err := strconv.Atoi(y.Value); err == nil && strconv.Itoa(whole) == y.Value {
+			n.Scalar = whole
+			return
+		}
+	}
+	if err := y.Decode(&n.Scalar); err != nil {
+		b.report.At(n, "the value cannot be read: "+OneLine(err), "write it as a string")
+	}
 }
 
 // fill puts the members of a mapping into n: those of merge keys first, so
