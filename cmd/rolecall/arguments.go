@@ -44,6 +44,24 @@ func commandLike(cmd *cobra.Command, word string) string {
 	return spelling.Within(word, names, 2)
 }
 
+// wrongWord says which words a flag takes, and which of them was likely to be
+// meant.
+func wrongWord[T ~string](flag, word string, words []T) error {
+	return fmt.Errorf("%s %q: it can be %s%s", flag, word, oneOf(words), meant(word, words))
+}
+
+// meant asks whether one of the words was meant, "" where none is like it.
+func meant[T ~string](word string, words []T) string {
+	known := make([]string, len(words))
+	for i, w := range words {
+		known[i] = string(w)
+	}
+	if near := spelling.Nearest(word, known); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
 // completes completes a flag that takes one of a few words.
 func completes[T ~string](cmd *cobra.Command, flag string, words ...T) {
 	list := make([]string, len(words))

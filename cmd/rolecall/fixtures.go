@@ -56,7 +56,7 @@ func newFixturesCommand() *cobra.Command {
 	flags.Uint64Var(&f.count, "count", 100, "how many records; a pack is written whole unless this is given")
 	flags.Uint64Var(&f.from, "from", 0, "index of the first record: shards of one set begin where the one before ends")
 	flags.Uint64Var(&f.seed, "seed", 1, "which people; 0 is a seed like any other")
-	flags.StringVar(&f.format, "format", "ndjson", oneOf(fixtures.Formats()))
+	flags.StringVar(&f.format, "format", "ndjson", oneOf(fixtures.Formats())+"; json is array")
 	flags.StringVar(&f.out, "out", "", "file to write, whole or not at all; {collection} in its name gives each collection its own")
 	flags.StringVar(&f.pack, "pack", "valid", oneOf(fixtures.Packs()))
 	flags.StringVar(&f.view, "view", "stored", "members to write: "+oneOf(fixtures.Views())+"; whole has the write-only ones too, body is what a create takes")
@@ -86,13 +86,13 @@ func oneOf[T ~string](names []T) string {
 func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, errOut io.Writer) error {
 	format, err := fixtures.ParseFormat(f.format)
 	if err != nil {
-		return fmt.Errorf("--format: %w", err)
+		return wrongWord("--format", f.format, fixtures.Formats())
 	}
 	if !slices.Contains(fixtures.Packs(), fixtures.Pack(f.pack)) {
-		return fmt.Errorf("--pack %q: it can be %s", f.pack, oneOf(fixtures.Packs()))
+		return wrongWord("--pack", f.pack, fixtures.Packs())
 	}
 	if !slices.Contains(fixtures.Views(), fixtures.View(f.view)) {
-		return fmt.Errorf("--view %q: it can be %s", f.view, oneOf(fixtures.Views()))
+		return wrongWord("--view", f.view, fixtures.Views())
 	}
 	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
@@ -190,7 +190,7 @@ func (f fixturesFlags) options(contract *spec.Contract) ([]fixtures.Option, erro
 		options = append(options, fixtures.WithGenerated(name, count))
 	}
 	if f.world != "" {
-		world, err := loadWorld(contract, f.world)
+		world, err := loadWorld(contract, f.world, replaceWorld)
 		if err != nil {
 			return nil, err
 		}

@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cotalker/rolecall/mockserver"
@@ -18,13 +16,14 @@ import (
 
 // mockFlags are the flags of rolecall mock.
 type mockFlags struct {
-	contract                           contractFlags
-	world, addr, targetFile, logFormat string
-	port                               int
-	quiet                              bool
-	populate                           populate
-	worlds                             int
-	worldIdle                          time.Duration
+	contract              contractFlags
+	address               address
+	world, worldMode      string
+	targetFile, logFormat string
+	quiet                 bool
+	populate              populate
+	worlds                int
+	worldIdle             time.Duration
 }
 
 func newMockCommand() *cobra.Command {
@@ -47,17 +46,18 @@ func newMockCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	f.contract.add(flags)
-	flags.StringVar(&f.world, "world", "", "world file to use instead of the embedded seed world")
+	flags.StringVar(&f.world, "world", "", "world file to use instead of the seed world")
+	flags.StringVar(&f.worldMode, "world-mode", replaceWorld, "extend puts --world behind the seed world, replace in its place")
 	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
 	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
 	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
-	flags.StringVar(&f.addr, "addr", "127.0.0.1", "address to listen on")
-	flags.IntVar(&f.port, "port", 4010, "port to listen on; 0 picks a free one")
+	f.address.add(flags, 4010)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
-	completes(cmd, "log-format", "text", "json")
+	completes(cmd, "log-format", logFormats...)
+	completes(cmd, "world-mode", worldModes...)
 	return cmd
 }
 
@@ -84,8 +84,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 		return fmt.Errorf("--worlds %d --world-idle %s: there must be room for one world at least, and time to use it", f.worlds, f.worldIdle)
 	}
 	collectSeldom(f.populate.count)
-	var err error
-	if f.addr, err = hostOf(f.addr); err != nil {
+	if err := f.address.resolve(); err != nil {
 		return err
 	}
 	log, err := requestLog(f, errOut)
@@ -96,7 +95,7 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	world, err := loadWorld(contract, f.world)
+	world, err := loadWorld(contract, f.world, f.worldMode)
 	if err != nil {
 		return err
 	}
@@ -112,11 +111,11 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(f.addr, strconv.Itoa(f.port)))
+	listener, err := f.address.listen()
 	if err != nil {
-		return fmt.Errorf("listening: %w; choose another --addr or --port (0 picks a free one)", err)
+		return err
 	}
-	url := "http://" + shown(f.addr, listener.Addr())
+	url := "http://" + f.address.shown(listener.Addr())
 	if f.targetFile != "" {
 		if err := writeTargetFile(f.targetFile, url, contract, mock.Personas()); err != nil {
 			listener.Close()
@@ -146,27 +145,7 @@ func collectSeldom(records uint64) {
 	}
 }
 
-// hostOf is the host of --addr, where one of IPv6 may stand in brackets as it
-// does in a URL.
-func hostOf(addr string) (string, error) {
-	if inner, opens := strings.CutPrefix(addr, "["); opens && strings.HasSuffix(inner, "]") {
-		return strings.TrimSuffix(inner, "]"), nil
-	}
-	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(addr) == nil {
-		return "", fmt.Errorf("--addr %s holds a port, which goes to --port; write --addr %s --port %s", addr, host, port)
-	}
-	return addr, nil
-}
-
-// shown is the address as it was asked for, with the port that was picked: for
-// every address of the machine the listener's own words are those of IPv6.
-func shown(host string, at net.Addr) string {
-	tcp, is := at.(*net.TCPAddr)
-	if !is || host == "" {
-		return at.String()
-	}
-	return net.JoinHostPort(host, strconv.Itoa(tcp.Port))
-}
+var logFormats = []string{"text", "json"}
 
 func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {
 	var handler slog.Handler
@@ -176,7 +155,7 @@ func requestLog(f mockFlags, errOut io.Writer) (*slog.Logger, error) {
 	case "json":
 		handler = slog.NewJSONHandler(errOut, nil)
 	default:
-		return nil, fmt.Errorf("--log-format %q: it can be text or json", f.logFormat)
+		return nil, wrongWord("--log-format", f.logFormat, logFormats)
 	}
 	if f.quiet {
 		return nil, nil

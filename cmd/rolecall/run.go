@@ -9,11 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/settings"
 	"github.com/cotalker/rolecall/internal/spelling"
-	"github.com/cotalker/rolecall/mockserver"
-	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -110,20 +107,4 @@ func flagError(err error) error {
 		return err
 	}
 	return fmt.Errorf("--%s %q: %s", wrong.GetFlag().Name, wrong.GetValue(), hint)
-}
-
-// loadWorld reads the world of --world, that of the contract where it is "".
-func loadWorld(contract *spec.Contract, file string) (*fixtures.World, error) {
-	if file == "" {
-		world, err := mockserver.SeedWorld(contract)
-		if err != nil {
-			return nil, fmt.Errorf("no world could be made for the contract:\n%w\ngive --world one that fits, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
-		}
-		return world, nil
-	}
-	data, err := readInput(file)
-	if err != nil {
-		return nil, fmt.Errorf("reading the world: %w; give --world a YAML or JSON file", err)
-	}
-	return fixtures.LoadWorld(contract, file, data)
 }

@@ -31,7 +31,7 @@ func newSchemaCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := schemas.ReadFile("schemas/" + args[0] + ".json")
 			if err != nil {
-				return fmt.Errorf("there is no schema %q; it is one of %s", args[0], strings.Join(schemaNames, ", "))
+				return fmt.Errorf("there is no schema %q; it is one of %s%s", args[0], strings.Join(schemaNames, ", "), meant(args[0], schemaNames))
 			}
 			_, err = cmd.OutOrStdout().Write(text)
 			return err

@@ -8,10 +8,10 @@ package spelling
 import "strings"
 
 // Nearest is the text that differs least from a word, whatever the case of
-// letters, "" where none is like it: by two letters, or by a third of them. Of several
-// it is the first.
+// letters, "" where none is like it: by two letters, or by a third of them, but two
+// are the same. Of several it is the first.
 func Nearest(word string, texts []string) string {
-	return Within(word, texts, max(2, len(word)/3))
+	return Within(word, texts, min(max(2, len(word)/3), max(1, len(word)-2)))
 }
 
 // Within is Nearest with at most so many letters that differ.

@@ -15,6 +15,9 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%q is taken for %q, not %q", word, got, want)
 		}
 	}
+	if got := spelling.Nearest("xml", []string{"sql"}); got != "" {
+		t.Errorf("a word of three letters is taken for %s, which has one of them", got)
+	}
 	if got := spelling.Within("prot", []string{"from", "port"}, 2); got != "port" {
 		t.Errorf("two letters swapped are taken for %q", got)
 	}
