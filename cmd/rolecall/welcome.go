@@ -21,6 +21,9 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixt
 		understood(out, contract, len(personas))
 	}
 	if len(personas) > 0 {
+		if !contract.Embedded {
+			fmt.Fprintln(out)
+		}
 		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 		fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
 		for _, p := range personas[:min(len(personas), maxPersonas)] {
@@ -36,37 +39,75 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixt
 	}
 }
 
-// understood tells in a few lines what the mock makes of a document.
+// understood tells in a few lines what the mock makes of a document. What there
+// is none of has no line.
 func understood(out io.Writer, contract *spec.Contract, personas int) {
-	u, guarded := contract.Understood(), 0
+	if len(contract.Operations) == 0 {
+		fmt.Fprintf(out, "the document has no operations: whatever is asked is a 404\n")
+		return
+	}
+	fmt.Fprintf(out, "%s: %s\n", counted(len(contract.Operations), "operation"), kinds(contract.Understood()))
+	var names []string
+	for _, r := range contract.Resources {
+		names = append(names, r.Collection)
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(out, "%s: %s\n", counted(len(names), "collection"), firstOf(names))
+	}
+	guarded, schemes := 0, []string{}
 	for _, op := range contract.Operations {
 		if !op.Access.Public() {
 			guarded++
 		}
 	}
-	fmt.Fprintf(out, "%d operations: %d keep what is written, %d more as far as could be told, %d answer by example, %d have no reply to give (501)\n",
-		len(contract.Operations), u.State, u.Soft, u.Example, u.None)
-	var names []string
-	for _, r := range contract.Resources {
-		names = append(names, r.Collection)
-	}
-	fmt.Fprintf(out, "%d collections: %s\n", len(names), firstOf(names))
-	var schemes []string
 	for _, s := range contract.Schemes {
 		schemes = append(schemes, s.Name+" ("+schemeText(s)+")")
 	}
-	if guarded == 0 {
-		fmt.Fprintf(out, "nobody is asked for a token\n")
-	} else {
+	switch guarded {
+	case 0:
+		fmt.Fprintln(out, "nobody is asked for a token")
+	case 1:
+		fmt.Fprintf(out, "1 operation wants a token, sent as %s\n", firstOf(schemes))
+	default:
 		fmt.Fprintf(out, "%d operations want a token, sent as %s\n", guarded, firstOf(schemes))
 	}
 	rights := contract.Permissions.Names()
-	fmt.Fprintf(out, "%d rights: %s\n", len(rights), firstOf(rights))
-	if contract.Principal == nil && len(rights) > 0 {
-		fmt.Fprintf(out, "%d personas; names of rights joined by + are tokens too\n\n", personas)
-	} else {
-		fmt.Fprintf(out, "%d personas\n\n", personas)
+	if len(rights) > 0 {
+		fmt.Fprintf(out, "%s: %s\n", counted(len(rights), "right"), firstOf(rights))
 	}
+	switch {
+	case personas > 0 && contract.Principal == nil && len(rights) > 0:
+		fmt.Fprintf(out, "%s; names of rights joined by + are tokens too\n", counted(personas, "persona"))
+	case personas > 0:
+		fmt.Fprintln(out, counted(personas, "persona"))
+	}
+}
+
+// kinds tells how many operations are answered in which way.
+func kinds(u spec.Understood) string {
+	var out []string
+	for _, k := range []struct {
+		count int
+		text  string
+	}{
+		{u.State, "keep what is written"},
+		{u.Soft, "more as far as could be told"},
+		{u.Example, "answer by example"},
+		{u.None, "have no reply to give (501)"},
+	} {
+		if k.count > 0 {
+			out = append(out, fmt.Sprintf("%d %s", k.count, k.text))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// counted is a number with the noun that it counts.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // firstOf lists the first few names, and counts the rest.
