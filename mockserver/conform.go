@@ -2,6 +2,8 @@ package mockserver
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/cotalker/rolecall/spec"
@@ -74,6 +76,9 @@ func (c *config) conformText(p *storagePlan, text []byte, id string) []byte {
 // conformObject mends the members of an object: what is missing is made, what
 // does not fit is mended or, where it need not be there, left out.
 func (c *config) conformObject(s *spec.Schema, object map[string]any, seed string, depth int) {
+	if len(s.Alternatives()) > 0 && depth <= maxConformDepth && c.conformAlternative(s, object, seed, depth) {
+		return
+	}
 	members := s.Members()
 	for i := range members {
 		m := &members[i]
@@ -94,4 +99,50 @@ func (c *config) conformObject(s *spec.Schema, object map[string]any, seed strin
 			}
 		}
 	}
+}
+
+// conformAlternative makes an object one of a schema's alternatives: that which it
+// comes nearest to, of those that it can be mended to.
+func (c *config) conformAlternative(s *spec.Schema, object map[string]any, seed string, depth int) bool {
+	alternatives := withAlternatives(s)[1:]
+	near := map[*spec.Schema]int{}
+	for _, one := range alternatives {
+		for name, value := range object {
+			if m := one.Member(name); m != nil && m.Schema.Valid(value) {
+				near[one]++
+			} else if m != nil {
+				near[one] -= 2 // of another kind, as its constants tell
+			}
+		}
+	}
+	slices.SortStableFunc(alternatives, func(a, b *spec.Schema) int { return near[b] - near[a] })
+	for _, one := range alternatives {
+		mended, _ := copyOf(object).(map[string]any)
+		c.conformObject(one, mended, seed, depth+1)
+		if s.Valid(mended) {
+			clear(object)
+			maps.Copy(object, mended)
+			return true
+		}
+	}
+	return false
+}
+
+// copyOf is a decoded value that shares nothing with another.
+func copyOf(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, below := range v {
+			out[name] = copyOf(below)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = copyOf(item)
+		}
+		return out
+	}
+	return value
 }

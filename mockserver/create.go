@@ -113,4 +113,7 @@ func (c *config) complete(p *storagePlan, document map[string]any, id string) {
 	if p.shown != nil && !p.shown.Valid(document) {
 		c.conformObject(p.shown, document, id, 0)
 	}
+	if p.resource.ID != "" {
+		document[p.resource.ID] = p.idValue(id) // or nobody would find it
+	}
 }

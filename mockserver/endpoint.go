@@ -122,7 +122,7 @@ func wrapperOf(op *spec.Operation) string {
 		return ""
 	}
 	members := op.Body.Schema.Members()
-	if len(members) != 1 || op.Action.Resource.Schema.Member(members[0].Name) != nil || members[0].Schema.Type() != "object" {
+	if len(members) != 1 || op.Action.Resource.Schema.Names(members[0].Name) != nil || members[0].Schema.Type() != "object" {
 		return ""
 	}
 	return members[0].Name

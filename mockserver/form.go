@@ -49,22 +49,45 @@ func multipartBody(text []byte, boundary string, s *spec.Schema) (any, error) {
 }
 
 // formValues are the members of a form. A name such as a[b] is a member of a
-// member, and a[] an item of a list.
+// member, and a[] an item of a list. Where the schema has alternatives, it is read
+// as the first that it then fits.
 func formValues(values url.Values, s *spec.Schema) map[string]any {
+	if len(s.Alternatives()) > 0 {
+		for _, one := range withAlternatives(s)[1:] {
+			if read := formOf(values, one, s); s.Valid(read) {
+				return read
+			}
+		}
+	}
+	return formOf(values, s)
+}
+
+// formOf reads a form by the first of some schemas that has each member.
+func formOf(values url.Values, schemas ...*spec.Schema) map[string]any {
 	out := map[string]any{}
 	for name, texts := range values {
 		path := formPath(name)
-		member := s
-		for _, step := range path {
-			if m := member.Member(step); m != nil {
-				member = m.Schema
-			} else {
-				member = nil
+		var member *spec.Schema
+		for _, s := range schemas {
+			if member = memberAt(s, path); member != nil {
+				break
 			}
 		}
 		put(out, path, formValue(texts, member))
 	}
 	return out
+}
+
+// memberAt follows names of members, nil where they lead nowhere.
+func memberAt(s *spec.Schema, path []string) *spec.Schema {
+	for _, step := range path {
+		m := s.Member(step)
+		if m == nil {
+			return nil
+		}
+		s = m.Schema
+	}
+	return s
 }
 
 func formPath(name string) []string {
@@ -112,6 +135,10 @@ func formValue(texts []string, s *spec.Schema) any {
 		}
 	case "object":
 		if value, err := spec.DecodeJSON([]byte(text)); err == nil {
+			return value
+		}
+	case "": // alternatives, or a constant
+		if value, err := spec.DecodeJSON([]byte(text)); err == nil && !s.Valid(text) && s.Valid(value) {
 			return value
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -29,8 +30,8 @@ func (p *storagePlan) idValue(id string) any {
 }
 
 // planIDs chooses what the ids of a collection look like by the schema of its
-// id: numbers that count up, ObjectIds, uuids, short texts that count up, or texts
-// of its pattern. An id that nothing fits is an ObjectId.
+// id: numbers that count up, ObjectIds, uuids, texts that count up, as long as they
+// must be, or texts of its pattern. An id that nothing fits is an ObjectId.
 func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	schema := p.resource.Schema.At(p.resource.ID)
 	fits := func(id func(uint64) string) bool {
@@ -49,7 +50,12 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
-	for _, one := range []func(uint64) string{objectID, uuid, digits, counted, patterned} {
+	least := 0
+	if schema != nil {
+		least, _ = schema.Node.Get("minLength").Value().(int)
+	}
+	padded := func(serial uint64) string { return fmt.Sprintf("%0*x", min(max(least, 1), longestID), serial) }
+	for _, one := range []func(uint64) string{objectID, uuid, digits, counted, padded, patterned} {
 		if fits(one) {
 			return
 		}
@@ -58,6 +64,9 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 		p.newID = uuid
 	}
 }
+
+// longestID is how many characters an id is padded to that must be long.
+const longestID = 4096
 
 // keysOf are the keys of paths that lead to a record of a resource.
 func keysOf(c *spec.Contract, r *spec.Resource) []*spec.Parameter {

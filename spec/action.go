@@ -179,11 +179,11 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		}
 		return
 	}
-	if members := target.Members(); len(members) == 1 && members[0].Schema.Type() == "object" && op.Action.Resource.Schema.Member(members[0].Name) == nil {
+	if members := target.Members(); len(members) == 1 && members[0].Schema.Type() == "object" && op.Action.Resource.Schema.Names(members[0].Name) == nil {
 		target = members[0].Schema // it wraps what is written
 	}
 	for _, m := range target.Members() {
-		if op.Action.Resource.Schema.Member(m.Name) == nil {
+		if op.Action.Resource.Schema.Names(m.Name) == nil {
 			c.report.Warn(m.Schema.Node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
 				"add the member to "+op.Action.Resource.SchemaName+", or take it out here: it is stored, and shown where replies allow it")
 		}
@@ -193,7 +193,7 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		switch {
 		case target.Member(name) != nil:
 			c.report.At(forbidden, fmt.Sprintf("%q is forbidden and also a property", name), "keep one of the two")
-		case op.Action.Resource.Schema.Member(name) == nil:
+		case op.Action.Resource.Schema.Names(name) == nil:
 			c.report.At(forbidden, fmt.Sprintf("%s forbids %q, which %s does not have", op.ID, name, op.Action.Resource.SchemaName),
 				"name a member of "+op.Action.Resource.SchemaName+": an unknown one is refused anyway")
 		}

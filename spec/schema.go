@@ -151,11 +151,30 @@ func (s *Schema) Additional() *Schema {
 	return s.additional
 }
 
-// At walks a dotted path of members ("name.first"), nil where it leads
-// nowhere.
+// maxAlternatives is how deep alternatives of alternatives are looked at.
+const maxAlternatives = 4
+
+// Names finds a property that the schema names, or that one of its alternatives
+// does, nil for an unknown one.
+func (s *Schema) Names(name string) *Member { return s.names(name, 0) }
+
+func (s *Schema) names(name string, depth int) *Member {
+	if m := s.Member(name); m != nil || depth > maxAlternatives {
+		return m
+	}
+	for _, one := range s.Alternatives() {
+		if m := one.names(name, depth+1); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// At walks a dotted path of members ("name.first"), those of alternatives too,
+// nil where it leads nowhere.
 func (s *Schema) At(path string) *Schema {
 	for name := range strings.SplitSeq(path, ".") {
-		m := s.Member(name)
+		m := s.Names(name)
 		if m == nil {
 			return nil
 		}

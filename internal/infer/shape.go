@@ -33,7 +33,8 @@ func (all shapes) of(n *document.Node) *shape {
 	}
 	known, is := all[n]
 	if !is {
-		known = shapeOf(n)
+		all[n] = nil // while it is being read: it may hold itself
+		known = all.read(n)
 		all[n] = known
 	}
 	return known
@@ -43,18 +44,15 @@ func (all shapes) of(n *document.Node) *shape {
 // and looking at pairs of such takes seconds.
 const maxMembers = 2000
 
-func shapeOf(n *document.Node) *shape {
+func (all shapes) read(n *document.Node) *shape {
 	s := &shape{node: n, index: map[string]*document.Node{}, plain: map[string]string{}, parts: map[*document.Node]bool{}}
 	document.Compose(n, func(part *document.Node) bool {
 		s.parts[part] = true
 		for name, schema := range part.Own("properties").Members() {
-			if s.at(name) == nil {
-				s.members = append(s.members, member{name, schema})
-				s.index[name] = schema
-				if plain := plainName(name); s.plain[plain] == "" {
-					s.plain[plain] = name
-				}
-			}
+			s.add(name, schema)
+		}
+		for _, word := range []string{"oneOf", "anyOf"} {
+			s.addAlternatives(all, part.Own(word))
 		}
 		s.need = append(s.need, part.Own("required").Texts()...)
 		return len(s.members) <= maxMembers
@@ -63,6 +61,46 @@ func shapeOf(n *document.Node) *shape {
 		return nil
 	}
 	return s
+}
+
+func (s *shape) add(name string, schema *document.Node) {
+	if s.at(name) != nil {
+		return
+	}
+	s.members = append(s.members, member{name, schema})
+	s.index[name] = schema
+	if plain := plainName(name); s.plain[plain] == "" {
+		s.plain[plain] = name
+	}
+}
+
+// addAlternatives adds what any of some alternatives has, where all of them are
+// objects, and needs what all of them need.
+func (s *shape) addAlternatives(all shapes, list *document.Node) {
+	if list == nil {
+		return
+	}
+	var ones []*shape
+	for _, one := range list.Items {
+		if one.Get("type").Text() == "null" {
+			continue
+		}
+		known := all.of(one)
+		if known == nil {
+			return
+		}
+		ones = append(ones, known)
+	}
+	for i, one := range ones {
+		for _, m := range one.members {
+			s.add(m.name, m.schema)
+		}
+		for _, name := range one.need {
+			if i == 0 && !slices.ContainsFunc(ones, func(other *shape) bool { return !slices.Contains(other.need, name) }) {
+				s.need = append(s.need, name)
+			}
+		}
+	}
 }
 
 // at finds a member's schema, nil for none.

@@ -54,7 +54,7 @@ func UnknownID(r *spec.Resource, id string) string {
 		return text
 	}
 	if schema.Type() == "string" {
-		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && schema.Valid(text) && text != id {
+		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && len(text) >= min(len(id), minTelling) && schema.Valid(text) && text != id {
 			return text
 		}
 	}

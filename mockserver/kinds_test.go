@@ -1,0 +1,69 @@
+package mockserver_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// corpus starts a mock of one of the small documents that stand for the shapes of
+// real ones, with the world that is made of it.
+func corpus(t *testing.T, file string) *api {
+	t.Helper()
+	text, err := os.ReadFile("../internal/corpus/testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract, err := spec.Load(file, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, err := mockserver.SeedWorld(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveWorld(t, contract, world)
+}
+
+// form is a body of multipart/form-data with the headers that it needs.
+func form(pairs ...string) (body, headers string) {
+	var b strings.Builder
+	for i := 0; i < len(pairs); i += 2 {
+		b.WriteString("--cut\r\nContent-Disposition: form-data; name=\"" + pairs[i] + "\"\r\n\r\n" + pairs[i+1] + "\r\n")
+	}
+	return b.String() + "--cut--\r\n", "Content-Type: multipart/form-data; boundary=cut"
+}
+
+func TestAFormIsReadAsTheAlternativeThatItFits(t *testing.T) {
+	a := corpus(t, "menu.yaml")
+	body, headers := form("kind", "drink", "name", "Tea", "price", "250", "volume", "300", "cold", "false", "photo", "a photo")
+	a.do("POST /dishes "+body, headers, 201, `"kind":"drink"`, `"price":250`, `"cold":false`, "!photo")
+	a.do("GET /dishes/"+a.member("id"), "", 200, `"name":"Tea"`, `"volume":300`)
+	body, headers = form("kind", "drink", "name", "Tea", "price", "250")
+	a.do("POST /dishes "+body, headers, 400)
+}
+
+func TestRecordsOfSeveralKindsAreOneCollection(t *testing.T) {
+	a := corpus(t, "menu.yaml")
+	body, headers := form("kind", "cake", "name", "Carrot", "price", "400", "calories", "420")
+	a.do("POST /dishes "+body, headers, 201, `"kind":"cake"`, "!volume")
+	id := a.member("id")
+	a.do("GET /dishes", "", 200, `"kind":"drink"`, `"kind":"cake"`, id)
+	a.do("DELETE /dishes/"+id, "", 204)
+	a.do("GET /dishes/"+id, "", 404)
+}
+
+func TestAnIDIsAsLongAsItMustBe(t *testing.T) {
+	a := corpus(t, "menu.yaml")
+	a.do(`POST /vouchers {"kind":1,"value":5}`, "", 201)
+	first := a.member("code")
+	a.do(`POST /vouchers {"kind":2,"value":7}`, "", 201, "!"+first)
+	a.do("GET /vouchers/"+a.member("code"), "", 200, `"value":7`)
+	a.do("GET /vouchers/"+first, "", 200, `"value":5`)
+	if len(first) != 32 {
+		t.Errorf("%q has %d characters", first, len(first))
+	}
+}
