@@ -15,8 +15,10 @@ func allowBrowsers(next http.Handler) http.Handler {
 			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 		},
 		AllowedHeaders: []string{"*"},
-		ExposedHeaders: []string{"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Answer", "Rolecall-World", "Link"},
-		MaxAge:         600,
+		ExposedHeaders: []string{
+			"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Answer", "Rolecall-World", "Link", "Preference-Applied",
+		},
+		MaxAge: 600,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions || r.Header["Origin"] != nil {

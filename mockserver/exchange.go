@@ -35,6 +35,9 @@ type exchange struct {
 	page       []*record // set by list
 	status     int
 	bodyless   bool   // set by act: the reply has no body, though those of the operation have
+	waits      bool   // set by heed: the request said how long
+	fault      string // set by disturb: what goes wrong
+	ending     ending // set by drop and truncate
 	text       []byte // the body as it was sent, then a record as it is stored
 	answer     []byte
 }
@@ -61,6 +64,12 @@ func (x *exchange) serve() *refusal {
 	if refused == nil && x.endpoint == nil {
 		return nil // OPTIONS, answered
 	}
+	if refused == nil {
+		var answered bool
+		if refused, answered = x.intervene(); answered {
+			return nil
+		}
+	}
 	for _, stage := range stages {
 		if refused != nil {
 			break
@@ -74,6 +83,21 @@ func (x *exchange) serve() *refusal {
 	}
 	x.writeReply()
 	return nil
+}
+
+// intervene does what was asked for in the place of what the world would answer:
+// by the request itself, or by whoever started the mock. It tells whether that
+// was the answer.
+func (x *exchange) intervene() (refused *refusal, answered bool) {
+	if values := x.request.Header["Prefer"]; values != nil {
+		if refused, answered = x.heed(values); refused != nil || answered {
+			return refused, answered
+		}
+	}
+	if x.server.disturbance != nil {
+		return x.disturb()
+	}
+	return nil, false
 }
 
 // maxKept is the largest buffer that is kept for the next request.
@@ -92,7 +116,7 @@ func (x *exchange) release() {
 	x.listing.forget()
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
-	x.decoded, x.bodyless = false, false
+	x.decoded, x.bodyless, x.waits, x.fault, x.ending = false, false, false, "", whole
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)

@@ -39,6 +39,9 @@ func (s *Server) serveLogged(x *exchange) {
 	if x.in != s.standard {
 		attrs = append(attrs, slog.String("world", x.in.name))
 	}
+	if x.fault != "" {
+		attrs = append(attrs, slog.String("fault", x.fault))
+	}
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn

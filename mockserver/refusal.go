@@ -44,23 +44,28 @@ func faults(violations []spec.Violation) []fault {
 // one), as the document declares it, else as a problem document of RFC 9457,
 // with errors and rule added.
 func (c *config) refuse(k spec.RefusalKind, op *spec.Operation, detail string, wrong ...fault) *refusal {
-	out := &refusal{kind: k, status: k.Status(), rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
+	how := &spec.Refusal{Status: k.Status()}
+	if op != nil {
+		how = op.Refusal(k)
+	}
+	return c.refuseAs(how, k, op, detail, wrong...)
+}
+
+// refuseAs is refuse with a status and a schema other than those of the kind.
+func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operation, detail string, wrong ...fault) *refusal {
+	out := &refusal{kind: k, status: how.Status, rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
 	out.reason = []string{reasonText(detail)}
 	if k == spec.Busy {
 		out.after = retryAfter
 	}
 	schema := c.problem
-	if op != nil {
-		how := op.Refusal(k)
-		out.status = how.Status
-		if how.Schema != nil {
-			schema = how.Schema
-		}
-		if how.Schema != nil && !isProblem(how) {
+	if how.Schema != nil {
+		if !isProblem(how) {
 			out.mediaType = []string{how.MediaType}
 			out.body = spec.AppendJSON(nil, c.errorBody(how.Schema, out, wrong), how.Schema)
 			return out
 		}
+		schema = how.Schema
 	}
 	out.body = spec.AppendJSON(nil, out.problem(wrong), schema)
 	return out

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/cotalker/rolecall/spec"
@@ -56,6 +57,22 @@ func (x *exchange) writeRefusal(r *refusal) {
 	}
 	x.writer.WriteHeader(r.status)
 	if x.request.Method != http.MethodHead {
+		x.writer.Write(r.body)
+	}
+}
+
+// writeGiven writes a reply that somebody chose.
+func (x *exchange) writeGiven(r *givenReply) {
+	x.status = r.status
+	x.drain("")
+	maps.Copy(x.header, r.header)
+	x.header["Cache-Control"] = noStore
+	x.header["X-Content-Type-Options"] = noSniff
+	if r.mediaType != nil {
+		x.header["Content-Type"] = r.mediaType
+	}
+	x.writer.WriteHeader(r.status)
+	if r.mediaType != nil && x.request.Method != http.MethodHead {
 		x.writer.Write(r.body)
 	}
 }

@@ -14,11 +14,15 @@ func (c *config) sample(s *spec.Schema, seed string) any {
 	if s == nil {
 		return nil
 	}
+	return c.planned(s).Value(seed)
+}
+
+func (c *config) planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {
 		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s))
 	}
-	return known.(*fixtures.Sample).Value(seed)
+	return known.(*fixtures.Sample)
 }
 
 func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }

@@ -32,6 +32,7 @@ type Server struct {
 	bearers     map[string]bearer // by their token
 	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
+	disturbance *disturbance // nil for none
 }
 
 // Option changes how New builds a mock.
@@ -150,7 +151,9 @@ func (s *Server) serveIn(in *World, prefix string, w http.ResponseWriter, r *htt
 	} else {
 		s.serveLogged(x)
 	}
+	ending := x.ended()
 	x.release()
+	endConnection(w, ending)
 }
 
 // problemSchema is how the contract declares its refusals, nil where it does not.

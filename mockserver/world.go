@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -33,7 +34,9 @@ type config struct {
 	now       func() time.Time
 	newID     func(serial uint64) string
 	newToken  func(serial uint64) string
-	samples   sync.Map // of values, by their schema
+	samples   sync.Map      // of values, by their schema
+	anyStatus bool          // may be wished for, and not those of the document alone
+	made      atomic.Uint64 // values that were made anew
 }
 
 // knows tells whether a resource is the contract's.

@@ -10,6 +10,7 @@ type RefusalKind string
 const (
 	NoPath          RefusalKind = "path"
 	NoMethod        RefusalKind = "method"
+	BadWish         RefusalKind = "wish" // of the header Prefer: for a reply that is not declared
 	NoToken         RefusalKind = "token"
 	DisabledCaller  RefusalKind = "disabled"
 	NoHeader        RefusalKind = "header"
@@ -37,7 +38,7 @@ const (
 // a document may declare one instead. Who lacks a right is told 403 and no other,
 // though most operations declare 404: that a right is missing has to be seen.
 var statuses = map[RefusalKind][]int{
-	NoPath: {404}, NoMethod: {405},
+	NoPath: {404}, NoMethod: {405}, BadWish: {400, 422},
 	NoToken: {401, 403}, DisabledCaller: {401, 403}, BadCredentials: {401, 403, 400, 422},
 	NoHeader: {403}, HeaderValue: {403}, NoPermission: {403},
 	MediaType: {415, 400, 422}, BodySize: {413, 400},

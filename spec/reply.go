@@ -30,7 +30,7 @@ type Reply struct {
 }
 
 // Example is the reply's first example and whether it has one.
-func (r *Reply) Example() (any, bool) { return exampleOf(r.Node.Get("content").Own(r.key).Deref()) }
+func (r *Reply) Example() (any, bool) { return exampleOf(r.media()) }
 
 // Example is the body's first example and whether it has one.
 func (b *Body) Example(op *Operation) (any, bool) {

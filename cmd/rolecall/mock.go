@@ -24,6 +24,7 @@ type mockFlags struct {
 	populate              populate
 	worlds                int
 	worldIdle             time.Duration
+	disturbance           disturbance
 }
 
 func newMockCommand() *cobra.Command {
@@ -40,8 +41,12 @@ func newMockCommand() *cobra.Command {
 			if cmd.Flags().Changed("populate-seed") && f.populate.count == 0 {
 				return errors.New("--populate-seed chooses which people --populate generates; say how many with --populate")
 			}
+			options, err := f.disturbance.options(cmd)
+			if err != nil {
+				return err
+			}
 			// Who starts a mock may read its address and no more.
-			return runMock(cmd.Context(), f, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
+			return runMock(cmd.Context(), f, options, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
 		},
 	}
 	flags := cmd.Flags()
@@ -53,6 +58,7 @@ func newMockCommand() *cobra.Command {
 	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
 	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
 	f.address.add(flags, 4010)
+	f.disturbance.add(cmd)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
@@ -79,7 +85,7 @@ func unlessStopped(ctx context.Context, build func() (*mockserver.Server, error)
 	}
 }
 
-func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
+func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out, errOut io.Writer) error {
 	if f.worlds < 1 || f.worldIdle <= 0 {
 		return fmt.Errorf("--worlds %d --world-idle %s: there must be room for one world at least, and time to use it", f.worlds, f.worldIdle)
 	}
@@ -103,7 +109,8 @@ func runMock(ctx context.Context, f mockFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := append(f.populate.options(people), mockserver.WithWorld(world), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
+	options = append(options, f.populate.options(people)...)
+	options = append(options, mockserver.WithWorld(world), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
