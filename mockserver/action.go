@@ -31,25 +31,27 @@ func (x *exchange) act() *refusal {
 }
 
 func (x *exchange) list() *refusal {
-	c := x.world.of(x.endpoint.Action.Resource)
+	w, resource := x.world, x.endpoint.Action.Resource
 	x.listing.read(x.endpoint.list, x.query.terms)
-	mu, count := &x.world.mu, 0
-	mu.RLock()
+	count := 0
+	w.mu.RLock()
+	c := w.of(resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
-		mu.RUnlock()
+		w.mu.RUnlock()
 		return refused
 	}
 	x.listing.scope = scope
 	if x.listing.looksUp() && c.lists.behind(c.all) {
-		mu.RUnlock()
-		mu.Lock()
+		w.mu.RUnlock()
+		w.mu.Lock()
+		c = w.own(resource)
 		c.lists.catchUp(c.all)
 		x.page, count = c.run(&x.listing, x.page)
-		mu.Unlock()
+		w.mu.Unlock()
 	} else {
 		x.page, count = c.run(&x.listing, x.page)
-		mu.RUnlock()
+		w.mu.RUnlock()
 	}
 	x.answerWithMany(x.page, x.pageInfo(count))
 	return nil
@@ -57,7 +59,6 @@ func (x *exchange) list() *refusal {
 
 func (x *exchange) readOne() *refusal {
 	w, a := x.world, x.endpoint.Action
-	c := w.of(a.Resource)
 	var found *record
 	var refused *refusal
 	switch {
@@ -65,11 +66,11 @@ func (x *exchange) readOne() *refusal {
 		found = x.caller
 	case a.Single:
 		w.mu.Lock()
-		found, refused = x.single(c)
+		found, refused = x.single(w.own(a.Resource))
 		w.mu.Unlock()
 	default:
 		w.mu.RLock()
-		found, refused = x.target(c)
+		found, refused = x.target(w.of(a.Resource))
 		w.mu.RUnlock()
 	}
 	if refused == nil {

@@ -2,12 +2,13 @@ package mockserver
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
 
-// collection holds the records of one resource. A copy costs what was written
-// since the world was built, which is nothing for a fresh one.
+// collection holds the records of one resource. A copy shares all that it has,
+// and costs the same for any number of records.
 //
 // A record has a number, its place in the order of creation. One table leads
 // from numbers to records, every index to numbers, so that a change touches the
@@ -19,19 +20,23 @@ type collection struct {
 	all    *table
 	unique []*keys
 	lists  *listIndex
+
+	copying sync.Mutex // several worlds may want a copy at once
 }
 
 func newCollection(plan *storagePlan) *collection {
-	c := &collection{plan: plan, ids: newKeys(), all: &table{}, lists: newListIndex(plan)}
+	c := &collection{plan: plan, ids: newKeys(), all: newTable(), lists: newListIndex(plan)}
 	for range plan.unique {
 		c.unique = append(c.unique, newKeys())
 	}
 	return c
 }
 
-// copy shares all that a fresh world has.
+// copy is for a world that wants to write to a collection that others have too.
+// What was copied is written to no more, and its lists have caught up.
 func (c *collection) copy() *collection {
-	c.lists.catchUp(c.all)
+	c.copying.Lock()
+	defer c.copying.Unlock()
 	out := &collection{plan: c.plan, ids: c.ids.copy(), all: c.all.copy(), lists: c.lists.copy()}
 	for _, t := range c.unique {
 		out.unique = append(out.unique, t.copy())

@@ -53,8 +53,11 @@ func requirementInfo(q *spec.Requirement) map[string]any {
 // worldKey is where a request to the control API has the world that it acts on.
 type worldKey struct{}
 
-func within(r *http.Request, w *World) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), worldKey{}, w))
+func (s *Server) serveControl(in *World, w http.ResponseWriter, r *http.Request) {
+	if in != s.standard {
+		w.Header()[worldHeader] = in.shown
+	}
+	s.control.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), worldKey{}, in)))
 }
 
 func worldOf(r *http.Request) *World { return r.Context().Value(worldKey{}).(*World) }

@@ -17,7 +17,7 @@ func (x *exchange) create() *refusal {
 	w := x.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := w.of(x.endpoint.Action.Resource)
+	c := w.own(x.endpoint.Action.Resource)
 	parents, refused := x.parents(c, x.keys)
 	if refused != nil {
 		return refused

@@ -12,17 +12,14 @@ func (x *exchange) deleteOne() *refusal {
 	w := x.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := w.of(x.endpoint.Action.Resource)
+	c := w.own(x.endpoint.Action.Resource)
 	r, refused := x.target(c)
 	if refused != nil {
 		return refused
 	}
 	w.remove(c, r)
 	if x.endpoint.Action.Single {
-		if w.deletedSingles == nil {
-			w.deletedSingles = map[string]bool{}
-		}
-		w.deletedSingles[singleKey(c, r.parents)] = true
+		w.deletedSingles.Insert(singleKey(c, r.parents))
 	}
 	x.answerWith(r)
 	return nil
@@ -37,10 +34,9 @@ func (w *world) remove(c *collection, r *record) {
 		if at < 0 {
 			continue
 		}
-		below := w.of(child)
-		for _, one := range slices.Collect(below.all.from(0)) {
-			if one.parents[at] == r.id && below.all.at(one.seq) == one {
-				w.remove(below, one)
+		for _, one := range slices.Collect(w.of(child).all.from(0)) {
+			if one.parents[at] == r.id && w.of(child).all.at(one.seq) == one {
+				w.remove(w.own(child), one)
 			}
 		}
 	}

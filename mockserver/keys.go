@@ -3,14 +3,17 @@ package mockserver
 import (
 	"maps"
 	"math"
+
+	"github.com/tidwall/btree"
 )
 
 // keys leads from values that are unique, like ids and tokens, to the numbers of
 // records. Those of a fresh world stand in a map that all its copies share and
-// none writes to; what came later is each copy's own.
+// none writes to; what came later is each copy's own, in a tree whose nodes
+// copies share until one of them writes.
 type keys struct {
 	base    map[string]uint64
-	changes map[string]uint64
+	changes btree.Map[string, uint64]
 	shared  bool // base is read only from the first copy on
 }
 
@@ -29,14 +32,16 @@ func (k *keys) grow(more int) {
 	}
 }
 
+// copy costs the same for any number of keys. It marks the nodes of both as
+// shared: who copies holds off who writes, or copies too.
 func (k *keys) copy() *keys {
 	k.shared = true
-	return &keys{base: k.base, changes: maps.Clone(k.changes), shared: true}
+	return &keys{base: k.base, changes: *k.changes.Copy(), shared: true}
 }
 
 func (k *keys) of(key string) (seq uint64, known bool) {
-	if len(k.changes) > 0 {
-		if seq, known = k.changes[key]; known {
+	if k.changes.Len() > 0 {
+		if seq, known = k.changes.Get(key); known {
 			return seq, seq != removedKey
 		}
 	}
@@ -48,10 +53,7 @@ func (k *keys) of(key string) (seq uint64, known bool) {
 // later who adds has asked before.
 func (k *keys) add(key string, seq uint64) (taken bool) {
 	if k.shared {
-		if k.changes == nil {
-			k.changes = map[string]uint64{}
-		}
-		k.changes[key] = seq
+		k.changes.Set(key, seq)
 		return false
 	}
 	before := len(k.base)
@@ -65,8 +67,8 @@ func (k *keys) remove(key string) {
 		return
 	}
 	if _, was := k.base[key]; was {
-		k.add(key, removedKey)
+		k.changes.Set(key, removedKey)
 	} else {
-		delete(k.changes, key)
+		k.changes.Delete(key)
 	}
 }

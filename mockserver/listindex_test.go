@@ -63,7 +63,7 @@ func TestListIndexKeepsUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := newListIndex(planStorage(contract, contract.Principal.Resource))
-	all := &table{}
+	all := newTable()
 	for range 2 * maxReplaced {
 		all.set(&record{seq: all.next(), json: "{}"})
 	}

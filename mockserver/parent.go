@@ -98,7 +98,7 @@ func (x *exchange) single(c *collection) (*record, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if x.world.deletedSingles[singleKey(c, parents)] {
+	if x.world.deletedSingles.Contains(singleKey(c, parents)) {
 		return nil, x.notFound(c.plan.resource.Collection)
 	}
 	seed := strings.Join(scope, "/") + c.plan.resource.Collection

@@ -18,7 +18,7 @@ func (x *exchange) replaceOne() *refusal {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a := x.endpoint.Action
-	c := w.of(a.Resource)
+	c := w.own(a.Resource)
 	old, refused := x.target(c)
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
 		return x.upsert(c, document, secret)

@@ -119,26 +119,29 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, worldPath) {
-		s.serveInWorld(w, r)
+		s.serveBelowWorld(w, r)
 		return
 	}
-	in, err := s.chosenWorld(r)
-	if err != nil {
-		writeProblem(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	s.serveIn(in, "", w, r)
-}
-
-// serveIn answers a request in a world. What was cut off the path of the request
-// stands before those that the reply names.
-func (s *Server) serveIn(in *World, prefix string, w http.ResponseWriter, r *http.Request) {
-	if in != s.standard {
-		w.Header()[worldHeader] = in.shown
+	in := s.standard
+	if r.Header[worldHeader] != nil || r.Header["Cookie"] != nil {
+		var err error
+		if in, err = s.chosenWorld(r); err != nil {
+			writeProblem(w, http.StatusBadRequest, err.Error())
+			return
+		}
 	}
 	if strings.HasPrefix(r.URL.Path, ownPath) {
-		s.control.ServeHTTP(w, within(r, in))
+		s.serveControl(in, w, r)
 		return
+	}
+	s.serveContract(in, "", w, r)
+}
+
+// serveContract answers a request in a world. What was cut off the path of the
+// request stands before those that the reply names.
+func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, r *http.Request) {
+	if in != s.standard {
+		w.Header()[worldHeader] = in.shown
 	}
 	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.fullToken != "" {
 		s.handOut(w, r)

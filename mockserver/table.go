@@ -5,60 +5,97 @@ import (
 	"slices"
 )
 
-// table holds the records of a collection by their numbers. A copy shares them
-// until one side writes, which then copies the list of a million records in a
-// few milliseconds, once.
+// table holds the records of a collection by their numbers, in chunks. A copy
+// shares the chunks; who writes to a shared one copies that chunk first. A table
+// that was copied is written to no more.
 type table struct {
-	records []*record // nil for those that were deleted
+	chunks  []*chunk // all full but the last
+	size    uint64
 	deleted int
-	shared  bool
+	shared  bool       // chunks is another table's list too
+	owner   *ownership // of the chunks that it may write to
 }
+
+// chunkSize is how many records lie together: a first write copies so many
+// pointers, and one for each chunk.
+const chunkSize = 1 << chunkBits
+
+const chunkBits = 8
+
+type chunk struct {
+	records []*record // nil for those that were deleted
+	owner   *ownership
+}
+
+// ownership is one table's own, told from all others by its address.
+type ownership struct{ _ byte }
+
+func newTable() *table { return &table{owner: &ownership{}} }
 
 func (t *table) copy() *table {
-	t.shared = true
-	return &table{records: t.records, deleted: t.deleted, shared: true}
+	return &table{chunks: t.chunks, size: t.size, deleted: t.deleted, shared: true, owner: &ownership{}}
 }
 
-func (t *table) len() int { return len(t.records) - t.deleted }
+func (t *table) len() int { return int(t.size) - t.deleted }
 
 // next is the number that the next record gets.
-func (t *table) next() uint64 { return uint64(len(t.records)) }
+func (t *table) next() uint64 { return t.size }
 
 // at is the record of a number that was given, nil for one that was deleted.
-func (t *table) at(seq uint64) *record { return t.records[seq] }
+func (t *table) at(seq uint64) *record {
+	return t.chunks[seq>>chunkBits].records[seq%chunkSize]
+}
 
 // set stores a record by its number: one that there is, or the next.
 func (t *table) set(r *record) {
-	t.own()
-	if r.seq == t.next() {
-		t.records = append(t.records, r)
+	if r.seq == t.size {
+		t.append(r)
 		return
 	}
-	t.records[r.seq] = r
+	t.own(r.seq)[r.seq%chunkSize] = r
+}
+
+func (t *table) append(r *record) {
+	at := t.size >> chunkBits
+	t.size++
+	if at == uint64(len(t.chunks)) {
+		t.ownList()
+		t.chunks = append(t.chunks, &chunk{owner: t.owner})
+	} else {
+		t.own(r.seq)
+	}
+	c := t.chunks[at]
+	c.records = append(c.records, r)
 }
 
 func (t *table) delete(seq uint64) {
-	t.own()
-	t.records[seq] = nil
+	t.own(seq)[seq%chunkSize] = nil
 	t.deleted++
 }
 
-func (t *table) own() {
+// own are the records of the chunk that has a number, to be written to.
+func (t *table) own(seq uint64) []*record {
+	at := seq >> chunkBits
+	if c := t.chunks[at]; c.owner != t.owner {
+		t.ownList()
+		t.chunks[at] = &chunk{slices.Clone(c.records), t.owner}
+	}
+	return t.chunks[at].records
+}
+
+func (t *table) ownList() {
 	if t.shared {
-		t.records, t.shared = slices.Clone(t.records), false
+		t.chunks, t.shared = slices.Clone(t.chunks), false
 	}
 }
 
 // skip visits the records behind the first so many, until one says no.
 func (t *table) skip(count int, visit func(*record) bool) {
-	records := t.records
+	first := uint64(0)
 	if t.deleted == 0 {
-		records, count = records[min(count, len(records)):], 0
+		first, count = min(uint64(count), t.size), 0
 	}
-	for _, r := range records {
-		if r == nil {
-			continue
-		}
+	for r := range t.from(first) {
 		if count--; count < 0 && !visit(r) {
 			return
 		}
@@ -68,10 +105,13 @@ func (t *table) skip(count int, visit func(*record) bool) {
 // from yields the records from a number on.
 func (t *table) from(seq uint64) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
-		for ; seq < t.next(); seq++ {
-			if r := t.records[seq]; r != nil && !yield(r) {
-				return
+		for at := seq >> chunkBits; at < uint64(len(t.chunks)); at++ {
+			for _, r := range t.chunks[at].records[min(seq%chunkSize, uint64(len(t.chunks[at].records))):] {
+				if r != nil && !yield(r) {
+					return
+				}
 			}
+			seq = 0
 		}
 	}
 }

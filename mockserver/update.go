@@ -25,7 +25,7 @@ func (x *exchange) update() *refusal {
 func (x *exchange) updateSingle(changes map[string]any) *refusal {
 	w := x.world
 	w.mu.Lock()
-	c := w.of(x.endpoint.Action.Resource)
+	c := w.own(x.endpoint.Action.Resource)
 	r, refused := x.single(c)
 	w.mu.Unlock()
 	if refused != nil {
@@ -58,7 +58,7 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 	w := x.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := w.of(x.endpoint.Action.Resource)
+	c := w.own(x.endpoint.Action.Resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
 		return nil, refused

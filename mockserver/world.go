@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
+	"github.com/tidwall/btree"
 )
 
 // world is one isolated state of the mock: the records, the tokens, the clock
@@ -18,10 +18,11 @@ import (
 type world struct {
 	*config
 	mu             sync.RWMutex
-	collections    []*collection   // in the order of the contract's resources
-	tokens         *keys           // to the numbers of callers
-	serial         uint64          // of ids and tokens given so far
-	deletedSingles map[string]bool // the single records that were deleted
+	collections    []*collection // in the order of the contract's resources
+	owned          []bool        // which of them no other world has
+	tokens         *keys         // to the numbers of callers
+	serial         uint64        // of ids and tokens given so far
+	deletedSingles *btree.Set[string]
 }
 
 // config is what every world of a mock has in common.
@@ -46,9 +47,9 @@ func (c *config) knows(resource *spec.Resource) bool {
 
 // newWorld builds a world from its data.
 func (c *config) newWorld(data *fixtures.World) (*world, error) {
-	w := &world{config: c, tokens: newKeys()}
+	w := &world{config: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}}
 	for _, plan := range c.plans {
-		w.collections = append(w.collections, newCollection(plan))
+		w.collections, w.owned = append(w.collections, newCollection(plan)), append(w.owned, true)
 	}
 	var buffer []byte
 	for _, part := range data.Collections {
@@ -92,19 +93,34 @@ func (w *world) caller(id string) *record {
 	return w.of(w.contract.Principal.Resource).find(id)
 }
 
-// fork gives an independent world with the same content, at no cost until one
-// of the two is written to.
+// fork gives an independent world with the same content. A collection is copied
+// when one of the two first writes to it.
 func (w *world) fork() *world {
-	w.mu.Lock() // copying marks the trees of both as shared
+	w.mu.Lock()
 	defer w.mu.Unlock()
-	out := &world{config: w.config, tokens: w.tokens.copy(), serial: w.serial, deletedSingles: maps.Clone(w.deletedSingles)}
-	for _, c := range w.collections {
-		out.collections = append(out.collections, c.copy())
+	for i, c := range w.collections {
+		if w.owned[i] {
+			c.lists.catchUp(c.all)
+		}
 	}
-	return out
+	clear(w.owned)
+	return &world{
+		config: w.config, collections: slices.Clone(w.collections), owned: make([]bool, len(w.owned)),
+		tokens: w.tokens.copy(), serial: w.serial, deletedSingles: w.deletedSingles.Copy(),
+	}
 }
 
+// of is the collection of a resource, to be read. The caller holds the lock.
 func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place] }
+
+// own is the collection of a resource, to be written to. The caller holds the
+// lock to write; what of gave before is another.
+func (w *world) own(r *spec.Resource) *collection {
+	if !w.owned[r.Place] {
+		w.collections[r.Place], w.owned[r.Place] = w.collections[r.Place].copy(), true
+	}
+	return w.collections[r.Place]
+}
 
 // encode writes a document as it is stored and sent: without its write-only
 // members.

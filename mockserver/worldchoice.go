@@ -42,9 +42,9 @@ func (s *Server) usedWorld(name string) (*World, error) {
 	return w, err
 }
 
-// serveInWorld answers a request whose path begins with a world's, as if it were
+// serveBelowWorld answers a request whose path begins with a world's, as if it were
 // sent to the rest of the path with the world's name in the header.
-func (s *Server) serveInWorld(w http.ResponseWriter, r *http.Request) {
+func (s *Server) serveBelowWorld(w http.ResponseWriter, r *http.Request) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, worldPath), "/")
 	if names := r.Header[worldHeader]; names != nil && (len(names) != 1 || names[0] != name) {
 		writeProblem(w, http.StatusBadRequest, fmt.Sprintf("the path names the world %q and the header %s another; send one of them", printable(name), worldHeader))
@@ -69,7 +69,11 @@ func (s *Server) serveInWorld(w http.ResponseWriter, r *http.Request) {
 	*inner.URL = *r.URL
 	inner.URL.Path = r.URL.Path[len(prefix):]
 	inner.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, prefix)
-	s.serveIn(in, prefix, w, &inner)
+	if strings.HasPrefix(inner.URL.Path, ownPath) {
+		s.serveControl(in, w, &inner)
+		return
+	}
+	s.serveContract(in, prefix, w, &inner)
 }
 
 // visit remembers a world in the browser that opens its path.
