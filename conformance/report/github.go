@@ -63,7 +63,7 @@ func findingText(f conformance.Finding) string {
 	if len(f.Problems) > 0 {
 		text += " Expected " + f.Problems[0].Expected + "; got " + f.Problems[0].Got + "."
 	}
-	return text + " (" + plural(len(f.Checks), "check") + " on " + Operations(f) + ")"
+	return text + " (" + checksOn(f) + ")"
 }
 
 // harmless is a text for a log in which no line is read as a command of a

@@ -17,7 +17,7 @@ func (p *page) findings(r *conformance.Report, m matrix) {
 		p.text("h3", "", fmt.Sprintf("%s: %s %s", f.Severity, f.Requirement, f.Level))
 		p.text("p", "", f.Sentence)
 		p.optional("p", f.Reason)
-		p.text("p", "meta", plural(len(f.Checks), "check")+" on "+Operations(f))
+		p.text("p", "meta", checksOn(f))
 		for _, problem := range f.Problems {
 			p.problem(problem)
 		}

@@ -140,7 +140,7 @@ func summary(r *conformance.Report, s Style) string {
 }
 
 func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
-	fmt.Fprintf(b, "%s %s %s, %s on %s\n", s.severity(f.Severity), s.paint("1", f.Requirement), f.Level, plural(len(f.Checks), "check"), Operations(f))
+	fmt.Fprintf(b, "%s %s %s, %s\n", s.severity(f.Severity), s.paint("1", f.Requirement), f.Level, checksOn(f))
 	fmt.Fprintf(b, "  %s\n", f.Sentence)
 	if f.Reason != "" {
 		fmt.Fprintf(b, "  %s\n", f.Reason)
@@ -154,7 +154,10 @@ func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
 		if p.Count > 1 {
 			times = fmt.Sprintf("  (%d times)", p.Count)
 		}
-		fmt.Fprintf(b, "\n  expected  %s\n  got       %s%s\n  check     %s\n", p.Expected, p.Got, times, p.Check)
+		fmt.Fprintf(b, "\n  expected  %s\n  got       %s%s\n", p.Expected, p.Got, times)
+		if p.Check != "" {
+			fmt.Fprintf(b, "  check     %s\n", p.Check)
+		}
 		if p.Exchange != "" && i < 2 {
 			if p.Caller != "" {
 				fmt.Fprintf(b, "  token of  %s\n", p.Caller)
@@ -174,6 +177,15 @@ func Operations(f conformance.Finding) string {
 		return fmt.Sprintf("%s and %d other operations", f.Operations[0], len(f.Operations)-1)
 	}
 	return strings.Join(f.Operations, ", ")
+}
+
+// checksOn counts the checks of a finding, and names its operations. A finding
+// about all that a server answered to an operation is of no check.
+func checksOn(f conformance.Finding) string {
+	if len(f.Checks) == 0 {
+		return Operations(f)
+	}
+	return plural(len(f.Checks), "check") + " on " + Operations(f)
 }
 
 func plural(n int, noun string) string {

@@ -5,10 +5,12 @@ package hostile_test
 import (
 	"io"
 	"log"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/hostile"
+	"github.com/cotalker/rolecall/spec"
 )
 
 var quiet = log.New(io.Discard, "", 0)
@@ -42,8 +44,8 @@ func harmless(m hostile.Mutation, places []string) bool {
 		}
 		// Now and then from a gateway before a server that answers when asked
 		// again: a finding is told of it, and it is not the server's. A write may
-		// not be sent again, and is then not done.
-		return m.Share > 1 && !m.Refuses() && starts(m.Kind+" 502", m.Kind+" 503", m.Kind+" 504")
+		// not be sent again, and is then not done; a read has nothing to do.
+		return m.Share > 1 && (!m.Refuses() || reads(m.Where)) && starts(m.Kind+" 502", m.Kind+" 503", m.Kind+" 504")
 	case "headers":
 		// 6 and 9 write another Date, of which the contract does not speak; 7 sets
 		// a cookie that nobody keeps; 1, 2 and 5 are asked of some statuses alone.
@@ -53,6 +55,14 @@ func harmless(m hostile.Mutation, places []string) bool {
 	return len(places) > 0 && !slices.ContainsFunc(places, func(place string) bool {
 		free := m.Kind == "alter" && (place == "/detail" || place == "/title" || place == "/type")
 		return !free && place != "/rule" && !strings.HasPrefix(place, "/errors")
+	})
+}
+
+// reads tells whether an operation changes nothing where a server does it.
+func reads(operation string) bool {
+	c, err := spec.Default()
+	return err == nil && slices.ContainsFunc(c.Operations, func(op *spec.Operation) bool {
+		return op.ID == operation && op.Method == http.MethodGet
 	})
 }
 
