@@ -16,7 +16,7 @@ var permissionRules = []rule{
 	}},
 	{"PRM-2", func(c *client) {
 		r := c.want(200, "", "client", "PATCH", "/users/me", `{"name":{"displayName":"C"},"jobTitle":"j","password":"new-password"}`)
-		c.equal("name", r.at("data.name"), map[string]any{"names": "Persona", "lastName": "client", "displayName": "C"})
+		c.equal("name", r.at("data.name"), map[string]any{"names": "Clara", "lastName": "Méndez", "displayName": "C"})
 		c.want(200, "", "", "POST", "//auth/local", `{"email":"client@example.com","password":"new-password"}`)
 	}},
 	{"PRM-3", matrix("GET", []string{"/users", "/users/" + ana}, "", "PRM-3", "user-read", "all-read")},

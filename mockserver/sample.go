@@ -20,7 +20,7 @@ func (c *config) sample(s *spec.Schema, seed string) any {
 func (c *config) planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {
-		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s))
+		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s, c.locales...))
 	}
 	return known.(*fixtures.Sample)
 }

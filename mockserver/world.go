@@ -38,6 +38,7 @@ type config struct {
 	samples   sync.Map      // of values, by their schema
 	anyStatus bool          // may be wished for, and not those of the document alone
 	made      atomic.Uint64 // values that were made anew
+	locales   []string      // of the people in them, nil for the default ones
 }
 
 // knows tells whether a resource is the contract's.

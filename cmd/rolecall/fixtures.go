@@ -21,7 +21,8 @@ type fixturesFlags struct {
 	schema                         string
 	permissions, profile, inactive string
 	reference, password            string
-	with                           []string
+	with, locales                  []string
+	formatVersion                  int
 	seed, from, count              uint64
 	personas, counted              bool
 }
@@ -67,6 +68,8 @@ func newFixturesCommand() *cobra.Command {
 	flags.StringVar(&f.inactive, "inactive", "", "share of callers that are switched off (default "+fixtures.DefaultInactive.String()+")")
 	flags.StringVar(&f.password, "password", fixtures.DefaultPassword, "the one password of all generated callers")
 	flags.StringVar(&f.reference, "reference-date", fixtures.DefaultReferenceDate().Format(time.DateOnly), "day that all dates lie before, or an RFC 3339 time")
+	addLocales(cmd, &f.locales)
+	flags.IntVar(&f.formatVersion, "format-version", fixtures.FormatVersion, "which form of the records: 1 has the names that an older rolecall wrote")
 	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file whose records are referred to, instead of the seed world")
 	completes(cmd, "format", fixtures.Formats()...)
@@ -148,7 +151,16 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 
 // options reads the flags that shape the people.
 func (f fixturesFlags) options(contract *spec.Contract) ([]fixtures.Option, error) {
-	options := []fixtures.Option{fixtures.WithPassword(f.password)}
+	if err := knownLocales(f.locales); err != nil {
+		return nil, err
+	}
+	if f.formatVersion < 1 || f.formatVersion > fixtures.FormatVersion {
+		return nil, fmt.Errorf("--format-version %d: it can be 1 to %d", f.formatVersion, fixtures.FormatVersion)
+	}
+	if f.formatVersion == 1 && len(f.locales) > 0 {
+		return nil, fmt.Errorf("--format-version 1 has no locales; take it out, or --locale")
+	}
+	options := []fixtures.Option{fixtures.WithPassword(f.password), fixtures.WithFormatVersion(f.formatVersion), fixtures.WithLocales(f.locales...)}
 	reference, err := time.Parse(time.DateOnly, f.reference)
 	if err != nil {
 		if reference, err = time.Parse(time.RFC3339, f.reference); err != nil {

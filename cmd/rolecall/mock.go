@@ -55,6 +55,7 @@ func newMockCommand() *cobra.Command {
 	flags.StringVar(&f.worldMode, "world-mode", replaceWorld, "extend puts --world behind the seed world, replace in its place")
 	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
+	addLocales(cmd, &f.populate.locales)
 	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
 	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
 	f.address.add(flags, 4010)
@@ -97,11 +98,14 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err != nil {
 		return err
 	}
+	if err := knownLocales(f.populate.locales); err != nil {
+		return err
+	}
 	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
 		return err
 	}
-	world, err := loadWorld(contract, f.world, f.worldMode)
+	world, err := loadWorld(contract, f.world, f.worldMode, f.populate.locales...)
 	if err != nil {
 		return err
 	}
@@ -110,7 +114,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		return err
 	}
 	options = append(options, f.populate.options(people)...)
-	options = append(options, mockserver.WithWorld(world), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
+	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}

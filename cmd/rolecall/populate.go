@@ -15,7 +15,10 @@ import (
 const maxPeople = 1_000_000
 
 // populate are the people that a mock generates beside its world.
-type populate struct{ count, seed uint64 }
+type populate struct {
+	count, seed uint64
+	locales     []string
+}
 
 // people is who joins the world, nil where nobody does. What they refer to is
 // in the world.
@@ -26,7 +29,7 @@ func (p populate) people(contract *spec.Contract, world *fixtures.World) (*fixtu
 	case p.count > maxPeople:
 		return nil, fmt.Errorf("--populate %d: the mock keeps them in memory; ask for %d at most", p.count, maxPeople)
 	}
-	generator, err := fixtures.New(contract, p.seed, fixtures.WithWorld(world))
+	generator, err := fixtures.New(contract, p.seed, fixtures.WithWorld(world), fixtures.WithLocales(p.locales...))
 	if err != nil {
 		return nil, fmt.Errorf("--populate: %w; what they refer to must stand in the world", err)
 	}

@@ -18,15 +18,16 @@ const (
 var worldModes = []string{replaceWorld, extendWorld}
 
 // loadWorld reads the world of --world, that of the contract where it is "". In the
-// mode extend it is the contract's with that of the file behind it.
-func loadWorld(contract *spec.Contract, file, mode string) (*fixtures.World, error) {
+// mode extend it is the contract's with that of the file behind it. Where the world
+// is made of the document, its people are of the locales.
+func loadWorld(contract *spec.Contract, file, mode string, locales ...string) (*fixtures.World, error) {
 	if !slices.Contains(worldModes, mode) {
 		return nil, wrongWord("--world-mode", mode, worldModes)
 	}
 	var base *fixtures.World
 	if file == "" || mode == extendWorld {
 		var err error
-		if base, err = mockserver.SeedWorld(contract); err != nil {
+		if base, err = mockserver.SeedWorld(contract, locales...); err != nil {
 			return nil, fmt.Errorf("no world could be made for the contract:\n%w\ngive --world one that fits, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
 		}
 	}
