@@ -3,6 +3,7 @@ package mockserver
 import (
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -44,7 +45,7 @@ func (x *exchange) identifyBy(token string) *refusal {
 	defer w.mu.RUnlock()
 	seq, known := w.tokens.of(token)
 	if !known {
-		return x.endpoint.unknownToken
+		return x.unknownToken(token)
 	}
 	caller := w.of(w.contract.Principal.Resource).all.at(seq)
 	switch {
@@ -65,7 +66,7 @@ func (x *exchange) identifyBearer(token string) *refusal {
 	b, known := x.server.bearers[token]
 	if !known {
 		if b, known = x.server.bearerOf(token); !known {
-			return x.endpoint.unknownToken
+			return x.unknownToken(token)
 		}
 	}
 	if b.disabled {
@@ -76,6 +77,19 @@ func (x *exchange) identifyBearer(token string) *refusal {
 		x.rights = append(x.rights[:0], b.rights...)
 	}
 	return nil
+}
+
+// unknownToken refuses a token that nobody has. Where it is almost that of a
+// persona, the refusal says whose: not the token, which may be a secret.
+func (x *exchange) unknownToken(token string) *refusal {
+	out := x.endpoint.unknownToken
+	near := spelling.Nearest(token, x.server.tokenNames)
+	if near == "" {
+		return out
+	}
+	out = x.server.refuse(spec.NoToken, x.endpoint.Operation, "nobody has this token; did you mean that of the persona "+x.server.bearers[near].name+"?")
+	out.challenge = x.endpoint.unknownToken.challenge
+	return out
 }
 
 // bearer is who brings a token that holds rights.

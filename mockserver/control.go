@@ -57,7 +57,12 @@ func (s *Server) serveControl(in *World, w http.ResponseWriter, r *http.Request)
 	if in != s.standard {
 		w.Header()[worldHeader] = in.shown
 	}
-	s.control.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), worldKey{}, in)))
+	r = r.WithContext(context.WithValue(r.Context(), worldKey{}, in))
+	if s.log == nil || r.Method == http.MethodGet || r.Method == http.MethodHead {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	s.serveControlLogged(in, w, r)
 }
 
 func worldOf(r *http.Request) *World { return r.Context().Value(worldKey{}).(*World) }

@@ -6,8 +6,9 @@ import (
 	"github.com/rs/cors"
 )
 
-// allowBrowsers lets pages of any origin use the mock: preflights need no token
-// and may ask for any header, and every reply, refusals too, names the origin.
+// allowBrowsers lets pages of any origin use the mock, with cookies and log-ins of
+// the browser too, and from a public address: preflights need no token and may ask
+// for any header, and every reply, refusals too, names the origin.
 func allowBrowsers(next http.Handler) http.Handler {
 	rules := cors.New(cors.Options{
 		AllowOriginVaryRequestFunc: func(*http.Request, string) (bool, []string) { return true, nil },
@@ -18,7 +19,7 @@ func allowBrowsers(next http.Handler) http.Handler {
 		ExposedHeaders: []string{
 			"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Answer", "Rolecall-World", "Link", "Preference-Applied",
 		},
-		MaxAge: 600,
+		MaxAge: 600, AllowCredentials: true, AllowPrivateNetwork: true,
 	}).Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions || r.Header["Origin"] != nil {

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -49,6 +50,35 @@ func (s *Server) serveLogged(x *exchange) {
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
 }
+
+// serveControlLogged serves what changes the mock itself, such as a reset, and logs
+// it: whoever looks for why a record has gone finds it there.
+func (s *Server) serveControlLogged(in *World, w http.ResponseWriter, r *http.Request) {
+	begin, noted := time.Now(), &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	s.control.ServeHTTP(noted, r)
+	attrs := []slog.Attr{
+		slog.String("method", r.Method), slog.String("path", printable(r.URL.EscapedPath())), slog.Int("status", noted.status),
+		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
+	}
+	if in != s.standard {
+		attrs = append(attrs, slog.String("world", printable(in.name)))
+	}
+	s.log.LogAttrs(r.Context(), slog.LevelInfo, "control", attrs...)
+}
+
+// statusWriter notes the status of a reply.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // tokenRedactor takes out of a text the tokens that stand in the path or the
 // query of the request, where they do not belong.

@@ -30,6 +30,7 @@ type Server struct {
 	log         *slog.Logger      // nil for none
 	personas    map[string]string // names, by the caller's id
 	bearers     map[string]bearer // by their token
+	tokenNames  []string          // the same tokens, in the order of the personas
 	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
 	disturbance *disturbance // nil for none
@@ -96,6 +97,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.personas, s.bearers = map[string]string{}, map[string]bearer{}
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
+		s.tokenNames = append(s.tokenNames, p.Token)
 		s.bearers[p.Token] = bearer{p.Name, contract.Permissions.Rights(p.Permissions...), p.Disabled}
 		if contract.Principal == nil && s.fullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
 			s.fullToken = p.Token

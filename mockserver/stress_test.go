@@ -188,7 +188,10 @@ func TestControl(t *testing.T) {
 // TestBrowsers shows that a page of any origin can use the mock.
 func TestBrowsers(t *testing.T) {
 	c := newClient(t, "v3")
-	r := c.want(204, "", "", "OPTIONS", "/users", "", "Origin: http://app.test", "Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: admin,authorization,x-own")
+	r := c.want(204, "", "", "OPTIONS", "/users", "", "Origin: http://app.test", "Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: admin,authorization,x-own",
+		"Access-Control-Request-Private-Network: true")
+	c.equal("private network", r.header.Get("Access-Control-Allow-Private-Network"), "true")
+	c.equal("credentials", r.header.Get("Access-Control-Allow-Credentials"), "true")
 	c.equal("headers", r.header.Get("Access-Control-Allow-Headers"), "admin,authorization,x-own")
 	c.equal("method", r.header.Get("Access-Control-Allow-Methods"), "PATCH")
 	big := `{"jobTitle":"` + strings.Repeat("x", 1<<20) + `"}`
@@ -209,6 +212,7 @@ func TestBrowsers(t *testing.T) {
 		r := send()
 		c.equal("status", r.status, status)
 		c.equal("origin", r.header.Get("Access-Control-Allow-Origin"), "http://app.test")
+		c.equal("credentials", r.header.Get("Access-Control-Allow-Credentials"), "true")
 		exposed := strings.ToLower(r.header.Get("Access-Control-Expose-Headers"))
 		if !strings.Contains(r.header.Get("Vary"), "Origin") || !strings.Contains(exposed, "location") || !strings.Contains(exposed, "www-authenticate") {
 			t.Errorf("%d: Vary %q, exposed %q", status, r.header.Get("Vary"), r.header.Get("Access-Control-Expose-Headers"))

@@ -13,11 +13,12 @@ import (
 // was asked, the status, who asked, in which world, and why it was denied. Of all
 // else it writes the time and the message.
 type lineHandler struct {
-	mu  sync.Mutex
-	out io.Writer
+	mu    sync.Mutex
+	out   io.Writer
+	color bool
 }
 
-func newLineHandler(out io.Writer) *lineHandler { return &lineHandler{out: out} }
+func newLineHandler(out io.Writer) *lineHandler { return &lineHandler{out: out, color: colored(out)} }
 
 func (h *lineHandler) Enabled(context.Context, slog.Level) bool { return true }
 
@@ -28,9 +29,9 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		return true
 	})
 	var line bytes.Buffer
-	line.WriteString(r.Time.Format("15:04:05.000"))
-	if _, request := at["status"]; request {
-		fmt.Fprintf(&line, "  %s  %-5s %s  %s", at["status"], at["method"], at["path"], at["took"])
+	line.WriteString(painted(h.color, "2", r.Time.Format("15:04:05.000")))
+	if status, request := at["status"]; request {
+		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, statusColor(status), status.String()), at["method"], at["path"], at["took"])
 	} else {
 		fmt.Fprintf(&line, "  %s", r.Message)
 	}
@@ -41,13 +42,28 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		fmt.Fprintf(&line, "  in %s", world)
 	}
 	if why, denied := at["why"]; denied {
-		fmt.Fprintf(&line, "  [%s] %s", at["rule"], why)
+		fmt.Fprintf(&line, "  %s %s", painted(h.color, "1", fmt.Sprintf("[%s]", at["rule"])), why)
 	}
 	line.WriteByte('\n')
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	_, err := h.out.Write(line.Bytes())
 	return err
+}
+
+// statusColor is green for what was done, yellow for what was refused, red for what
+// went wrong, blue for all else.
+func statusColor(status slog.Value) string {
+	text := status.String()
+	switch text[:min(1, len(text))] {
+	case "2":
+		return "32"
+	case "4":
+		return "33"
+	case "5":
+		return "31"
+	}
+	return "34"
 }
 
 // WithAttrs and WithGroup complete slog.Handler; the mock uses neither.

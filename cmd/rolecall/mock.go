@@ -20,7 +20,7 @@ type mockFlags struct {
 	address               address
 	world, worldMode      string
 	targetFile, logFormat string
-	quiet                 bool
+	quiet, open           bool
 	populate              populate
 	worlds                int
 	worldIdle             time.Duration
@@ -62,6 +62,7 @@ func newMockCommand() *cobra.Command {
 	f.disturbance.add(cmd)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
+	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
 	completes(cmd, "log-format", logFormats...)
 	completes(cmd, "world-mode", worldModes...)
@@ -142,6 +143,9 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	}
 	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are not secret\n", at)
+	}
+	if f.open {
+		openBrowser(reachable(url)+"/_rolecall/", errOut)
 	}
 	return mock.Serve(ctx, listener)
 }

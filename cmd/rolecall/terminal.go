@@ -34,8 +34,40 @@ func fileOf(w io.Writer) *os.File {
 
 // styleOf is how text for a stream looks.
 func styleOf(out io.Writer) report.Style {
-	if !isTerminal(out) {
-		return report.Style{}
+	style := report.Style{Color: colored(out)}
+	if isTerminal(out) {
+		style.Width = columns(fileOf(out))
 	}
-	return report.Style{Color: os.Getenv("NO_COLOR") == "", Width: columns(fileOf(out))}
+	return style
+}
+
+// colored tells whether text for a stream is coloured: NO_COLOR forbids it,
+// CLICOLOR_FORCE asks for it anywhere, and else a terminal has it that is not
+// called dumb, unless CLICOLOR is 0.
+func colored(out io.Writer) bool {
+	switch force := os.Getenv("CLICOLOR_FORCE"); {
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	}
+	return os.Getenv("CLICOLOR") != "0" && isTerminal(out)
+}
+
+// widthOf is how many columns a line for a stream may take: those of a terminal, 80
+// elsewhere, and the last is left free.
+func widthOf(out io.Writer) int {
+	width := styleOf(out).Width
+	if width == 0 {
+		width = 80
+	}
+	return width - 1
+}
+
+// painted is a text in a colour, by its number for a terminal.
+func painted(color bool, number, text string) string {
+	if !color {
+		return text
+	}
+	return "\x1b[" + number + "m" + text + "\x1b[0m"
 }

@@ -22,6 +22,8 @@ func TestADumbTerminalIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("NO_COLOR", "")
+	t.Setenv("CLICOLOR", "")
+	t.Setenv("CLICOLOR_FORCE", "")
 	t.Setenv("TERM", "xterm")
 	if !isTerminal(terminal) {
 		t.Error("a terminal is not seen as one")
@@ -31,7 +33,20 @@ func TestADumbTerminalIsNone(t *testing.T) {
 			t.Errorf("its style is %+v", style)
 		}
 	}
+	t.Setenv("CLICOLOR", "0")
+	if styleOf(terminal).Color {
+		t.Error("CLICOLOR=0 is not heard")
+	}
+	t.Setenv("CLICOLOR_FORCE", "1")
+	if !styleOf(&bytes.Buffer{}).Color {
+		t.Error("CLICOLOR_FORCE is not heard")
+	}
 	t.Setenv("NO_COLOR", "1")
+	if styleOf(&bytes.Buffer{}).Color {
+		t.Error("CLICOLOR_FORCE goes before NO_COLOR")
+	}
+	t.Setenv("CLICOLOR", "")
+	t.Setenv("CLICOLOR_FORCE", "")
 	if styleOf(terminal).Color {
 		t.Error("NO_COLOR is not heard")
 	}

@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
-
-// maxPersonas is how many personas the welcome shows.
-const maxPersonas = 20
 
 // welcome tells a person what they need to begin: where, as whom, and a line
 // that works when it is pasted.
@@ -24,12 +20,7 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixt
 		if !contract.Embedded {
 			fmt.Fprintln(out)
 		}
-		w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-		fmt.Fprintln(w, "PERSONA\tTOKEN\tMAY")
-		for _, p := range personas[:min(len(personas), maxPersonas)] {
-			fmt.Fprintf(w, "%s\t%s\t%s\n", p.Name, p.Token, rightsText(p))
-		}
-		w.Flush()
+		personaTable(out, personas[:min(len(personas), maxPersonas)], widthOf(out))
 		if more := len(personas) - maxPersonas; more > 0 {
 			fmt.Fprintf(out, "and %d more: curl %s/_rolecall/v1/personas\n", more, url)
 		}

@@ -31,7 +31,7 @@ func Doubts(root *cobra.Command, environ []string) []string {
 		if !strings.HasPrefix(name, prefix) || slices.Contains(variables, name) {
 			continue
 		}
-		if near := spelling.Within(name, variables, 2); near != "" {
+		if near := spelling.Within(name, variables, max(1, (len(name)-len(prefix))/4)); near != "" {
 			out = append(out, name+" of the environment is no flag of any command; did you mean "+near+"?")
 		}
 	}

@@ -5,8 +5,6 @@
 //	}
 package spelling
 
-import "strings"
-
 // Nearest is the text that differs least from a word, whatever the case of
 // letters, "" where none is like it: by two letters, or by a third of them, but two
 // are the same. Of several it is the first.
@@ -18,21 +16,31 @@ func Nearest(word string, texts []string) string {
 func Within(word string, texts []string, most int) string {
 	best, least := "", most+1
 	for _, text := range texts {
-		if d := distance(strings.ToLower(word), strings.ToLower(text)); d < least {
+		if len(text)-len(word) >= least || len(word)-len(text) >= least {
+			continue
+		}
+		if d := distance(word, text); d < least {
 			best, least = text, d
 		}
 	}
 	return best
 }
 
+// usual is how long words are, and more: these are compared with no memory of
+// their own.
+const usual = 63
+
 // distance is how many bytes must be put in, taken out, changed, or swapped with
-// the next one, to make one text of the other.
+// the next one, to make one text of the other, whatever the case of letters.
 func distance(a, b string) int {
-	var rows [3][]int // of the byte before the last, the last, and this one
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
+	var space [3][usual + 1]int
+	rows := [3][]int{space[0][:], space[1][:], space[2][:]} // of the byte before the last, the last, and this one
+	if len(b) > usual {
+		for i := range rows {
+			rows[i] = make([]int, len(b)+1)
+		}
 	}
-	for j := range rows[2] {
+	for j := range len(b) + 1 {
 		rows[2][j] = j
 	}
 	for i := range len(a) {
@@ -41,14 +49,21 @@ func distance(a, b string) int {
 		row[0] = i + 1
 		for j := range len(b) {
 			change := last[j]
-			if a[i] != b[j] {
+			if lower(a[i]) != lower(b[j]) {
 				change++
 			}
 			row[j+1] = min(change, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+			if i > 0 && j > 0 && lower(a[i]) == lower(b[j-1]) && lower(a[i-1]) == lower(b[j]) {
 				row[j+1] = min(row[j+1], earlier[j-1]+1)
 			}
 		}
 	}
 	return rows[2][len(b)]
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
