@@ -19,7 +19,8 @@ import (
 type callers struct {
 	session *Session
 	mu      sync.Mutex
-	known   map[string]*callerEntry // by the key of their rights
+	known   map[string]*callerEntry      // by the key of their rights
+	given   map[string]*fixtures.Persona // of the target file, by the key of their rights
 
 	Bootstrap        *wire.Caller                 // nil where its token is not seen to work
 	bootstrapProblem string                       // why it cannot be relied on, "" where it can
@@ -65,13 +66,23 @@ func (s *Session) GivenPersona(r Rights) *fixtures.Persona {
 	if r.Spread {
 		return nil // the file does not tell how rights are spread over roles
 	}
-	for i, p := range s.Target.Personas {
-		has := Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}
-		if p.Name != wire.Bootstrap && has.Key() == r.Key() {
-			return &s.Target.Personas[i]
-		}
+	if p := s.Callers.given[r.Key()]; p != nil {
+		return p
 	}
 	return s.joinedPersona(r)
+}
+
+// personasByRights are those of a target file, by the key of their rights. Each
+// check asks for some, and a file may have hundreds.
+func personasByRights(target *wire.Target) map[string]*fixtures.Persona {
+	out := map[string]*fixtures.Persona{}
+	for i, p := range target.Personas {
+		key := Rights{Active: p.Permissions, Inactive: p.InactivePermissions, Disabled: p.Disabled}.Key()
+		if p.Name != wire.Bootstrap && out[key] == nil {
+			out[key] = &target.Personas[i]
+		}
+	}
+	return out
 }
 
 // joinedPersona is one with several permissions, where the document has no callers

@@ -81,7 +81,7 @@ func newSession(target *wire.Target, o Settings) (*Session, error) {
 			s.Records.pools[f.Resource] = &pool{session: s, family: f}
 		}
 	}
-	s.Callers = &callers{session: s, known: map[string]*callerEntry{}, PasswordLimits: PasswordLimits(o.Contract, s.Families)}
+	s.Callers = &callers{session: s, known: map[string]*callerEntry{}, given: personasByRights(target), PasswordLimits: PasswordLimits(o.Contract, s.Families)}
 	return s, nil
 }
 
