@@ -56,7 +56,7 @@ func Open(target *Target, o Options) (*Interview, error) {
 	s := &Interview{session: session, end: end, checks: checks, byID: map[string]*Check{}, asked: map[*Check]bool{}}
 	s.watching = session.Observe(checks)
 	s.gone, session.Reach.Stop = context.WithCancelCause(context.Background())
-	holdToPlan(session, planOf(session, checks))
+	holdToPlan(session, checks, planOf(session, checks))
 	for _, c := range checks {
 		s.byID[c.ID] = c
 	}
@@ -110,8 +110,11 @@ func (s *Interview) again(c *Check) {
 	if !again {
 		return
 	}
-	if p := s.session.Contract.Principal; p != nil {
+	switch p := s.session.Contract.Principal; {
+	case p != nil:
 		s.session.Quota(p.Resource).Raise(c.Makes)
+	case c.Makes > 0:
+		s.session.Quota(c.Operation.Action.Resource).Raise(c.Makes)
 	}
 	if w == nil {
 		return

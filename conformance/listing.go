@@ -30,7 +30,7 @@ type Listed struct {
 	Features    []string       `json:"features"`
 	Callers     []ListedCaller `json:"callers"` // beside nobody, and whoever has a token that is none
 	Writes      bool           `json:"writes"`
-	Makes       int            `json:"makes"` // users of its own, beside those that it acquires
+	Makes       int            `json:"makes"` // records of its own, beside those that it acquires
 	Watches     bool           `json:"watches,omitempty"`
 	Row         string         `json:"row,omitempty"`
 	Column      string         `json:"column,omitempty"`

@@ -9,16 +9,15 @@ import (
 	"sync"
 )
 
-// plainFault is a mistake of the shop's server, and the rule that it breaks, ""
-// for none.
+// plainFault is a mistake of a server, and the rule that it breaks, "" for none.
+// Each kind of check that a document without callers has sees one of them.
 type plainFault struct {
 	name, rule string
 	breaks     func(http.Handler) http.Handler
 }
 
-// plainFaults are mistakes around the mock of the shop: each kind of check that a
-// plain document has sees one of them.
-func plainFaults() []plainFault {
+// shopFaults are mistakes around the mock of the shop.
+func shopFaults() []plainFault {
 	return []plainFault{
 		{"none", "", func(h http.Handler) http.Handler { return h }},
 		{"a delete that does not delete", "STATE-4", func(h http.Handler) http.Handler {
@@ -53,6 +52,17 @@ func plainFaults() []plainFault {
 					r.Header.Set("Authorization", "Bearer bootstrap")
 				}
 				h.ServeHTTP(w, r)
+			})
+		}},
+		{"a refused create that makes it all the same", "AUTH-2", func(h http.Handler) http.Handler {
+			return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
+				text := read(r)
+				got := httptest.NewRecorder()
+				h.ServeHTTP(got, clonedWith(r, text))
+				if got.Code == http.StatusUnauthorized || got.Code == http.StatusForbidden {
+					ask(h, r, http.MethodPost, "bootstrap", text)
+				}
+				copied(w, got)
 			})
 		}},
 		{"any user by basic", "AUTH-1", func(h http.Handler) http.Handler {

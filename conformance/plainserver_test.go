@@ -94,6 +94,9 @@ func ask(h http.Handler, r *http.Request, method, token, body string) *httptest.
 	got := httptest.NewRecorder()
 	asked := httptest.NewRequest(method, r.URL.Path, strings.NewReader(body))
 	asked.Header.Set("Authorization", "Bearer "+token)
+	if body != "" {
+		asked.Header.Set("Content-Type", "application/json")
+	}
 	h.ServeHTTP(got, asked)
 	return got
 }

@@ -11,15 +11,19 @@ import (
 type Plan struct {
 	Checks  int      // that will be asked
 	Users   int      // at most, that will be made; no more is, whatever the server answers
+	Records int      // the same, of all collections, of a document without callers: it has no users
 	Skips   int      // checks that do not apply
 	Unasked int      // checks that nobody can ask: a persona is missing, or nothing may be written
-	Lasting []string // collections whose records stay: the contract has no way to disable them
+	Lasting []string // collections whose records stay: the contract has no way to disable them, or delete them
 }
 
 // planOf says what the checks will make: what they declare, what they borrow, and
 // the personas that are missing.
 func planOf(s *engine.Session, checks []*Check) Plan {
 	p := Plan{}
+	if s.Contract.Principal == nil {
+		return plainPlanOf(s, checks)
+	}
 	needed, datasets, minimal, acquires := map[string]bool{}, false, false, 0
 	for _, c := range checks {
 		switch status, _ := s.WhyNotAsked(c); status {
@@ -66,14 +70,71 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 	return p
 }
 
+// plainPlanOf is the plan of a document without callers.
+func plainPlanOf(s *engine.Session, checks []*Check) Plan {
+	p := Plan{}
+	for _, c := range checks {
+		switch status, _ := s.WhyNotAsked(c); status {
+		case Skipped:
+			p.Skips++
+		case NotAsked:
+			p.Unasked++
+		default:
+			p.Checks++
+		}
+	}
+	limits := recordLimits(s, checks)
+	for _, resource := range s.Contract.Resources {
+		if limits[resource] == 0 {
+			continue
+		}
+		p.Records += limits[resource]
+		if s.Lasting(s.Family(resource)) {
+			p.Lasting = append(p.Lasting, resource.Collection)
+		}
+	}
+	return p
+}
+
+// recordLimits are how many records of each collection the checks make at most, of
+// a document without callers: what each declares, one that many share, and what each
+// of these needs for itself.
+func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
+	out := map[*spec.Resource]int{}
+	need := func(r *spec.Resource, n int) {
+		for _, of := range append([]*spec.Resource{r}, engine.ForEach(s.Contract, r)...) {
+			if s.CanMake(of) {
+				out[of] = min(out[of]+n, maxOthers)
+			}
+		}
+	}
+	for _, resource := range s.Contract.Resources {
+		need(resource, 1)
+	}
+	for _, c := range checks {
+		if status, _ := s.WhyNotAsked(c); status == "" && c.Makes > 0 {
+			need(c.Operation.Action.Resource, c.Makes*(1+s.Options.Retry))
+		}
+	}
+	return out
+}
+
 // holdToPlan makes the plan a promise: no more users are made than it says, and of
 // other collections no more than a run could need.
-func holdToPlan(s *engine.Session, p Plan) {
+func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
+	var limits map[*spec.Resource]int
+	if s.Contract.Principal == nil {
+		limits = recordLimits(s, checks)
+	}
 	for _, resource := range s.Contract.Resources {
 		q := s.Quota(resource)
-		q.Limit = maxOthers
-		if s.Contract.Principal != nil && s.Contract.Principal.Resource == resource {
+		switch principal := s.Contract.Principal; {
+		case principal == nil:
+			q.Limit = max(limits[resource], 1)
+		case principal.Resource == resource:
 			q.Limit = max(p.Users, 1)
+		default:
+			q.Limit = maxOthers
 		}
 	}
 }

@@ -36,7 +36,7 @@ func Run(ctx context.Context, target *Target, o Options) (*Report, error) {
 		return report, nil
 	}
 	plan := planOf(s, checks)
-	holdToPlan(s, plan)
+	holdToPlan(s, checks, plan)
 	if o.Plan != nil {
 		o.Plan(plan)
 	}

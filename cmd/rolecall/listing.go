@@ -42,17 +42,20 @@ func listChecks(f verifyFlags, out io.Writer) error {
 	if f.reports.json != "" {
 		return writeJSON(f.reports.json, conformance.List(f.options.Contract, checks), out)
 	}
-	users := 0
+	makes, column, says := 0, "USERS", "they make %d users, and borrow some more that a run makes once"
+	if f.options.Contract.Principal == nil {
+		column, says = "MAKES", "they make %d records at most, of a server that grants what it should refuse"
+	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\tUSERS\tSAYS")
+	fmt.Fprintln(w, "CHECK\tLEVEL\tREQUEST\t"+column+"\tSAYS")
 	for _, c := range checks {
-		users += c.Makes
+		makes += c.Makes
 		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\n", c.ID, c.Level, c.Request(), c.Makes, c.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "\n%d checks; they make %d users, and borrow some more that a run makes once\n", len(checks), users)
+	_, err = fmt.Fprintf(out, "\n%d checks; "+says+"\n", len(checks), makes)
 	return err
 }
 

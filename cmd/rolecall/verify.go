@@ -10,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/conformance/report"
+	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -111,7 +112,7 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	style := styleOf(out)
 	fmt.Fprintf(out, "rolecall verify: %s %s at %s\n", f.options.Contract.Title, f.options.Contract.Version, target.Address)
 	f.options.Plan = func(p conformance.Plan) {
-		fmt.Fprintln(out, planned(p))
+		fmt.Fprintln(out, planned(f.options.Contract, p))
 		if p.Unasked > 0 {
 			fmt.Fprintf(out, "%d checks cannot be asked, so the target cannot be found conformant; the reasons stand below\n", p.Unasked)
 		}
@@ -133,16 +134,22 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 }
 
 // planned is a plan in words.
-func planned(p conformance.Plan) string {
+func planned(contract *spec.Contract, p conformance.Plan) string {
 	text := fmt.Sprintf("%d checks", p.Checks)
 	if p.Skips > 0 {
 		text += fmt.Sprintf(", %d more do not apply", p.Skips)
 	}
-	text += fmt.Sprintf("; makes at most %d users, and disables ", p.Users)
-	if len(p.Lasting) == 0 {
-		return text + "all that it makes"
+	switch {
+	case contract.Principal != nil && len(p.Lasting) == 0:
+		return text + fmt.Sprintf("; makes at most %d users, and disables all that it makes", p.Users)
+	case contract.Principal != nil:
+		return text + fmt.Sprintf("; makes at most %d users, and disables what can be disabled: the contract has no way to for what it makes in %s", p.Users, strings.Join(p.Lasting, ", "))
+	case p.Records == 0:
+		return text + "; makes nothing"
+	case len(p.Lasting) == 0:
+		return text + fmt.Sprintf("; makes at most %d records, and deletes all that it makes", p.Records)
 	}
-	return text + "what can be disabled: the contract has no way to for what it makes in " + strings.Join(p.Lasting, ", ")
+	return text + fmt.Sprintf("; makes at most %d records, and deletes what can be deleted: the document has no way to for what it makes in %s", p.Records, strings.Join(p.Lasting, ", "))
 }
 
 // tellEvery is how often a run that nobody hears of tells how far it is.

@@ -70,7 +70,7 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 	for _, made := range r.Made {
 		switch {
 		case made.Left > 0 && made.Lasting:
-			fmt.Fprintf(&b, "%s made in %s stay as they are: the contract has no way to disable them\n", plural(made.Left, "record"), made.Collection)
+			fmt.Fprintf(&b, "%s made in %s stay as they are: the contract has no way to disable or delete them\n", plural(made.Left, "record"), made.Collection)
 		case made.Left > 0:
 			fmt.Fprintf(&b, "%d of the %d records made or taken up in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records+made.Reused, made.Collection)
 		}

@@ -23,6 +23,9 @@ func (b *builder) plainParts() []part {
 		{"inputs", b.plainInputs},
 		{"parameters", b.plainParameters},
 		{"records", b.plainRecords},
+		{"references", b.plainReferences},
+		{"upserts", b.plainUpserts},
+		{"refusedCreates", b.plainRefusedCreates},
 		{"pages", b.plainPages},
 	}
 }
@@ -46,6 +49,9 @@ func (b *builder) plain(c engine.Check) {
 		return
 	}
 	c.Writes = c.Writes || writes(c.Operation)
+	if c.Makes == 0 && c.Writes && c.Operation.Action.Resource != nil {
+		c.Makes = 1 // what it writes to, or what a create of it makes
+	}
 	b.add(c)
 }
 

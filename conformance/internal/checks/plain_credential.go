@@ -52,6 +52,7 @@ func (b *builder) plainHeaders(op *spec.Operation) {
 	for _, h := range op.Access.Headers() {
 		b.plain(engine.Check{
 			Topic: engine.Headers, Rule: "AUTH-4", Operation: op, Name: h.Scheme,
+			Needs: engine.Needs{Makes: ifCreate(op, 2)},
 			Title: "without " + h.Name + ": " + h.Value + " it is refused",
 			Run: func(t *engine.Trial) {
 				c := t.Call(op)

@@ -42,13 +42,20 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 }
 
 // Send sends the call as a caller, nil for nobody, with what makes this request
-// special.
+// special. What it makes is deleted at the end of the run.
 func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
 	all := append([]wire.Option{wire.Header("Accept", "*/*"), wire.Keys(c.Keys...)}, c.options...)
 	if c.Body != nil || c.Media != "" {
 		all = append(all, wire.Content(ContentType(c.Media), encoded(c.Media, c.Body)))
 	}
-	return c.Trial.Send(c.Operation, as, append(all, options...)...)
+	x := c.Trial.Send(c.Operation, as, append(all, options...)...)
+	c.keep(x)
+	return x
+}
+
+// Bears tells whether a record shows a text that nobody but this call has sent.
+func (c *Call) Bears(record map[string]any) bool {
+	return BearsMark(c.Operation.Action.Resource.Schema, record, c.mark)
 }
 
 // WithBody is the call with another body.
@@ -108,6 +115,12 @@ func (c *Call) fillBody() {
 	}
 	c.Media = body.MediaType
 	c.Body = c.Trial.bodyOf(c.Operation, c.mark)
+	r := c.Operation.Action.Resource
+	if object, is := c.Body.(map[string]any); is && r != nil && c.Subject != nil && c.Operation.Action.Kind == spec.Replace && object[r.ID] != nil {
+		if id := IDValue(r, c.Subject.ID); body.Schema.At(r.ID).Valid(id) {
+			object[r.ID] = id // the path and the body name one record
+		}
+	}
 }
 
 // Granted is a reply of success that the operation declares, as one who may gets

@@ -105,9 +105,8 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 // referred is a record for a member to name: a new one where no two may name the
 // same, nil where none of these can be made.
 func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) *Subject {
-	distinct := member == r.ID || slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member })
 	switch {
-	case !distinct:
+	case !isDistinct(r, member):
 		return t.anySubject(other)
 	case t.Session.Maker(other) == nil || slices.Contains(t.seeking, other):
 		return nil

@@ -14,8 +14,8 @@ import (
 // Patience is how long cleaning up may take, also after an interrupt.
 const Patience = 60 * time.Second
 
-// CleanUp disables all that the run has made and tells how much that was, and
-// how much of it a last look shows enabled.
+// CleanUp disables all that the run has made, or deletes it where the document has
+// no callers, and tells how much that was, and how much of it is left.
 func (s *Session) CleanUp(ctx context.Context) []Made {
 	bound := Patience
 	if s.Gone() != nil && !s.back(ctx) {
@@ -25,7 +25,9 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 	defer cancel()
 	s.Reach.silent.Store(0)
 	s.Reach.Stop = func(error) { cancel() }
-	s.deleteMade(ctx)
+	if s.Contract.Principal == nil {
+		return s.deleteMade(ctx)
+	}
 	var out []Made
 	for _, resource := range s.Contract.Resources {
 		f := s.Family(resource)
@@ -171,8 +173,13 @@ func (s *Session) answering(f *Family) *Family {
 }
 
 // Lasting tells whether the contract has no way to switch off a record of a
-// collection.
-func (s *Session) Lasting(f *Family) bool { return f.Update == nil || s.OffChange(f.Resource) == nil }
+// collection, or without callers, to delete it.
+func (s *Session) Lasting(f *Family) bool {
+	if s.Contract.Principal == nil {
+		return s.operationOn(f.Resource, spec.Delete) == nil
+	}
+	return f.Update == nil || s.OffChange(f.Resource) == nil
+}
 
 // isOff takes a last look at a record. Where it cannot be read, what the change
 // answered stands.
@@ -236,6 +243,6 @@ type Made struct {
 	Collection string `json:"collection"`
 	Records    int    `json:"records"`
 	Reused     int    `json:"reused"`            // of earlier runs, that this one took up again
-	Left       int    `json:"left"`              // of both, that could not be disabled
-	Lasting    bool   `json:"lasting,omitempty"` // the contract has no way to disable them
+	Left       int    `json:"left"`              // of both, that could not be disabled, or deleted
+	Lasting    bool   `json:"lasting,omitempty"` // the contract has no way to
 }

@@ -64,6 +64,10 @@ func UnknownID(r *spec.Resource, id string) string {
 	return Reshuffled(id)
 }
 
+// UnknownIDOf is an id as those of a collection are, that no record has. A check
+// for which none is known does not apply.
+func (t *Trial) UnknownIDOf(r *spec.Resource) string { return UnknownID(r, t.anySubject(r).ID) }
+
 // minTelling is how long a text is that is nobody's by chance.
 const minTelling = 6
 

@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"context"
-	"net/http"
 	"slices"
 
-	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -75,9 +72,6 @@ func (t *Trial) subjectFor(op *spec.Operation) *Subject {
 	return t.anySubject(op.Action.Resource)
 }
 
-// Maker is the operation that makes records of a resource, nil for none.
-func (s *Session) Maker(r *spec.Resource) *spec.Operation { return s.operationOn(r, spec.Create) }
-
 // operationOn is the first operation of a kind on the records of a resource, nil for none.
 func (s *Session) operationOn(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
 	for _, op := range s.Contract.Operations {
@@ -86,51 +80,6 @@ func (s *Session) operationOn(r *spec.Resource, kind spec.ActionKind) *spec.Oper
 		}
 	}
 	return nil
-}
-
-// NewSubject makes a record. A check for which none can be made does not apply.
-func (t *Trial) NewSubject(r *spec.Resource) *Subject {
-	maker := t.Session.Maker(r)
-	switch {
-	case maker == nil:
-		panic(NotApplicable("the document has no operation that makes one of " + r.Collection + ", and no other is written to"))
-	case !t.Session.Writable():
-		panic(NotApplicable("it wants one of " + r.Collection + " of its own, and nothing may be written"))
-	}
-	c := t.Call(maker)
-	made := t.Made(c, c.Granted())
-	if made.ID == "" {
-		panic(NotApplicable(RequestLine(maker) + " does not say which record it made"))
-	}
-	return made
-}
-
-// Made is the record that a create has made, as its reply shows it.
-func (t *Trial) Made(c *Call, x *wire.Exchange) *Subject {
-	made := shown(c, x.Record())
-	made.Own = true
-	if made.ID == "" { // the reply does not show it, and the body may have named it
-		body, _ := c.Body.(map[string]any)
-		made.ID = IDOf(made.Resource, body)
-	}
-	t.Session.mu.Lock()
-	defer t.Session.mu.Unlock()
-	t.Session.shared.made = append(t.Session.shared.made, made)
-	return made
-}
-
-// shown is a record that the reply to a create or a list shows.
-func shown(c *Call, record map[string]any) *Subject {
-	r := c.Operation.Action.Resource
-	made := &Subject{Resource: r, ID: IDOf(r, record), State: record, Parents: make([]string, len(r.Parents))}
-	for i := range made.Parents {
-		if at := i - (len(r.Parents) - len(c.Keys)); at >= 0 {
-			made.Parents[i] = c.Keys[at]
-		} else if member := r.Parents[i].Member; member != "" {
-			made.Parents[i] = IDText(ValueAt(record, member))
-		}
-	}
-	return made
 }
 
 // anySubject is a record that no check changes: one of ours, or else the first
@@ -151,7 +100,7 @@ func (t *Trial) anySubject(r *spec.Resource) *Subject {
 		return known
 	}
 	var found *Subject
-	if t.Session.Maker(r) != nil && t.Session.Writable() {
+	if t.Session.CanMake(r) {
 		if err := Guarded(func() { found = t.NewSubject(r) }); err != nil {
 			found = nil
 		}
@@ -207,31 +156,3 @@ func (s *Session) Reader(of *Subject) *spec.Operation { return s.operationOn(of.
 
 // Lister is the operation that lists the records of a resource, nil for none.
 func (s *Session) Lister(r *spec.Resource) *spec.Operation { return s.operationOn(r, spec.List) }
-
-// deleteMade deletes what the run has made of a document without callers, the
-// newest first, where the document has a way to.
-func (s *Session) deleteMade(ctx context.Context) {
-	s.mu.Lock()
-	made := slices.Clone(s.shared.made)
-	s.mu.Unlock()
-	for _, one := range slices.Backward(made) {
-		remover := s.operationOn(one.Resource, spec.Delete)
-		if remover == nil || one.ID == "" || ctx.Err() != nil {
-			continue
-		}
-		_ = Guarded(func() {
-			t := &Trial{check: &Check{Identity: Identity{ID: "clean-up"}}, Session: s, Context: ctx}
-			x := t.CallOn(remover, one).Send(t.Bootstrap())
-			if x.Success() || x.Status == http.StatusNotFound || x.Status == http.StatusGone {
-				s.forget(one.Resource, one.ID)
-			}
-		})
-	}
-}
-
-// forget takes a record from those that are to be cleaned up.
-func (s *Session) forget(r *spec.Resource, id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.Records.owned[r] = slices.DeleteFunc(s.Records.owned[r], func(known string) bool { return known == id })
-}

@@ -1,0 +1,60 @@
+package checks
+
+import (
+	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// plainRefusedCreates are the checks that a create which is refused has made
+// nothing, though the refusal says so.
+func (b *builder) plainRefusedCreates() {
+	for _, op := range b.contract.Operations {
+		if op.Action.Kind != spec.Create || op.Action.Self || op.Action.Single || op.Body == nil || op.Access.Public() || !sendable(op) || !answers(op) {
+			continue
+		}
+		b.plain(engine.Check{
+			Topic: engine.Permissions, Rule: "AUTH-2", Operation: op, Name: "makes-nothing",
+			Needs: engine.Needs{Makes: 4},
+			Title: "a create that is refused for who sent it has made nothing",
+			Run:   func(t *engine.Trial) { wantNothingMade(t, op) },
+		})
+	}
+}
+
+// wantNothingMade looks into the list for what refused creates have sent, and for
+// what one sent that was granted: a list that does not show that shows nothing.
+func wantNothingMade(t *engine.Trial, op *spec.Operation) {
+	list := t.Session.Lister(op.Action.Resource)
+	if list == nil {
+		panic(engine.NotApplicable("the document has no list of " + op.Action.Resource.Collection))
+	}
+	var refused []*engine.Call
+	send := func(as *wire.Caller) {
+		c := t.Call(op)
+		if !c.Send(as, wire.By(waysIn(op)[0]...)).Success() { // else another check tells
+			refused = append(refused, c)
+		}
+	}
+	send(nil)
+	send(&wire.Caller{Name: "nobody", Token: t.Mark()})
+	if none := engine.Nobody(); t.Session.GivenPersona(none) != nil {
+		send(t.As(none))
+	}
+	granted := t.Call(op)
+	made := t.Made(granted, granted.Granted())
+	shown := false
+	walk(t, list, made, func(x *wire.Exchange, record map[string]any) bool {
+		for _, c := range refused {
+			if c.Bears(record) {
+				t.Fail(x, "nothing made by the refused "+engine.RequestLine(op), "a record that only it has sent")
+				return false
+			}
+		}
+		shown = shown || granted.Bears(record)
+		return true
+	})
+	if !shown {
+		panic(engine.NotApplicable("the list does not show the texts that a create sends"))
+	}
+}
