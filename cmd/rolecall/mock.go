@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/spf13/cobra"
 )
@@ -18,6 +19,7 @@ import (
 type mockFlags struct {
 	contract              contractFlags
 	address               address
+	secure                secure
 	world, worldMode      string
 	targetFile, logFormat string
 	quiet, open           bool
@@ -60,6 +62,7 @@ func newMockCommand() *cobra.Command {
 	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
 	f.address.add(flags, 4010)
 	f.disturbance.add(cmd)
+	f.secure.add(flags)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
@@ -67,24 +70,6 @@ func newMockCommand() *cobra.Command {
 	completes(cmd, "log-format", logFormats...)
 	completes(cmd, "world-mode", worldModes...)
 	return cmd
-}
-
-// unlessStopped waits for a mock, which takes seconds with a million people, or
-// for the end of the program.
-func unlessStopped(ctx context.Context, build func() (*mockserver.Server, error)) (*mockserver.Server, error) {
-	var mock *mockserver.Server
-	var err error
-	built := make(chan struct{})
-	go func() {
-		defer close(built)
-		mock, err = build()
-	}()
-	select {
-	case <-built:
-		return mock, err
-	case <-ctx.Done():
-		return nil, &exitError{code: exitOK, err: errors.New("stopped before the mock was there")}
-	}
 }
 
 func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out, errOut io.Writer) error {
@@ -99,55 +84,52 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err != nil {
 		return err
 	}
-	if err := knownLocales(f.populate.locales); err != nil {
-		return err
-	}
-	contract, err := f.contract.load(ctx, errOut)
-	if err != nil {
-		return err
-	}
-	world, err := loadWorld(contract, f.world, f.worldMode, f.populate.locales...)
-	if err != nil {
-		return err
-	}
-	people, err := f.populate.people(contract, world)
-	if err != nil {
-		return err
-	}
-	options = append(options, f.populate.options(people)...)
-	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
-	mock, err := unlessStopped(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
+	if err := knownLocales(f.populate.locales); err != nil {
+		return err
+	}
+	served, err := f.build(ctx, options, errOut)
 	if err != nil {
+		return err
+	}
+	if err := f.secure.prepare(f.address.host); err != nil {
 		return err
 	}
 	listener, err := f.address.listen()
 	if err != nil {
 		return err
 	}
-	url := "http://" + f.address.shown(listener.Addr())
+	at := site{f.secure.scheme() + "://" + f.address.shown(listener.Addr()), f.secure.curl()}
 	if f.targetFile != "" {
-		if err := writeTargetFile(f.targetFile, url, contract, mock.Personas()); err != nil {
+		if err := writeTargetFile(f.targetFile, at.url, served.contract, served.mock.Personas()); err != nil {
 			listener.Close()
 			return err
 		}
 	}
-	if f.quiet {
-		fmt.Fprintln(out, url+contract.BasePath)
-	} else {
-		welcome(out, url, contract, mock.Personas())
-		f.populate.print(out, url, contract, people)
-		fmt.Fprintf(out, "\nStart afresh: curl -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", url)
-	}
+	f.announce(at, served, out)
 	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
 		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are not secret\n", at)
 	}
 	if f.open {
-		openBrowser(reachable(url)+"/_rolecall/", errOut)
+		openBrowser(reachable(at.url)+"/_rolecall/", errOut)
 	}
-	return mock.Serve(ctx, listener)
+	return connections.Serve(ctx, listener, served.mock, f.secure.config())
+}
+
+// announce prints where the mock is, and how to use it.
+func (f mockFlags) announce(at site, served *servedMock, out io.Writer) {
+	if f.quiet {
+		fmt.Fprintln(out, at.url+served.contract.BasePath)
+		return
+	}
+	welcome(out, at, served.contract, served.mock.Personas())
+	f.populate.print(out, at, served.contract, served.people)
+	if said := f.secure.told(); said != "" {
+		fmt.Fprint(out, "\n"+said)
+	}
+	fmt.Fprintf(out, "\nStart afresh: %s -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", at.curl, at.url)
 }
 
 // collectSeldom has the collector wait until the heap holds four times what is

@@ -49,13 +49,13 @@ func (p populate) options(people *fixtures.Population) []mockserver.Option {
 }
 
 // print says that the people are there, and how to be one of them.
-func (p populate) print(out io.Writer, url string, contract *spec.Contract, people *fixtures.Population) {
+func (p populate) print(out io.Writer, at site, contract *spec.Contract, people *fixtures.Population) {
 	if people == nil {
 		return
 	}
 	fmt.Fprintf(out, "\nBeside them: %d generated %s of seed %d.", p.count, people.Collection(), p.seed)
 	for i := range min(p.count, 100) { // the first who is not switched off
-		if line := loginLine(url, contract, people.Record(i)); line != "" {
+		if line := loginLine(at, contract, people.Record(i)); line != "" {
 			fmt.Fprintf(out, " A token of one of them:\n  %s", line)
 			break
 		}
@@ -64,7 +64,7 @@ func (p populate) print(out io.Writer, url string, contract *spec.Contract, peop
 }
 
 // loginLine is a request that logs a record in, "" where it cannot.
-func loginLine(url string, contract *spec.Contract, person fixtures.Record) string {
+func loginLine(at site, contract *spec.Contract, person fixtures.Record) string {
 	principal := contract.Principal
 	if principal == nil || person[principal.Enabled] != true || person[principal.Login] == nil || person[principal.Password] == nil {
 		return ""
@@ -74,7 +74,7 @@ func loginLine(url string, contract *spec.Contract, person fixtures.Record) stri
 	}, nil)
 	for _, op := range contract.Operations {
 		if op.Action.Kind == spec.Login {
-			return fmt.Sprintf("curl -H 'Content-Type: application/json' -d '%s' %s", strings.ReplaceAll(string(body), "'", `'\''`), url+op.Path)
+			return fmt.Sprintf("%s -H 'Content-Type: application/json' -d '%s' %s", at.curl, strings.ReplaceAll(string(body), "'", `'\''`), at.url+op.Path)
 		}
 	}
 	return ""

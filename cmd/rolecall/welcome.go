@@ -9,10 +9,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// site is where a command serves, and the curl that asks it.
+type site struct{ url, curl string }
+
 // welcome tells a person what they need to begin: where, as whom, and a line
 // that works when it is pasted.
-func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixtures.Persona) {
-	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, url+contract.BasePath)
+func welcome(out io.Writer, at site, contract *spec.Contract, personas []fixtures.Persona) {
+	fmt.Fprintf(out, "rolecall mock of %s %s at %s\n\n", contract.Title, contract.Version, at.url+contract.BasePath)
 	if !contract.Embedded {
 		understood(out, contract, len(personas))
 	}
@@ -22,10 +25,10 @@ func welcome(out io.Writer, url string, contract *spec.Contract, personas []fixt
 		}
 		personaTable(out, personas[:min(len(personas), maxPersonas)], widthOf(out))
 		if more := len(personas) - maxPersonas; more > 0 {
-			fmt.Fprintf(out, "and %d more: curl %s/_rolecall/v1/personas\n", more, url)
+			fmt.Fprintf(out, "and %d more: %s %s/_rolecall/v1/personas\n", more, at.curl, at.url)
 		}
 	}
-	if lines := curlLines(url, contract, personas); len(lines) > 0 {
+	if lines := curlLines(at, contract, personas); len(lines) > 0 {
 		fmt.Fprintf(out, "\nTry it:\n  %s\n", strings.Join(lines, "\n  "))
 	}
 }
@@ -145,7 +148,7 @@ func rightsText(p fixtures.Persona) string {
 
 // curlLines are two requests to try: the caller's own record, and a list with
 // the headers and the persona that it needs.
-func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona) []string {
+func curlLines(at site, contract *spec.Contract, personas []fixtures.Persona) []string {
 	var lines []string
 	tried := map[string]bool{}
 	for _, op := range contract.Operations {
@@ -154,7 +157,7 @@ func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona)
 			continue
 		}
 		if op.Access.Public() {
-			lines = append(lines, "curl "+url+op.Path)
+			lines = append(lines, at.curl+" "+at.url+op.Path)
 			tried[kind] = true
 			continue
 		}
@@ -162,7 +165,7 @@ func curlLines(url string, contract *spec.Contract, personas []fixtures.Persona)
 			if p.Disabled || !op.Access.AllowsRights(contract.Permissions.Rights(p.Permissions...)) {
 				continue
 			}
-			lines = append(lines, "curl "+strings.Join(append(credentials(op, p), url+op.Path), " "))
+			lines = append(lines, at.curl+" "+strings.Join(append(credentials(op, p), at.url+op.Path), " "))
 			tried[kind] = true
 			break
 		}

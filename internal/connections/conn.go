@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -17,7 +18,8 @@ type conn struct {
 	accepted    time.Time
 	since       atomic.Int64 // the round of the watch in which it came into its state
 	reader      atomic.Int32
-	hasDeadline [2]bool // that the network knows of: to read, to write
+	deadlines   sync.Mutex
+	hasDeadline [2]atomic.Bool // that the network knows of: to read, to write
 }
 
 // What the reader of a connection does.
@@ -26,6 +28,19 @@ const (
 	reading
 	calledBack
 )
+
+// touch notes that the client has not come to a stop.
+func (c *conn) touch() { c.since.Store(c.watch.round.Load()) }
+
+// Write keeps a reply that is long under way open for as long as the client takes
+// it.
+func (c *conn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	if err == nil {
+		c.touch()
+	}
+	return n, err
+}
 
 // Read lets other connections go first. When it has its turn, a busy client has
 // sent its next request, and nobody need ask the network to wait for it.
@@ -56,10 +71,12 @@ func (c *conn) SetWriteDeadline(t time.Time) error {
 
 // setDeadline leaves the network alone where there is no deadline to take back.
 func (c *conn) setDeadline(way int, t time.Time, set func(time.Time) error) error {
-	if t.IsZero() && !c.hasDeadline[way] {
+	if t.IsZero() && !c.hasDeadline[way].Load() {
 		return nil
 	}
-	c.hasDeadline[way] = !t.IsZero()
+	c.deadlines.Lock() // crypto/tls sets one where another goroutine closes
+	defer c.deadlines.Unlock()
+	c.hasDeadline[way].Store(!t.IsZero())
 	return set(t)
 }
 

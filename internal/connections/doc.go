@@ -1,12 +1,9 @@
 // Package connections serves connections without deadlines, and closes those
 // whose clients have come to a stop.
 //
-//	watch := connections.NewWatch()
-//	server := &http.Server{Handler: handler, ConnState: watch.StateChanged}
-//	go server.Serve(watch.Listener(listener))
-//	for range time.Tick(connections.Interval) {
-//		watch.Sweep()
-//	}
+//	err := connections.Serve(ctx, listener, handler, nil) // until ctx ends
+//
+// serve.go is that; watch.go and conn.go are what it stands on.
 //
 // The timeouts of net/http would do the same, and set deadlines up to eight
 // times a request, each a call into the network poller. Without them a small

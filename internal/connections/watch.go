@@ -18,7 +18,8 @@ type Watch struct {
 }
 
 // A connection is closed when it has been in one state, such as reading the body
-// of a request, for longer than patience.
+// of a request, for longer than patience, and the client has taken nothing of a
+// reply meanwhile.
 const (
 	patience = 60 * time.Second
 	rounds   = 12
@@ -35,10 +36,24 @@ func (w *Watch) Listener(l net.Listener) net.Listener { return listener{l, w} }
 
 // StateChanged notes that a connection has come into another state. It is the
 // ConnState of an http.Server.
-func (w *Watch) StateChanged(c net.Conn, _ http.ConnState) {
-	if watched, ours := c.(*conn); ours {
-		watched.since.Store(w.round.Load())
+func (w *Watch) StateChanged(c net.Conn, state http.ConnState) {
+	watched := ownConn(c)
+	switch {
+	case watched == nil:
+	case state == http.StateHijacked:
+		w.remove(watched) // it has another protocol, whose silence may mean nothing
+	default:
+		watched.touch()
 	}
+}
+
+// ownConn is the connection of ours that stands below another, nil for none.
+func ownConn(c net.Conn) *conn {
+	if secure, is := c.(interface{ NetConn() net.Conn }); is { // of crypto/tls
+		c = secure.NetConn()
+	}
+	ours, _ := c.(*conn)
+	return ours
 }
 
 // Sweep closes the connections whose state is that of a minute ago, where it is

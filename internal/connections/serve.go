@@ -1,0 +1,75 @@
+package connections
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+)
+
+const (
+	maxHeader    = 64 << 10        // bytes of a request's header
+	drainTimeout = 5 * time.Second // for the requests under way when it ends
+)
+
+// Serve answers requests of a listener until the context ends, then lets the
+// requests under way finish and returns nil. It closes the listener. With a TLS
+// configuration it speaks TLS alone, and HTTP/2 to those who can.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, secure *tls.Config) error {
+	watch := NewWatch()
+	server := &http.Server{
+		Handler: handler, MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: secure,
+		ErrorLog: log.New(io.Discard, "", 0), // broken connections of clients are theirs
+	}
+	done := make(chan error, 1)
+	go func() {
+		if secure != nil {
+			done <- server.ServeTLS(watch.Listener(listener), "", "")
+			return
+		}
+		done <- server.Serve(watch.Listener(listener))
+	}()
+	round := time.NewTicker(Interval)
+	defer round.Stop()
+	for ctx.Err() == nil {
+		select {
+		case err := <-done:
+			return fmt.Errorf("serving %s: %w", listener.Addr(), err)
+		case <-round.C:
+			watch.Sweep()
+		case <-ctx.Done():
+		}
+	}
+	drain, cancel := context.WithTimeout(context.Background(), drainTimeout)
+	defer cancel()
+	err := server.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-done
+	return err
+}
+
+// connKey is where a request of Serve has its connection.
+type connKey struct{}
+
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	if watched := ownConn(c); watched != nil {
+		return context.WithValue(ctx, connKey{}, watched)
+	}
+	return ctx
+}
+
+// Touch keeps the connection of a request of [Serve] open: what comes in shows
+// that its client has not come to a stop. A handler that reads long bodies as they
+// come calls it as it reads.
+func Touch(request context.Context) {
+	if c, is := request.Value(connKey{}).(*conn); is {
+		c.touch()
+	}
+}
