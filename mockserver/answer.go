@@ -93,6 +93,9 @@ func (x *exchange) exampleValue() any {
 			value = made
 		}
 	}
+	if !success.Holds {
+		x.endpoint.hidden.prune(value)
+	}
 	x.server.issueTokens(value, 0)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {

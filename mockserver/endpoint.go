@@ -100,6 +100,8 @@ func (e *endpoint) prepareReply(c *config) {
 		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Place].shown {
 			e.shown, e.hidden = s, hiddenIn(s)
 		}
+	} else {
+		e.hidden = hiddenIn(success.Schema) // its own example may show them
 	}
 }
 

@@ -85,3 +85,34 @@ components:
 		})
 	}
 }
+
+// TestAnExampleShowsNoWriteOnlyMember has a document whose example of a reply shows
+// what its schema says is only written.
+func TestAnExampleShowsNoWriteOnlyMember(t *testing.T) {
+	contract, err := spec.Load("example.yaml", []byte(`
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /checks/run:
+    post:
+      responses:
+        "200":
+          description: ok
+          content:
+            application/json:
+              example: {card: {number: "4242", pin: SECRET}}
+              schema: {type: object, properties: {card: {oneOf: [{type: object, required: [number, pin], properties: {number: {type: string}, pin: {type: string, writeOnly: true}}}]}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	mock.ServeHTTP(w, httptest.NewRequest("POST", "/checks/run", nil))
+	if text := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(text, "4242") || strings.Contains(text, "SECRET") {
+		t.Errorf("%d %s", w.Code, text)
+	}
+}

@@ -49,8 +49,9 @@ func misfits(s *spec.Schema) []any {
 // manyItems is a list of n different items.
 func manyItems(s *spec.Schema, n int) []any {
 	seen, list := map[string]bool{}, []any{}
+	item := engine.SampleText(s, engine.RunMark+"item")
 	for tries := 0; len(list) < n && tries < 20*n; tries++ {
-		id := engine.Reshuffled(engine.SampleText(s, engine.RunMark+"item"))
+		id := engine.Reshuffled(item)
 		if !seen[id] {
 			list = append(list, id)
 		}
