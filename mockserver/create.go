@@ -18,13 +18,17 @@ func (x *exchange) create() *refusal {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.own(x.endpoint.Action.Resource)
-	parents, refused := x.parents(c, x.keys)
+	keys := x.keys
+	if x.endpoint.Action.View {
+		keys = nil // they choose nothing
+	}
+	parents, refused := x.parents(c, keys)
 	if refused != nil {
 		return refused
 	}
 	id := ""
 	if x.endpoint.idSent {
-		id, _ = idText(document[c.plan.resource.ID])
+		id, _ = idText(valueAt(document, c.plan.resource.ID))
 		if !x.endpoint.idRequired && c.findBelow(parents, id) != nil {
 			id = "" // as of an example that stands in the world already: another is given
 		}
@@ -33,8 +37,8 @@ func (x *exchange) create() *refusal {
 	if refused != nil {
 		return refused
 	}
-	if e := x.endpoint; e.item != nil && e.status == http.StatusCreated {
-		x.header["Location"] = []string{x.prefix + e.item.Expand(append(x.keys, url.PathEscape(r.id))...)}
+	if e := x.endpoint; e.item != nil && e.status == http.StatusCreated && len(keys)+1 == len(e.item.PathKeys) {
+		x.header["Location"] = []string{x.prefix + e.item.Expand(append(keys, url.PathEscape(r.id))...)}
 	}
 	x.answerWith(r)
 	return nil
@@ -76,13 +80,15 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	now := w.stampNow(0)
 	var stamp any = spec.FormatInstant(now)
 	if resource.ID != "" {
-		document[resource.ID] = c.plan.idValue(r.id)
+		setAt(document, resource.ID, c.plan.idValue(r.id))
 	}
 	if resource.Created != "" {
-		document[resource.Created], r.created = stamp, now
+		setAt(document, resource.Created, stamp)
+		r.created = now
 	}
 	if resource.Modified != "" {
-		document[resource.Modified], r.modified = stamp, now
+		setAt(document, resource.Modified, stamp)
+		r.modified = now
 	}
 	w.writeParents(c.plan, document, parents)
 	w.complete(c.plan, document, id)
@@ -114,6 +120,6 @@ func (c *config) complete(p *storagePlan, document map[string]any, id string) {
 		c.conformObject(p.shown, document, id, 0)
 	}
 	if p.resource.ID != "" {
-		document[p.resource.ID] = p.idValue(id) // or nobody would find it
+		setAt(document, p.resource.ID, p.idValue(id)) // or nobody would find it
 	}
 }

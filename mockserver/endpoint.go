@@ -70,9 +70,7 @@ func (e *endpoint) prepare(c *config, personas []fixtures.Persona) {
 	}
 	if op.Action.Kind == spec.Create {
 		e.item = c.contract.ItemOf(op)
-		m := written(op).Member(op.Action.Resource.ID)
-		e.idSent = m != nil && !m.ReadOnly
-		e.idRequired = e.idSent && m.Required
+		e.idSent, e.idRequired = idSent(written(op), op.Action.Resource.ID)
 	}
 	c.prepareAccess(e, personas)
 }
@@ -139,6 +137,19 @@ func written(op *spec.Operation) *spec.Schema {
 		return op.Body.Schema.Member(name).Schema
 	}
 	return op.Body.Schema
+}
+
+// idSent tells whether a body may bring the id, and whether it must.
+func idSent(body *spec.Schema, id string) (may, must bool) {
+	may, must = true, true
+	for name := range strings.SplitSeq(id, ".") {
+		m := body.Member(name)
+		if m == nil || m.ReadOnly {
+			return false, false
+		}
+		must, body = must && m.Required, m.Schema
+	}
+	return may, must
 }
 
 // reference is a member that names records of another collection.

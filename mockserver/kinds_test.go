@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -66,4 +67,47 @@ func TestAnIDIsAsLongAsItMustBe(t *testing.T) {
 	if len(first) != 32 {
 		t.Errorf("%q has %d characters", first, len(first))
 	}
+}
+
+func TestAnIDMayStandInMetadata(t *testing.T) {
+	a := corpus(t, "fleet.yaml")
+	a.do(`POST /apis/fleet/v1/regions/north/ships {"metadata":{"name":"heron"},"spec":{"crew":3}}`, "", 201, `"name":"heron"`, `"region":"north"`)
+	a.do("GET /apis/fleet/v1/regions/north/ships/heron", "", 200, `"crew":3`)
+	a.do("GET /apis/fleet/v1/regions/south/ships/heron", "", 404)
+	a.do(`POST /apis/fleet/v1/regions/north/ships {"spec":{"crew":1}}`, "", 201, "!heron", `"region":"north"`)
+	a.do(`PUT /apis/fleet/v1/regions/north/ships/heron {"metadata":{"labels":{"a":"b"}},"spec":{"crew":4}}`, "", 200, `"name":"heron"`, `"a":"b"`)
+	a.do("GET /apis/fleet/v1/regions/north/ships", "", 200, `"crew":4`)
+	a.do("GET /apis/fleet/v1/ships", "", 200, `"heron"`)
+	a.do("DELETE /apis/fleet/v1/regions/north/ships/heron", "", 200)
+	a.do("GET /apis/fleet/v1/regions/north/ships/heron", "", 404)
+}
+
+func TestRecordsAreMadeWhereNobodyLooks(t *testing.T) {
+	a := corpus(t, "workshop.yaml")
+	var tool struct{ Data struct{ ID string } }
+	a.do("POST /tools", "", 201)
+	if err := json.Unmarshal([]byte(a.text), &tool); err != nil {
+		t.Fatal(err)
+	}
+	a.do("GET /tools/"+tool.Data.ID, "", 200)
+	a.do("POST /tools/"+tool.Data.ID+"/sharpen", "", 200, tool.Data.ID)
+	a.do("POST /tools/none/sharpen", "", 404)
+
+	a.do(`POST /tools/`+tool.Data.ID+`/repairs {"urgent":true}`, "", 202)
+	job := a.member("id")
+	a.do("GET /jobs/"+job, "", 200, `"urgent":true`)
+	a.do("DELETE /jobs/"+job, "", 204)
+	a.do("GET /jobs/"+job, "", 404)
+
+	a.do(`POST /reminders {"text":"oil"}`, "", 201, `"text":"oil"`)
+	first := a.member("id")
+	a.do(`POST /reminders {"text":"oil"}`, "", 201, "!"+`"id":"`+first+`"`)
+}
+
+func TestTheFirstRecordStandsForWhoeverAsks(t *testing.T) {
+	a := corpus(t, "workshop.yaml")
+	a.do("GET /people/me", "", 200)
+	me := a.member("id")
+	a.do(`PATCH /people/me {"name":"Ines"}`, "", 200, `"name":"Ines"`)
+	a.do("GET /people/"+me, "", 200, `"name":"Ines"`)
 }

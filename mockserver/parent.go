@@ -161,6 +161,16 @@ func (w *world) writeParents(p *storagePlan, document map[string]any, parents []
 	}
 }
 
+// takeFrom takes the member at a dotted path out of an object.
+func takeFrom(document map[string]any, path string) {
+	name, rest, nested := strings.Cut(path, ".")
+	if below, is := document[name].(map[string]any); nested && is {
+		takeFrom(below, rest)
+	} else if !nested {
+		delete(document, name)
+	}
+}
+
 // setAt writes a value at a dotted path.
 func setAt(document map[string]any, path string, value any) {
 	name, rest, nested := strings.Cut(path, ".")

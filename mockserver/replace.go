@@ -39,9 +39,12 @@ func (x *exchange) replaceOne() *refusal {
 			delete(document, m)
 		}
 	}
+	if created := valueAt(before, a.Resource.Created); created != nil {
+		setAt(document, a.Resource.Created, created)
+	}
 	if name := a.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		document[name] = spec.FormatInstant(r.modified)
+		setAt(document, name, spec.FormatInstant(r.modified))
 	}
 	w.writeParents(c.plan, document, r.parents)
 	w.complete(c.plan, document, r.id)

@@ -65,7 +65,7 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 	}
 	c.plan.hidden.prune(changes)
 	for _, name := range []string{c.plan.resource.ID, c.plan.resource.Created} {
-		delete(changes, name)
+		takeFrom(changes, name)
 	}
 	before, after := make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
@@ -76,7 +76,7 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 		r := new(*old)
 		if name := c.plan.resource.Modified; name != "" {
 			r.modified = w.stampNow(old.modified)
-			changes[name] = spec.FormatInstant(r.modified)
+			setAt(changes, name, spec.FormatInstant(r.modified))
 		}
 		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
 		x.text = w.conformText(c.plan, x.text, id)

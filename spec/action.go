@@ -154,6 +154,9 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 	case List, Read, Delete:
 		return
 	}
+	if op.Action.Kind == Create && op.Body == nil {
+		return // all of the record is the server's
+	}
 	if op.Body == nil || op.Body.Schema == nil {
 		c.report.At(op.Node, op.ID+" has no request body", "declare one: "+string(op.Action.Kind)+" reads it")
 		return

@@ -40,20 +40,15 @@ func withoutFaulty(guesses []Guess, err error, some bool) []Guess {
 
 // Understood counts the operations of a contract by how they are answered.
 type Understood struct {
-	State   int // a collection stands behind them
-	Soft    int // the same, and less sure: a view, a verb, a single record
+	State   int // records of a collection stand behind them, which others read
+	Soft    int // the same, and less of it: see Operation.Soft
 	Example int // an example, or a value made from the schema
 	None    int // nothing is declared that could be answered
 }
 
-// Understood counts how operations are answered.
+// Understood counts how operations are answered, whether a person wrote what they
+// do, an overlay, or nobody.
 func (c *Contract) Understood() Understood {
-	soft := map[*Node]bool{}
-	for _, g := range c.Guesses {
-		if g.Soft && g.Word == "x-action" {
-			soft[g.Node] = true
-		}
-	}
 	var u Understood
 	for _, op := range c.Operations {
 		switch {
@@ -61,11 +56,34 @@ func (c *Contract) Understood() Understood {
 			u.None++
 		case op.Action.Kind == Answer:
 			u.Example++
-		case soft[op.Node]:
+		case c.Soft(op):
 			u.Soft++
 		default:
 			u.State++
 		}
 	}
 	return u
+}
+
+// Soft tells whether an operation has a record behind it and does less with it
+// than its path says: it shows a collection at another path, whose keys choose
+// nothing; it is a verb, which shows a record and changes nothing; it is of the one
+// record of a path without a key; or it makes what nobody reads.
+func (c *Contract) Soft(op *Operation) bool {
+	a := op.Action
+	path := strings.TrimSuffix(op.Path, "/")
+	keyed := strings.Contains(path[strings.LastIndexByte(path, '/')+1:], "{")
+	switch a.Kind {
+	case Answer, Login:
+		return false
+	case List:
+		return a.View
+	case Create:
+		return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+			return o.Action.Resource == a.Resource && (o.Action.Kind == Read || o.Action.Kind == List)
+		})
+	case Read:
+		return !a.Self && (!keyed || op.Method != "GET")
+	}
+	return a.Single && !keyed
 }

@@ -52,7 +52,7 @@ type Action struct {
 	Resource *Resource // nil for Answer
 	Self     bool      // on the caller itself
 	Single   bool      // on the one record there is of each parent: the path holds no id
-	View     bool      // list: of a path whose keys choose nothing
+	View     bool      // list, create: at a path whose keys choose nothing
 	Upsert   bool      // replace: makes the record where there is none
 	IDs      string    // updateMany: the body's member with the ids
 	Changes  string    // updateMany: the body's member with what to change

@@ -17,6 +17,7 @@ type collection struct {
 	id       string
 	parents  []string // names of collections, "" for keys that are anything
 	members  []string // of the record that hold the parents' ids, "" for none
+	made     bool     // records are made, and nobody reads them
 	score    int
 	versions []*collection // the same at paths of other versions
 }
@@ -93,19 +94,19 @@ func (d *doc) resources() {
 	}
 	for _, schema := range order {
 		var values []*document.Node
-		why, soft := "", true
+		why := ""
 		for _, c := range by[schema] {
 			value, reason := d.resource(c)
 			values = append(values, value)
 			if why != "" {
 				why += "; "
 			}
-			why, soft = why+reason, soft && c.item == ""
+			why += reason
 		}
 		if len(values) == 1 {
-			d.guess(schema, "x-resource", why, soft, values[0])
+			d.guess(schema, "x-resource", why, values[0])
 		} else {
-			d.guess(schema, "x-resource", why, soft, &document.Node{Kind: document.Array, Items: values})
+			d.guess(schema, "x-resource", why, &document.Node{Kind: document.Array, Items: values})
 		}
 	}
 }
@@ -136,7 +137,7 @@ func (d *doc) collection(path, key string) *collection {
 	if c.resource == nil {
 		return nil
 	}
-	if c.id = idOf(c, key); c.id == "" {
+	if c.id = d.shapes.idOf(c, key); c.id == "" {
 		return nil
 	}
 	for _, at := range []struct{ path, method string }{
@@ -150,7 +151,7 @@ func (d *doc) collection(path, key string) *collection {
 		return nil // nothing could be seen of it
 	}
 	put := d.doing(path, "put")
-	if d.doing(c.path, "get") == nil && d.doing(c.path, "post") == nil && (put == nil || put.node.Get("responses", "201") == nil) && !d.listed(c.resource) {
+	if d.doing(c.path, "get") == nil && d.doing(c.path, "post") == nil && (put == nil || put.node.Get("responses", "201") == nil) && !d.listed(c.resource) && !d.replied(c.resource) {
 		return nil // nobody could learn of an id
 	}
 	return c
@@ -160,6 +161,13 @@ func (d *doc) collection(path, key string) *collection {
 func (d *doc) listed(resource *shape) bool {
 	return slices.ContainsFunc(d.operations, func(o *operation) bool {
 		return o.method == "get" && o.items.isExactly(resource)
+	})
+}
+
+// replied tells whether some POST replies a record of a schema.
+func (d *doc) replied(resource *shape) bool {
+	return slices.ContainsFunc(d.operations, func(o *operation) bool {
+		return o.method == "post" && keyOf(o.path) == "" && o.one.isExactly(resource)
 	})
 }
 
@@ -174,32 +182,10 @@ func (d *doc) unread(path string) *collection {
 		return nil
 	}
 	c := &collection{path: path, item: path + "/{id}", resource: made, score: 2}
-	if c.id = idOf(c, "id"); c.id == "" {
+	if c.id = d.shapes.idOf(c, "id"); c.id == "" {
 		return nil
 	}
 	return c
-}
-
-// idOf finds the member that a key names.
-func idOf(c *collection, key string) string {
-	name := singular(plainName(last(c.path)))
-	names := []string{key, strings.TrimPrefix(plainName(key), name), strings.TrimPrefix(plainName(key), plainName(singular(last(c.path)))), "id", "_id", name + "id"}
-	for _, suffix := range []string{"id", "uuid", "gid", "sid", "key", "slug", "name", "code", "number"} {
-		if strings.HasSuffix(plainName(key), suffix) {
-			names = append(names, suffix)
-		}
-	}
-	for _, name := range append(names, "uuid", "gid", "sid", "slug", "name", "username") {
-		if found := c.resource.called(name); name != "" && found != "" && isID(c.resource.at(found)) {
-			return found
-		}
-	}
-	return ""
-}
-
-func isID(n *document.Node) bool {
-	t := document.TypeOf(n)
-	return t == "string" || t == "integer" || t == "number" || t == "" && n.Get("properties") == nil && n.Get("oneOf") == nil && n.Get("anyOf") == nil
 }
 
 // nameOf is a name for a collection that no other has.
@@ -246,13 +232,16 @@ func (d *doc) parents(c *collection) {
 		}
 		if item == c.path { // a record that is there under any key: the key is its id
 			own := &collection{path: above(c.path), resource: c.resource}
-			c.members[i] = idOf(own, names[i])
+			c.members[i] = d.shapes.idOf(own, names[i])
 			continue
 		}
 		for _, name := range []string{names[i], singular(last(path)) + "Id"} {
 			if found := c.resource.called(name); found != "" && found != c.id && c.members[i] == "" && isScalar(c.resource.at(found)) && plainName(name) != "id" {
 				c.members[i] = found
 			}
+		}
+		if held := d.shapes.below(c.resource, names[i]); c.members[i] == "" && held != c.id {
+			c.members[i] = held
 		}
 	}
 }
@@ -264,7 +253,10 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		parents = append(parents, object("collection", name, "member", c.members[i]))
 	}
 	why = fmt.Sprintf("%s and %s are a pair", c.path, c.item)
-	if c.item == "" {
+	switch {
+	case c.item == "" && c.made:
+		why = c.path + " makes records"
+	case c.item == "":
 		why = c.path + " holds one record"
 	}
 	return object(

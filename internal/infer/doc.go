@@ -15,8 +15,11 @@
 //	operation   what an operation reads and replies, unwrapped
 //	shape       the members of a schema, and when two are of the same thing
 //	collection  paths that come in pairs, their resource, its id, its parents
+//	id          the member that a record is called by
 //	single      paths with one record
+//	made        paths that make what nobody reads
 //	action      what each operation does
+//	elsewhere   what is done to a collection at other paths
 //	filter      what each query parameter does
 //	stamp       members that the server writes, and those that are unique
 package infer

@@ -60,7 +60,7 @@ func (d *doc) filters(o *operation, c *collection) {
 				continue
 			}
 			value, why := filterOf(p, c, taken)
-			d.guess(raw, "x-filter", why, false, value) // beside a $ref: others may share what it leads to
+			d.guess(raw, "x-filter", why, value) // beside a $ref: others may share what it leads to
 		}
 	}
 }

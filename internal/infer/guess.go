@@ -13,7 +13,6 @@ type Guess struct {
 	Word  string         // such as x-action
 	Value *document.Node
 	Why   string // in a few words
-	Soft  bool   // what it says is less than sure: it stands for a view, a verb or a single record
 
 	Instead *document.Node // that it takes the place of, nil for nothing
 }
@@ -36,6 +35,7 @@ func Of(root *document.Node) []Guess {
 	d := read(root)
 	d.collections()
 	d.singles()
+	d.made()
 	d.resources()
 	d.actions()
 	return d.guesses
@@ -47,9 +47,9 @@ func off(n *document.Node) bool {
 	return said != nil && said.Scalar == false
 }
 
-func (d *doc) guess(n *document.Node, word, why string, soft bool, value *document.Node) {
+func (d *doc) guess(n *document.Node, word, why string, value *document.Node) {
 	if n.Own(word) == nil {
-		d.guesses = append(d.guesses, Guess{Node: n, Word: word, Value: value, Why: why, Soft: soft})
+		d.guesses = append(d.guesses, Guess{Node: n, Word: word, Value: value, Why: why})
 		switch word {
 		case "x-action":
 			d.acted[n] = true

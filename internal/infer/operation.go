@@ -22,6 +22,7 @@ type operation struct {
 	one     *shape         // the resource in the reply
 	oneAt   string         // where that stands
 	body    *shape
+	several bool   // the body is a list
 	wrapped *shape // the one member of the body, where that is an object
 	dialect string // media type of the body where it is one of changes, "" else
 }
@@ -80,7 +81,7 @@ func (o *operation) readBody(all shapes) {
 			}
 		}
 	}
-	o.body = all.of(media.Own("schema"))
+	o.body, o.several = all.of(media.Own("schema")), document.TypeOf(media.Own("schema")) == "array"
 	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
 		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {
 			o.wrapped = all.of(inner.schema)
@@ -157,11 +158,11 @@ func (all shapes) list(reply *document.Node, name string, depth int) (*shape, st
 			}
 		}
 	}
-	if len(lists) == 1 && whole.called("id") == "" {
+	if len(lists) == 1 && !whole.identified() {
 		return all.of(document.Items(lists[0].schema)), lists[0].name
 	}
 	for _, m := range whole.members {
-		if n := plainName(m.name); len(lists) == 0 && (n == "data" || n == "embedded" || n == "result" || n == "response") && document.TypeOf(m.schema) == "object" {
+		if n := plainName(m.name); len(lists) == 0 && (n == "data" || n == "embedded" || n == "result" || n == "response") && document.TypeOf(m.schema) == "object" && !all.of(m.schema).identified() {
 			if items, at := all.list(m.schema, name, depth+1); at != "" && at != "." {
 				return items, m.name + "." + at
 			}

@@ -120,6 +120,12 @@ func (s *shape) called(name string) string {
 	return s.plain[plainName(name)]
 }
 
+// identified tells whether an object has an id of its own, so that it is a record
+// and not what stands around some.
+func (s *shape) identified() bool {
+	return slices.ContainsFunc([]string{"id", "_id", "uuid", "gid", "sid"}, func(name string) bool { return s.called(name) != "" })
+}
+
 // shared counts the members that two have in common.
 func (s *shape) shared(other *shape) int {
 	n := 0

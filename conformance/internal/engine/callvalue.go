@@ -74,9 +74,9 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 	if !is || r == nil || op.Body.Schema == nil {
 		return body
 	}
-	if id := op.Body.Schema.Member(r.ID); id != nil && op.Action.Kind == spec.Create && object[r.ID] != nil {
-		if id.Required {
-			object[r.ID] = unusedID(id.Schema, mark)
+	if id := op.Body.Schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(object, r.ID) != nil {
+		if m := op.Body.Schema.Member(r.ID); m == nil || m.Required {
+			SetAt(object, r.ID, unusedID(id, mark))
 		} else {
 			delete(object, r.ID)
 		}

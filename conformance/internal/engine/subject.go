@@ -72,14 +72,22 @@ func (t *Trial) subjectFor(op *spec.Operation) *Subject {
 	return t.anySubject(op.Action.Resource)
 }
 
-// operationOn is the first operation of a kind on the records of a resource, nil for none.
+// operationOn is the first operation of a kind on the records of a resource, rather
+// one of their own paths than a view or a verb elsewhere; nil for none.
 func (s *Session) operationOn(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
+	var soft *spec.Operation
 	for _, op := range s.Contract.Operations {
-		if a := op.Action; a.Resource == r && a.Kind == kind && !a.Self && !a.Single && s.Declares(op.Features) {
+		if a := op.Action; a.Resource != r || a.Kind != kind || a.Self || a.Single || !s.Declares(op.Features) {
+			continue
+		}
+		if !op.Action.View && !s.Contract.Soft(op) {
 			return op
 		}
+		if soft == nil {
+			soft = op
+		}
 	}
-	return nil
+	return soft
 }
 
 // anySubject is a record that no check changes: one of ours, or else the first

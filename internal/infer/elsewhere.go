@@ -1,0 +1,88 @@
+package infer
+
+import (
+	"slices"
+	"strings"
+)
+
+// elsewhere is an operation that shows or makes records of a collection at another
+// path: the caller's own, a view of its list, a verb at one record that replies it,
+// a create.
+func (d *doc) elsewhere(o *operation) {
+	known := d.known(o)
+	exact := slices.ContainsFunc(known, func(c *collection) bool { return o.one.isExactly(c.resource) })
+	for _, c := range known {
+		at, many, is := o.is(c.resource)
+		search := o.method == "post" && slices.Contains([]string{"search", "query", "find", "list"}, plainName(last(o.path)))
+		switch {
+		case !is:
+		case many && (o.method == "get" || search) && o.items.isExactly(c.resource):
+			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
+		case many:
+		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
+			d.own(o, c, at)
+		case o.method != "delete" && o.ofRecord(c) && (!exact || o.one.isExactly(c.resource)):
+			d.act(o, c, "read", "replies the record that its path names", "at", at)
+		case o.method == "post" && keyOf(o.path) == "" && o.one.isExactly(c.resource) && !o.several && c.free():
+			d.act(o, c, "create", "replies a new one of "+c.name, "at", at, "view", true)
+		}
+		if d.guessed(o) {
+			return
+		}
+	}
+}
+
+// free tells whether a record may be made that stands below no other record.
+func (c *collection) free() bool {
+	return !slices.ContainsFunc(c.parents, func(name string) bool { return name != "" })
+}
+
+// known are the collections that an operation may be about, those first that its
+// path names.
+func (d *doc) known(o *operation) []*collection {
+	var out []*collection
+	for _, c := range d.found {
+		if c.item != "" {
+			out = append(out, c)
+		}
+	}
+	name := singular(plainName(last(o.path)))
+	slices.SortStableFunc(out, func(a, b *collection) int {
+		return indicator(singular(plainName(last(b.path))) == name) - indicator(singular(plainName(last(a.path))) == name)
+	})
+	return out
+}
+
+func indicator(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// callerNames are what the last segment of a path is that stands for whoever asks.
+var callerNames = []string{"me", "self", "myself", "current", "currentuser", "whoami", "user", "profile", "account"}
+
+// ofCaller tells whether the path stands for whoever asks.
+func (o *operation) ofCaller() bool {
+	return len(keys(o.path)) == 0 && slices.Contains(callerNames, plainName(last(o.path)))
+}
+
+// own is an operation on the record of whoever asks. Nothing in OpenAPI says which
+// that is: the first one stands for it.
+func (d *doc) own(o *operation, c *collection, at string) {
+	const why = "the first one stands for whoever asks"
+	switch o.method {
+	case "get":
+		d.act(o, c, "read", why, "at", at, "single", true)
+	case "put", "patch", "post":
+		d.change(o, c, "update", why, true)
+	}
+}
+
+// ofRecord tells whether the path is that of one record, or leads below it with no
+// key more.
+func (o *operation) ofRecord(c *collection) bool {
+	path, item := shaped(o.path), shaped(c.item)
+	return strings.HasPrefix(path, item+"/") && len(keys(o.path)) == len(keys(c.item)) || path == item && o.method != "get"
+}
