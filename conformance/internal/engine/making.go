@@ -106,9 +106,13 @@ func (c *Call) keep(x *wire.Exchange) {
 func shown(c *Call, record map[string]any) *Subject {
 	r := c.Operation.Action.Resource
 	made := &Subject{Resource: r, ID: IDOf(r, record), State: record, Parents: make([]string, len(r.Parents))}
+	keys := c.Keys
+	if c.Operation.Action.View {
+		keys = nil // they choose nothing
+	}
 	for i := range made.Parents {
-		if at := i - (len(r.Parents) - len(c.Keys)); at >= 0 {
-			made.Parents[i] = c.Keys[at]
+		if at := i - (len(r.Parents) - len(keys)); at >= 0 {
+			made.Parents[i] = keys[at]
 		} else if member := r.Parents[i].Member; member != "" {
 			made.Parents[i] = IDText(ValueAt(record, member))
 		}
