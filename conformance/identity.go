@@ -67,7 +67,7 @@ type Document struct {
 	Title   string `json:"title"`
 	Version string `json:"version"`
 	File    string `json:"file"`   // as it was named
-	Digest  string `json:"digest"` // sha256: and the hexadecimal sum of its bytes
+	Digest  string `json:"digest"` // as [spec.Contract.Digest] gives it
 }
 
 // Implementation is the server, as whoever started the run calls it.

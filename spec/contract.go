@@ -32,21 +32,24 @@ type Contract struct {
 	Warnings     Problems // what is wrong with the document and was worked around
 
 	source   []byte
-	overlays []Overlay
+	others   [][sha256.Size]byte // the sums of the other files and of the overlays
+	overlaid bool
 	schemas  *schemas
 }
 
-// Digest names the text of the document, whatever its file is called: the
-// SHA-256 of its bytes and of those of the overlays in their order, "" where the
-// contract was made from none.
+// Digest names the text that the contract was made of, whatever its file is
+// called: the SHA-256 of the document, "" where the contract was made from none.
+// Where it refers to other files, or overlays were laid over it, the SHA-256 of
+// each follows the document in what is summed: the files in the order of their
+// names, then the overlays in theirs.
 func (c *Contract) Digest() string {
 	if c.source == nil {
 		return ""
 	}
 	sum := sha256.New()
 	sum.Write(c.source)
-	for _, o := range c.overlays {
-		sum.Write(o.Text)
+	for _, other := range c.others {
+		sum.Write(other[:]) // a sum and not a text, so that none runs into the next
 	}
 	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
 }
@@ -118,7 +121,10 @@ func loaded(file string, data []byte, root *Node, o Options, err error) (*Contra
 	}
 	c, err := load(file, root, o)
 	if c != nil {
-		c.source, c.overlays = data, o.Overlays
+		c.source, c.others, c.overlaid = data, root.OtherFiles(), len(o.Overlays) > 0
+		for _, over := range o.Overlays {
+			c.others = append(c.others, sha256.Sum256(over.Text))
+		}
 	}
 	return c, err
 }

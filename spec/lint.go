@@ -96,7 +96,7 @@ const patienceWithKin = 3 * time.Second
 // an opinion that OpenAPI does not share, so it is told as a warning.
 func (l *linter) openAPI() {
 	source := l.contract.source
-	if len(l.contract.overlays) > 0 {
+	if l.contract.overlaid {
 		source = l.contract.Root.JSON() // whose lines are nobody's
 	}
 	if source == nil || len(source) > largestForKin {
@@ -111,7 +111,7 @@ func (l *linter) openAPI() {
 	select {
 	case problems := <-answered:
 		for _, p := range problems {
-			if len(l.contract.overlays) > 0 {
+			if l.contract.overlaid {
 				p.Line = 0
 			}
 			l.report.Add(p)

@@ -1,6 +1,8 @@
 package spec_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
@@ -66,5 +68,49 @@ func TestWhatIsInferredIsAnOverlay(t *testing.T) {
 				t.Error("both contracts have one digest")
 			}
 		})
+	}
+}
+
+// TestTheDigestCoversAllThatAContractIsMadeOf changes a file that a document
+// refers to, an overlay, and where one ends and the next begins.
+func TestTheDigestCoversAllThatAContractIsMadeOf(t *testing.T) {
+	of := func(member, more string, overlays ...string) string {
+		t.Helper()
+		folder := t.TempDir()
+		for name, text := range map[string]string{"a.yaml": "A: {type: object, properties: {" + member + ": {type: string}}}\n", "b.yaml": "B: {type: string}" + more + "\n"} {
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var o spec.Options
+		for _, title := range overlays {
+			o.Overlays = append(o.Overlays, spec.Overlay{File: "o.yaml", Text: []byte("overlay: 1.0.0\ninfo: {title: O, version: \"1\"}\nactions: [{target: $.info, update: {title: " + title + "}}]\n")})
+		}
+		text := small31("3.1.0", `requestBody: {content: {application/json: {schema: {$ref: "a.yaml#/A"}}}}, responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "b.yaml#/B"}}}}}`, "")
+		c, err := spec.LoadFile(filepath.Join(folder, "api.yaml"), []byte(text), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := c.Digest(); again != c.Digest() {
+			t.Errorf("the digest is %s, and then %s", again, c.Digest())
+		}
+		return c.Digest()
+	}
+	if of("x", "") != of("x", "") {
+		t.Error("the same files in another folder have another digest")
+	}
+	seen := map[string]string{}
+	for name, digest := range map[string]string{
+		"plain": of("x", ""), "a member of the other file": of("y", ""), "a comment in the third": of("x", " # text"),
+		"an overlay": of("x", "", "T"), "another overlay": of("x", "", "U"), "both": of("x", "", "T", "U"), "both turned round": of("x", "", "U", "T"),
+	} {
+		if other := seen[digest]; other != "" {
+			t.Errorf("%s has the digest of: %s", name, other)
+		}
+		seen[digest] = name
+	}
+	text := []byte(small31("3.1.0", anyReply, ""))
+	if sum := sha256.Sum256(text); load(t, string(text)).Digest() != "sha256:"+hex.EncodeToString(sum[:]) {
+		t.Error("the digest of one file is not the SHA-256 of its bytes")
 	}
 }

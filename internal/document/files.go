@@ -1,11 +1,14 @@
 package document
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -82,11 +85,34 @@ func (f *Files) read(name string) (*Source, error) {
 	if below, err := filepath.Rel(f.folder, filepath.FromSlash(name)); err == nil {
 		shown = below
 	}
-	s := &Source{Name: shown, files: f, path: name}
+	s := &Source{Name: shown, files: f, path: name, sum: sha256.Sum256(data)}
 	if _, err := s.parse(data); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// OtherFiles are the SHA-256 of the files, besides that of n, that were read
+// because the document refers to them, in the order of their names.
+func (n *Node) OtherFiles() [][sha256.Size]byte {
+	if n.source == nil || n.source.files == nil {
+		return nil
+	}
+	f := n.source.files
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var others []*Source
+	for _, s := range f.known {
+		if s != nil && s != n.source {
+			others = append(others, s)
+		}
+	}
+	slices.SortFunc(others, func(a, b *Source) int { return cmp.Compare(a.Name, b.Name) })
+	var sums [][sha256.Size]byte
+	for _, s := range others {
+		sums = append(sums, s.sum)
+	}
+	return sums
 }
 
 // bytes reads a file below one of the folders, whatever links there are.

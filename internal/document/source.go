@@ -1,6 +1,7 @@
 package document
 
 import (
+	"crypto/sha256"
 	"net/url"
 	"path"
 	"strings"
@@ -17,6 +18,7 @@ type Source struct {
 	named map[string]*Node // by $anchor and $id, found when the first is asked for
 	files *Files           // nil where nothing outside the file is read
 	path  string           // among files
+	sum   [sha256.Size]byte
 
 	beneath *Source // of what an overlay laid over a file: that file, whose references it uses
 }
