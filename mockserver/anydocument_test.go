@@ -27,7 +27,7 @@ type api struct {
 func serve(t *testing.T, file string) *api {
 	t.Helper()
 	contract := document(t, file)
-	world, err := mockserver.SeedWorld(contract)
+	world, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestCursorsLeadThroughAList(t *testing.T) {
 // TestAFreshMockShowsRecords begins with the world that is made of the document.
 func TestAFreshMockShowsRecords(t *testing.T) {
 	contract := document(t, "blog.yaml")
-	world, err := mockserver.SeedWorld(contract)
+	world, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}

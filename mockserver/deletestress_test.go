@@ -17,7 +17,7 @@ import (
 // nothing is left.
 func TestWritersAndDeletersAtOnce(t *testing.T) {
 	contract := document(t, "blog.yaml")
-	world, err := mockserver.SeedWorld(contract)
+	world, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}

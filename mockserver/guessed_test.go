@@ -3,7 +3,7 @@ package mockserver_test
 import (
 	"testing"
 
-	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -42,7 +42,7 @@ paths:
 	if r := contract.ResourceOf("orders"); r == nil || len(r.References) == 0 {
 		t.Fatal("no reference is guessed, so that nothing is shown")
 	}
-	world, err := mockserver.SeedWorld(contract)
+	world, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}

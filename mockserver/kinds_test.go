@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -22,7 +22,7 @@ func corpus(t *testing.T, file string) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, err := mockserver.SeedWorld(contract)
+	world, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	}
 	var err error
 	if s.seed == nil {
-		if s.seed, err = SeedWorld(contract, s.locales...); err != nil {
+		if s.seed, err = fixtures.Seed(contract, s.locales...); err != nil {
 			return nil, fmt.Errorf("making a world for the contract: %w; give one of your own", err)
 		}
 	}

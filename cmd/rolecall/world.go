@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -27,7 +26,7 @@ func loadWorld(contract *spec.Contract, file, mode string, locales ...string) (*
 	var base *fixtures.World
 	if file == "" || mode == extendWorld {
 		var err error
-		if base, err = mockserver.SeedWorld(contract, locales...); err != nil {
+		if base, err = fixtures.Seed(contract, locales...); err != nil {
 			return nil, fmt.Errorf("no world could be made for the contract:\n%w\ngive --world one that fits, such as: rolecall fixtures --spec FILE --format world --out world.yaml", err)
 		}
 	}
