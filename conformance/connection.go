@@ -13,6 +13,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -214,5 +215,5 @@ func decoded(v any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spec.DecodeJSON(text)
+	return jsonvalue.Decode(text)
 }

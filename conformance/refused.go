@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // refused reads the tokens of a target file that must be refused.
 func (r *targetReader) refused(n *spec.Node) []Refused {
-	if n.Kind != spec.Object {
+	if n.Kind != document.Object {
 		r.At(n, "refused is no object", "write each as name: TOKEN, such as expired: ${EXPIRED_TOKEN}")
 		return nil
 	}

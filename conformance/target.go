@@ -11,6 +11,7 @@ import (
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -65,12 +66,12 @@ func readSmall(name string) ([]byte, error) {
 // messages only; the error is a [spec.Problems] with every mistake and its
 // line.
 func ParseTarget(contract *spec.Contract, file string, data []byte, env func(string) (string, bool)) (*Target, error) {
-	root, err := spec.ParseDocument(file, data)
+	root, err := document.Parse(file, data)
 	if err != nil {
 		return nil, err
 	}
-	r := &targetReader{Reporter: &spec.Reporter{File: file}, contract: contract, env: env}
-	if root.Kind != spec.Object {
+	r := &targetReader{Reporter: &document.Reporter{File: file}, contract: contract, env: env}
+	if root.Kind != document.Object {
 		r.At(root, "a target file is an object", "begin it with target: and the address of the server")
 		return nil, r.Err()
 	}
@@ -107,7 +108,7 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 }
 
 type targetReader struct {
-	*spec.Reporter
+	*document.Reporter
 	contract *spec.Contract
 	env      func(string) (string, bool)
 }
@@ -131,11 +132,11 @@ func (r *targetReader) truth(n *spec.Node) bool {
 
 func (r *targetReader) texts(n *spec.Node) []string {
 	out := []string{}
-	if n.Kind != spec.Array {
+	if n.Kind != document.Array {
 		r.At(n, "the value is no list", "write it as [one, two]")
 	}
 	for _, item := range n.Items {
-		if _, is := item.Scalar.(string); !is || item.Kind != spec.Scalar {
+		if _, is := item.Scalar.(string); !is || item.Kind != document.Scalar {
 			r.At(item, "the value is no text", "quote it")
 		}
 		out = append(out, item.Text())
@@ -158,7 +159,7 @@ func (r *targetReader) features(n *spec.Node) []string {
 }
 
 func (r *targetReader) personas(n *spec.Node) []Persona {
-	if n.Kind != spec.Object {
+	if n.Kind != document.Object {
 		r.At(n, "personas is no object", "write each as name: {token: TOKEN, permissions: []}")
 		return nil
 	}

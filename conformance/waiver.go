@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -19,12 +20,12 @@ type Waiver struct {
 // ParseWaivers reads a waivers file: a list of {check, reason, expires}. The
 // error is a [spec.Problems] with every mistake and its line.
 func ParseWaivers(contract *spec.Contract, file string, data []byte) ([]Waiver, error) {
-	root, err := spec.ParseDocument(file, data)
+	root, err := document.Parse(file, data)
 	if err != nil {
 		return nil, err
 	}
-	r := &spec.Reporter{File: file}
-	if root.Kind != spec.Array {
+	r := &document.Reporter{File: file}
+	if root.Kind != document.Array {
 		r.At(root, "a waivers file is a list", "write each as - {check: HDR-7, reason: …, expires: 2030-01-31}")
 	}
 	known := map[string]bool{}

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"fmt"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -93,7 +94,7 @@ func (x *exchange) notFound(id string) *refusal {
 }
 
 func (x *exchange) conflict(u *uniqueMember) *refusal {
-	pointer := "/" + spec.EscapePointer(u.Member)
+	pointer := "/" + document.EscapePointer(u.Member)
 	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
 		fault{pointer: pointer, detail: "is taken"})
 }

@@ -3,6 +3,8 @@ package mockserver
 import (
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -24,7 +26,7 @@ func (x *exchange) show(r *record) *record {
 	if e.shown == nil {
 		return r
 	}
-	stored, _ := spec.DecodeJSON([]byte(r.json))
+	stored, _ := jsonvalue.Decode([]byte(r.json))
 	document, isObject := stored.(map[string]any)
 	if !isObject {
 		return r
@@ -33,7 +35,7 @@ func (x *exchange) show(r *record) *record {
 	if !e.shown.Valid(document) {
 		x.server.conformObject(e.shown, document, r.id, 0)
 	}
-	return &record{id: r.id, json: string(spec.AppendJSON(nil, document, e.shown))}
+	return &record{id: r.id, json: string(e.shown.Append(nil, document))}
 }
 
 func (x *exchange) answerWithMany(list []*record, info pageInfo) {
@@ -55,7 +57,7 @@ func (x *exchange) answerAbout(r *record) {
 	value := x.exampleValue()
 	object, isObject := value.(map[string]any)
 	if r != nil && isObject {
-		stored, _ := spec.DecodeJSON([]byte(r.json))
+		stored, _ := jsonvalue.Decode([]byte(r.json))
 		members, _ := stored.(map[string]any)
 		for name, value := range members {
 			if m := x.endpoint.Success().Schema.Member(name); m != nil && m.Schema.Valid(value) {
@@ -63,7 +65,7 @@ func (x *exchange) answerAbout(r *record) {
 			}
 		}
 	}
-	x.answer = spec.AppendJSON(x.answer, value, x.endpoint.Success().Schema)
+	x.answer = x.endpoint.Success().Schema.Append(x.answer, value)
 }
 
 // answerWithoutState answers an operation that nothing is known of but its
@@ -74,8 +76,8 @@ func (x *exchange) answerWithoutState() *refusal {
 	case success == nil:
 		return x.server.refuse(spec.NoAnswer, x.endpoint.Operation, "the document declares no reply of a granted request, so there is nothing to answer with")
 	case x.endpoint.mediaType == nil:
-	case spec.IsJSON(success.MediaType):
-		x.answer = spec.AppendJSON(x.answer, x.exampleValue(), success.Schema)
+	case mediatype.IsJSON(success.MediaType):
+		x.answer = success.Schema.Append(x.answer, x.exampleValue())
 	default:
 		x.answer = append(x.answer, exampleText(success)...)
 	}
@@ -116,9 +118,9 @@ func exampleText(success *spec.Reply) string {
 		if text, is := example.(string); is {
 			return text
 		}
-		return string(spec.AppendJSON(nil, example, success.Schema))
+		return string(success.Schema.Append(nil, example))
 	}
-	switch media := spec.MediaTypeOf(success.MediaType); {
+	switch media := mediatype.Of(success.MediaType); {
 	case strings.HasSuffix(media, "xml"):
 		return "<?xml version=\"1.0\"?><example/>"
 	case media == "text/html":

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -64,7 +65,7 @@ func (x *exchange) decode(s bodySyntax, boundary string) *refusal {
 		x.body, err = multipartBody(x.text, boundary, op.Body.Schema)
 	default:
 		if x.body, err = x.decoder.Decode(x.text); err != nil {
-			var bad *spec.SyntaxError
+			var bad *jsonvalue.SyntaxError
 			errors.As(err, &bad)
 			return x.server.refuse(spec.Syntax, op, "the body is not valid JSON: "+bad.Error(), fault{pointer: bad.Pointer, detail: bad.Error()})
 		}

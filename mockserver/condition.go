@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -21,7 +22,7 @@ func newCondition(t term) condition {
 	for i, text := range t.values {
 		q.values[i] = fold(text, q.Filter.IgnoreCase)
 		if q.instant {
-			ms, _ := spec.ParseInstant(text) // the schema stage has refused what is no date
+			ms, _ := instant.Parse(text) // the schema stage has refused what is no date
 			q.instants = append(q.instants, ms)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -64,13 +65,13 @@ func (c *config) conformText(p *storagePlan, text []byte, id string) []byte {
 	if p.shown == nil {
 		return text
 	}
-	value, _ := spec.DecodeJSON(text)
+	value, _ := jsonvalue.Decode(text)
 	document, isObject := value.(map[string]any)
 	if !isObject || p.shown.Valid(value) {
 		return text
 	}
 	c.conformObject(p.shown, document, id, 0)
-	return spec.AppendJSON(text[:0], document, p.resource.Schema)
+	return p.resource.Schema.Append(text[:0], document)
 }
 
 // conformObject mends the members of an object: what is missing is made, what

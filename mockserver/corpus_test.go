@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -63,8 +65,8 @@ func checkReply(t *testing.T, op *spec.Operation, w *httptest.ResponseRecorder) 
 		t.Errorf("%s %s: %d is not declared", op.Method, op.Path, w.Code)
 	case reply != nil && w.Code < 300 && w.Header().Get("Content-Type") != reply.MediaType:
 		t.Errorf("%s %s: the media type is %q, want %q", op.Method, op.Path, w.Header().Get("Content-Type"), reply.MediaType)
-	case reply != nil && reply.Schema != nil && spec.IsJSON(reply.MediaType):
-		value, err := spec.DecodeJSON(w.Body.Bytes())
+	case reply != nil && reply.Schema != nil && mediatype.IsJSON(reply.MediaType):
+		value, err := jsonvalue.Decode(w.Body.Bytes())
 		if wrong := reply.Schema.Check(value); err != nil || len(wrong) > 0 {
 			t.Errorf("%s %s: %d %s: %v %v", op.Method, op.Path, w.Code, w.Body, err, wrong)
 		}
@@ -75,7 +77,7 @@ func checkReply(t *testing.T, op *spec.Operation, w *httptest.ResponseRecorder) 
 func requestFor(op *spec.Operation, world *fixtures.World) *http.Request {
 	text := func(p *spec.Parameter) string {
 		if value := fixtures.Value(p.Schema, op.ID); value != nil {
-			return strings.Trim(string(spec.AppendJSON(nil, value, nil)), `"`)
+			return strings.Trim(string(jsonvalue.Append(nil, value)), `"`)
 		}
 		return "any"
 	}
@@ -84,7 +86,7 @@ func requestFor(op *spec.Operation, world *fixtures.World) *http.Request {
 		keys = append(keys, url.PathEscape(text(p)))
 	}
 	if r := op.Action.Resource; r != nil && len(keys) == 1 && r.ID != "" && len(world.Of(r.Collection)) > 0 {
-		keys[0] = strings.Trim(string(spec.AppendJSON(nil, world.Of(r.Collection)[0][r.ID], nil)), `"`)
+		keys[0] = strings.Trim(string(jsonvalue.Append(nil, world.Of(r.Collection)[0][r.ID])), `"`)
 	}
 	query, body, media := url.Values{}, "", ""
 	for _, p := range op.Query {
@@ -97,7 +99,7 @@ func requestFor(op *spec.Operation, world *fixtures.World) *http.Request {
 		if !has {
 			example = fixtures.Value(op.Body.Schema, op.ID)
 		}
-		body, media = string(spec.AppendJSON(nil, example, nil)), op.Body.MediaType
+		body, media = string(jsonvalue.Append(nil, example)), op.Body.MediaType
 	}
 	r := httptest.NewRequest(op.Method, op.Expand(keys...), strings.NewReader(body))
 	if media != "" {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -78,7 +79,7 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	}
 	r := &record{id: id, parents: parents, password: secret}
 	now := w.stampNow(0)
-	var stamp any = spec.FormatInstant(now)
+	var stamp any = instant.Format(now)
 	if resource.ID != "" {
 		setAt(document, resource.ID, c.plan.idValue(r.id))
 	}

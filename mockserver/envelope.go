@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -50,7 +51,7 @@ func (c *config) newEnvelope(op *spec.Operation) envelope {
 	}
 	compile := func(slots map[string]slot) []part {
 		value := c.around(success.Schema, "", slots, op.ID)
-		return split(spec.AppendJSON(nil, value, success.Schema), success.Many)
+		return split(success.Schema.Append(nil, value), success.Many)
 	}
 	e := envelope{parts: compile(slots)}
 	if a.Next != "" {
@@ -135,7 +136,7 @@ func (e *envelope) placeCount(list, count []string) {
 	e.countClosed = []byte(strings.Repeat("}", len(count)))
 }
 
-func appendKey(dst []byte, name string) []byte { return spec.AppendJSON(dst, name, nil) }
+func appendKey(dst []byte, name string) []byte { return jsonvalue.Append(dst, name) }
 
 // one writes a reply with one resource.
 func (e *envelope) one(dst []byte, r *record) []byte {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -29,7 +30,7 @@ type exchange struct {
 	decoded    bool        // set by read: there was a body, and it was decoded
 	reserved   int64       // set by read: the memory reserved for a large body
 	hasTurn    bool        // set by read: it is a large body's turn
-	decoder    spec.Decoder
+	decoder    jsonvalue.Decoder
 	query      query     // set by validate
 	listing    listing   // set by list
 	page       []*record // set by list

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -134,11 +135,11 @@ func formValue(texts []string, s *spec.Schema) any {
 			return text == "true"
 		}
 	case "object":
-		if value, err := spec.DecodeJSON([]byte(text)); err == nil {
+		if value, err := jsonvalue.Decode([]byte(text)); err == nil {
 			return value
 		}
 	case "": // alternatives, or a constant
-		if value, err := spec.DecodeJSON([]byte(text)); err == nil && !s.Valid(text) && s.Valid(value) {
+		if value, err := jsonvalue.Decode([]byte(text)); err == nil && !s.Valid(text) && s.Valid(value) {
 			return value
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -43,7 +44,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 		return out, nil
 	}
 	out.mediaType = []string{strings.Replace(declared.MediaType, "/*", "/octet-stream", 1)}
-	if !spec.IsJSON(declared.MediaType) {
+	if !mediatype.IsJSON(declared.MediaType) {
 		out.body = []byte(exampleText(declared))
 		if text, is := value.(string); has && is {
 			out.body = []byte(text)
@@ -56,7 +57,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 	if status < 400 {
 		x.server.issueTokens(value, 0)
 	}
-	out.body = spec.AppendJSON(nil, value, declared.Schema)
+	out.body = declared.Schema.Append(nil, value)
 	return out, nil
 }
 
@@ -91,7 +92,7 @@ func (x *exchange) givenRefusal(status int, declared *spec.Reply, why string) *r
 	how := &spec.Refusal{Status: status, MediaType: problemType[0]}
 	text := http.StatusText(status)
 	if declared != nil {
-		if spec.IsJSON(declared.MediaType) {
+		if mediatype.IsJSON(declared.MediaType) {
 			how.MediaType, how.Schema = declared.MediaType, declared.Schema
 		}
 		if description := declared.Node.Get("description").Text(); description != "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -60,7 +61,7 @@ func planList(op *spec.Operation, storage *storagePlan) *listPlan {
 func plainText(v any) string {
 	text, isText := v.(string)
 	if !isText {
-		text = string(spec.AppendJSON(nil, v, nil))
+		text = string(jsonvalue.Append(nil, v))
 	}
 	return text
 }

@@ -37,7 +37,7 @@ func (x *exchange) login() *refusal {
 			reply[m.Name] = x.server.sample(m.Schema, token)
 		}
 	}
-	x.answer = spec.AppendJSON(x.answer, reply, x.endpoint.Success().Schema)
+	x.answer = x.endpoint.Success().Schema.Append(x.answer, reply)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -34,7 +35,7 @@ func (x *exchange) bodySyntax() (bodySyntax, string) {
 		return unknownSyntax, ""
 	}
 	switch {
-	case spec.IsJSON(media):
+	case mediatype.IsJSON(media):
 		return jsonSyntax, ""
 	case media == "application/x-www-form-urlencoded":
 		return formSyntax, ""
@@ -46,11 +47,11 @@ func (x *exchange) bodySyntax() (bodySyntax, string) {
 
 // takes tells whether one of a body's media types, or of their ranges, is media.
 func takes(body *spec.Body, media string) bool {
-	if strings.EqualFold(media, spec.MediaTypeOf(body.MediaType)) {
+	if strings.EqualFold(media, mediatype.Of(body.MediaType)) {
 		return true
 	}
 	for _, declared := range body.Media {
-		name := spec.MediaTypeOf(declared)
+		name := mediatype.Of(declared)
 		kind, ranged := strings.CutSuffix(name, "*")
 		if name == media || ranged && strings.HasPrefix(media, strings.TrimPrefix(kind, "*/")) {
 			return true
@@ -63,7 +64,7 @@ func takes(body *spec.Body, media string) bool {
 func bodyMedia(body *spec.Body) []string {
 	out := []string{body.MediaType}
 	for _, declared := range body.Media {
-		if spec.MediaTypeOf(declared) != spec.MediaTypeOf(body.MediaType) {
+		if mediatype.Of(declared) != mediatype.Of(body.MediaType) {
 			out = append(out, declared)
 		}
 	}

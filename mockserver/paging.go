@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -107,7 +108,7 @@ func (p *paging) nextJSON(host string, address *url.URL, value string) string {
 	}
 	for _, text := range texts {
 		if text != "" && p.next.ValidText(text) {
-			return string(spec.AppendJSON(nil, text, nil))
+			return string(jsonvalue.Append(nil, text))
 		}
 	}
 	return "true" // for a list that says no more than that there is more

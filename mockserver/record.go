@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -84,7 +86,7 @@ func (r *record) instant(path string) int64 {
 	if path == "" {
 		return 0
 	}
-	ms, err := spec.ParseInstant(r.text(path))
+	ms, err := instant.Parse(r.text(path))
 	if err != nil {
 		return 0
 	}

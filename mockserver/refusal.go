@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -62,19 +63,19 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 	if how.Schema != nil {
 		if !isProblem(how) {
 			out.mediaType = []string{how.MediaType}
-			out.body = spec.AppendJSON(nil, c.errorBody(how.Schema, out, wrong), how.Schema)
+			out.body = how.Schema.Append(nil, c.errorBody(how.Schema, out, wrong))
 			return out
 		}
 		schema = how.Schema
 	}
-	out.body = spec.AppendJSON(nil, out.problem(wrong), schema)
+	out.body = schema.Append(nil, out.problem(wrong))
 	return out
 }
 
 // isProblem tells whether a problem document is what a refusal's schema asks
 // for.
 func isProblem(how *spec.Refusal) bool {
-	if spec.MediaTypeOf(how.MediaType) != problemType[0] {
+	if mediatype.Of(how.MediaType) != problemType[0] {
 		return false
 	}
 	for _, m := range how.Schema.Members() {

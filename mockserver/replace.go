@@ -3,6 +3,8 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -30,7 +32,7 @@ func (x *exchange) replaceOne() *refusal {
 	if secret != nil {
 		r.password = secret
 	}
-	stored, _ := spec.DecodeJSON([]byte(old.json))
+	stored, _ := jsonvalue.Decode([]byte(old.json))
 	before, _ := stored.(map[string]any)
 	for _, m := range c.plan.kept {
 		if value, had := before[m]; had {
@@ -44,7 +46,7 @@ func (x *exchange) replaceOne() *refusal {
 	}
 	if name := a.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		setAt(document, name, spec.FormatInstant(r.modified))
+		setAt(document, name, instant.Format(r.modified))
 	}
 	w.writeParents(c.plan, document, r.parents)
 	w.complete(c.plan, document, r.id)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -79,12 +80,12 @@ func (x *exchange) changes() (map[string]any, string) {
 	case spec.Create, spec.Update, spec.Replace:
 		if name := x.endpoint.wrapper; name != "" {
 			inner, _ := body[name].(map[string]any)
-			return inner, "/" + spec.EscapePointer(name)
+			return inner, "/" + document.EscapePointer(name)
 		}
 		return body, ""
 	case spec.UpdateMany:
 		changes, _ := body[action.Changes].(map[string]any)
-		return changes, "/" + spec.EscapePointer(action.Changes)
+		return changes, "/" + document.EscapePointer(action.Changes)
 	}
 	return nil, ""
 }

@@ -1,7 +1,7 @@
 package mockserver
 
 import (
-	"github.com/cotalker/rolecall/spec"
+	"github.com/cotalker/rolecall/internal/instant"
 )
 
 func (x *exchange) update() *refusal {
@@ -76,9 +76,9 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 		r := new(*old)
 		if name := c.plan.resource.Modified; name != "" {
 			r.modified = w.stampNow(old.modified)
-			setAt(changes, name, spec.FormatInstant(r.modified))
+			setAt(changes, name, instant.Format(r.modified))
 		}
-		x.text = spec.AppendMerged(x.text[:0], old.json, changes, c.plan.resource.Schema)
+		x.text = c.plan.resource.Schema.AppendMerged(x.text[:0], old.json, changes)
 		x.text = w.conformText(c.plan, x.text, id)
 		r.json = string(x.text)
 		w.readAdmissionMembers(r, c.plan, changes)

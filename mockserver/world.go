@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
+
 	"github.com/tidwall/btree"
 )
 
@@ -127,11 +129,11 @@ func (w *world) own(r *spec.Resource) *collection {
 // members.
 func (p *storagePlan) encode(dst []byte, document map[string]any) []byte {
 	if p.hidden.standsIn(document) {
-		shown, _ := spec.DecodeJSON(spec.AppendJSON(nil, document, nil)) // a copy
+		shown, _ := jsonvalue.Decode(jsonvalue.Append(nil, document)) // a copy
 		p.hidden.prune(shown)
-		return spec.AppendJSON(dst, shown, p.resource.Schema)
+		return p.resource.Schema.Append(dst, shown)
 	}
-	return spec.AppendJSON(dst, document, p.resource.Schema)
+	return p.resource.Schema.Append(dst, document)
 }
 
 func textList(v any) []string {

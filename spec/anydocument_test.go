@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -53,7 +55,7 @@ func TestBodiesAndReplies(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			media := `content: {application/json: {schema: ` + c.schema + `}}`
 			op := load(t, small31(c.version, `requestBody: {required: true, `+media+`}, responses: {"200": {description: ok, `+media+`}}`, "")).Operations[0]
-			value, err := spec.DecodeJSON([]byte(c.value))
+			value, err := jsonvalue.Decode([]byte(c.value))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +98,7 @@ func TestRepliesOfRangesAndByDefault(t *testing.T) {
 func TestMediaTypesOfTheJSONFamily(t *testing.T) {
 	for _, media := range []string{`"application/json; charset=utf-8"`, "Application/JSON", "application/vnd.api+json", `"*/*"`, "application/xml: {}, application/json"} {
 		op := load(t, small31("3.1.0", `requestBody: {content: {`+media+`: {schema: {type: object, required: [x]}}}}, `+anyReply, "")).Operations[0]
-		if !spec.IsJSON(op.Body.MediaType) || op.Body.Schema.Valid(map[string]any{}) {
+		if !mediatype.IsJSON(op.Body.MediaType) || op.Body.Schema.Valid(map[string]any{}) {
 			t.Errorf("%s: read as %s, and {} fits", media, op.Body.MediaType)
 		}
 	}
@@ -255,7 +257,7 @@ func TestRightsHoldWhereverTheyStand(t *testing.T) {
 		{`{properties: {p: {$ref: "#/components/schemas/Node"}}}`, `{"p":{"next":{"a":"x"}}}`, "/p/next/a"},
 	} {
 		op := load(t, small31("3.1.0", `security: [{t: []}], requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, scheme)).Operations[0]
-		body, _ := spec.DecodeJSON([]byte(c.body))
+		body, _ := jsonvalue.Decode([]byte(c.body))
 		denials := op.Body.Rules.Denials(body, false, spec.Credentials{Token: true})
 		if len(denials) != 1 || denials[0].Pointer != c.denied {
 			t.Errorf("%s: denied %+v, want %s", c.schema, denials, c.denied)

@@ -62,8 +62,8 @@ var usersDocument []byte
 //go:embed users.packed
 var usersPacked string
 
-// DefaultFile is the name that the embedded document goes by in messages.
-const DefaultFile = "spec/users.yaml"
+// defaultFile is the name that the embedded document goes by in messages.
+const defaultFile = "spec/users.yaml"
 
 // Default loads the embedded document.
 func Default() (*Contract, error) { return DefaultWith(Options{}) }
@@ -71,9 +71,9 @@ func Default() (*Contract, error) { return DefaultWith(Options{}) }
 // DefaultWith is [Default] with options: the embedded document with overlays
 // laid over it, say.
 func DefaultWith(o Options) (*Contract, error) {
-	root, err := document.Unpack(usersPacked, DefaultFile, usersDocument)
+	root, err := document.Unpack(usersPacked, defaultFile, usersDocument)
 	o.embedded = true
-	c, err := loaded(DefaultFile, usersDocument, root, o, err)
+	c, err := loaded(defaultFile, usersDocument, root, o, err)
 	if c != nil {
 		c.Embedded = true
 	}
@@ -131,11 +131,11 @@ func loaded(file string, data []byte, root *Node, o Options, err error) (*Contra
 
 // load compiles a document.
 func load(file string, root *Node, o Options) (*Contract, error) {
-	r := &Reporter{File: file}
+	r := &document.Reporter{File: file}
 	switch {
 	case root.Get("swagger").Text() != "":
 		r.At(root, "this is a document of Swagger "+root.Get("swagger").Text()+", which is older than OpenAPI 3", "convert it to OpenAPI 3, as converter.swagger.io or swagger2openapi do")
-	case root.Kind != Object || root.Get("openapi").Value() == nil:
+	case root.Kind != document.Object || root.Get("openapi").Value() == nil:
 		r.At(root, "this is not an OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 	}
 	if err := r.Err(); err != nil {
@@ -152,7 +152,7 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	for _, g := range rights {
 		g.Apply()
 	}
-	read := &compiler{report: &Reporter{File: file}, contract: &Contract{File: file, Root: root}}
+	read := &compiler{report: &document.Reporter{File: file}, contract: &Contract{File: file, Root: root}}
 	read.references(root)
 	read.vocabulary(root)
 	if err := read.report.Err(); err != nil {
@@ -164,7 +164,7 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	}
 	for round := 0; ; round++ {
 		c := &compiler{
-			report:   &Reporter{File: file},
+			report:   &document.Reporter{File: file},
 			contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}, Guesses: guesses},
 		}
 		for _, g := range guesses {
@@ -187,7 +187,7 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 }
 
 type compiler struct {
-	report     *Reporter
+	report     *document.Reporter
 	contract   *Contract
 	schemes    map[string]*Scheme
 	headerKeys map[string]*HeaderKey
@@ -220,7 +220,7 @@ func (c *compiler) compile() (err error) {
 		}
 		item = item.Deref()
 		for method, n := range item.Members() {
-			if slices.Contains(methods, method) && n.Kind == Object {
+			if slices.Contains(methods, method) && n.Kind == document.Object {
 				op := c.operation(path, item, method, n)
 				c.action(op)
 				c.contract.Operations = append(c.contract.Operations, op)

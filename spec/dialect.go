@@ -30,7 +30,7 @@ func (d *dialect) schema(n *Node, free []string) any {
 	if n == nil {
 		return true
 	}
-	if n.Kind != Object {
+	if n.Kind != document.Object {
 		if allowed, is := n.Scalar.(bool); is {
 			return allowed
 		}
@@ -74,7 +74,7 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 			members[name] = d.member(member, key)
 		}
 		out[key] = members
-	case key == "items" && value.Kind == Array: // of older drafts
+	case key == "items" && value.Kind == document.Array: // of older drafts
 		out["prefixItems"] = d.list(value, nil)
 	case is && at.list:
 		if key != "allOf" {
@@ -92,7 +92,7 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 	case key == "required":
 		d.required(out, value, free)
 	case key == "enum":
-		if value.Kind == Array && len(value.Items) > 0 {
+		if value.Kind == document.Array && len(value.Items) > 0 {
 			out[key] = eachOnce(value)
 		}
 	case key == "const":
@@ -164,7 +164,7 @@ func (d *dialect) types(out map[string]any, value *Node) {
 }
 
 func (d *dialect) required(out map[string]any, value *Node, free []string) {
-	if value.Kind != Array {
+	if value.Kind != document.Array {
 		if value.Scalar != false {
 			d.warn(value, "required is not a list of names, and is let be", "list the names of required members at the object")
 		}
@@ -211,7 +211,7 @@ func (d *dialect) bounds(out map[string]any, n *Node) {
 				out[pair[0]] = number
 			}
 		}
-		if exclusive != nil && exclusive.Kind == Scalar {
+		if exclusive != nil && exclusive.Kind == document.Scalar {
 			if _, is := exclusive.Scalar.(bool); !is {
 				if number, is := d.number(exclusive); is {
 					out[pair[1]] = number

@@ -83,7 +83,7 @@ func TestRightsOf30AreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := users.Print(spec.YAML, "3.0")
+	text, err := users.Print("yaml", "3.0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,12 @@
 //	what is kept  resource
 //	schemas       schema, schemas (found and compiled when first needed), dialect
 //	              (OpenAPI's words in those of JSON Schema), ecma (patterns), weight,
-//	              fit, keyword, types, plain (the quick yes)
-//	values        json, decode, quick, merge, instant, jsonvalue
-//	writing       print, downgrade (3.1 in the words of 3.0)
+//	              fit, keyword, types, plain, runs (the quick yes); named
+//	values        encode, merge (in the order of a schema); jsonvalue (of a node)
+//	writing       print, downgrade (3.1 in the words of 3.0), overlay
+//
+// What is no contract stands beside it: internal/document has trees with their
+// lines, internal/jsonvalue reads and writes JSON, internal/instant instants.
 //
 // The embedded documents are compiled from a packed form; run go generate after a
 // change of one.

@@ -12,23 +12,4 @@ type (
 	Problem = document.Problem
 	// Problems is every mistake of a document, in the order of their lines.
 	Problems = document.Problems
-	// Reporter collects the problems of a document.
-	Reporter = document.Reporter
 )
-
-// The kinds of node.
-const (
-	Object = document.Object
-	Array  = document.Array
-	Scalar = document.Scalar
-)
-
-// ParseDocument reads YAML or JSON text into a tree. The error is a [Problems]
-// with the line of the fault.
-func ParseDocument(file string, data []byte) (*Node, error) { return document.Parse(file, data) }
-
-// EscapePointer writes a name as one token of a JSON Pointer.
-func EscapePointer(name string) string { return document.EscapePointer(name) }
-
-// UnescapePointer reads one token of a JSON Pointer.
-func UnescapePointer(token string) string { return document.UnescapePointer(token) }

@@ -6,11 +6,11 @@ import "github.com/cotalker/rolecall/internal/document"
 // node is, not by what its members are called: a member of somebody's schema may
 // be called security.
 func downgrade(n *Node, at place) *Node {
-	if n == nil || n.Kind != Object {
+	if n == nil || n.Kind != document.Object {
 		if n != nil && at == schemaPlace { // true or false
-			out := &Node{Kind: Object}
+			out := &Node{Kind: document.Object}
 			if n.Scalar == false {
-				out.Set("not", &Node{Kind: Object})
+				out.Set("not", &Node{Kind: document.Object})
 			}
 			return out
 		}
@@ -19,7 +19,7 @@ func downgrade(n *Node, at place) *Node {
 	if _, is := n.Ref(); is && at == pathItemPlace {
 		n = n.Deref() // 3.0 knows no components/pathItems
 	}
-	out := &Node{Kind: Object, Line: n.Line}
+	out := &Node{Kind: document.Object, Line: n.Line}
 	for name, member := range n.Members() {
 		switch c, known := structure[at][name]; {
 		case at == schemaPlace && downgradeWord(out, n, name, member):
@@ -47,11 +47,11 @@ func downgrade(n *Node, at place) *Node {
 func downgradeBelow(n *Node, c child) *Node {
 	out := &Node{Kind: n.Kind, Line: n.Line}
 	switch {
-	case c.free && n.Kind == Object:
+	case c.free && n.Kind == document.Object:
 		for name, member := range n.Members() {
 			out.Set(name, downgrade(member, c.place))
 		}
-	case n.Kind == Array:
+	case n.Kind == document.Array:
 		for _, item := range n.Items {
 			out.Items = append(out.Items, downgrade(item, c.place))
 		}
@@ -68,8 +68,8 @@ func downgradeWord(out, n *Node, name string, value *Node) bool {
 	case "type":
 		downgradeTypes(out, value)
 	case "const":
-		out.Set("enum", &Node{Kind: Array, Items: []*Node{value}})
-		if value.Kind == Scalar && value.Scalar == nil {
+		out.Set("enum", &Node{Kind: document.Array, Items: []*Node{value}})
+		if value.Kind == document.Scalar && value.Scalar == nil {
 			out.Set("nullable", truth())
 		}
 	case "exclusiveMinimum", "exclusiveMaximum":
@@ -95,9 +95,9 @@ func downgradeWord(out, n *Node, name string, value *Node) bool {
 		if len(n.Keys) == 1 {
 			return false
 		}
-		part := &Node{Kind: Object} // 3.0 reads nothing beside a $ref
+		part := &Node{Kind: document.Object} // 3.0 reads nothing beside a $ref
 		part.Set("$ref", value)
-		parts := &Node{Kind: Array, Items: []*Node{part}}
+		parts := &Node{Kind: document.Array, Items: []*Node{part}}
 		if others := n.Own("allOf"); others != nil {
 			parts.Items = append(parts.Items, downgradeBelow(others, listOf(schemaPlace)).Items...)
 		}
@@ -132,13 +132,13 @@ func downgradeTypes(out, value *Node) {
 	}
 	switch len(types) {
 	case 0:
-		out.Set("enum", &Node{Kind: Array, Items: []*Node{{Kind: Scalar}}})
+		out.Set("enum", &Node{Kind: document.Array, Items: []*Node{{Kind: document.Scalar}}})
 	case 1:
 		out.Set("type", types[0])
 	default:
-		any := &Node{Kind: Array}
+		any := &Node{Kind: document.Array}
 		for _, t := range types {
-			one := &Node{Kind: Object}
+			one := &Node{Kind: document.Object}
 			one.Set("type", t)
 			any.Items = append(any.Items, one)
 		}
@@ -163,11 +163,11 @@ func hasRoles(security *Node) bool {
 
 // withoutRoles is a security list that names its schemes alone.
 func withoutRoles(security *Node) *Node {
-	out := &Node{Kind: Array}
+	out := &Node{Kind: document.Array}
 	for _, item := range security.Items {
-		schemes := &Node{Kind: Object}
+		schemes := &Node{Kind: document.Object}
 		for scheme := range item.Members() {
-			schemes.Set(scheme, &Node{Kind: Array})
+			schemes.Set(scheme, &Node{Kind: document.Array})
 		}
 		out.Items = append(out.Items, schemes)
 	}

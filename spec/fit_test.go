@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -130,7 +132,7 @@ func schemaPairs(t testing.TB) []schemaPair {
 
 // holdToOracle fails where a schema and its oracle disagree on a value.
 func holdToOracle(t *testing.T, pairs []schemaPair, text []byte) {
-	value, err := spec.DecodeJSON(text)
+	value, err := jsonvalue.Decode(text)
 	if err != nil {
 		return
 	}
@@ -164,7 +166,7 @@ func TestFit(t *testing.T) {
 	for _, length := range []int{62, 63, 64, 65, 125} {
 		part := strings.Repeat("a", length)
 		for _, email := range []string{part + "@b.c", "a@" + part + ".c", "a@" + part, part + "." + part + "@b", "a@" + part + "." + part, "a@" + strings.Repeat("b.", length) + "c", "abc@" + strings.Repeat("b.", length) + "c"} {
-			holdToOracle(t, pairs, spec.AppendJSON(nil, email, nil))
+			holdToOracle(t, pairs, jsonvalue.Append(nil, email))
 		}
 	}
 	for _, seed := range fitSeeds {
@@ -188,7 +190,7 @@ func TestFitIsQuick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := spec.DecodeJSON([]byte(`{"email":"a@b.c","isActive":true,"accessRoles":["5fb58a84444beecfca50a2b4"],"name":{"names":"A","lastName":"B"},"password":"12345678"}`))
+	body, err := jsonvalue.Decode([]byte(`{"email":"a@b.c","isActive":true,"accessRoles":["5fb58a84444beecfca50a2b4"],"name":{"names":"A","lastName":"B"},"password":"12345678"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,14 +218,14 @@ func TestAppendMerged(t *testing.T) {
 		`{}`, `{"email":"z@b.c"}`, `{"jobTitle":"new"}`, `{"name":{"names":"C"}}`, `{"name":{"displayName":"D","nick":"m","alias":1}}`, `{"name":"flat"}`,
 		`{"accessRoles":[]}`, `{"extra":{"more":true}}`, `{"extra":{"deep":2}}`, `{"alpha":1,"omega":2}`, `{"zeta":{"a":1}}`, `{"isActive":null}`, `{"a\"b":1}`,
 	} {
-		was, _ := spec.DecodeJSON([]byte(stored))
-		change, err := spec.DecodeJSON([]byte(changes))
+		was, _ := jsonvalue.Decode([]byte(stored))
+		change, err := jsonvalue.Decode([]byte(changes))
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := spec.AppendMerged(nil, stored, change.(map[string]any), users)
+		got := users.AppendMerged(nil, stored, change.(map[string]any))
 		merge(was.(map[string]any), change.(map[string]any))
-		if want := spec.AppendJSON(nil, was, users); !bytes.Equal(got, want) {
+		if want := users.Append(nil, was); !bytes.Equal(got, want) {
 			t.Errorf("%s with %s:\ngot  %s\nwant %s", stored, changes, got, want)
 		}
 	}

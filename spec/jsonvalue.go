@@ -3,6 +3,9 @@ package spec
 import (
 	"encoding/json"
 	"strconv"
+
+	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // eachOnce are the values of an enum, each once.
@@ -11,7 +14,7 @@ func eachOnce(n *Node) []any {
 	seen := map[string]bool{}
 	for _, item := range n.Items {
 		value := jsonValue(item)
-		if text := string(AppendJSON(nil, value, nil)); !seen[text] {
+		if text := string(jsonvalue.Append(nil, value)); !seen[text] {
 			seen[text] = true
 			out = append(out, value)
 		}
@@ -30,13 +33,13 @@ func jsonValue(n *Node) any {
 		return nil
 	}
 	switch n.Kind {
-	case Object:
+	case document.Object:
 		m := make(map[string]any, len(n.Keys))
 		for key, member := range n.Members() {
 			m[key] = jsonValue(member)
 		}
 		return m
-	case Array:
+	case document.Array:
 		list := make([]any, len(n.Items))
 		for i, item := range n.Items {
 			list[i] = jsonValue(item)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/document"
+
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -17,7 +18,7 @@ import (
 // whether each schema compiles, whether examples and defaults fit theirs, and
 // what kin-openapi has against it. Nothing of that hinders the document's use.
 func (c *Contract) Lint() Problems {
-	report := &Reporter{File: c.File}
+	report := &document.Reporter{File: c.File}
 	for _, p := range c.Warnings {
 		report.Add(p)
 	}
@@ -30,7 +31,7 @@ func (c *Contract) Lint() Problems {
 
 type linter struct {
 	contract *Contract
-	report   *Reporter
+	report   *document.Reporter
 }
 
 // schemas compiles every schema once more, with a compiler that reports.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // Cell is one right of the matrix: an operation, or one member of its body, and
@@ -68,7 +70,7 @@ func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) [
 		}
 	}
 	for _, name := range names {
-		at := pointer + "/" + EscapePointer(name)
+		at := pointer + "/" + document.EscapePointer(name)
 		if access := rules.Own[name]; access != nil {
 			out = append(out, Cell{Operation: op, Member: at, Access: access})
 		}
@@ -82,7 +84,7 @@ func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) [
 		out = append(out, memberCells(op, s.Items(), rules.items, pointer+"/[]")...)
 	}
 	for _, name := range rules.Forbidden {
-		out = append(out, Cell{Operation: op, Member: pointer + "/" + EscapePointer(name), Forbidden: true})
+		out = append(out, Cell{Operation: op, Member: pointer + "/" + document.EscapePointer(name), Forbidden: true})
 	}
 	return out
 }

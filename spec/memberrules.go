@@ -44,7 +44,7 @@ func (known rulings) search(n *Node, seen map[*Node]bool) bool {
 	}
 	for _, word := range ruleWords {
 		if part := n.Own(word); part != nil && !found {
-			found = part.Kind == Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
+			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
 		}
 	}
 	for _, member := range n.Own("properties").Members() {
@@ -79,7 +79,7 @@ func (r *ruled) read(n *Node) {
 			}
 			r.members[name] = append(r.members[name], member)
 		}
-		if items := n.Own("items"); items != nil && items.Kind == Object {
+		if items := n.Own("items"); items != nil && items.Kind == document.Object {
 			r.items = append(r.items, items)
 		}
 		return true

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // MemberRules says who may write which member of a request body. It follows
@@ -79,7 +82,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 // denialsOf are those of one member of an object at pointer. Usual tells whether
 // the default rule admits.
 func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer string, create bool, c Credentials) []Denial {
-	at := func() string { return pointer + "/" + EscapePointer(name) }
+	at := func() string { return pointer + "/" + document.EscapePointer(name) }
 	if slices.Contains(m.Forbidden, name) {
 		return []Denial{{Pointer: at(), Forbidden: true}}
 	}
@@ -100,7 +103,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 }
 
 func (m *MemberRules) noWrite(name string, value any) bool {
-	if want := m.types[name]; want != "" && want != TypeOf(value) && !(want == "integer" && TypeOf(value) == "number") {
+	if want := m.types[name]; want != "" && want != jsonvalue.TypeOf(value) && !(want == "integer" && jsonvalue.TypeOf(value) == "number") {
 		return true
 	}
 	standard, has := m.defaults[name]

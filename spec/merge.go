@@ -5,13 +5,15 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+
 	"github.com/tidwall/gjson"
 )
 
 // AppendMerged writes a stored object with changes to it: objects are merged
-// member by member, all else is replaced. The members come as [AppendJSON]
+// member by member, all else is replaced. The members come as [Schema.Append]
 // orders them. What does not change is copied as it was encoded.
-func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) []byte {
+func (s *Schema) AppendMerged(dst []byte, stored string, changes map[string]any) []byte {
 	m := mergings.Get().(*merging)
 	defer m.release()
 	m.changes = changes
@@ -42,7 +44,7 @@ func AppendMerged(dst []byte, stored string, changes map[string]any, s *Schema) 
 	}
 	slices.Sort(rest)
 	for _, name := range rest {
-		dst = m.append(dst, name, string(appendKey(nil, name)), nil, start)
+		dst = m.append(dst, name, string(jsonvalue.AppendKey(nil, name)), nil, start)
 	}
 	return append(dst, '}')
 }
@@ -89,9 +91,9 @@ func (m *merging) append(dst []byte, name, key string, s *Schema, start int) []b
 	case !changed:
 		return append(dst, old...)
 	case isObject && strings.HasPrefix(old, "{"):
-		return AppendMerged(dst, old, object, s)
+		return s.AppendMerged(dst, old, object)
 	}
-	return AppendJSON(dst, value, s)
+	return s.Append(dst, value)
 }
 
 // find is the encoded value of a stored member, "" for none.

@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"errors"
-
 	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/overlay"
 )
@@ -16,7 +14,7 @@ type Overlay struct {
 
 // layOver lays overlays over a document. What is wrong with them is told by
 // their own lines.
-func layOver(root *Node, overlays []Overlay, r *Reporter) error {
+func layOver(root *Node, overlays []Overlay, r *document.Reporter) error {
 	for _, o := range overlays {
 		over, err := overlay.Read(o.File, o.Text)
 		if err != nil {
@@ -30,17 +28,13 @@ func layOver(root *Node, overlays []Overlay, r *Reporter) error {
 	return nil
 }
 
-// ErrNothingInferred says that a document leaves nothing unsaid that could be
-// worked out.
-var ErrNothingInferred = errors.New("nothing was worked out: the document says all itself, or x-infer: false")
-
 // InferredOverlay writes what was worked out of a document as an overlay, each
 // action with its reason. Laid over the same document it makes the same contract,
 // and nothing beside it is worked out any more: what is taken out of it is gone.
-// The error is [ErrNothingInferred].
-func (c *Contract) InferredOverlay() ([]byte, error) {
+// It is nil where nothing was worked out.
+func (c *Contract) InferredOverlay() []byte {
 	if len(c.Guesses) == 0 {
-		return nil, ErrNothingInferred
+		return nil
 	}
 	changes := []overlay.Change{{
 		On: c.Root, Name: "x-infer", Value: &Node{Kind: document.Scalar, Scalar: false},
@@ -49,5 +43,5 @@ func (c *Contract) InferredOverlay() ([]byte, error) {
 	for _, g := range c.Guesses {
 		changes = append(changes, overlay.Change{On: g.Node, Name: g.Word, Value: g.Value, Why: g.Why, First: g.Instead != nil})
 	}
-	return overlay.Write(c.Root, "What was worked out of "+c.Title, changes).YAML(), nil
+	return overlay.Write(c.Root, "What was worked out of "+c.Title, changes).YAML()
 }

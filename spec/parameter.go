@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/instant"
 )
 
 // Parameter is one parameter of a path, a query, a header or a cookie.
@@ -76,7 +77,7 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 			bad = append(bad, Violation{Detail: fmt.Sprintf("%q: %s", clip(text), v.Detail)})
 		}
 		if p.instant {
-			if _, err := ParseInstant(text); err != nil {
+			if _, err := instant.Parse(text); err != nil {
 				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no date of RFC 3339", clip(text))})
 			}
 		}
@@ -251,7 +252,7 @@ func (c *compiler) filter(n, written *Node) (Filter, *Node) {
 	if v := x.Get("count"); v != nil {
 		f.Kind = Count
 		for token := range strings.SplitSeq(strings.TrimPrefix(v.Text(), "/"), "/") {
-			f.At = append(f.At, UnescapePointer(token))
+			f.At = append(f.At, document.UnescapePointer(token))
 		}
 	}
 	return f, x

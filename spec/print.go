@@ -2,20 +2,11 @@ package spec
 
 import "fmt"
 
-// Format is a way to write a document down.
-type Format string
-
-// The formats of Print.
-const (
-	YAML Format = "yaml"
-	JSON Format = "json"
-)
-
-// Print writes the document with every anchor and merge key resolved, its
+// Print writes the document, as "yaml" or "json", with every anchor and merge key resolved, its
 // members in the order of the source. The OpenAPI version is "3.1" or "3.0";
 // for 3.0 the role names of security move to x-roles, since 3.0 allows them for
 // OAuth alone.
-func (c *Contract) Print(format Format, version string) ([]byte, error) {
+func (c *Contract) Print(format, version string) ([]byte, error) {
 	var root *Node
 	switch version {
 	case "3.1":
@@ -26,9 +17,9 @@ func (c *Contract) Print(format Format, version string) ([]byte, error) {
 		return nil, fmt.Errorf("printing the contract as OpenAPI %q: it can be written as 3.1 or 3.0", version)
 	}
 	switch format {
-	case JSON:
+	case "json":
 		return root.JSON(), nil
-	case YAML:
+	case "yaml":
 		return root.YAML(), nil
 	}
 	return nil, fmt.Errorf("printing the contract as %q: it can be written as yaml or json", format)

@@ -1,6 +1,10 @@
 package spec
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/mediatype"
+)
 
 // RefusalKind is a reason to refuse a request. The names are those that
 // spec/requirements.yaml cites under refusals.
@@ -78,7 +82,7 @@ func (op *Operation) compileRefusals() {
 		}
 		if reply := op.Reply(r.Status); reply != nil {
 			r.Documented = r.Documented || strings.HasSuffix(reply.Range, "XX")
-			if IsJSON(reply.MediaType) {
+			if mediatype.IsJSON(reply.MediaType) {
 				r.MediaType, r.Schema = reply.MediaType, reply.Schema
 			}
 		}

@@ -1,6 +1,11 @@
 package spec
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
+)
 
 // Body is what an operation reads.
 type Body struct {
@@ -51,7 +56,7 @@ func exampleOf(media *Node) (any, bool) {
 
 // jsonDecoded is a node as a body would bring it.
 func jsonDecoded(n *Node) any {
-	value, _ := DecodeJSON(AppendJSON(nil, jsonValue(n), nil))
+	value, _ := jsonvalue.Decode(jsonvalue.Append(nil, jsonValue(n)))
 	return value
 }
 
@@ -62,24 +67,6 @@ type Header struct {
 	Schema   *Schema
 }
 
-const jsonMediaType = "application/json"
-
-// MediaTypeOf is a media type without its parameters, in small letters.
-func MediaTypeOf(text string) string {
-	name, _, _ := strings.Cut(text, ";")
-	return strings.ToLower(strings.TrimSpace(name))
-}
-
-// IsJSON tells whether a media type is JSON, or of its family.
-func IsJSON(text string) bool {
-	switch name := MediaTypeOf(text); name {
-	case jsonMediaType, "text/json", "application/*", "*/*":
-		return true
-	default:
-		return strings.HasSuffix(name, "+json")
-	}
-}
-
 // chosen is the media type of a content that is served and checked: JSON if
 // there is one, or of its family, else the first.
 func chosen(content *Node) (key string, all []string) {
@@ -87,12 +74,12 @@ func chosen(content *Node) (key string, all []string) {
 	for media := range content.Members() {
 		all = append(all, media)
 		rank := 1
-		switch name := MediaTypeOf(media); {
-		case name == jsonMediaType:
+		switch name := mediatype.Of(media); {
+		case name == mediatype.JSON:
 			rank = 4
 		case strings.HasSuffix(name, "+json") || name == "text/json":
 			rank = 3
-		case IsJSON(media):
+		case mediatype.IsJSON(media):
 			rank = 2
 		}
 		if rank > best {
@@ -108,7 +95,7 @@ func (c *compiler) body(op *Operation, n *Node) {
 	}
 	key, all := chosen(n.Get("content"))
 	if key == "" {
-		c.report.Warn(n, "the request body has no content, so that none is read", "declare it under content: "+jsonMediaType)
+		c.report.Warn(n, "the request body has no content, so that none is read", "declare it under content: "+mediatype.JSON)
 		return
 	}
 	schema := n.Get("content").Own(key).Deref().Own("schema")
@@ -120,10 +107,10 @@ func (c *compiler) body(op *Operation, n *Node) {
 
 // concrete is a media type as it is sent.
 func concrete(key string) string {
-	switch name := MediaTypeOf(key); {
+	switch name := mediatype.Of(key); {
 	case name == "*/*" || name == "application/*":
-		return jsonMediaType
-	case IsJSON(key):
+		return mediatype.JSON
+	case mediatype.IsJSON(key):
 		return name
 	}
 	return key

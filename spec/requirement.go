@@ -84,7 +84,7 @@ func requirements(callers bool) ([]*Requirement, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reporter{File: file}
+	r := &document.Reporter{File: file}
 	var out []*Requirement
 	seen := map[string]bool{}
 	for _, n := range root.Items {

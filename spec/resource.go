@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // Resource is a schema whose values are stored in a collection.
@@ -134,7 +136,7 @@ func (c *compiler) resourceSchemas() []storedSchema {
 			return
 		}
 		seen[n] = true
-		if x.Kind == Object {
+		if x.Kind == document.Object {
 			out = append(out, storedSchema{n, x})
 		}
 		for _, item := range x.Items {
@@ -156,7 +158,7 @@ func (c *compiler) resourceSchemas() []storedSchema {
 // its collection.
 func schemaName(n, x *Node) string {
 	if name, is := strings.CutPrefix(n.Pointer, "/components/schemas/"); is && !strings.Contains(name, "/") {
-		return UnescapePointer(name)
+		return document.UnescapePointer(name)
 	}
 	return x.Get("collection").Text()
 }
@@ -205,7 +207,7 @@ func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) {
 
 func (c *compiler) principal() {
 	x := c.contract.Root.Own("x-principal")
-	if x == nil || x.Kind != Object {
+	if x == nil || x.Kind != document.Object {
 		return
 	}
 	p := &Principal{

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -109,16 +110,16 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 		s.members = append(s.members, Member{
 			Name: name, Schema: s.all.at(member, s.view), Required: required[name],
 			ReadOnly: document.Flagged(member, "readOnly"), WriteOnly: document.Flagged(member, "writeOnly"),
-			Fake: member.Get("x-fake").Text(), key: string(appendKey(nil, name)),
+			Fake: member.Get("x-fake").Text(), key: string(jsonvalue.AppendKey(nil, name)),
 		})
 	}
 	for i := range s.members {
 		s.members[i].Required = s.members[i].Required || required[s.members[i].Name]
 	}
-	if items := n.Own("items"); items != nil && items.Kind == Object {
+	if items := n.Own("items"); items != nil && items.Kind == document.Object {
 		s.items = s.all.at(items, s.view)
 	}
-	if others := n.Own("additionalProperties"); others != nil && others.Kind == Object {
+	if others := n.Own("additionalProperties"); others != nil && others.Kind == document.Object {
 		s.additional = s.all.at(others, s.view)
 	}
 	for _, word := range []string{"oneOf", "anyOf"} {
@@ -274,17 +275,17 @@ var english = message.NewPrinter(language.English)
 func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 	at := ""
 	for _, token := range e.InstanceLocation {
-		at += "/" + EscapePointer(token)
+		at += "/" + document.EscapePointer(token)
 	}
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:
 		for _, name := range k.Missing {
-			out = append(out, Violation{at + "/" + EscapePointer(name), "is missing"})
+			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is missing"})
 		}
 		return out
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			out = append(out, Violation{at + "/" + EscapePointer(name), "is not a member that can be sent here"})
+			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is not a member that can be sent here"})
 		}
 		return out
 	case *kind.OneOf, *kind.AnyOf:

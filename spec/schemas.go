@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/internal/document"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -128,7 +129,7 @@ func (s *schemas) compiled(n *Node, v view) (*jsonschema.Schema, error) {
 // refers visits the schemas that a schema refers to, itself or in what stands
 // below it.
 func (s *schemas) refers(n *Node, visit func(*Node)) {
-	if n == nil || n.Kind != Object {
+	if n == nil || n.Kind != document.Object {
 		return
 	}
 	if _, is := n.Ref(); is {
@@ -142,7 +143,7 @@ func (s *schemas) refers(n *Node, visit func(*Node)) {
 			for _, member := range below.Members() {
 				s.refers(member, visit)
 			}
-		case below.Kind == Array:
+		case below.Kind == document.Array:
 			for _, item := range below.Items {
 				s.refers(item, visit)
 			}

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // braces takes away those of variables that are not declared.
@@ -44,5 +46,5 @@ func textOf(v any) string {
 	if s, is := v.(string); is {
 		return s
 	}
-	return string(AppendJSON(nil, v, nil))
+	return string(jsonvalue.Append(nil, v))
 }

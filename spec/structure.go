@@ -1,6 +1,10 @@
 package spec
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
 
 // place is what a node of a document is: an operation, a schema. What stands
 // below a place is read by the table of the structure, so that a member of
@@ -122,7 +126,7 @@ func (w *walker) walk(n *Node, at place) {
 					w.walk(member, c.place)
 				}
 			}
-		case c.list || c.place == schemaPlace && below.Kind == Array: // items may be a list, in older drafts
+		case c.list || c.place == schemaPlace && below.Kind == document.Array: // items may be a list, in older drafts
 			for _, item := range below.Items {
 				w.walk(item, c.place)
 			}

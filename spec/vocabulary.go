@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/spelling"
 )
 
@@ -26,7 +27,7 @@ type word struct {
 // vocabulary is the table of all extensions, compiled at first use from a file
 // that ships in the binary.
 var vocabulary = sync.OnceValue(func() map[string]word {
-	root, err := ParseDocument("vocabulary.yaml", vocabularyDocument)
+	root, err := document.Parse("vocabulary.yaml", vocabularyDocument)
 	if err != nil {
 		panic(err)
 	}

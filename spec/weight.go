@@ -1,6 +1,10 @@
 package spec
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
 
 // mostParts is how many parts a value may be held to at once. A chain of a few
 // schemas that each name the next one twice asks for billions.
@@ -27,7 +31,7 @@ func (w weights) of(n *Node) int {
 		if parts == nil {
 			continue
 		}
-		if parts.Kind == Object {
+		if parts.Kind == document.Object {
 			add(w.of(parts))
 		}
 		for _, part := range parts.Items {

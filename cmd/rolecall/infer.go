@@ -26,9 +26,9 @@ func newInferCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, err := c.InferredOverlay()
-			if err != nil {
-				return fmt.Errorf("inferring from %s: %w", args[0], err)
+			text := c.InferredOverlay()
+			if text == nil {
+				return fmt.Errorf("inferring from %s: nothing was worked out: the document says all itself, or x-infer: false", args[0])
 			}
 			_, err = cmd.OutOrStdout().Write(text)
 			return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/mockserver"
+
 	"github.com/spf13/cobra"
 )
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -69,9 +70,9 @@ func loginLine(at site, contract *spec.Contract, person fixtures.Record) string 
 	if principal == nil || person[principal.Enabled] != true || person[principal.Login] == nil || person[principal.Password] == nil {
 		return ""
 	}
-	body := spec.AppendJSON(nil, map[string]any{
+	body := jsonvalue.Append(nil, map[string]any{
 		principal.Login: person[principal.Login], principal.Password: person[principal.Password],
-	}, nil)
+	})
 	for _, op := range contract.Operations {
 		if op.Action.Kind == spec.Login {
 			return fmt.Sprintf("%s -H 'Content-Type: application/json' -d '%s' %s", at.curl, strings.ReplaceAll(string(body), "'", `'\''`), at.url+op.Path)

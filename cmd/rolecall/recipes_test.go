@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -22,7 +23,7 @@ func TestRecipesOfCIAreSound(t *testing.T) {
 	}
 	for i, block := range blocks {
 		block, _, _ = strings.Cut(block, "```")
-		if _, err := spec.ParseDocument("ci.md", []byte(block)); err != nil {
+		if _, err := document.Parse("ci.md", []byte(block)); err != nil {
 			t.Errorf("block %d: %v", i+1, err)
 		}
 	}

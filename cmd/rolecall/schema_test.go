@@ -14,8 +14,10 @@ import (
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -47,7 +49,7 @@ func printedSchema(t *testing.T, name string) *jsonschema.Schema {
 // plainValue is a YAML or JSON text as a schema sees it.
 func plainValue(t *testing.T, text []byte) any {
 	t.Helper()
-	root, err := spec.ParseDocument("file", text)
+	root, err := document.Parse("file", text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"github.com/cotalker/rolecall/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -21,7 +20,7 @@ func newSpecCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, err := c.Print(spec.Format(format), version)
+			text, err := c.Print(format, version)
 			if err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ type object = map[string]any
 // resize takes operations off the end of a contract, or adds copies of its
 // smallest collection, each with paths and schemas of its own.
 func resize(c *spec.Contract, operations int) ([]byte, error) {
-	text, err := c.Print(spec.JSON, "3.1")
+	text, err := c.Print("json", "3.1")
 	if err != nil {
 		return nil, err
 	}

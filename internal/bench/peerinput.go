@@ -78,7 +78,7 @@ func (g *peerInput) installed() bool {
 // writeDocument writes the contract as tools of OpenAPI 3.0 read it. Prism
 // leaves a server's path aside, so it goes into the paths.
 func (g *peerInput) writeDocument(c *spec.Contract) error {
-	text, err := c.Print(spec.JSON, "3.0")
+	text, err := c.Print("json", "3.0")
 	if err != nil {
 		return err
 	}

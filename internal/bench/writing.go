@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/spec"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // creation makes a new record with each request: people of the fixtures,
@@ -17,7 +17,7 @@ func (b *workload) creation(count int) (testCase, error) {
 	}
 	token, err := b.admitted(b.create, bodies...)
 	for _, body := range bodies {
-		q := request{op: b.create, token: token, body: spec.AppendJSON(nil, body, b.create.Body.Schema)}
+		q := request{op: b.create, token: token, body: b.create.Body.Schema.Append(nil, body)}
 		c.requests = append(c.requests, q.encode())
 	}
 	return c, err
@@ -31,7 +31,7 @@ const beyond = 10_000_000
 func (b *workload) bodies(count int) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, text := range b.people.Records(fixtures.Body, beyond, uint64(count)) {
-		value, err := spec.DecodeJSON(text)
+		value, err := jsonvalue.Decode(text)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +68,7 @@ func (b *workload) change() (testCase, error) {
 	}
 	token, err := b.admitted(b.update, bodies...)
 	for i, body := range bodies {
-		q := request{op: b.update, keys: []string{b.id(i % len(b.page))}, token: token, body: spec.AppendJSON(nil, body, schema)}
+		q := request{op: b.update, keys: []string{b.id(i % len(b.page))}, token: token, body: schema.Append(nil, body)}
 		c.requests = append(c.requests, q.encode())
 	}
 	return c, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -54,20 +55,20 @@ func (c *call) signed(accepts func(alg string, signed bool, signature string) bo
 	if c.op == nil || c.op.Action.Kind != spec.Login || c.status != http.StatusOK {
 		return
 	}
-	v, _ := spec.DecodeJSON(c.reply)
+	v, _ := jsonvalue.Decode(c.reply)
 	answer, _ := v.(map[string]any)
 	text := part(map[string]any{"alg": "HS256"}) + "." + part(map[string]any{"token": answer[c.op.Action.Token]})
 	answer[c.op.Action.Token] = text + "." + signature(text)
-	c.reply = spec.AppendJSON(nil, answer, nil)
+	c.reply = jsonvalue.Append(nil, answer)
 }
 
 func part(v map[string]any) string {
-	return base64.RawURLEncoding.EncodeToString(spec.AppendJSON(nil, v, nil))
+	return base64.RawURLEncoding.EncodeToString(jsonvalue.Append(nil, v))
 }
 
 func unpart(text string) map[string]any {
 	decoded, _ := base64.RawURLEncoding.DecodeString(text)
-	v, _ := spec.DecodeJSON(decoded)
+	v, _ := jsonvalue.Decode(decoded)
 	object, _ := v.(map[string]any)
 	return object
 }

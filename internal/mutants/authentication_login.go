@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -149,9 +150,9 @@ func loginFaults(c *spec.Contract) []Mutant {
 		}),
 		whole(in, "log-in gives somebody else's token", "OP-13", a, func(c *call) {
 			if c.forward(); c.status == http.StatusOK {
-				v, _ := spec.DecodeJSON(c.reply)
+				v, _ := jsonvalue.Decode(c.reply)
 				v.(map[string]any)[c.op.Action.Token] = c.root
-				c.reply = spec.AppendJSON(nil, v, nil)
+				c.reply = jsonvalue.Append(nil, v)
 			}
 		}),
 		every(c, guarded, "a disabled user's token works", "PRM-15", a, stillIn),

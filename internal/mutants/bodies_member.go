@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -52,21 +53,21 @@ func bodyFaults(c *spec.Contract) []Mutant {
 		every(c, bodied.and(func(op *spec.Operation) bool { return op.Action.Kind == spec.Update || op.Action.Kind == spec.Create }), "null is as not sent", "OP-10", b, lenient(nullsOut)),
 		some(c, bodied, "numbers are read as texts", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
 			for name, value := range sent {
-				if m := op.Body.Schema.Member(name); m != nil && m.Schema.Type() == "string" && spec.TypeOf(value) == "number" {
-					sent[name] = "number-" + string(spec.AppendJSON(nil, value, nil)) + "@example.com"
+				if m := op.Body.Schema.Member(name); m != nil && m.Schema.Type() == "string" && jsonvalue.TypeOf(value) == "number" {
+					sent[name] = "number-" + string(jsonvalue.Append(nil, value)) + "@example.com"
 				}
 			}
 		})),
 		some(c, bodied.and(kinds(spec.Update, spec.Create)), "truth is read from texts", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
 			for name, value := range sent {
-				if m := op.Body.Schema.Member(name); m != nil && m.Schema.Type() == "boolean" && spec.TypeOf(value) != "boolean" {
+				if m := op.Body.Schema.Member(name); m != nil && m.Schema.Type() == "boolean" && jsonvalue.TypeOf(value) != "boolean" {
 					sent[name] = true
 				}
 			}
 		})),
 		some(c, bodied, "what stands behind the JSON is passed over", "OP-10", b, func(c *call) {
 			for end := len(c.body); end > 0; end-- {
-				if _, err := spec.DecodeJSON(c.body[:end]); err == nil && c.body[end-1] == '}' {
+				if _, err := jsonvalue.Decode(c.body[:end]); err == nil && c.body[end-1] == '}' {
 					c.body = c.body[:end]
 					break
 				}

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -147,7 +148,7 @@ func (c *call) asRoot(op *spec.Operation, key string, body any) *call {
 		other.r.Header.Set(h.Name, h.Value)
 	}
 	if body != nil {
-		other.body = spec.AppendJSON(nil, body, nil)
+		other.body = jsonvalue.Append(nil, body)
 		other.r.Header.Set("Content-Type", "application/json")
 	}
 	other.forward()
@@ -160,7 +161,7 @@ func (c *call) learn() {
 		return
 	}
 	if c.op.Action.Kind == spec.Login {
-		v, _ := spec.DecodeJSON(c.reply)
+		v, _ := jsonvalue.Decode(c.reply)
 		answer, _ := v.(map[string]any)
 		token, _ := answer[c.op.Action.Token].(string)
 		login, _ := c.sent()[c.contract.Principal.Login].(string)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -15,7 +16,7 @@ var documentEdits []byte
 // documents are the mocks of contracts that are wrong in one place. Each edit
 // replaces a text that the document has once.
 func documents(contract *spec.Contract, source []byte) ([]Mutant, error) {
-	root, err := spec.ParseDocument("documents.yaml", documentEdits)
+	root, err := document.Parse("documents.yaml", documentEdits)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -47,7 +48,7 @@ func generalFaults(c *spec.Contract) []Mutant {
 			was, err := time.Parse(time.RFC3339, textOf(before[c.op.Action.Resource.Modified]))
 			c.rewrite(func(record map[string]any) {
 				if err == nil {
-					record[c.op.Action.Resource.Modified] = was.Add(time.Millisecond).Format(spec.InstantLayout)
+					record[c.op.Action.Resource.Modified] = was.Add(time.Millisecond).Format(instant.Layout)
 				}
 			}, nil)
 		}),

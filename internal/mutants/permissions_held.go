@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -29,7 +30,7 @@ func rememberedRights(c *spec.Contract) []Mutant {
 				return
 			}
 			c.learn()
-			v, _ := spec.DecodeJSON(c.reply)
+			v, _ := jsonvalue.Decode(c.reply)
 			answer, _ := v.(map[string]any)
 			token := textOf(answer[c.op.Action.Token])
 			who := &call{faulty: c.faulty, op: c.op, r: c.r.Clone(c.r.Context())}

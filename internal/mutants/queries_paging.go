@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -162,7 +163,7 @@ func (c *call) recount(change func(all, shown int) int) {
 		if p.Filter.Kind != spec.Count {
 			continue
 		}
-		v, err := spec.DecodeJSON(c.reply)
+		v, err := jsonvalue.Decode(c.reply)
 		if err != nil {
 			return
 		}
@@ -174,13 +175,13 @@ func (c *call) recount(change func(all, shown int) int) {
 		if parent[last] == nil {
 			return
 		}
-		all, _ := strconv.Atoi(string(spec.AppendJSON(nil, parent[last], nil)))
+		all, _ := strconv.Atoi(string(jsonvalue.Append(nil, parent[last])))
 		shown := 0
 		c.rewrite(nil, func(list []any) []any {
 			shown = len(list)
 			return list
 		})
 		parent[last] = change(all, shown)
-		c.reply = spec.AppendJSON(nil, v, nil)
+		c.reply = jsonvalue.Append(nil, v)
 	}
 }

@@ -1,17 +1,18 @@
 package mutants
 
 import (
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // sent is the decoded body, nil for what is no object.
 func (c *call) sent() map[string]any {
-	v, _ := spec.DecodeJSON(c.body)
+	v, _ := jsonvalue.Decode(c.body)
 	object, _ := v.(map[string]any)
 	return object
 }
 
-func (c *call) send(v any) { c.body = spec.AppendJSON(nil, v, nil) }
+func (c *call) send(v any) { c.body = jsonvalue.Append(nil, v) }
 
 // change is the part of the body that is written to a record.
 func (c *call) change() map[string]any {
@@ -35,7 +36,7 @@ func (c *call) resend(change map[string]any) {
 
 // one is the resource in the reply, nil for none.
 func (c *call) one() map[string]any {
-	v, _ := spec.DecodeJSON(c.reply)
+	v, _ := jsonvalue.Decode(c.reply)
 	for _, name := range c.op.Success().Envelope {
 		object, _ := v.(map[string]any)
 		v = object[name]
@@ -50,7 +51,7 @@ func (c *call) rewrite(record func(map[string]any), list func([]any) []any) {
 	if c.status/100 != 2 || c.op == nil || c.op.Action.Kind == spec.Login {
 		return
 	}
-	v, err := spec.DecodeJSON(c.reply)
+	v, err := jsonvalue.Decode(c.reply)
 	if err != nil {
 		return
 	}
@@ -75,5 +76,5 @@ func (c *call) rewrite(record func(map[string]any), list func([]any) []any) {
 			parent[last] = list(inner)
 		}
 	}
-	c.reply = spec.AppendJSON(nil, v, nil)
+	c.reply = jsonvalue.Append(nil, v)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -109,7 +110,7 @@ func replyFaults(c *spec.Contract) []Mutant {
 		})),
 		some(c, kinds(spec.Read), "a record has no envelope", "MOD-1", s, func(c *call) {
 			if c.forward(); granted(c.status) {
-				c.reply = spec.AppendJSON(nil, c.one(), nil)
+				c.reply = jsonvalue.Append(nil, c.one())
 			}
 		}),
 	)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -73,7 +74,7 @@ func merge(record, change map[string]any) map[string]any {
 }
 
 func same(a, b any) bool {
-	return string(spec.AppendJSON(nil, a, nil)) == string(spec.AppendJSON(nil, b, nil))
+	return string(jsonvalue.Append(nil, a)) == string(jsonvalue.Append(nil, b))
 }
 
 // stateFaults are servers that keep something wrongly.

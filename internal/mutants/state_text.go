@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -25,7 +26,7 @@ func textFaults(c *spec.Contract) []Mutant {
 		for _, u := range c.op.Action.Resource.Unique {
 			delete(sent, u.Member)
 		}
-		text := string(spec.AppendJSON(nil, sent, nil))
+		text := string(jsonvalue.Append(nil, sent))
 		c.mu.Lock()
 		again := c.notes[text] != ""
 		c.notes[text] = "made"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/spelling"
+
 	"github.com/spf13/cobra"
 )
 

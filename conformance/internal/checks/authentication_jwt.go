@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
-	"github.com/cotalker/rolecall/spec"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // forgery is a token that its server has not given out.
@@ -30,7 +30,7 @@ func parseJWT(token string) *jwt {
 		if err != nil {
 			return nil
 		}
-		v, err := spec.DecodeJSON(text)
+		v, err := jsonvalue.Decode(text)
 		if *to, _ = v.(map[string]any); err != nil || *to == nil {
 			return nil
 		}
@@ -82,7 +82,7 @@ func forgeries(token string, instead func(claim any) any) []forgery {
 
 // encoded is a part of a JWT.
 func encoded(v map[string]any) string {
-	return base64.RawURLEncoding.EncodeToString(spec.AppendJSON(nil, v, nil))
+	return base64.RawURLEncoding.EncodeToString(jsonvalue.Append(nil, v))
 }
 
 // otherFirst is a text with another first letter: the last of a signature may

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -92,7 +93,7 @@ func wantKeptOrRefused(t *engine.Trial, a *engine.Attempt, path, what, letters s
 	text := a.BodyWithText(path, letters)
 	x := a.Send(a.Caller, wire.Raw(text))
 	wantNoServerError(t, x, what+" in a text")
-	v, err := spec.DecodeJSON([]byte(text))
+	v, err := jsonvalue.Decode([]byte(text))
 	sent, _ := v.(map[string]any)
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		sent, _ = sent[a.Operation.Action.Changes].(map[string]any)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -169,7 +170,7 @@ func firstItem(v any) any {
 // wantSyntaxRefused sends what is no JSON, and JSON that is no object.
 func wantSyntaxRefused(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
-	good := string(spec.AppendJSON(nil, a.Body, nil))
+	good := string(jsonvalue.Append(nil, a.Body))
 	for _, text := range []string{
 		"", " ", "{", good[:len(good)-1], good + "}", good + " x", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "nul", "NaN", "// no\n" + good,
 		"null", "true", "5", `"text"`, "[]", "[" + good + "]",

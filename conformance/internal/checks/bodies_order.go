@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -205,7 +206,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 			add(b.contract.Rule(spec.MemberOwn, op), "own-member-before-schema/"+name, "403 for a member comes before 400", []engine.Rights{other}, func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
 				for _, bad := range []string{"null", `"text"`, "[5]"} {
-					t.Want(a.Send(t.As(other), wire.Raw(a.WrapChange(`{`+string(spec.AppendJSON(nil, name, nil))+`:`+bad+`}`))), "a member that the caller may not write, of a wrong type", 403)
+					t.Want(a.Send(t.As(other), wire.Raw(a.WrapChange(`{`+string(jsonvalue.Append(nil, name))+`:`+bad+`}`))), "a member that the caller may not write, of a wrong type", 403)
 				}
 				a.WantUntouched()
 			})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -60,9 +61,9 @@ func (b *builder) mediaTypes() {
 
 func (b *builder) sizes(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
-	small := string(spec.AppendJSON(nil, a.Body, nil))
+	small := string(jsonvalue.Append(nil, a.Body))
 	if op.Action.Kind == spec.Create {
-		small = string(spec.AppendJSON(nil, t.Probe(op).Body, nil)) // makes nothing
+		small = string(jsonvalue.Append(nil, t.Probe(op).Body)) // makes nothing
 	}
 	x := a.Send(a.Caller, wire.Raw(small+strings.Repeat(" ", max(0, wire.Largest-len(small)))))
 	if x.Status == 413 || x.Status >= 500 {

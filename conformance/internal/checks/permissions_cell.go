@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -101,7 +102,7 @@ func (b *builder) fill(t *engine.Trial, r row) map[string]any {
 			value = t.RoleIDs(t.AnyRole())
 		case value == true:
 			value = false // records are enabled unless a check has disabled them
-		case spec.TypeOf(value) == "object":
+		case jsonvalue.TypeOf(value) == "object":
 			value = engine.Another(schema.(*spec.Schema), mark, nil)
 		}
 		change[name] = value

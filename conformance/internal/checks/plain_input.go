@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -21,7 +22,7 @@ func (b *builder) plainInputs() {
 		if !any {
 			b.plainMediaType(op)
 		}
-		if !spec.IsJSON(op.Body.MediaType) {
+		if !mediatype.IsJSON(op.Body.MediaType) {
 			continue
 		}
 		b.plain(engine.Check{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -52,7 +53,7 @@ func sendPlainUsual(t *engine.Trial, op *spec.Operation) {
 	if !op.Access.Public() {
 		c.Send(nil)
 	}
-	if c.Media != "" && spec.IsJSON(c.Media) {
+	if c.Media != "" && mediatype.IsJSON(c.Media) {
 		c.Send(t.Bootstrap(), wire.Content(c.Media, []byte("{")))
 	}
 	if c.Subject != nil && len(c.Keys) > 0 {
@@ -89,7 +90,7 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 	switch {
 	case reply == nil && x.Status < 400:
 		return &engine.Problem{Expected: "a status that the document declares", Got: x.Describe()}
-	case reply == nil || reply.Schema == nil || !spec.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
+	case reply == nil || reply.Schema == nil || !mediatype.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
 		return nil
 	case len(x.ReplyBody) == 0 && x.Status < 400:
 		return &engine.Problem{Expected: "a body with " + fmt.Sprint(x.Status), Got: "none"}
@@ -120,7 +121,7 @@ func declaredMedia(x *wire.Exchange) *engine.Problem {
 // sameMedia tells whether a reply has a media type, which may be a range.
 func sameMedia(x *wire.Exchange, media string) bool {
 	got, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
-	want := spec.MediaTypeOf(media)
+	want := mediatype.Of(media)
 	kind, isRange := strings.CutSuffix(want, "/*")
 	return got == want || isRange && (kind == "*" || strings.HasPrefix(got, kind+"/"))
 }

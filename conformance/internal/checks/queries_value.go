@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -77,14 +78,14 @@ func instantValues(s *engine.Dataset, member string) [][]string {
 	for _, i := range []int{5, engine.ChangedOfDataset[0]} {
 		at, _ := engine.Instant(engine.ValueAt(s.Records[i], member))
 		exact := time.UnixMilli(at).UTC()
-		if out = append(out, []string{exact.Format(spec.InstantLayout)}); len(out) > 1 {
+		if out = append(out, []string{exact.Format(instant.Layout)}); len(out) > 1 {
 			break // written in one way is enough
 		}
 		out = append(out,
 			[]string{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
 			[]string{exact.In(time.FixedZone("", -3*3600)).Format("2006-01-02T15:04:05.000Z07:00")},
-			[]string{exact.Add(time.Millisecond).Format(spec.InstantLayout)},
-			[]string{exact.Add(-time.Millisecond).Format(spec.InstantLayout)})
+			[]string{exact.Add(time.Millisecond).Format(instant.Layout)},
+			[]string{exact.Add(-time.Millisecond).Format(instant.Layout)})
 	}
 	return append(out, []string{"2001-01-01T00:00:00Z"}, []string{"2999-12-31T23:59:59Z"})
 }

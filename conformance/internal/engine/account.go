@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -98,7 +99,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 		return 1, nil // what it is called is not always told, and nothing is made by the hundred
 	}
 	f := s.FamilyOf(x.Operation)
-	sent, _ := spec.DecodeJSON(x.Body)
+	sent, _ := jsonvalue.Decode(x.Body)
 	_, member := f.Finder()
 	value, _ := ValueAt(sent, member).(string)
 	if value == "" {

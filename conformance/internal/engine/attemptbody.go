@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -51,11 +52,11 @@ func (a *Attempt) RecordIn(x *wire.Exchange) map[string]any {
 }
 
 func QuotedMember(name string, value any) string {
-	return string(spec.AppendJSON(nil, name, nil)) + ":" + string(spec.AppendJSON(nil, value, nil))
+	return string(jsonvalue.Append(nil, name)) + ":" + string(jsonvalue.Append(nil, value))
 }
 
 func QuotedFree(object map[string]any) string {
-	text := string(spec.AppendJSON(nil, object, nil))
+	text := string(jsonvalue.Append(nil, object))
 	return text[1 : len(text)-1]
 }
 
@@ -64,7 +65,7 @@ func (a *Attempt) WrapChange(change string) string {
 	if a.Operation.Action.Kind != spec.UpdateMany {
 		return change
 	}
-	return "{" + QuotedMember(a.Operation.Action.IDs, a.Body[a.Operation.Action.IDs]) + "," + string(spec.AppendJSON(nil, a.Operation.Action.Changes, nil)) + ":" + change + "}"
+	return "{" + QuotedMember(a.Operation.Action.IDs, a.Body[a.Operation.Action.IDs]) + "," + string(jsonvalue.Append(nil, a.Operation.Action.Changes)) + ":" + change + "}"
 }
 
 // SentText is a text of the body.
@@ -86,8 +87,8 @@ func (a *Attempt) TooLargeBody() string {
 		member = a.Trial.Session.Contract.Principal.Password
 	}
 	SetAt(at, member, "")
-	SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(spec.AppendJSON(nil, grown, nil)))))
-	return string(spec.AppendJSON(nil, grown, nil))
+	SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(jsonvalue.Append(nil, grown)))))
+	return string(jsonvalue.Append(nil, grown))
 }
 
 // BodyWithText is the text of the attempt's body with letters put into a text of it.
@@ -100,7 +101,7 @@ func (a *Attempt) BodyWithText(path, letters string) string {
 	}
 	text, _ := ValueAt(change, path).(string)
 	SetAt(change, path, text+place)
-	return strings.Replace(string(spec.AppendJSON(nil, sent, nil)), place, letters, 1)
+	return strings.Replace(string(jsonvalue.Append(nil, sent)), place, letters, 1)
 }
 
 // Record is the first of the records that an attempt is about. A check that has

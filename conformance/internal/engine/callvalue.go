@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -172,17 +174,17 @@ const (
 
 // isReadable tells of a media type whether a body of it is made from its schema.
 func isReadable(media string) bool {
-	name := spec.MediaTypeOf(media)
-	return spec.IsJSON(media) || name == formMedia || name == multipartMedia
+	name := mediatype.Of(media)
+	return mediatype.IsJSON(media) || name == formMedia || name == multipartMedia
 }
 
 // encoded is a body in its media type. The boundary of multipart is one text,
 // which no value holds.
 func encoded(media string, body any) []byte {
 	object, isObject := body.(map[string]any)
-	switch name := spec.MediaTypeOf(media); {
-	case spec.IsJSON(media):
-		return spec.AppendJSON(nil, body, nil)
+	switch name := mediatype.Of(media); {
+	case mediatype.IsJSON(media):
+		return jsonvalue.Append(nil, body)
 	case name == formMedia && isObject:
 		values := url.Values{}
 		for member, value := range object {
@@ -211,7 +213,7 @@ const boundary = "rolecall-boundary"
 
 // ContentType is a media type as it is sent.
 func ContentType(media string) string {
-	if strings.HasPrefix(spec.MediaTypeOf(media), "multipart/") {
+	if strings.HasPrefix(mediatype.Of(media), "multipart/") {
 		return media + "; boundary=" + boundary
 	}
 	return media
@@ -227,7 +229,7 @@ func formTexts(value any) []string {
 		}
 		return out
 	case map[string]any:
-		return []string{string(spec.AppendJSON(nil, v, nil))}
+		return []string{string(jsonvalue.Append(nil, v))}
 	case nil:
 		return nil
 	default:

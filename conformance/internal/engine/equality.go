@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cotalker/rolecall/spec"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // Equal tells whether two decoded values are the same. Numbers are compared as
@@ -94,7 +94,7 @@ func Short(v any) string {
 	}
 	const most = 80
 	left := most
-	text := string(spec.AppendJSON(nil, beginning(v, &left), nil))
+	text := string(jsonvalue.Append(nil, beginning(v, &left)))
 	if len(text) > most || left <= 0 {
 		text = strings.ToValidUTF8(text[:min(len(text), most)], "") + "…"
 	}

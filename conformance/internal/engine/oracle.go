@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -53,7 +54,7 @@ func (t Term) Matches(r *spec.Resource, record map[string]any) bool {
 
 func (t Term) comparesInstant(have any, value string) bool {
 	at, ok := Instant(have)
-	limit, err := spec.ParseInstant(value)
+	limit, err := instant.Parse(value)
 	return ok && err == nil && t.holds(cmp.Compare(at, limit))
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -95,7 +96,7 @@ func SampleText(s *spec.Schema, mark string) string {
 	case "email":
 		return mark + MailDomain
 	case "date-time":
-		return time.Now().UTC().Format(spec.InstantLayout)
+		return time.Now().UTC().Format(instant.Layout)
 	}
 	if s.Valid(mark) {
 		return mark
@@ -238,6 +239,6 @@ func Clone(v any) any {
 // Instant reads a date of a reply in milliseconds.
 func Instant(v any) (int64, bool) {
 	text, _ := v.(string)
-	ms, err := spec.ParseInstant(text)
+	ms, err := instant.Parse(text)
 	return ms, err == nil && text != ""
 }

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 
-	"github.com/cotalker/rolecall/spec"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
@@ -55,7 +55,7 @@ func (e *notJSON) Error() string {
 // cannot be held is a [faultyReply], one that is none a [notJSON].
 func decodeReply(text []byte, most int, contracted map[string]bool) (value any, cost int, err error) {
 	if len(text) <= quickReply {
-		if value, err := spec.DecodeJSON(text); err == nil {
+		if value, err := jsonvalue.Decode(text); err == nil {
 			return value, 0, nil
 		}
 	}

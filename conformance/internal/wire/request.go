@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -144,7 +145,7 @@ func Query(pairs ...string) Option {
 // Body sends a value as JSON, with the media type of the contract.
 func Body(v any) Option {
 	return func(r *Request) {
-		r.body, r.media = spec.AppendJSON(nil, v, nil), []string{"application/json"}
+		r.body, r.media = jsonvalue.Append(nil, v), []string{"application/json"}
 		r.secrets = append(r.secrets, secretsIn(v, r.secret)...)
 	}
 }

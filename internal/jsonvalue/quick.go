@@ -1,4 +1,4 @@
-package spec
+package jsonvalue
 
 import (
 	"encoding/json"

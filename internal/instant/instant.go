@@ -1,25 +1,29 @@
-package spec
+// Package instant writes and reads instants as rolecall keeps them: as RFC 3339,
+// in UTC, with milliseconds; as a number they are milliseconds since 1970.
+//
+//	text := instant.Format(ms) // 2006-01-02T15:04:05.000Z
+package instant
 
 import "time"
 
-// InstantLayout is how instants are written: RFC 3339, UTC, milliseconds.
-const InstantLayout = "2006-01-02T15:04:05.000Z"
+// Layout is how instants are written: RFC 3339, UTC, milliseconds.
+const Layout = "2006-01-02T15:04:05.000Z"
 
-// ParseInstant reads a date of RFC 3339 as milliseconds since 1970.
-func ParseInstant(text string) (int64, error) {
+// Parse reads a date of RFC 3339 as milliseconds since 1970.
+func Parse(text string) (int64, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	return t.UnixMilli(), err
 }
 
-// FormatInstant writes milliseconds since 1970 in [InstantLayout].
-func FormatInstant(ms int64) string {
-	return string(AppendInstant(make([]byte, 0, len(InstantLayout)), ms, true))
+// Format writes milliseconds since 1970 in [Layout].
+func Format(ms int64) string {
+	return string(Append(make([]byte, 0, len(Layout)), ms, true))
 }
 
-// AppendInstant writes milliseconds since 1970 as RFC 3339 in UTC, for the years
+// Append writes milliseconds since 1970 as RFC 3339 in UTC, for the years
 // 0 to 9999. It stands here, and not in package time, because it is asked for
 // twice a record.
-func AppendInstant(dst []byte, ms int64, withMillis bool) []byte {
+func Append(dst []byte, ms int64, withMillis bool) []byte {
 	days, rest := ms/86_400_000, int(ms%86_400_000)
 	if rest < 0 {
 		days, rest = days-1, rest+86_400_000

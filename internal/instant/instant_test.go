@@ -1,19 +1,19 @@
-package spec_test
+package instant_test
 
 import (
 	"testing"
 	"time"
 
-	"github.com/cotalker/rolecall/spec"
+	"github.com/cotalker/rolecall/internal/instant"
 )
 
-// TestFormatInstant holds the writing of instants to package time, over days
+// TestFormat holds the writing of instants to package time, over days
 // that are no round number of milliseconds apart.
-func TestFormatInstant(t *testing.T) {
+func TestFormat(t *testing.T) {
 	from := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 	to := time.Date(9999, 12, 31, 23, 59, 59, 999_000_000, time.UTC).UnixMilli()
 	check := func(ms int64) {
-		if got, want := spec.FormatInstant(ms), time.UnixMilli(ms).UTC().Format(spec.InstantLayout); got != want {
+		if got, want := instant.Format(ms), time.UnixMilli(ms).UTC().Format(instant.Layout); got != want {
 			t.Fatalf("%d: got %s, want %s", ms, got, want)
 		}
 	}

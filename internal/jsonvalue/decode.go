@@ -1,4 +1,4 @@
-package spec
+package jsonvalue
 
 import (
 	"bytes"
@@ -28,13 +28,13 @@ func (e *SyntaxError) Error() string {
 // maxDepth bounds nesting, so that a hostile body cannot exhaust the stack.
 const maxDepth = 512
 
-// DecodeJSON reads text that must be exactly one JSON value. Objects become
+// Decode reads text that must be exactly one JSON value. Objects become
 // map[string]any, arrays []any, numbers json.Number. Duplicate names, invalid
 // UTF-8 and trailing bytes are refused with a [*SyntaxError]. The strings share
 // one copy of the text: clone one that is to outlive the others by far.
-func DecodeJSON(text []byte) (any, error) { return decode(text, nil) }
+func Decode(text []byte) (any, error) { return decode(text, nil) }
 
-// Decoder reads JSON as [DecodeJSON] does, into objects that it uses again:
+// Decoder reads JSON as [Decode] does, into objects that it uses again:
 // for a small text they cost more than the reading. The zero Decoder is ready;
 // it serves one at a time.
 type Decoder struct {

@@ -1,0 +1,25 @@
+// Package mediatype reads the names of media types.
+//
+//	mediatype.IsJSON("application/problem+json; charset=utf-8") // true
+package mediatype
+
+import "strings"
+
+// JSON is the media type of JSON.
+const JSON = "application/json"
+
+// Of is a media type without its parameters, in small letters.
+func Of(text string) string {
+	name, _, _ := strings.Cut(text, ";")
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// IsJSON tells whether a media type is JSON, or of its family.
+func IsJSON(text string) bool {
+	switch name := Of(text); name {
+	case JSON, "text/json", "application/*", "*/*":
+		return true
+	default:
+		return strings.HasSuffix(name, "+json")
+	}
+}
