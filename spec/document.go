@@ -7,6 +7,8 @@ import "github.com/cotalker/rolecall/internal/document"
 type (
 	// Node is one value of a document, with its line.
 	Node = document.Node
+	// Words are what a schema says in the words of JSON Schema.
+	Words = document.Words
 	// Problem is one mistake in a document: what is wrong, where, and how to
 	// mend it.
 	Problem = document.Problem

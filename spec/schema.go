@@ -31,6 +31,9 @@ type Schema struct {
 	additional   *Schema
 	alternatives []*Schema
 
+	reading sync.Once // of the next
+	words   *Words
+
 	compiling sync.Once // of the next two
 	compiled  *jsonschema.Schema
 	quick     *fit
@@ -212,6 +215,23 @@ func (s *Schema) Type() string {
 func (s *Schema) Closed() bool {
 	extra := s.Node.Get("additionalProperties")
 	return extra != nil && extra.Scalar == false
+}
+
+// Words are what the schema says in the words of JSON Schema, itself and in what
+// it refers to and is composed of by allOf.
+func (s *Schema) Words() *Words {
+	if s == nil {
+		return document.WordsOf()
+	}
+	s.reading.Do(func() {
+		var parts []*Node
+		document.Compose(s.Node, func(part *Node) bool {
+			parts = append(parts, part)
+			return true
+		}, "allOf")
+		s.words = document.WordsOf(parts...)
+	})
+	return s.words
 }
 
 // Default is the schema's default and whether it has one.

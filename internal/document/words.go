@@ -1,0 +1,146 @@
+package document
+
+import (
+	"math"
+	"math/big"
+	"reflect"
+	"slices"
+	"strconv"
+)
+
+// Words are what a schema says of a value in the words of JSON Schema. Those of
+// OpenAPI 3.0 are told in the words of 3.1. What a document writes that no word
+// can be, such as a length of -1, is not there.
+type Words struct {
+	Types  []string // none: any
+	Format string
+	// Pattern is a regular expression of ECMA-262, as it is written.
+	Pattern string
+	// Enum are the values of which it must be one, nil for any; where several
+	// lists are given, those that stand in all of them. They are of Go's types:
+	// string, bool, int, float64, nil, []any, map[string]any.
+	Enum []any
+	// Const are the values of const: one, or none.
+	Const []any
+
+	MinLength, MaxLength int // of a text, in characters; 0 and -1 for none
+	MinItems, MaxItems   int // of a list; 0 and -1 for none
+	UniqueItems          bool
+
+	// The bounds of a number, exactly as they are written; nil for none.
+	Minimum, Maximum                   *big.Rat
+	ExclusiveMinimum, ExclusiveMaximum *big.Rat
+	MultipleOf                         *big.Rat
+
+	Closed    bool // members that are not named are refused
+	WriteOnly bool
+	Examples  []any // of example, else of examples
+	Default   []any // one, or none
+}
+
+// longest is a size past any that is made.
+const longest = math.MaxInt32
+
+// WordsOf reads what parts of a schema say together: of each word, the first that
+// says it.
+func WordsOf(parts ...*Node) *Words {
+	r := wordReader(parts)
+	w := &Words{
+		Types: r.find("type").Texts(), Format: r.find("format").Text(), Pattern: r.find("pattern").Text(),
+		Enum:      r.enum(),
+		MinLength: r.size("minLength", 0), MaxLength: r.size("maxLength", -1),
+		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), UniqueItems: r.find("uniqueItems").True(),
+		Minimum: r.number("minimum"), Maximum: r.number("maximum"), MultipleOf: r.number("multipleOf"),
+		ExclusiveMinimum: r.number("exclusiveMinimum"), ExclusiveMaximum: r.number("exclusiveMaximum"),
+		WriteOnly: r.find("writeOnly").True(),
+	}
+	if r.find("exclusiveMinimum").True() {
+		w.Minimum, w.ExclusiveMinimum = nil, w.Minimum
+	}
+	if r.find("exclusiveMaximum").True() {
+		w.Maximum, w.ExclusiveMaximum = nil, w.Maximum
+	}
+	if n := r.find("const"); n != nil {
+		w.Const = []any{n.Value()}
+	}
+	if others := r.find("additionalProperties"); others != nil {
+		w.Closed = others.Scalar == false
+	}
+	if n := r.find("default"); n != nil {
+		w.Default = []any{n.Value()}
+	}
+	if n := r.find("example"); n != nil {
+		w.Examples = []any{n.Value()}
+	} else if n := r.find("examples"); n != nil {
+		for _, item := range n.Items {
+			w.Examples = append(w.Examples, item.Value())
+		}
+	}
+	return w
+}
+
+// wordReader is the parts of a schema, the nearest first.
+type wordReader []*Node
+
+func (r wordReader) find(word string) *Node {
+	for _, part := range r {
+		if n := part.Own(word); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// enum are the values of the first list that stand in the others too; those of
+// the first where a list has none of them, for nothing fits then.
+func (r wordReader) enum() []any {
+	first := r.find("enum")
+	if first == nil || len(first.Items) == 0 {
+		return nil
+	}
+	values, _ := first.Value().([]any)
+	for _, part := range r {
+		other, _ := part.Own("enum").Value().([]any)
+		if other == nil {
+			continue
+		}
+		both := slices.DeleteFunc(slices.Clone(values), func(v any) bool {
+			return !slices.ContainsFunc(other, func(o any) bool { return reflect.DeepEqual(v, o) })
+		})
+		if len(both) > 0 {
+			values = both
+		}
+	}
+	return values
+}
+
+func (r wordReader) number(word string) *big.Rat { return r.find(word).Decimal() }
+
+// Decimal is a number exactly as it is written, nil for anything else.
+func (n *Node) Decimal() *big.Rat {
+	if n == nil {
+		return nil
+	}
+	switch v := n.Scalar.(type) {
+	case int:
+		return new(big.Rat).SetInt64(int64(v))
+	case uint64:
+		return new(big.Rat).SetInt(new(big.Int).SetUint64(v))
+	case float64: // the shortest text that is this number is what was written
+		number, _ := new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))
+		return number // nil for infinity
+	}
+	return nil
+}
+
+// size reads a word that counts, or gives what stands for it.
+func (r wordReader) size(word string, otherwise int) int {
+	v := r.number(word)
+	if v == nil || v.Sign() < 0 || !v.IsInt() {
+		return otherwise
+	}
+	if !v.Num().IsInt64() || v.Num().Int64() > longest {
+		return longest
+	}
+	return int(v.Num().Int64())
+}
