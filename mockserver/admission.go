@@ -84,6 +84,8 @@ func (c *config) prepareAccess(e *endpoint, personas []fixtures.Persona) {
 	e.missingToken.challenge = challenges(e.schemes, false)
 	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts")
 	e.unknownToken.challenge = challenges(e.schemes, true)
+	e.expiredToken = c.refuse(spec.NoToken, op, "the time of this token has passed; log in again")
+	e.expiredToken.challenge = e.unknownToken.challenge
 	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled")
 	e.disabled.challenge = e.unknownToken.challenge
 	var asks []string

@@ -38,7 +38,16 @@ func (x *exchange) identify() *refusal {
 // stands for a caller decides.
 func (x *exchange) identifyBy(token string) *refusal {
 	w := x.world
-	if w.contract.Principal == nil {
+	change, _ := w.changeOf(token)
+	switch {
+	case change.expired:
+		return x.endpoint.expiredToken
+	case change.revoked:
+		return x.endpoint.unknownToken
+	case change.bearer != nil:
+		x.bringsRights(change.bearer)
+		return nil
+	case w.contract.Principal == nil:
 		return x.identifyBearer(token)
 	}
 	w.mu.RLock()
@@ -72,11 +81,16 @@ func (x *exchange) identifyBearer(token string) *refusal {
 	if b.disabled {
 		return x.endpoint.disabled
 	}
+	x.bringsRights(&b)
+	return nil
+}
+
+// bringsRights gives the request the rights of the first of its tokens.
+func (x *exchange) bringsRights(b *bearer) {
 	if x.callerName == "" {
 		x.callerName = b.name
 		x.rights = append(x.rights[:0], b.rights...)
 	}
-	return nil
 }
 
 // unknownToken refuses a token that nobody has. Where it is almost that of a

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // controlPath is where the mock itself is asked and told, beside the contract.
@@ -17,40 +17,74 @@ func (s *Server) Personas() []fixtures.Persona {
 	return append([]fixtures.Persona{}, s.seed.Personas...) // never null in JSON
 }
 
-// controlHandler serves the control API, which needs no token:
-//
-//	GET  /_rolecall/v1/health             200 once the mock answers
-//	GET  /_rolecall/v1/personas           who there is, with tokens and permissions
-//	GET  /_rolecall/v1/requirements/{id}  the rule that a refusal cites
-//	POST /_rolecall/v1/reset              the world of the request as it began
+// controlOperation is an operation of control.yaml. Its handler gives the status
+// and the value of a reply, no value for no body, or no status where it has
+// written all itself.
+type controlOperation struct {
+	id, route string // of net/http: method and path below controlPath
+	open      bool   // tells nothing that is to be guarded
+	handle    func(*controlCall) (status int, value any, err error)
+}
+
+// controlOperations are all that control.yaml describes.
+var controlOperations = []controlOperation{
+	{"getHealth", "GET /health", true, (*controlCall).health},
+	{"getControlDocument", "GET /openapi.json", true, (*controlCall).document},
+	{"getControlSource", "GET /openapi.yaml", true, (*controlCall).source},
+	{"getRequirement", "GET /requirements/{id}", true, (*controlCall).requirement},
+	{"getPersonas", "GET /personas", false, (*controlCall).personas},
+	{"postReset", "POST /reset", false, (*controlCall).reset},
+	{"getWorlds", "GET /worlds", false, (*controlCall).worlds},
+	{"postWorlds", "POST /worlds", false, (*controlCall).makeWorld},
+	{"getWorld", "GET /worlds/{world}", false, (*controlCall).readWorld},
+	{"deleteWorld", "DELETE /worlds/{world}", false, (*controlCall).removeWorld},
+	{"postWorldReset", "POST /worlds/{world}/reset", false, (*controlCall).reset},
+	{"postSnapshots", "POST /worlds/{world}/snapshots", false, (*controlCall).snapshot},
+	{"deleteSnapshot", "DELETE /worlds/{world}/snapshots/{snapshot}", false, (*controlCall).removeSnapshot},
+	{"postSnapshotRestore", "POST /worlds/{world}/snapshots/{snapshot}/restore", false, (*controlCall).restore},
+	{"getClock", "GET /worlds/{world}/clock", false, (*controlCall).clock},
+	{"putClock", "PUT /worlds/{world}/clock", false, (*controlCall).setClock},
+	{"getWorldPersonas", "GET /worlds/{world}/personas", false, (*controlCall).personas},
+	{"postWorldPersonas", "POST /worlds/{world}/personas", false, (*controlCall).mint},
+	{"postTokensExpire", "POST /worlds/{world}/tokens/expire", false, (*controlCall).expire},
+	{"postTokensRevoke", "POST /worlds/{world}/tokens/revoke", false, (*controlCall).revoke},
+	{"getRecords", "GET /worlds/{world}/collections/{collection}/records", false, (*controlCall).records},
+	{"getRecord", "GET /worlds/{world}/collections/{collection}/records/{id}", false, (*controlCall).record},
+	{"putRecord", "PUT /worlds/{world}/collections/{collection}/records/{id}", false, (*controlCall).putRecord},
+	{"deleteRecord", "DELETE /worlds/{world}/collections/{collection}/records/{id}", false, (*controlCall).removeRecord},
+}
+
+// controlHandler serves the control API.
 func (s *Server) controlHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+controlPath+"/health", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, http.StatusOK, map[string]any{"status": "ok", "contract": s.contract.Title, "version": s.contract.Version})
-	})
-	mux.HandleFunc("GET "+controlPath+"/personas", func(w http.ResponseWriter, r *http.Request) {
-		writeControl(w, http.StatusOK, map[string]any{"personas": s.Personas()})
-	})
-	mux.HandleFunc("GET "+controlPath+"/requirements/{id}", func(w http.ResponseWriter, r *http.Request) {
-		q := s.contract.Requirement(r.PathValue("id"))
-		if q == nil {
-			writeProblem(w, http.StatusNotFound, "there is no such requirement")
+	for _, op := range controlOperations {
+		method, path, _ := strings.Cut(op.route, " ")
+		mux.HandleFunc(method+" "+controlPath+path, func(w http.ResponseWriter, r *http.Request) { s.answerControl(op, w, r) })
+	}
+	mux.HandleFunc(ownPath, func(w http.ResponseWriter, r *http.Request) {
+		allow := []string{}
+		for _, method := range []string{http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut} {
+			other := *r
+			other.Method = method
+			if _, pattern := mux.Handler(&other); pattern != ownPath {
+				allow = append(allow, method)
+			}
+		}
+		if len(allow) == 0 {
+			writeProblem(w, http.StatusNotFound, "the mock has no such path; "+controlPath+"/openapi.json lists those that it has beside the contract")
 			return
 		}
-		writeControl(w, http.StatusOK, requirementInfo(q))
-	})
-	mux.HandleFunc("POST "+controlPath+"/reset", func(w http.ResponseWriter, r *http.Request) {
-		worldOf(r).Reset()
-		w.WriteHeader(http.StatusNoContent)
+		w.Header()["Allow"] = []string{strings.Join(append(allow, http.MethodOptions), ", ")}
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		writeProblem(w, http.StatusMethodNotAllowed, "this path answers "+strings.Join(allow, ", ")+" only")
 	})
 	return mux
 }
 
-func requirementInfo(q *spec.Requirement) map[string]any {
-	return map[string]any{"id": q.ID, "level": q.Level, "text": q.Text, "source": q.Source}
-}
-
-// worldKey is where a request to the control API has the world that it acts on.
+// worldKey is where a request to the control API has the world that it names.
 type worldKey struct{}
 
 func (s *Server) serveControl(in *World, w http.ResponseWriter, r *http.Request) {
@@ -65,17 +99,44 @@ func (s *Server) serveControl(in *World, w http.ResponseWriter, r *http.Request)
 	s.serveControlLogged(in, w, r)
 }
 
-func worldOf(r *http.Request) *World { return r.Context().Value(worldKey{}).(*World) }
+func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *http.Request) {
+	in, _ := r.Context().Value(worldKey{}).(*World)
+	if status, why := s.guard.refuses(r); !op.open && status != 0 {
+		if status == http.StatusUnauthorized {
+			w.Header()["Www-Authenticate"] = []string{`Bearer realm="rolecall control"`}
+		}
+		writeProblem(w, status, why)
+		return
+	}
+	c := &controlCall{server: s, operation: op.id, in: in, writer: w, request: r}
+	if name := r.PathValue("world"); name != "" {
+		if !isWorldName(name) {
+			c.refuse(badWorldName(name))
+			return
+		}
+		c.worldName = name
+	}
+	status, value, err := op.handle(c)
+	switch {
+	case err != nil:
+		c.refuse(err)
+	case status == 0:
+	case value == nil:
+		w.WriteHeader(status)
+	default:
+		w.Header()["Cache-Control"] = noStore
+		writeControl(w, status, value)
+	}
+}
 
 // writeProblem refuses what the contract has no word for.
-func writeProblem(w http.ResponseWriter, status int, detail string) {
+func writeProblem(w http.ResponseWriter, status int, detail string, wrong ...fault) {
+	r := &refusal{status: status, detail: detail}
 	w.Header()["Content-Type"] = problemType
 	w.Header()["X-Content-Type-Options"] = noSniff
 	w.Header()["Rolecall-Reason"] = []string{reasonText(detail)}
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(map[string]any{ // a client that has gone needs no answer
-		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail,
-	})
+	json.NewEncoder(w).Encode(r.problem(wrong)) // a client that has gone needs no answer
 }
 
 func writeControl(w http.ResponseWriter, status int, v any) {

@@ -39,7 +39,7 @@ type endpoint struct {
 	headers      []*spec.HeaderKey // that every caller must send
 
 	// Refusals that do not depend on the request.
-	missingToken, unknownToken, disabled, missingHeader, wrongHeader, forbidden *refusal
+	missingToken, unknownToken, expiredToken, disabled, missingHeader, wrongHeader, forbidden *refusal
 }
 
 // replyHeader is a header that the document requires of a reply.

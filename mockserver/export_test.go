@@ -6,3 +6,15 @@ import "time"
 func (s *Server) SetIntakeTimes(wait, timeout time.Duration) {
 	s.intake.wait, s.intake.timeout = wait, timeout
 }
+
+// ControlSource is the document of the control API.
+func ControlSource() []byte { return controlSource }
+
+// ControlRoutes are the method and the path of each operation of the control API.
+func ControlRoutes() map[string]string {
+	out := map[string]string{}
+	for _, op := range controlOperations {
+		out[op.id] = op.route
+	}
+	return out
+}

@@ -22,8 +22,9 @@ type World struct {
 	current atomic.Pointer[world]
 	used    atomic.Int64 // nanoseconds since 1970 at its last request; of the default world 0
 
-	mu    sync.Mutex
-	start *world // what a reset goes back to; forked, never written to
+	mu        sync.Mutex
+	start     *world            // what a reset goes back to; forked, never written to
+	snapshots map[string]*world // by their names; as start
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.

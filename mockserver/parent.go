@@ -189,15 +189,23 @@ func setAt(document map[string]any, path string, value any) {
 // adopt gives the records of a fresh world their parents: those that they name,
 // else one after another of those that there are.
 func (w *world) adopt(c *collection) {
-	resource := c.plan.resource
-	if len(resource.Parents) == 0 {
+	if len(c.plan.resource.Parents) == 0 {
 		return
 	}
 	for n, r := range slices.Collect(c.all.from(0)) {
-		r.parents = make([]string, len(resource.Parents))
-		for i := len(resource.Parents) - 1; i >= 0; i-- {
-			r.parents[i] = w.parentOf(r, i, n, resource.Parents)
-		}
+		w.giveParents(c, r, n)
+	}
+}
+
+// giveParents gives the n-th record of a collection its parents.
+func (w *world) giveParents(c *collection, r *record, n int) {
+	parents := c.plan.resource.Parents
+	if len(parents) == 0 {
+		return
+	}
+	r.parents = make([]string, len(parents))
+	for i := len(parents) - 1; i >= 0; i-- {
+		r.parents[i] = w.parentOf(r, i, n, parents)
 	}
 }
 

@@ -34,16 +34,8 @@ func (w *world) populate(p population) error {
 	var secret *password // all of a population have the same
 	index := uint64(0)
 	for loaded := range p.Load(0, p.count) {
-		if loaded.Password != "" && secret == nil {
-			secret = lazyPassword(loaded.Password)
-		}
-		r := &record{
-			id: loaded.ID, json: string(loaded.JSON), created: loaded.Created, modified: loaded.Modified,
-			enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
-		}
-		if c.plan.permissions != (memberPath{}) {
-			r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
-		}
+		r := w.generated(c, loaded, secret)
+		secret = r.password
 		if c.find(r.id) != nil {
 			return fmt.Errorf("populating %s: the id of record %d, %s, is taken already; choose another seed", collection, index, r.id)
 		}
@@ -55,4 +47,20 @@ func (w *world) populate(p population) error {
 	}
 	w.adopt(c)
 	return nil
+}
+
+// generated is a record as it was encoded. Those that have the same password share
+// its hash.
+func (w *world) generated(c *collection, loaded *fixtures.Loaded, secret *password) *record {
+	if loaded.Password != "" && secret == nil {
+		secret = lazyPassword(loaded.Password)
+	}
+	r := &record{
+		id: loaded.ID, json: string(loaded.JSON), created: loaded.Created, modified: loaded.Modified,
+		enabled: loaded.Enabled, roles: loaded.Roles, password: secret,
+	}
+	if c.plan.permissions != (memberPath{}) {
+		r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
+	}
+	return r
 }

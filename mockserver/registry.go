@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,7 @@ type registry struct {
 	mu     sync.Mutex // held to add or take away
 	max    int        // beside the default world
 	idle   time.Duration
+	given  atomic.Uint64 // names given to worlds
 }
 
 // WithWorldLimits bounds the worlds of a mock beside the default one: their
@@ -84,6 +86,15 @@ func (r *registry) find(name string) *World {
 	found, _ := r.byName.Load(name)
 	w, _ := found.(*World)
 	return w
+}
+
+// freeName is a name that no world has.
+func (r *registry) freeName() string {
+	for {
+		if name := fmt.Sprint("world-", r.given.Add(1)); r.find(name) == nil {
+			return name
+		}
+	}
 }
 
 // add makes a world that begins as a state. Where the name is taken it gives the

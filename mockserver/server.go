@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -25,7 +26,11 @@ type Server struct {
 	worlds      registry
 	routes      router
 	control     http.Handler
+	guard       guard
 	handler     http.Handler // with CORS around
+
+	controlDocument func() (*controlDocument, error)
+
 	unknownPath *refusal
 	log         *slog.Logger      // nil for none
 	personas    map[string]string // names, by the caller's id
@@ -33,7 +38,8 @@ type Server struct {
 	tokenNames  []string          // the same tokens, in the order of the personas
 	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
-	disturbance *disturbance // nil for none
+	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
+	disturbance *disturbance                        // nil for none
 }
 
 // Option changes how New builds a mock.
@@ -104,8 +110,11 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 	}
 	s.handsOut = s.tokenPaths()
-	s.control = s.controlHandler()
+	s.control, s.controlDocument = s.controlHandler(), newControlDocument()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
+	s.minting = sync.OnceValues(func() (*fixtures.Generator, error) {
+		return fixtures.New(contract, mintSeed, fixtures.WithWorld(s.seed))
+	})
 	s.standard, _ = s.worlds.add(s, DefaultWorld, s.fresh, false)
 	return s, nil
 }

@@ -25,6 +25,11 @@ type world struct {
 	tokens         *keys         // to the numbers of callers
 	serial         uint64        // of ids and tokens given so far
 	deletedSingles *btree.Set[string]
+	personas       []fixtures.Persona // those that it began with, then those that were minted
+
+	// Read without the lock, and nil until the first change.
+	clock        atomic.Pointer[clock]
+	tokenChanges atomic.Pointer[map[string]tokenChange] // of tokens; never written to
 }
 
 // config is what every world of a mock has in common.
@@ -50,7 +55,7 @@ func (c *config) knows(resource *spec.Resource) bool {
 
 // newWorld builds a world from its data.
 func (c *config) newWorld(data *fixtures.World) (*world, error) {
-	w := &world{config: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}}
+	w := &world{config: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}, personas: data.Personas}
 	for _, plan := range c.plans {
 		w.collections, w.owned = append(w.collections, newCollection(plan)), append(w.owned, true)
 	}
@@ -107,10 +112,13 @@ func (w *world) fork() *world {
 		}
 	}
 	clear(w.owned)
-	return &world{
+	out := &world{
 		config: w.config, collections: slices.Clone(w.collections), owned: make([]bool, len(w.owned)),
-		tokens: w.tokens.copy(), serial: w.serial, deletedSingles: w.deletedSingles.Copy(),
+		tokens: w.tokens.copy(), serial: w.serial, deletedSingles: w.deletedSingles.Copy(), personas: slices.Clip(w.personas),
 	}
+	out.clock.Store(w.clock.Load())
+	out.tokenChanges.Store(w.tokenChanges.Load())
+	return out
 }
 
 // of is the collection of a resource, to be read. The caller holds the lock.
@@ -151,7 +159,7 @@ func textList(v any) []string {
 }
 
 // stampNow is the present in milliseconds, and later than after.
-func (w *world) stampNow(after int64) int64 { return max(w.now().UnixMilli(), after+1) }
+func (w *world) stampNow(after int64) int64 { return max(w.time().UnixMilli(), after+1) }
 
 // maxTakenIDs is how many ids in a row may be taken before there are held to be no
 // more: a pattern may have few.

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"runtime/debug"
-	"time"
 
 	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/mockserver"
@@ -25,8 +23,7 @@ type mockFlags struct {
 	targetFile, logFormat string
 	quiet, open           bool
 	populate              populate
-	worlds                int
-	worldIdle             time.Duration
+	control               controlFlags
 	disturbance           disturbance
 }
 
@@ -59,8 +56,7 @@ func newMockCommand() *cobra.Command {
 	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
 	addLocales(cmd, &f.populate.locales)
-	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
-	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
+	f.control.add(flags)
 	f.address.add(flags, 4010)
 	f.disturbance.add(cmd)
 	f.secure.add(flags)
@@ -74,8 +70,9 @@ func newMockCommand() *cobra.Command {
 }
 
 func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out, errOut io.Writer) error {
-	if f.worlds < 1 || f.worldIdle <= 0 {
-		return fmt.Errorf("--worlds %d --world-idle %s: there must be room for one world at least, and time to use it", f.worlds, f.worldIdle)
+	guarded, err := f.control.options()
+	if err != nil {
+		return err
 	}
 	collectSeldom(f.populate.count)
 	if err := f.address.resolve(); err != nil {
@@ -85,6 +82,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err != nil {
 		return err
 	}
+	options = append(options, guarded...)
 	if log != nil {
 		options = append(options, mockserver.WithLog(log))
 	}
@@ -110,8 +108,8 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		}
 	}
 	f.announce(at, served, out)
-	if at, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !at.IP.IsLoopback() {
-		fmt.Fprintf(errOut, "rolecall: %s is not loopback: whoever reaches it can use the mock, whose tokens are not secret\n", at)
+	if opens := f.control.opens(listener.Addr()); opens != "" {
+		fmt.Fprintln(errOut, "rolecall:", opens)
 	}
 	if f.open {
 		openBrowser(reachable(at.url)+"/_rolecall/", errOut)

@@ -32,7 +32,7 @@ func (f mockFlags) build(ctx context.Context, options []mockserver.Option, errOu
 		return nil, err
 	}
 	options = append(options[:len(options):len(options)], f.populate.options(people)...)
-	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...), mockserver.WithWorldLimits(f.worlds, f.worldIdle))
+	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...))
 	mock, err := unlessStopped(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
 	if err != nil {
 		return nil, err

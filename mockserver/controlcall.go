@@ -1,0 +1,96 @@
+package mockserver
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
+)
+
+// controlCall is a request to the control API on its way to the reply.
+type controlCall struct {
+	server    *Server
+	operation string // its id
+	in        *World // which the header, the path before /_rolecall/v1 or the cookie names
+	worldName string // which the path names below it, "" for none
+	writer    http.ResponseWriter
+	request   *http.Request
+}
+
+// world is the world that the call is about. One that the path names is there from
+// now on.
+func (c *controlCall) world() *World {
+	if c.worldName == "" {
+		return c.in
+	}
+	w, _ := c.server.usedWorld(c.worldName) // the name was looked at
+	return w
+}
+
+// controlError is a refusal of the control API.
+type controlError struct {
+	status int
+	detail string
+	wrong  []fault
+}
+
+func (e *controlError) Error() string { return e.detail }
+
+func (c *controlCall) refuse(err error) {
+	var known *controlError
+	var unknown *unknownError
+	var taken *takenError
+	switch {
+	case errors.As(err, &known):
+		writeProblem(c.writer, known.status, known.detail, known.wrong...)
+	case errors.As(err, &unknown):
+		writeProblem(c.writer, http.StatusNotFound, err.Error())
+	case errors.As(err, &taken):
+		writeProblem(c.writer, http.StatusConflict, err.Error())
+	default:
+		writeProblem(c.writer, http.StatusBadRequest, err.Error())
+	}
+}
+
+// maxControlBody is how many bytes a body has at most: it may hold a whole world.
+const maxControlBody = 16 << 20
+
+// body is the body of the request, as control.yaml wants it; empty where none was
+// sent and none need be.
+func (c *controlCall) body() (map[string]any, error) {
+	document, err := c.server.controlDocument()
+	if err != nil {
+		return nil, err
+	}
+	wanted := document.bodies[c.operation]
+	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, maxControlBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, &controlError{http.StatusRequestEntityTooLarge, "the body is larger than 16 MiB", nil}
+	case err != nil:
+		return nil, &controlError{http.StatusBadRequest, "the body broke off: " + err.Error(), nil}
+	case len(text) == 0 && !wanted.Required:
+		return map[string]any{}, nil
+	case len(text) == 0:
+		return nil, &controlError{http.StatusBadRequest, "the body is missing", nil}
+	case !mediatype.IsJSON(c.request.Header.Get("Content-Type")):
+		return nil, &controlError{http.StatusUnsupportedMediaType, "send the body as Content-Type: application/json", nil}
+	}
+	value, err := jsonvalue.Decode(text)
+	if err != nil {
+		return nil, &controlError{http.StatusBadRequest, "the body is not valid JSON: " + err.Error(), nil}
+	}
+	if wrong := faults(wanted.Schema.Check(value)); len(wrong) > 0 {
+		return nil, &controlError{http.StatusBadRequest, "the body does not fit: " + joinFaults(wrong), wrong}
+	}
+	return value.(map[string]any), nil // as every schema of a body says
+}
+
+// textOf is a member of a body that is a text, "" where it is not sent.
+func textOf(body map[string]any, name string) string {
+	text, _ := body[name].(string)
+	return text
+}

@@ -1,0 +1,86 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// recordInfo is a record with what is wrong with it.
+type recordInfo struct {
+	StoredRecord
+	Misfits []map[string]any `json:"misfits,omitempty"`
+}
+
+func (c *controlCall) records() (int, any, error) {
+	query := c.request.URL.Query()
+	offset, err := number(query, "offset", 0, 1<<40)
+	if err != nil {
+		return 0, nil, err
+	}
+	limit, err := number(query, "limit", 100, 1000)
+	if err != nil {
+		return 0, nil, err
+	}
+	list, total, err := c.world().Records(c.request.PathValue("collection"), query.Get("text"), offset, limit)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, map[string]any{"total": total, "records": append([]StoredRecord{}, list...)}, nil
+}
+
+// number is a parameter of the query that is a whole number from 0 on.
+func number(query url.Values, name string, standard, most int) (int, error) {
+	text := query.Get(name)
+	if text == "" {
+		return standard, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		detail := fmt.Sprintf("is not a whole number from 0 to %d", most)
+		return 0, &controlError{http.StatusBadRequest, "the parameter " + name + " " + detail, []fault{{parameter: name, detail: detail}}}
+	}
+	return n, nil
+}
+
+func (c *controlCall) record() (int, any, error) {
+	return c.answerRecord(http.StatusOK)
+}
+
+// answerRecord answers with the record of the path as it is now.
+func (c *controlCall) answerRecord(status int) (int, any, error) {
+	w, collection := c.world(), c.request.PathValue("collection")
+	r, err := w.Record(collection, c.request.PathValue("id"), c.request.URL.Query()["below"]...)
+	if err != nil {
+		return 0, nil, err
+	}
+	info := recordInfo{StoredRecord: r}
+	for _, f := range w.misfits(collection, r) {
+		info.Misfits = append(info.Misfits, map[string]any{"pointer": f.pointer, "detail": f.detail})
+	}
+	return status, info, nil
+}
+
+func (c *controlCall) putRecord() (int, any, error) {
+	body, err := c.body()
+	if err != nil {
+		return 0, nil, err
+	}
+	made, err := c.world().PutRecord(c.request.PathValue("collection"), c.request.PathValue("id"), body, c.request.URL.Query()["below"]...)
+	if err != nil {
+		return 0, nil, err
+	}
+	if made {
+		return c.answerRecord(http.StatusCreated)
+	}
+	return c.answerRecord(http.StatusOK)
+}
+
+func (c *controlCall) removeRecord() (int, any, error) {
+	err := c.world().RemoveRecord(c.request.PathValue("collection"), c.request.PathValue("id"), c.request.URL.Query()["below"]...)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusNoContent, nil, nil
+}

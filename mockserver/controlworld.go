@@ -1,0 +1,198 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/instant"
+)
+
+// worldInfo is what the control API tells of a world.
+type worldInfo struct {
+	Name      string         `json:"name"`
+	Used      *time.Time     `json:"used,omitempty"`
+	Records   map[string]int `json:"records"`
+	Snapshots []string       `json:"snapshots"`
+	Clock     clockInfo      `json:"clock"`
+}
+
+type clockInfo struct {
+	Now    string `json:"now"`
+	Frozen bool   `json:"frozen"`
+}
+
+func (w *World) info() worldInfo {
+	info := worldInfo{Name: w.name, Records: map[string]int{}, Snapshots: w.Snapshots(), Clock: w.clockInfo()}
+	if used := w.Used().UTC(); !used.IsZero() {
+		info.Used = &used
+	}
+	state := w.current.Load()
+	state.mu.RLock()
+	defer state.mu.RUnlock()
+	for _, r := range w.server.contract.Resources {
+		info.Records[r.Collection] = state.of(r).all.len()
+	}
+	return info
+}
+
+func (w *World) clockInfo() clockInfo {
+	return clockInfo{instant.Format(w.Time().UnixMilli()), w.ClockStopped()}
+}
+
+func (c *controlCall) reset() (int, any, error) {
+	c.world().Reset()
+	return http.StatusNoContent, nil, nil
+}
+
+func (c *controlCall) worlds() (int, any, error) {
+	list := []worldInfo{}
+	for _, w := range c.server.Worlds() {
+		list = append(list, w.info())
+	}
+	limits := &c.server.worlds
+	return http.StatusOK, map[string]any{"worlds": list, "limit": limits.max, "idle": limits.idle.Seconds()}, nil
+}
+
+// existing is the world of the path, which need not be there.
+func (c *controlCall) existing() (*World, error) {
+	w := c.server.worlds.find(c.worldName)
+	if w == nil {
+		return nil, &unknownError{"there is no world " + c.worldName + "; it is there with the first request that names it"}
+	}
+	return w, nil
+}
+
+func (c *controlCall) readWorld() (int, any, error) {
+	w, err := c.existing()
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, w.info(), nil
+}
+
+func (c *controlCall) removeWorld() (int, any, error) {
+	if _, err := c.existing(); err != nil {
+		return 0, nil, err
+	}
+	if !c.server.RemoveWorld(c.worldName) {
+		return 0, nil, &controlError{http.StatusConflict, "the default world stays; reset it instead", nil}
+	}
+	return http.StatusNoContent, nil, nil
+}
+
+// makeWorld makes a world and fills it before any request can find it.
+func (c *controlCall) makeWorld() (int, any, error) {
+	body, err := c.body()
+	if err != nil {
+		return 0, nil, err
+	}
+	start, err := c.start(body)
+	if err != nil {
+		return 0, nil, err
+	}
+	name := textOf(body, "name")
+	if name == "" {
+		name = c.server.worlds.freeName()
+	}
+	if !isWorldName(name) {
+		return 0, nil, badWorldName(name)
+	}
+	made := c.server.newNamed(name, start)
+	populate, _ := body["populate"].(map[string]any)
+	for _, collection := range slices.Sorted(maps.Keys(populate)) {
+		count, _ := strconv.Atoi(fmt.Sprint(populate[collection]))
+		seed := uint64(1)
+		if given, has := body["populateSeed"]; has {
+			if seed, err = strconv.ParseUint(fmt.Sprint(given), 10, 64); err != nil {
+				return 0, nil, fmt.Errorf("populateSeed %v: %w", given, err)
+			}
+		}
+		if err := made.Populate(collection, count, seed); err != nil {
+			return 0, nil, err
+		}
+	}
+	replace := body["replace"] == true
+	if made.name == DefaultWorld && replace {
+		return 0, nil, &controlError{http.StatusConflict, "the default world stays; reset it, or replace its records", nil}
+	}
+	w, isNew := c.server.worlds.add(c.server, made.name, made.current.Load().fork(), replace)
+	if !isNew {
+		return 0, nil, &controlError{http.StatusConflict, "there is a world " + w.name + " already; delete it, say replace: true, or choose another name", nil}
+	}
+	c.writer.Header()["Location"] = []string{controlPath + "/worlds/" + w.name}
+	return http.StatusCreated, w.info(), nil
+}
+
+// start is the state that a new world is to begin with.
+func (c *controlCall) start(body map[string]any) (*world, error) {
+	from, snapshot := textOf(body, "from"), textOf(body, "snapshot")
+	data, hasData := body["data"]
+	switch {
+	case hasData && from != "":
+		return nil, errors.New("the world cannot begin both from another and with data; send one of them")
+	case snapshot != "" && from == "":
+		return nil, errors.New("a snapshot is one of a world; name that in from")
+	case hasData:
+		text, err := json.MarshalIndent(data, "", "  ")
+		if err != nil {
+			return nil, err
+		}
+		loaded, err := fixtures.LoadWorld(c.server.contract, "data", text)
+		if err != nil {
+			return nil, fmt.Errorf("the data are not a world of the contract: %w", err)
+		}
+		return c.server.stateOf(loaded)
+	case from == "":
+		return c.server.fresh, nil
+	}
+	origin := c.server.worlds.find(from)
+	if origin == nil {
+		return nil, &unknownError{"there is no world " + from + " to begin from"}
+	}
+	if snapshot == "" {
+		return origin.current.Load().fork(), nil
+	}
+	origin.mu.Lock()
+	defer origin.mu.Unlock()
+	if origin.snapshots[snapshot] == nil {
+		return nil, &unknownError{origin.noSnapshot(snapshot).Error()}
+	}
+	return origin.snapshots[snapshot], nil
+}
+
+func (c *controlCall) snapshot() (int, any, error) {
+	body, err := c.body()
+	if err != nil {
+		return 0, nil, err
+	}
+	w, name := c.world(), textOf(body, "name")
+	if err := w.Snapshot(name); err != nil {
+		return 0, nil, err
+	}
+	c.writer.Header()["Location"] = []string{controlPath + "/worlds/" + w.name + "/snapshots/" + name}
+	return http.StatusCreated, w.info(), nil
+}
+
+func (c *controlCall) restore() (int, any, error) {
+	if err := c.world().Restore(c.request.PathValue("snapshot")); err != nil {
+		return 0, nil, &unknownError{err.Error()}
+	}
+	return http.StatusNoContent, nil, nil
+}
+
+func (c *controlCall) removeSnapshot() (int, any, error) {
+	w, name := c.world(), c.request.PathValue("snapshot")
+	if !w.RemoveSnapshot(name) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return 0, nil, &unknownError{w.noSnapshot(name).Error()}
+	}
+	return http.StatusNoContent, nil, nil
+}

@@ -1,0 +1,88 @@
+package mockserver
+
+import (
+	"fmt"
+
+	"github.com/cotalker/rolecall/fixtures"
+)
+
+// maxAdded is how many generated records one call has join a world.
+const maxAdded = 100_000
+
+// stateOf is the state that a world file describes.
+func (s *Server) stateOf(data *fixtures.World) (*world, error) {
+	state, err := s.newWorld(data)
+	if err == nil && s.contract.Principal == nil {
+		state.personas = s.seed.Personas
+	}
+	return state, err
+}
+
+// NewWorld makes a world that begins with other data than the mock, which must
+// have been loaded with the same contract. The name must be free.
+func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
+	if !isWorldName(name) {
+		return nil, badWorldName(name)
+	}
+	state, err := s.stateOf(data)
+	if err != nil {
+		return nil, err
+	}
+	return s.addNew(name, state)
+}
+
+// addNew adds a world whose name must be free.
+func (s *Server) addNew(name string, start *world) (*World, error) {
+	w, isNew := s.worlds.add(s, name, start, false)
+	if !isNew {
+		return nil, fmt.Errorf("there is a world %s already; remove it, or choose another name", name)
+	}
+	return w, nil
+}
+
+// Populate has so many generated records of a collection join the world, the same
+// for the same seed. Those that are like others which the world has already, as
+// others of the same seed are, are passed over.
+func (w *World) Populate(collection string, count int, seed uint64) error {
+	if count < 0 || count > maxAdded {
+		return fmt.Errorf("%d generated records of %s: 0 to %d can be added at once", count, collection, maxAdded)
+	}
+	state := w.current.Load()
+	resource, err := state.resource(collection)
+	if err != nil {
+		return err
+	}
+	generator, err := fixtures.New(w.server.contract, seed, fixtures.WithWorld(w.server.seed))
+	if err != nil {
+		return fmt.Errorf("populating %s: %w", collection, err)
+	}
+	population, err := generator.Of(collection)
+	if err != nil {
+		return err
+	}
+	state.mu.Lock()
+	defer state.mu.Unlock()
+	c := state.own(resource)
+	added := 0
+	var secret *password // all of a population have the same
+	// Each record that the world has may be in the way of one, by its id or a unique member.
+	tries := min(population.Limit(), uint64((count+c.all.len())*(1+len(c.plan.unique))))
+	for loaded := range population.Load(0, tries) {
+		if added == count {
+			break
+		}
+		r := state.generated(c, loaded, secret)
+		secret = r.password
+		if c.find(r.id) != nil || c.conflictWith(r, nil) != nil {
+			continue
+		}
+		state.giveParents(c, r, added)
+		c.add(r)
+		added++
+	}
+	c.lists.catchUpIfFarBehind(c.all)
+	if added < count {
+		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", collection, added, count)
+	}
+	return nil
+}

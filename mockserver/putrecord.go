@@ -1,0 +1,68 @@
+package mockserver
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/instant"
+)
+
+// put stores a record under an id whatever the rules of the contract, in the place
+// of one that has it. It keeps the id, the unique members unique, and the stamps
+// and the password where they are not given. A record is told by the parents that
+// it stands below, nil for any. The caller holds the lock, and owns the collection.
+func (w *world) put(c *collection, id string, below []string, document map[string]any) (r *record, made bool, err error) {
+	plan, resource := c.plan, c.plan.resource
+	old := c.findBelow(below, id)
+	if resource.ID != "" {
+		value := plan.idValue(id)
+		if v := resource.Schema.At(resource.ID).Check(value); len(v) > 0 {
+			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", printable(id), resource.ID, resource.Collection, v[0].Detail)
+		}
+		setAt(document, resource.ID, value)
+	}
+	now := w.stampNow(0)
+	for _, name := range []string{resource.Created, resource.Modified} {
+		if name == "" || valueAt(document, name) != nil {
+			continue
+		}
+		at := now
+		if old != nil && name == resource.Created {
+			at = old.created
+		}
+		setAt(document, name, instant.Format(at))
+	}
+	var secret *password
+	if old != nil {
+		secret = old.password
+	}
+	if plain, given := document[plan.password].(string); given && plan.password != "" {
+		secret = hashedPassword(plain)
+		delete(document, plan.password)
+	}
+	r = w.record(plan, string(plan.encode(nil, document)))
+	r.id, r.password = strings.Clone(id), secret
+	switch {
+	case old != nil:
+		r.parents = old.parents
+	case len(below) > 0:
+		r.parents = below
+	default:
+		w.giveParents(c, r, 0)
+	}
+	if member := c.conflictWith(r, nil); member != nil {
+		return nil, false, &takenError{member.Member}
+	}
+	if old != nil {
+		c.replace(old, r, nil)
+	} else {
+		c.add(r)
+	}
+	c.lists.catchUpIfFarBehind(c.all)
+	return r, old == nil, nil
+}
+
+// takenError is about a value that another record has, and no two may.
+type takenError struct{ member string }
+
+func (e *takenError) Error() string { return "another has this " + e.member + ", and no two may" }

@@ -1,0 +1,75 @@
+package mockserver
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxSnapshots is how many states a world keeps beside its present one.
+const maxSnapshots = 100
+
+// Snapshot keeps the present state of the world under a name, in the place of one
+// that has it. A reset leaves snapshots alone.
+func (w *World) Snapshot(name string) error {
+	if !isWorldName(name) {
+		return fmt.Errorf("%q is not a name of a snapshot: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.snapshots[name] == nil && len(w.snapshots) >= maxSnapshots {
+		return fmt.Errorf("the world %s has %d snapshots already; delete one", w.name, maxSnapshots)
+	}
+	if w.snapshots == nil {
+		w.snapshots = map[string]*world{}
+	}
+	w.snapshots[strings.Clone(name)] = w.current.Load().fork()
+	return nil
+}
+
+// Restore gives the world the state of a snapshot, which stays.
+func (w *World) Restore(name string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	kept := w.snapshots[name]
+	if kept == nil {
+		return w.noSnapshot(name)
+	}
+	w.current.Store(kept.fork())
+	return nil
+}
+
+// noSnapshot names those that there are. The caller holds the lock.
+func (w *World) noSnapshot(name string) error {
+	names := slices.Sorted(maps.Keys(w.snapshots))
+	if len(names) == 0 {
+		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable(name))
+	}
+	return fmt.Errorf("the world %s has no snapshot %q; it has: %s", w.name, printable(name), strings.Join(names, ", "))
+}
+
+// Snapshots are the names of the states that the world keeps, sorted.
+func (w *World) Snapshots() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]string{}, slices.Sorted(maps.Keys(w.snapshots))...) // never null in JSON
+}
+
+// RemoveSnapshot forgets a state, and tells whether it was there.
+func (w *World) RemoveSnapshot(name string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, was := w.snapshots[name]
+	delete(w.snapshots, name)
+	return was
+}
+
+// Fork makes another world that begins with the present state of this one. The
+// name must be free.
+func (w *World) Fork(name string) (*World, error) {
+	if !isWorldName(name) {
+		return nil, badWorldName(name)
+	}
+	return w.server.addNew(name, w.current.Load().fork())
+}
