@@ -131,7 +131,7 @@ func (c *Connection) Send(ctx context.Context, as *Caller, call Call) (*Exchange
 	case call.Body != nil:
 		value, err := decoded(call.Body)
 		if err != nil {
-			return nil, fmt.Errorf("the body of %s is no JSON: %w", call.Operation, err)
+			return nil, fmt.Errorf("the body of %s is not valid JSON: %w", call.Operation, err)
 		}
 		options = append(options, wire.Body(value))
 	}

@@ -62,7 +62,7 @@ func fitTogether(names []string, parts []*Report) error {
 	seen := map[int]string{}
 	for i, p := range parts {
 		if p.Shard == nil {
-			return fmt.Errorf("%s is no part of a run: it names no shard; give reports of rolecall verify --shard I/N", names[i])
+			return fmt.Errorf("%s is not a part of a run: it names no shard; give reports of rolecall verify --shard I/N", names[i])
 		}
 		if other := seen[p.Shard.I]; other != "" {
 			return fmt.Errorf("%s and %s are both shard %s; give each part once", other, names[i], p.Shard)

@@ -17,7 +17,7 @@ type Plan struct {
 	Lasting []string // collections whose records stay: the contract has no way to disable them, or delete them
 }
 
-// planOf says what the checks will make: what they declare, what they borrow, and
+// planOf says what the checks will make: what they declare, what they acquire, and
 // the personas that are missing.
 func planOf(s *engine.Session, checks []*Check) Plan {
 	p := Plan{}

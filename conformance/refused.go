@@ -11,7 +11,7 @@ import (
 // refused reads the tokens of a target file that must be refused.
 func (r *targetReader) refused(n *spec.Node) []Refused {
 	if n.Kind != document.Object {
-		r.At(n, "refused is no object", "write each as name: TOKEN, such as expired: ${EXPIRED_TOKEN}")
+		r.At(n, "refused is not an object", "write each as name: TOKEN, such as expired: ${EXPIRED_TOKEN}")
 		return nil
 	}
 	var out []Refused

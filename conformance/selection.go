@@ -24,7 +24,7 @@ func Choose(contract *spec.Contract, filter string) ([]*Check, error) {
 func choose(checks []*Check, filter string, contract *spec.Contract) ([]*Check, error) {
 	matches, err := labelFilter(filter)
 	if err != nil {
-		return nil, &UsageError{Err: fmt.Errorf("the filter %q is no label expression: %w; write one like \"permissions && !SHOULD\"", filter, err)}
+		return nil, &UsageError{Err: fmt.Errorf("the filter %q is not a label expression: %w; write one like \"permissions && !SHOULD\"", filter, err)}
 	}
 	known := labelsOf(checks, contract)
 	for _, word := range filterWords(filter) {

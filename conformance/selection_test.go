@@ -30,7 +30,7 @@ func TestAFilterIsALabelExpression(t *testing.T) {
 		g.Expect(len(some)+len(chosen("!"+filter))).To(Equal(len(checks)), filter)
 	}
 	_, err := conformance.Select(checks, "(((")
-	g.Expect(err).To(MatchError(ContainSubstring("is no label expression")))
+	g.Expect(err).To(MatchError(ContainSubstring("is not a label expression")))
 }
 
 // TestAnUnknownWordInAFilterIsToldWithTheNearest takes no slip of the pen for a

@@ -27,7 +27,7 @@ func ParseShard(text string) (Shard, error) {
 	n, wrongToo := strconv.Atoi(after)
 	s := Shard{I: i, N: n}
 	if !found || wrong != nil || wrongToo != nil || n == 0 {
-		return Shard{}, fmt.Errorf("%q is no shard; write the part and the number of parts, such as 2/4", text)
+		return Shard{}, fmt.Errorf("%q is not a shard; write the part and the number of parts, such as 2/4", text)
 	}
 	return s, s.fit()
 }

@@ -133,11 +133,11 @@ func (r *targetReader) truth(n *spec.Node) bool {
 func (r *targetReader) texts(n *spec.Node) []string {
 	out := []string{}
 	if n.Kind != document.Array {
-		r.At(n, "the value is no list", "write it as [one, two]")
+		r.At(n, "the value is not a list", "write it as [one, two]")
 	}
 	for _, item := range n.Items {
 		if _, is := item.Scalar.(string); !is || item.Kind != document.Scalar {
-			r.At(item, "the value is no text", "quote it")
+			r.At(item, "the value is not a text", "quote it")
 		}
 		out = append(out, item.Text())
 	}
@@ -160,7 +160,7 @@ func (r *targetReader) features(n *spec.Node) []string {
 
 func (r *targetReader) personas(n *spec.Node) []Persona {
 	if n.Kind != document.Object {
-		r.At(n, "personas is no object", "write each as name: {token: TOKEN, permissions: []}")
+		r.At(n, "personas is not an object", "write each as name: {token: TOKEN, permissions: []}")
 		return nil
 	}
 	var out []Persona
@@ -204,7 +204,7 @@ var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 func (r *targetReader) token(n *spec.Node) string {
 	text, is := n.Scalar.(string)
 	if !is || text == "" {
-		r.At(n, "the token is no text", "write the bearer token, quoted where it is a number, or ${NAME} of the environment")
+		r.At(n, "the token is not a text", "write the bearer token, quoted where it is a number, or ${NAME} of the environment")
 		return ""
 	}
 	token := environmentName.ReplaceAllStringFunc(text, func(found string) string {

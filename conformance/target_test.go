@@ -81,10 +81,10 @@ refused:
 		t.Fatalf("%v", err)
 	}
 	for _, want := range []string{
-		`t.yaml:1: /target: "127.0.0.1:4010" is no address`, `t.yaml:2: /writeable`, `t.yaml:3: /features/0: the contract has no feature "v4"`,
+		`t.yaml:1: /target: "127.0.0.1:4010" is not the address of a server`, `t.yaml:2: /writeable`, `t.yaml:3: /features/0: the contract has no feature "v4"`,
 		`t.yaml:3: /features: the target declares no version`, `t.yaml:5: /personas/bootstrap/token: the environment has no MISSING`,
 		`t.yaml:5: /personas/bootstrap/permissions`, `t.yaml:6: /personas/client/token`, `t.yaml:7: /personas/other/tokn`, `the persona other has no token`,
-		`t.yaml:10: /refused/expired: the environment has no GONE`, `t.yaml:11: /refused/twice: the token twice must be refused, and is that of the persona last`, `t.yaml:12: /refused/none: the token is no text`,
+		`t.yaml:10: /refused/expired: the environment has no GONE`, `t.yaml:11: /refused/twice: the token twice must be refused, and is that of the persona last`, `t.yaml:12: /refused/none: the token is not a text`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)

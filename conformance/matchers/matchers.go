@@ -78,7 +78,7 @@ func BeRefused(status int, requirement ...string) types.GomegaMatcher {
 	return &verdict{
 		want: func(r *Reply) (string, error) {
 			if status < 400 || status > 499 {
-				return "", fmt.Errorf("%d is no status of refusal; name one of 4xx", status)
+				return "", fmt.Errorf("%d is not a status of refusal; name one of 4xx", status)
 			}
 			text := fmt.Sprint(status)
 			for _, id := range requirement {
@@ -110,7 +110,7 @@ func FitTheContract() types.GomegaMatcher {
 	return &verdict{
 		want: func(r *Reply) (string, error) {
 			if r.Operation == nil {
-				return "", fmt.Errorf("%s %s is no operation of the contract; there is nothing that its reply could fit", r.Method, r.URL)
+				return "", fmt.Errorf("%s %s is not an operation of the contract; there is nothing that its reply could fit", r.Method, r.URL)
 			}
 			return "a reply that the contract declares of " + r.Operation.ID, nil
 		},

@@ -166,9 +166,9 @@ func TestWhatDoesNotFitIsTold(t *testing.T) {
 func TestWhatCannotBeJudgedIsAnError(t *testing.T) {
 	api := connect(t, nil)
 	reply := send(t, api.Nobody(), "GET /api/v3/nowhere")
-	errs(t, reply, FitTheContract(), "is no operation of the contract")
+	errs(t, reply, FitTheContract(), "is not an operation of the contract")
 	errs(t, "text", BeAccepted(), "judges a reply, not string")
-	errs(t, reply, BeRefused(200), "200 is no status of refusal")
+	errs(t, reply, BeRefused(200), "200 is not a status of refusal")
 	errs(t, reply, BeRefused(404, "PRM-99"), `no requirement "PRM-99"`)
 	errs(t, reply, ChangeNothing(api), "calls a function without parameters, not *matchers.Reply")
 	errs(t, func() {}, ChangeNothing(api, john), `has the id "`+john+`"`)

@@ -32,7 +32,7 @@ func (b *builder) ids() {
 		b.add(engine.Check{
 			Topic: engine.Bodies, Rule: b.ruleOf(f, "OP-4"), Operation: op, Name: "malformed-id",
 			Writes: writes,
-			Title:  "what is no id is 400",
+			Title:  "what is not an id is 400",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
 				id := t.ReadableID(f)

@@ -45,14 +45,14 @@ func (b *builder) bodies() {
 				b.add(engine.Check{
 					Topic: engine.Bodies, Rule: "OP-10", Operation: op, Name: "member/" + m.Name,
 					Writes: true,
-					Title:  "what is no " + m.Name + " is 400 and changes nothing",
+					Title:  "what does not fit " + m.Name + " is 400 and changes nothing",
 					Run: func(t *engine.Trial) {
 						wantRefused(t, op, append(slices.Clone(faults), b.oneRole(t, op)))
 					},
 				})
 				continue
 			}
-			add("member/"+m.Name, "what is no "+m.Name+" is 400 and changes nothing", faults)
+			add("member/"+m.Name, "what does not fit "+m.Name+" is 400 and changes nothing", faults)
 		}
 		add("unknown-member", "an unknown member is 400 and changes nothing", unknownMembers(op.Body.Schema, nil))
 		if faults := b.readOnly(op); len(faults) > 0 {
@@ -70,7 +70,7 @@ func (b *builder) bodies() {
 		b.add(engine.Check{
 			Topic: engine.Bodies, Rule: "OP-10", Operation: op, Name: "syntax",
 			Writes: true,
-			Title:  "what is no JSON object is 400 and changes nothing",
+			Title:  "what is not a JSON object is 400 and changes nothing",
 			Run:    func(t *engine.Trial) { wantSyntaxRefused(t, op) },
 		})
 	}
@@ -167,7 +167,7 @@ func firstItem(v any) any {
 	return engine.RunMark + "item"
 }
 
-// wantSyntaxRefused sends what is no JSON, and JSON that is no object.
+// wantSyntaxRefused sends what is not JSON, and JSON that is not an object.
 func wantSyntaxRefused(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
 	good := string(jsonvalue.Append(nil, a.Body))

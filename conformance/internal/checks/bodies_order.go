@@ -198,7 +198,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 			}
 			t.Want(a.Send(t.As(who), wire.Raw("{")), "no JSON from who may write some member", 400)
 			if len(op.PathKeys) > 0 {
-				t.Want(t.Send(op, t.As(who), wire.Key("no-id"), wire.Body(map[string]any{firstOther(op, name): nil})), "a member that the caller may not write, and what is no id", 403)
+				t.Want(t.Send(op, t.As(who), wire.Key("no-id"), wire.Body(map[string]any{firstOther(op, name): nil})), "a member that the caller may not write, and what is not an id", 403)
 			}
 			a.WantUntouched()
 		})
@@ -233,7 +233,7 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 		t.Want(t.Send(op, t.Bootstrap(), ghost, wire.Body(map[string]any{engine.RunMark + "unknown": "x"})), "an unknown id and an unknown member", 400)
 		t.Want(t.Send(op, t.Bootstrap(), ghost, wire.Raw("{")), "an unknown id and no JSON", 400)
 		t.Want(t.Send(op, t.Bootstrap(), ghost, wire.Raw("{}"), wire.Media("text/plain")), "an unknown id and another media type", 415)
-		t.Want(t.Send(op, t.Bootstrap(), wire.Key("no-id"), wire.Raw("{}"), wire.Media("text/plain")), "what is no id and another media type", 415)
+		t.Want(t.Send(op, t.Bootstrap(), wire.Key("no-id"), wire.Raw("{}"), wire.Media("text/plain")), "what is not an id and another media type", 415)
 	})
 	if ref := b.rolesMember(op); ref != "" {
 		add("OP-10", "reference-before-id", "an unknown role is 400 before an unknown user is 404", nil, func(t *engine.Trial) {

@@ -20,7 +20,7 @@ func (b *builder) headers() {
 		b.add(engine.Check{
 			Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "tokens",
 			Writes: writes,
-			Title:  "what is no known bearer token is 401",
+			Title:  "what is not a known bearer token is 401",
 			Run:    refusesTokens(op),
 		})
 		b.add(engine.Check{

@@ -76,7 +76,7 @@ func SchemaProblem(x *wire.Exchange) *engine.Problem {
 	}
 	declared := x.Operation.Success()
 	if !x.Success() || x.Legible() != nil || len(x.ReplyBody) == 0 {
-		return nil // what is no JSON is another invariant's to tell
+		return nil // what is not JSON is another invariant's to tell
 	}
 	if x.Status != declared.Status {
 		return &engine.Problem{Expected: fmt.Sprintf("%d, the status of success", declared.Status), Got: x.Describe()}

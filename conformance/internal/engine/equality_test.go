@@ -35,7 +35,7 @@ func TestNumbersAreComparedAsNumbers(t *testing.T) {
 		t.Error("a number is compared with what is another kind")
 	}
 	if Equal(map[string]any{"a": nil}, map[string]any{"b": nil}) || Equal([]any{}, []any{nil}) || !Equal([]any{"a", nil, true}, []any{"a", nil, true}) {
-		t.Error("what is no number is compared wrong")
+		t.Error("what is not a number is compared wrong")
 	}
 }
 

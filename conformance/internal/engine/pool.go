@@ -20,7 +20,7 @@ type pool struct {
 
 	proving      sync.Mutex
 	proven       bool
-	unfit        error // why nothing can be lent, nil where it can
+	unfit        error // why no record can be acquired, nil where one can
 	failedResets int   // records in a row that could not be reset
 }
 
@@ -70,7 +70,7 @@ func (p *pool) release(r *Record) {
 }
 
 // prove makes one record, changes, reads and switches it off before any other is
-// made: where one of these fails no check can be lent a record, and nothing that
+// made: where one of these fails no check can acquire a record, and nothing that
 // cannot be switched off is made over and over.
 func (p *pool) prove(ctx context.Context) error {
 	p.proving.Lock()

@@ -25,7 +25,7 @@ func ParseAddress(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("%q is no address of a server; write it as http://host:port/path", text)
+		return nil, fmt.Errorf("%q is not the address of a server; write it as http://host:port/path", text)
 	case !isPort(u.Port()):
 		return nil, fmt.Errorf("%q has the port %s, which there is none of; write one from 1 to 65535", text, u.Port())
 	case u.User != nil:
@@ -72,7 +72,7 @@ func fitHeader(contract *spec.Contract, header http.Header) error {
 			}
 		}
 		if !headerName.MatchString(name) {
-			return fmt.Errorf("%q is no name of a header; write --header 'Name: value'", name)
+			return fmt.Errorf("%q is not the name of a header; write --header 'Name: value'", name)
 		}
 		for _, value := range values {
 			if strings.ContainsFunc(value, unicode.IsControl) {

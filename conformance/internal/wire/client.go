@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	// mostInformed bounds the replies of 1xx before the reply.
+	// maxInformed bounds the replies of 1xx before the reply.
 	maxInformed = 32
-	// mostPatience bounds how long a target that asks to wait is waited for.
+	// maxPatience bounds how long a target that asks to wait is waited for.
 	maxPatience = 20 * time.Second
 	retries     = 4
-	// pause is how long to wait after a 429 that does not say how long, at first.
+	// Pause is how long to wait after a 429 that does not say how long, at first.
 	Pause = 250 * time.Millisecond
 )
 

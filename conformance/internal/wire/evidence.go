@@ -42,16 +42,16 @@ type ReplyEvidence struct {
 type HeaderLine struct{ Name, Value string }
 
 const (
-	// mostEvident bounds a body in evidence, and mostLean where a run has much.
+	// maxEvident bounds a body in evidence, and maxLean where a run has much.
 	maxEvident, maxLean = 8 << 10, 400
-	// mostLine bounds a line of a header and an address.
+	// maxLine bounds a line of a header and an address.
 	maxLine  = 1000
 	maxLines = 64
-	// mostShown bounds a body in words.
+	// maxShown bounds a body in words.
 	maxShown = 600
-	// evidenceRoom is what the evidence of a run may take before it is lean.
+	// maxEvidence is what the evidence of a run may take before it is lean.
 	maxEvidence = 24 << 20
-	// mostProven is how many problems of one check have evidence.
+	// MaxProven is how many problems of one check have evidence.
 	MaxProven = 20
 )
 

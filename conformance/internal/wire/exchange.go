@@ -86,11 +86,11 @@ func (x *Exchange) Legible() error {
 	if errors.As(x.JSONError, &bad) {
 		reason = bad.reason // the same of every reply
 	}
-	return fmt.Errorf("the reply to %s is no JSON: %s", x.what(), reason)
+	return fmt.Errorf("the reply to %s is not valid JSON: %s", x.what(), reason)
 }
 
 // Unreadable is why a reply of success cannot be built upon, nil where it can:
-// it is no JSON, or empty where the operation declares a body.
+// it is not JSON, or empty where the operation declares a body.
 func (x *Exchange) Unreadable() error {
 	switch {
 	case !x.Success() || x.Method == http.MethodHead:

@@ -28,7 +28,7 @@ const (
 	hungUp    replyFault = "closed"    // the connection ended before the first byte of a reply
 	Reset     replyFault = "reset"     // the connection was reset
 	cutShort  replyFault = "cut short" // the reply ended before its end
-	garbled   replyFault = "malformed" // it is no HTTP, or what HTTP forbids
+	garbled   replyFault = "malformed" // it is not HTTP, or what HTTP forbids
 	TooLarge  replyFault = "too large" // over a bound of the options
 	TooSlow   replyFault = "too slow"  // not whole within the time-out
 	throttled replyFault = "throttled" // 429 or 503 with Retry-After for longer than a run waits
@@ -108,5 +108,5 @@ func faultOf(err error, connected bool) (replyFault, error) {
 	case errors.Is(err, io.EOF) || strings.Contains(text, "server closed") || strings.Contains(text, "GOAWAY") || strings.Contains(text, "client connection lost"):
 		return hungUp, fmt.Errorf("the connection was closed before a reply: %w", err)
 	}
-	return garbled, fmt.Errorf("the reply is no HTTP: %w", err)
+	return garbled, fmt.Errorf("the reply is not HTTP: %w", err)
 }

@@ -105,8 +105,8 @@ func TestAReplyThatIsNoneIsOfAKind(t *testing.T) {
 	}{
 		{"closed", says(""), hungUp, "closed before a reply"},
 		{"reset", func(c net.Conn) { c.(*net.TCPConn).SetLinger(0) }, Reset, "reset"},
-		{"no HTTP", says("SSH-2.0-OpenSSH_9.6\r\n"), garbled, "no HTTP"},
-		{"a bad header", says("HTTP/1.1 200 OK\r\nno header\r\n\r\n"), garbled, "no HTTP"},
+		{"no HTTP", says("SSH-2.0-OpenSSH_9.6\r\n"), garbled, "not HTTP"},
+		{"a bad header", says("HTTP/1.1 200 OK\r\nno header\r\n\r\n"), garbled, "not HTTP"},
 		{"half a header", says("HTTP/1.1 200 OK\r\nContent-Type: a"), cutShort, "in the middle"},
 		{"an endless header", repeats("HTTP/1.1 200 OK\r\n", "X-Much: "+strings.Repeat("x", 900)+"\r\n"), TooLarge, "header of the reply is too large"},
 		{"an endless line", repeats("HTTP/1.1 200 OK\r\nX-Much: ", "x"), TooLarge, "header of the reply is too large"},

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// smallReply is what is read of every reply at once. Only a few that are
+	// SmallReply is what is read of every reply at once. Only a few that are
 	// larger are in memory at a time.
 	SmallReply  = 256 << 10
 	largeAtOnce = 2

@@ -34,7 +34,7 @@ const (
 	itemCost   = 24
 )
 
-// notJSON is why a text is no JSON.
+// notJSON is why a text is not JSON.
 type notJSON struct {
 	reason string
 	at     int64 // byte, -1 where that says nothing
