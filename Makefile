@@ -106,6 +106,18 @@ corpus: ## what becomes of documents for which nobody wrote a word of ours (DIR=
 compare-mocks: ## ask other mock servers from npm the same on the small documents, and write docs/comparison.md (needs Node.js)
 	internal/mockcomparison/run
 
+.PHONY: console
+console: ## build the page for a browser into internal/console/dist (needs Node.js); CHECK=1 fails where it is not up to date
+	internal/console/build $(if $(CHECK),check)
+
+.PHONY: browser
+browser: ## install Chromium from Debian, for make console-test
+	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
+
+.PHONY: console-test
+console-test: build ## drive the console in headless Chromium (needs Node.js and make browser)
+	internal/console/browser/run
+
 .PHONY: client-test
 client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)
 	internal/clienttest/run

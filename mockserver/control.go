@@ -32,6 +32,8 @@ var controlOperations = []controlOperation{
 	{"getControlDocument", "GET /openapi.json", true, (*controlCall).document},
 	{"getControlSource", "GET /openapi.yaml", true, (*controlCall).source},
 	{"getRequirement", "GET /requirements/{id}", true, (*controlCall).requirement},
+	{"getContract", "GET /contract", false, (*controlCall).contract},
+	{"getContractDocument", "GET /document", false, (*controlCall).contractDocument},
 	{"getPersonas", "GET /personas", false, (*controlCall).personas},
 	{"postReset", "POST /reset", false, (*controlCall).reset},
 	{"getWorlds", "GET /worlds", false, (*controlCall).worlds},

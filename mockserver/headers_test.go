@@ -30,7 +30,7 @@ var placeRules = []rule{
 	}},
 	{"LOC-3", func(c *client) {
 		c.want(404, "LOC-3", "TOKEN", "GET", "/nothing", "")
-		c.want(404, "LOC-3", "", "GET", "//", "")
+		c.want(404, "LOC-3", "", "GET", "//nothing", "")
 		c.want(404, "LOC-3", "TOKEN", "GET", "/users/", "")
 		for path, allow := range map[string]string{
 			"/users/me": "GET, HEAD, OPTIONS, PATCH", "/users": "GET, HEAD, OPTIONS, PATCH, POST",

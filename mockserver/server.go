@@ -40,6 +40,8 @@ type Server struct {
 	intake      *intake
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
+	noConsole   bool                                // there is no page for a browser
+	ownsRoot    bool                                // the contract has an operation at /
 }
 
 // Option changes how New builds a mock.
@@ -98,6 +100,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
 	for _, op := range contract.Operations {
 		s.routes.add(&endpoint{Operation: op})
+		s.ownsRoot = s.ownsRoot || op.Path == "/"
 	}
 	s.routes.seal(s.config)
 	s.personas, s.bearers = map[string]string{}, map[string]bearer{}
@@ -138,6 +141,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		var err error
 		if in, err = s.chosenWorld(r); err != nil {
 			writeProblem(w, http.StatusBadRequest, err.Error())
+			return
+		}
+	}
+	if strings.HasPrefix(r.URL.Path, ownPath) || r.URL.Path == "/" {
+		if s.serveConsole(w, r) {
 			return
 		}
 	}

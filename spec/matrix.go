@@ -31,9 +31,7 @@ func (c *Contract) Matrix() Matrix {
 	m := Matrix{Permissions: c.Permissions.Names()}
 	for _, op := range c.Operations {
 		m.Cells = append(m.Cells, Cell{Operation: op, Access: &op.Access})
-		if op.Body != nil {
-			m.Cells = append(m.Cells, memberCells(op, op.Body.Schema, op.Body.Rules, "")...)
-		}
+		m.Cells = append(m.Cells, c.MemberCells(op)...)
 	}
 	return m
 }
@@ -42,14 +40,21 @@ func (c *Contract) Matrix() Matrix {
 // members of its body, those that nobody may write left out.
 func (c *Contract) Accesses(op *Operation) []*Access {
 	out := []*Access{&op.Access}
-	if op.Body != nil {
-		for _, cell := range memberCells(op, op.Body.Schema, op.Body.Rules, "") {
-			if !cell.Forbidden {
-				out = append(out, cell.Access)
-			}
+	for _, cell := range c.MemberCells(op) {
+		if !cell.Forbidden {
+			out = append(out, cell.Access)
 		}
 	}
 	return out
+}
+
+// MemberCells lists who may write the members of an operation's body that have
+// rules of their own.
+func (c *Contract) MemberCells(op *Operation) []Cell {
+	if op.Body == nil {
+		return nil
+	}
+	return memberCells(op, op.Body.Schema, op.Body.Rules, "")
 }
 
 func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) []Cell {

@@ -22,6 +22,7 @@ type mockFlags struct {
 	world, worldMode      string
 	targetFile, logFormat string
 	quiet, open           bool
+	noConsole             bool
 	populate              populate
 	control               controlFlags
 	disturbance           disturbance
@@ -62,6 +63,7 @@ func newMockCommand() *cobra.Command {
 	f.secure.add(flags)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
+	flags.BoolVar(&f.noConsole, "no-console", false, "serve no page for a browser at / and /_rolecall/")
 	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
 	completes(cmd, "log-format", logFormats...)
@@ -73,6 +75,9 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	guarded, err := f.control.options()
 	if err != nil {
 		return err
+	}
+	if f.open && f.noConsole {
+		return errors.New("--open opens the console, and --no-console leaves it out; take one of them out")
 	}
 	collectSeldom(f.populate.count)
 	if err := f.address.resolve(); err != nil {
@@ -127,6 +132,9 @@ func (f mockFlags) announce(at site, served *servedMock, out io.Writer) {
 	f.populate.print(out, at, served.contract, served.people)
 	if said := f.secure.told(); said != "" {
 		fmt.Fprint(out, "\n"+said)
+	}
+	if !f.noConsole {
+		fmt.Fprintf(out, "\nLook at it in a browser: %s/_rolecall/", at.url)
 	}
 	fmt.Fprintf(out, "\nStart afresh: %s -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", at.curl, at.url)
 }

@@ -33,6 +33,9 @@ func (f mockFlags) build(ctx context.Context, options []mockserver.Option, errOu
 	}
 	options = append(options[:len(options):len(options)], f.populate.options(people)...)
 	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...))
+	if f.noConsole {
+		options = append(options, mockserver.WithoutConsole())
+	}
 	mock, err := unlessStopped(ctx, func() (*mockserver.Server, error) { return mockserver.New(contract, options...) })
 	if err != nil {
 		return nil, err

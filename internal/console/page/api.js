@@ -1,0 +1,49 @@
+// Asks the control API. Everything is on the host that the page came from.
+export const control = "/_rolecall/v1";
+
+const tokenKey = "rolecall-control-token";
+
+// setControlToken keeps the token that a mock off loopback wants, for this tab.
+export function setControlToken(token) {
+  sessionStorage.setItem(tokenKey, token);
+}
+
+export function controlToken() {
+  return sessionStorage.getItem(tokenKey) ?? "";
+}
+
+// ControlError is a refusal of the control API.
+export class ControlError extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+// ask sends a request to the control API and returns what the reply holds, null
+// for nothing.
+export async function ask(path, {method = "GET", body, signal, world} = {}) {
+  const headers = {Accept: "application/json"};
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (controlToken()) headers["Rolecall-Control-Token"] = controlToken();
+  if (world) headers["Rolecall-World"] = world;
+  let reply;
+  try {
+    reply = await fetch(control + path, {method, headers, signal, credentials: "omit", body: body === undefined ? undefined : JSON.stringify(body)});
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ControlError(0, "The mock does not answer. Is it still running?");
+  }
+  const text = await reply.text();
+  let value = null;
+  try {
+    value = text ? JSON.parse(text) : null;
+  } catch {
+    value = {detail: text};
+  }
+  if (!reply.ok) throw new ControlError(reply.status, value?.detail ?? `${method} ${path} was answered with ${reply.status}`);
+  return value;
+}
+
+// of is the path of a world, and of what is below it.
+export const of = (world, ...below) => "/worlds/" + [world, ...below].map(encodeURIComponent).join("/");
