@@ -105,12 +105,8 @@ func saysItsValue(s *spec.Schema) bool {
 	if s == nil {
 		return false
 	}
-	for _, word := range []string{"const", "enum", "example", "examples", "default", "format"} {
-		if s.Node.Get(word) != nil {
-			return true
-		}
-	}
-	return saysItsValue(s.Items())
+	w := s.Words()
+	return w.Const != nil || w.Enum != nil || w.Examples != nil || w.Default != nil || w.Format != "" || saysItsValue(s.Items())
 }
 
 // member is the value of a member whose name is known, nil for none.

@@ -50,10 +50,7 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
-	least := 0
-	if schema != nil {
-		least, _ = schema.Node.Get("minLength").Value().(int)
-	}
+	least := schema.Words().MinLength
 	padded := func(serial uint64) string { return fmt.Sprintf("%0*x", min(max(least, 1), longestID), serial) }
 	for _, one := range []func(uint64) string{objectID, uuid, digits, counted, padded, patterned} {
 		if fits(one) {

@@ -79,6 +79,23 @@ func WordsOf(parts ...*Node) *Words {
 	return w
 }
 
+// WholeMaximum is the greatest whole number that maximum and exclusiveMaximum let
+// through, and whether there is one that an int holds.
+func (w *Words) WholeMaximum() (int, bool) {
+	most, open := w.Maximum, false
+	if v := w.ExclusiveMaximum; v != nil && (most == nil || v.Cmp(most) <= 0) {
+		most, open = v, true
+	}
+	if most == nil {
+		return 0, false
+	}
+	whole := new(big.Int).Div(most.Num(), most.Denom()) // rounded down: a denominator is above 0
+	if open && most.IsInt() {
+		whole.Sub(whole, big.NewInt(1))
+	}
+	return int(whole.Int64()), whole.IsInt64()
+}
+
 // wordReader is the parts of a schema, the nearest first.
 type wordReader []*Node
 

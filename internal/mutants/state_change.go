@@ -117,7 +117,7 @@ func stateFaults(c *spec.Contract) []Mutant {
 	respell := func(spell func(string) string) func(*call) {
 		return replyOnly(func(record map[string]any, r *spec.Resource) {
 			for _, m := range r.Schema.Members() {
-				if text, is := record[m.Name].(string); is && m.Schema.Node.Get("format") == nil && !r.Stamped(m.Name) {
+				if text, is := record[m.Name].(string); is && m.Schema.Words().Format == "" && !r.Stamped(m.Name) {
 					record[m.Name] = spell(text)
 				}
 			}

@@ -51,7 +51,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 						r.Password, _ = both[p.Password].(string)
 						wantLogIn(t, with(r.Password), op, "the new password that came with another member")
 					}
-					if least, is := engine.ChangeSchema(change).Member(p.Password).Schema.Node.Get("minLength").Value().(int); is {
+					if least := engine.ChangeSchema(change).Member(p.Password).Schema.Words().MinLength; least > 0 {
 						for _, secret = range []string{t.Session.NewPasswordOf(least), t.Session.NewPasswordOf(t.Session.Callers.PasswordLimits.Long())} { // the shortest, and a long one
 							if !t.Want(t.Send(change, who, t.ChangeOptions(change, map[string]any{p.Password: secret}, r)...), fmt.Sprintf("a password of %d characters", len(secret)), 200) {
 								return

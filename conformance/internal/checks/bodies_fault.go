@@ -15,7 +15,7 @@ const maxMade = 10_000
 // misfits are values of every kind that a schema refuses.
 func misfits(s *spec.Schema) []any {
 	short := ""
-	if least, is := s.Node.Get("minLength").Value().(int); is && least > 1 && least <= maxMade {
+	if least := s.Words().MinLength; least > 1 && least <= maxMade {
 		short = strings.Repeat("x", least-1)
 	}
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
@@ -31,10 +31,10 @@ func misfits(s *spec.Schema) []any {
 	if short != "" {
 		candidates = append(candidates, short, strings.ReplaceAll(short, "x", "é"))
 	}
-	if s.Node.Get("format").Text() == "email" {
+	if s.Words().Format == "email" {
 		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
 	}
-	if most, is := s.Node.Get("maxItems").Value().(int); is && most < maxMade {
+	if most := s.Words().MaxItems; most >= 0 && most < maxMade {
 		candidates = append(candidates, manyItems(s.Items(), most+1))
 	}
 	var out []any
@@ -103,7 +103,7 @@ func (b *builder) readOnly(op *spec.Operation) []wrong {
 		if engine.ChangeSchema(op).Member(m.Name) != nil || slices.Contains(forbidden, m.Name) {
 			continue
 		}
-		if !op.Action.Resource.Stamped(m.Name) && !b.writtenElsewhere(op, m.Name) && !m.Schema.Node.Get("readOnly").True() {
+		if !op.Action.Resource.Stamped(m.Name) && !b.writtenElsewhere(op, m.Name) && !m.ReadOnly {
 			continue // nothing says who writes it
 		}
 		out = append(out, wrong{m.Name, within(path, func(o map[string]any) { o[m.Name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})

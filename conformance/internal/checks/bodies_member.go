@@ -139,7 +139,7 @@ func memberWrongs(m spec.Member, prefix string, path []string, around ...*spec.S
 	if m.Schema.Type() == "array" {
 		out = append(out, wrong{name + " as one item", within(path, func(o map[string]any) { o[m.Name] = firstItem(o[m.Name]) })})
 	}
-	if m.Schema.Node.Get("uniqueItems").True() {
+	if m.Schema.Words().UniqueItems {
 		out = append(out, wrong{name + " with an item twice", within(path, func(o map[string]any) {
 			o[m.Name] = []any{firstItem(o[m.Name]), firstItem(o[m.Name])}
 		})})

@@ -139,7 +139,7 @@ func (b *builder) plainParameters() {
 			}
 		}
 		for _, p := range op.Query {
-			if p.Schema == nil || p.Schema.Type() != "integer" && p.Schema.Type() != "boolean" && p.Schema.Node.Get("enum") == nil {
+			if p.Schema == nil || p.Schema.Type() != "integer" && p.Schema.Type() != "boolean" && p.Schema.Words().Enum == nil {
 				continue
 			}
 			add(p, "malformed", "a value that does not fit "+p.Name+" is refused", func(t *engine.Trial) {

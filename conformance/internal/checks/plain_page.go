@@ -106,7 +106,7 @@ func firstPage(p *spec.Parameter) (number int, sure bool) {
 	if n, err := strconv.Atoi(fmt.Sprint(p.Default)); err == nil {
 		return n, true
 	}
-	return 1, p.Schema.Node.Get("minimum") == nil || !p.Accepts([]string{"0"})
+	return 1, p.Schema.Words().Minimum == nil || !p.Accepts([]string{"0"})
 }
 
 // firstOffset is what passes over nothing.

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -83,8 +84,8 @@ func goodValue(p *spec.Parameter) string {
 	case "integer":
 		return "1"
 	}
-	if enum := p.Schema.Node.Get("enum"); enum != nil {
-		return enum.Items[0].Text()
+	if enum := p.Schema.Words().Enum; enum != nil {
+		return fmt.Sprint(enum[0])
 	}
 	return engine.SampleText(p.Schema, engine.RunMark+"value")
 }
@@ -96,20 +97,20 @@ func badValues(p *spec.Parameter) []string {
 	switch {
 	case p.Schema.Type() == "integer":
 		tries = []string{"0", "-1", "1.5", "abc", "10abc", "1e1", "0x1"}
-		if most, is := p.Schema.Node.Get("maximum").Value().(int); is {
+		if most, is := p.Schema.Words().WholeMaximum(); is {
 			tries = append(tries, strconv.Itoa(most+1))
 		}
-	case p.Schema.Type() == "boolean" || p.Schema.Node.Get("enum") != nil:
+	case p.Schema.Type() == "boolean" || p.Schema.Words().Enum != nil:
 		tries = []string{"TRUE", "yes", "1"}
 	case p.Schema.IsInstant():
 		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-01-01T00:00:00", "1603721328220"}
-	case p.Schema.Node.Get("format").Text() == "email":
+	case p.Schema.Words().Format == "email":
 		tries = []string{"no-at", "two@@example.com", "a b@example.com"}
 	default:
 		tries = []string{"no-id", "5fb589b607ae0d8647792ec", "5fb589b607ae0d8647792ec00", "zzb589b607ae0d8647792ec0", "5FB589B607AE0D8647792EC0"}
 	}
 	var out []string
-	if p.Schema.Node.Get("format").Text() == "email" {
+	if p.Schema.Words().Format == "email" {
 		tries = append(tries, "") // of other kinds an empty value may well be none
 	}
 	for _, value := range tries {

@@ -75,7 +75,7 @@ func (b *builder) paging() {
 		if sort == nil {
 			continue
 		}
-		ways := sort.Schema.Node.Get("enum").Texts()
+		ways := directions(sort)
 		check("", "sorted", "the list is in the order asked for", func(t *engine.Trial, s *engine.Dataset) {
 			for _, way := range ways {
 				terms, records := s.OnePage(t)
@@ -138,7 +138,7 @@ func wantPagesOfFilters(t *engine.Trial, s *engine.Dataset, limit *spec.Paramete
 // wantFullPage wants the largest page full where there are records enough. What
 // others make meanwhile only adds to them, and nothing is ever taken away.
 func wantFullPage(t *engine.Trial, f *engine.Family, limit, count *spec.Parameter) {
-	most, is := limit.Schema.Node.Get("maximum").Value().(int)
+	most, is := limit.Schema.Words().WholeMaximum()
 	if !is || count == nil || !t.Session.Declares(count.Features) {
 		return
 	}

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -79,7 +80,16 @@ func (b *builder) ties(t *engine.Trial, f *engine.Family, p *spec.Parameter) {
 	}
 	y := t.Send(f.List, t.Bootstrap(), engine.TermOptions(s.Terms(t, found)...)...) // in the order of creation
 	s.Records, _ = y.Records()
-	for _, way := range p.Schema.Node.Get("enum").Texts() {
+	for _, way := range directions(p) {
 		t.WantList(f, append(s.Terms(t, found), engine.Term{Parameter: p, Values: []string{way}}), sorted(f, s.Records, p, way))
 	}
+}
+
+// directions are the values that a parameter which sorts may have.
+func directions(sort *spec.Parameter) []string {
+	var out []string
+	for _, value := range sort.Schema.Words().Enum {
+		out = append(out, fmt.Sprint(value))
+	}
+	return out
 }

@@ -41,10 +41,10 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 			out = append(out, []string{role})
 		}
 		return out
-	case p.Schema.Node.Get("enum") != nil:
+	case p.Schema.Words().Enum != nil:
 		var out [][]string
-		for _, value := range p.Schema.Node.Get("enum").Items {
-			out = append(out, []string{fmt.Sprint(value.Value())})
+		for _, value := range p.Schema.Words().Enum {
+			out = append(out, []string{fmt.Sprint(value)})
 		}
 		return out
 	}

@@ -69,7 +69,7 @@ func (b *builder) bulk() {
 				}
 				t.WantUnchanged(f, one)
 				t.WantUnchanged(f, two)
-				if most, is := op.Body.Schema.Member(op.Action.IDs).Schema.Node.Get("maxItems").Value().(int); is {
+				if most := op.Body.Schema.Member(op.Action.IDs).Schema.Words().MaxItems; most >= 0 && most <= maxMade {
 					ghosts := make([]*engine.Record, most) // as many as there may be: too many would be 400
 					for i := range ghosts {
 						ghosts[i] = &engine.Record{ID: engine.UnknownID(f.Resource, one.ID)}

@@ -112,7 +112,7 @@ func wantSignsFound(t *engine.Trial, f *engine.Family, p *spec.Parameter) {
 	}
 	values := []string{`' OR '1'='1`, `'; --`, `'`, `\`, `%`, `.*`, `_`, `[`}
 	switch {
-	case schema.Node.Get("format").Text() == "email":
+	case schema.Words().Format == "email":
 		for i, value := range values {
 			values[i] = strings.ReplaceAll(value, " ", "") + engine.MailDomain
 		}

@@ -29,7 +29,7 @@ func (f *Family) PageSize() int {
 // LargestPage is how many may be asked for.
 func (f *Family) LargestPage() int {
 	if limit := f.Paging(spec.Limit); limit != nil {
-		if most, is := limit.Schema.Node.Get("maximum").Value().(int); is && most > 0 {
+		if most, is := limit.Schema.Words().WholeMaximum(); is && most > 0 {
 			return most
 		}
 	}
@@ -85,7 +85,7 @@ func (f *Family) ManyAtOnce() int {
 // ManyIDs is how many ids a change of many takes.
 func (f *Family) ManyIDs() int {
 	if ids := f.UpdateMany.Body.Schema.Member(f.UpdateMany.Action.IDs); ids != nil {
-		if most, is := ids.Schema.Node.Get("maxItems").Value().(int); is {
+		if most := ids.Schema.Words().MaxItems; most >= 0 {
 			return most
 		}
 	}

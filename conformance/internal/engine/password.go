@@ -29,10 +29,8 @@ func PasswordLimits(contract *spec.Contract, families []*Family) passwordLimits 
 			if m == nil {
 				continue
 			}
-			if least, is := m.Schema.Node.Get("minLength").Value().(int); is {
-				out.min = max(out.min, least)
-			}
-			if most, is := m.Schema.Node.Get("maxLength").Value().(int); is && most > 0 && (out.max == 0 || most < out.max) {
+			out.min = max(out.min, m.Schema.Words().MinLength)
+			if most := m.Schema.Words().MaxLength; most > 0 && (out.max == 0 || most < out.max) {
 				out.max = most
 			}
 		}

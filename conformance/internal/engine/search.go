@@ -48,11 +48,11 @@ func (s *Session) widest(f *Family) []string {
 	if limit == nil || !s.Declares(limit.Features) {
 		return nil
 	}
-	most := limit.Schema.Node.Get("maximum").Text()
-	if most == "" {
+	most, is := limit.Schema.Words().WholeMaximum()
+	if !is {
 		return nil
 	}
-	return []string{limit.Name, most}
+	return []string{limit.Name, strconv.Itoa(most)}
 }
 
 // searchMark are the records that a search for a mark lists, page by page, and the

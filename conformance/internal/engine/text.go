@@ -80,8 +80,8 @@ func freeText(s *spec.Schema, prefix string, fits func(string) bool, around ...*
 	}
 	around = append(around[:len(around):len(around)], s)
 	for _, m := range s.Members() {
-		if free := m.Schema.Type() == "string" && m.Schema.Node.Get("format") == nil && m.Schema.Node.Get("pattern") == nil &&
-			m.Schema.Node.Get("enum") == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
+		w := m.Schema.Words()
+		if free := m.Schema.Type() == "string" && w.Format == "" && w.Pattern == "" && w.Enum == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
 			return prefix + m.Name
 		}
 	}
@@ -98,7 +98,7 @@ func freeText(s *spec.Schema, prefix string, fits func(string) bool, around ...*
 // Fitted is as much of a text as a schema takes, "" where it takes none that
 // begins so.
 func Fitted(s *spec.Schema, text string) string {
-	if most, is := s.Node.Get("maxLength").Value().(int); is && most < utf8.RuneCountInString(text) {
+	if most := s.Words().MaxLength; most >= 0 && most < utf8.RuneCountInString(text) {
 		text = strings.TrimRight(string([]rune(text)[:most]), " ")
 	}
 	if !s.Valid(text) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/maphash"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,8 +32,8 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 	if s == nil {
 		return mark
 	}
-	if enum := s.Node.Get("enum"); enum != nil && len(enum.Items) > 0 {
-		return enum.Items[0].Value()
+	if enum := s.Words().Enum; enum != nil {
+		return enum[0]
 	}
 	switch s.Type() {
 	case "object":
@@ -49,8 +50,7 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 		return object
 	case "array":
 		list := []any{}
-		least, _ := s.Node.Get("minItems").Value().(int)
-		for i := range min(least, maxMade) {
+		for i := range min(s.Words().MinItems, maxMade) {
 			list = append(list, sampleItem(s.Items(), mark, i, around...))
 		}
 		return list
@@ -65,8 +65,8 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 // sampleItem is another value for each place of a list.
 func sampleItem(s *spec.Schema, mark string, place int, around ...*spec.Schema) any {
 	if s != nil {
-		if enum := s.Node.Get("enum"); enum != nil && place < len(enum.Items) {
-			return enum.Items[place].Value()
+		if enum := s.Words().Enum; place < len(enum) {
+			return enum[place]
 		}
 	}
 	return sampled(s, fmt.Sprint(mark, place), false, around...)
@@ -74,15 +74,23 @@ func sampleItem(s *spec.Schema, mark string, place int, around ...*spec.Schema) 
 
 // sampleNumber is one of those that schemas are likely to take.
 func sampleNumber(s *spec.Schema) json.Number {
-	for _, keyword := range []string{"minimum", "maximum", "multipleOf", "default", "example"} {
-		if value := s.Node.Get(keyword).Value(); value != nil {
-			if number := json.Number(fmt.Sprint(value)); s.Valid(number) {
-				return number
-			}
+	w := s.Words()
+	var tries []any
+	for _, v := range []*big.Rat{w.Minimum, w.Maximum, w.MultipleOf} {
+		if v != nil && v.IsInt() {
+			tries = append(tries, v.Num())
+		} else if v != nil {
+			fraction, _ := v.Float64()
+			tries = append(tries, fraction)
 		}
 	}
-	if least, is := s.Node.Get("exclusiveMinimum").Value().(int); is {
-		return json.Number(fmt.Sprint(least + 1))
+	for _, value := range slices.Concat(tries, w.Default, w.Examples) {
+		if number := json.Number(fmt.Sprint(value)); s.Valid(number) {
+			return number
+		}
+	}
+	if v := w.ExclusiveMinimum; v != nil && v.IsInt() {
+		return json.Number(new(big.Int).Add(v.Num(), big.NewInt(1)).String())
 	}
 	return "1"
 }
@@ -92,7 +100,7 @@ func SampleText(s *spec.Schema, mark string) string {
 	if s == nil {
 		return mark
 	}
-	switch s.Node.Get("format").Text() {
+	switch s.Words().Format {
 	case "email":
 		return mark + MailDomain
 	case "date-time":
@@ -101,10 +109,13 @@ func SampleText(s *spec.Schema, mark string) string {
 	if s.Valid(mark) {
 		return mark
 	}
-	now := time.Now().UTC()
+	now, example := time.Now().UTC(), ""
+	if given := s.Words().Examples; len(given) > 0 {
+		example, _ = given[0].(string)
+	}
 	for _, text := range []string{
 		matching(s, mark), sized(s, mark), now.Format(time.DateOnly), now.Format("15:04:05Z"), "https://example.com/" + mark,
-		uuidOf(mark), "example.com", "192.0.2.1", "2001:db8::1", s.Node.Get("example").Text(),
+		uuidOf(mark), "example.com", "192.0.2.1", "2001:db8::1", example,
 	} {
 		if s.Valid(text) {
 			return text
@@ -116,10 +127,10 @@ func SampleText(s *spec.Schema, mark string) string {
 // sized is a mark cut or filled to the length that the schema wants. Its end
 // tells it from others.
 func sized(s *spec.Schema, mark string) string {
-	if least, is := s.Node.Get("minLength").Value().(int); is && len(mark) < least && least <= maxMade {
+	if least := s.Words().MinLength; len(mark) < least && least <= maxMade {
 		return mark + strings.Repeat(markEnd, least-len(mark))
 	}
-	if most, is := s.Node.Get("maxLength").Value().(int); is && len(mark) > most {
+	if most := s.Words().MaxLength; most >= 0 && len(mark) > most {
 		return mark[len(mark)-most:]
 	}
 	return mark

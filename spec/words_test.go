@@ -1,0 +1,56 @@
+package spec_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestWordsOfASchema reads words where they stand: beside a $ref, in what it leads
+// to, in parts of an allOf; and what is no such word is not there.
+func TestWordsOfASchema(t *testing.T) {
+	parts := "components: {schemas: {Short: {type: string, maxLength: 3, enum: [a, b, c]}, Code: {allOf: [{$ref: \"#/components/schemas/Short\"}, {minLength: 2, maxLength: 9, enum: [b, c, d]}]}}}"
+	for _, c := range []struct {
+		version, schema string
+		want            func(w *spec.Words) any
+		is              any
+	}{
+		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *spec.Words) any { return []int{w.MinLength, w.MaxLength} }, []int{2, 3}},
+		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *spec.Words) any { return w.Enum }, []any{"b", "c"}},
+		{"3.1.0", `{$ref: "#/components/schemas/Code", maxLength: 1}`, func(w *spec.Words) any { return w.MaxLength }, 1},
+		{"3.1.0", `{type: [string, "null"], format: email, pattern: "^a"}`, func(w *spec.Words) any { return fmt.Sprint(w.Types, w.Format, w.Pattern) }, "[string null]email^a"},
+		{"3.1.0", `{maxLength: -1, minLength: x, maxItems: 1.5, minItems: 5000000000}`, func(w *spec.Words) any { return []int{w.MinLength, w.MaxLength, w.MinItems, w.MaxItems} }, []int{0, -1, 1<<31 - 1, -1}},
+		{"3.0.3", `{minimum: 1, exclusiveMinimum: true, maximum: 9.5, exclusiveMaximum: false}`, func(w *spec.Words) any {
+			return fmt.Sprint(w.Minimum, w.ExclusiveMinimum.RatString(), w.Maximum.RatString(), w.ExclusiveMaximum)
+		}, "<nil>119/2<nil>"},
+		{"3.1.0", `{multipleOf: 0.1, const: null, default: null}`, func(w *spec.Words) any { return fmt.Sprint(w.MultipleOf.RatString(), w.Const, w.Default) }, "1/10[<nil>] [<nil>]"},
+		{"3.1.0", `{examples: [1, 2], enum: []}`, func(w *spec.Words) any { return fmt.Sprint(w.Examples, w.Enum == nil) }, "[1 2] true"},
+		{"3.1.0", `{additionalProperties: false, uniqueItems: true, writeOnly: true}`, func(w *spec.Words) any { return []bool{w.Closed, w.UniqueItems, w.WriteOnly} }, []bool{true, true, true}},
+	} {
+		op := load(t, small31(c.version, `requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, parts)).Operations[0]
+		if got := c.want(op.Body.Schema.Words()); !reflect.DeepEqual(got, c.is) {
+			t.Errorf("%s: got %v, want %v", c.schema, got, c.is)
+		}
+	}
+	var none *spec.Schema
+	if w := none.Words(); w.MaxLength != -1 || w.Types != nil {
+		t.Errorf("the schema that takes all says %+v", w)
+	}
+}
+
+// TestTheGreatestWholeNumber rounds bounds down, past one that is not included.
+func TestTheGreatestWholeNumber(t *testing.T) {
+	for schema, want := range map[string]string{
+		`{maximum: 100}`: "100 true", `{maximum: 9.5}`: "9 true", `{maximum: -0.5}`: "-1 true", `{exclusiveMaximum: 100}`: "99 true",
+		`{exclusiveMaximum: 9.5}`: "9 true", `{maximum: 5, exclusiveMaximum: 5}`: "4 true", `{maximum: 5, exclusiveMaximum: 7}`: "5 true",
+		`{minimum: 1}`: "0 false", `{maximum: 1.0e+300}`: "false", `{maximum: 18446744073709551615}`: "false",
+	} {
+		op := load(t, small31("3.1.0", `requestBody: {content: {application/json: {schema: `+schema+`}}}, `+anyReply, "")).Operations[0]
+		most, is := op.Body.Schema.Words().WholeMaximum()
+		if got := fmt.Sprint(most, is); got != want && (want != "false" || is) {
+			t.Errorf("%s: got %s, want %s", schema, got, want)
+		}
+	}
+}
