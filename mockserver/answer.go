@@ -12,7 +12,7 @@ import (
 func (x *exchange) answerWith(r *record) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
-	case e.Success().Holds && !e.Success().Many:
+	case e.Success().Holds && (!e.Success().Many || e.Action.Listed):
 		x.answer = e.envelope.one(x.answer, x.show(r))
 	default:
 		x.answerAbout(r)

@@ -10,6 +10,9 @@ import (
 )
 
 func (x *exchange) create() *refusal {
+	if x.endpoint.Action.Listed {
+		return x.createListed()
+	}
 	document, refused := x.document()
 	if refused != nil {
 		return refused
@@ -27,14 +30,7 @@ func (x *exchange) create() *refusal {
 	if refused != nil {
 		return refused
 	}
-	id := ""
-	if x.endpoint.idSent {
-		id, _ = idText(valueAt(document, c.plan.resource.ID))
-		if !x.endpoint.idRequired && c.findBelow(parents, id) != nil {
-			id = "" // as of an example that stands in the world already: another is given
-		}
-	}
-	r, refused := x.insert(c, document, id, parents, secret)
+	r, refused := x.insert(c, document, x.sentID(c, document, parents), parents, secret)
 	if refused != nil {
 		return refused
 	}
@@ -43,6 +39,19 @@ func (x *exchange) create() *refusal {
 	}
 	x.answerWith(r)
 	return nil
+}
+
+// sentID is the id that a body brings for a new record, "" where the mock is to give
+// one.
+func (x *exchange) sentID(c *collection, document map[string]any, parents []string) string {
+	if !x.endpoint.idSent {
+		return ""
+	}
+	id, _ := idText(valueAt(document, c.plan.resource.ID))
+	if !x.endpoint.idRequired && c.findBelow(parents, id) != nil {
+		return "" // as of an example that stands in the world already: another is given
+	}
+	return id
 }
 
 // document is the body of a request that writes a whole record, with the members
@@ -55,12 +64,16 @@ func (x *exchange) document() (map[string]any, *refusal) {
 		}
 		document = map[string]any{}
 	}
-	for _, d := range x.endpoint.defaults {
+	x.endpoint.fillDefaults(document)
+	return document, nil
+}
+
+func (e *endpoint) fillDefaults(document map[string]any) {
+	for _, d := range e.defaults {
 		if _, sent := document[d.member]; !sent {
 			document[d.member] = d.value
 		}
 	}
-	return document, nil
 }
 
 // insert stores a new record; the id "" is for one that the mock gives. The

@@ -121,6 +121,10 @@ func wrapperOf(op *spec.Operation) string {
 	if op.Body == nil {
 		return ""
 	}
+	if op.Action.Listed {
+		name, _ := op.BodyPlace()
+		return name
+	}
 	members := op.Body.Schema.Members()
 	if len(members) != 1 || op.Action.Resource.Schema.Names(members[0].Name) != nil || members[0].Schema.Type() != "object" {
 		return ""
@@ -132,6 +136,10 @@ func wrapperOf(op *spec.Operation) string {
 func written(op *spec.Operation) *spec.Schema {
 	if op.Body == nil {
 		return nil
+	}
+	if op.Action.Listed {
+		_, items := op.BodyPlace()
+		return items
 	}
 	if name := wrapperOf(op); name != "" {
 		return op.Body.Schema.Member(name).Schema

@@ -111,3 +111,20 @@ func TestTheFirstRecordStandsForWhoeverAsks(t *testing.T) {
 	a.do(`PATCH /people/me {"name":"Ines"}`, "", 200, `"name":"Ines"`)
 	a.do("GET /people/"+me, "", 200, `"name":"Ines"`)
 }
+
+func TestTheOneRecordMayStandInAList(t *testing.T) {
+	a := corpus(t, "ledger.yaml")
+	var made struct{ Invoices []struct{ InvoiceID string } }
+	a.do(`PUT /api/Invoices {"Invoices":[{"Reference":"first","Total":5},{"Reference":"second"}]}`, "", 200, `"first"`, `"second"`)
+	if err := json.Unmarshal([]byte(a.text), &made); err != nil || len(made.Invoices) != 2 {
+		t.Fatalf("%s: %v", a.text, err)
+	}
+	id := made.Invoices[1].InvoiceID
+	a.do("GET /api/Invoices/"+id, "", 200, `"Invoices":[{`, `"second"`, "!first")
+	a.do(`POST /api/Invoices/`+id+` {"Invoices":[{"Status":"PAID"}]}`, "", 200, `"second"`, `"PAID"`)
+	a.do("GET /api/Invoices", "", 200, `"first"`, `"PAID"`)
+	a.do("DELETE /api/Invoices/"+id, "", 204)
+	a.do("GET /api/Invoices/"+id, "", 404)
+	a.do(`PUT /api/Invoices {"Invoices":[{"Reference":"third"},7]}`, "", 400)
+	a.do("GET /api/Invoices", "", 200, "!third")
+}

@@ -78,6 +78,9 @@ func (x *exchange) changes() (map[string]any, string) {
 	body, _ := x.body.(map[string]any)
 	switch action := x.endpoint.Action; action.Kind {
 	case spec.Create, spec.Update, spec.Replace:
+		if action.Listed {
+			return x.firstListed()
+		}
 		if name := x.endpoint.wrapper; name != "" {
 			inner, _ := body[name].(map[string]any)
 			return inner, "/" + document.EscapePointer(name)

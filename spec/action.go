@@ -17,7 +17,7 @@ func (c *compiler) action(op *Operation) {
 		return
 	}
 	a := Action{
-		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(),
+		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
 		IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
@@ -79,7 +79,7 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 	if at := x.Get("at"); at != nil {
 		c.holdAt(op, success, at)
 	}
-	many := op.Action.Kind == List || op.Action.Kind == UpdateMany
+	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
 	switch {
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
 		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
@@ -162,6 +162,12 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		return
 	}
 	target := op.Body.Schema
+	if op.Action.Listed {
+		if _, target = op.BodyPlace(); target == nil {
+			c.report.At(op.Node, "the body of "+op.ID+" has no list of records", "declare a list of objects in it, or drop listed: true")
+			return
+		}
+	}
 	switch op.Action.Kind {
 	case UpdateMany:
 		for _, member := range []string{"ids", "changes"} {

@@ -53,6 +53,7 @@ type Action struct {
 	Self     bool      // on the caller itself
 	Single   bool      // on the one record there is of each parent: the path holds no id
 	View     bool      // list, create: at a path whose keys choose nothing
+	Listed   bool      // not list: the one record stands in a list, in the body and in the reply
 	Upsert   bool      // replace: makes the record where there is none
 	IDs      string    // updateMany: the body's member with the ids
 	Changes  string    // updateMany: the body's member with what to change
@@ -61,6 +62,27 @@ type Action struct {
 	// Where a list's reply tells of its pages, as dotted paths, "" for nowhere: how
 	// many match in all, what to ask for the next page, whether there is one.
 	Total, Next, More string
+}
+
+// BodyPlace is the member of the body in which the records of a listed action
+// stand, "" for the body itself: that which is called as in the reply, else the
+// first list of objects.
+func (op *Operation) BodyPlace() (member string, items *Schema) {
+	if op.Body == nil {
+		return "", nil
+	}
+	if items := op.Body.Schema.Items(); items != nil {
+		return "", items
+	}
+	for _, m := range op.Body.Schema.Members() {
+		if m.Schema.Items().Type() != "object" {
+			continue
+		}
+		if at := op.Success().Envelope; items == nil || len(at) > 0 && at[len(at)-1] == m.Name {
+			member, items = m.Name, m.Schema.Items()
+		}
+	}
+	return member, items
 }
 
 // Writes tells whether the action changes the world.

@@ -48,24 +48,37 @@ func (d *doc) onAll(c *collection) {
 			d.act(o, c, "list", "lists what "+c.item+" reads", append([]any{"at", at}, o.pages(d.shapes)...)...)
 		}
 	}
-	if o := d.doing(c.path, "post"); o != nil {
-		at, many, is := o.is(c.resource)
-		switch {
-		case is && !many && o.writes(c.resource):
-			d.act(o, c, "create", "takes and replies what "+c.item+" reads", "at", at)
-		case is && !many && !o.several:
-			d.act(o, c, "create", "replies what "+c.item+" reads", "at", at)
-		case o.empty && o.writes(c.resource):
-			d.act(o, c, "create", "takes what "+c.item+" reads")
+	d.create(d.doing(c.path, "post"), c)
+	if o := d.doing(c.path, "put"); o != nil {
+		if at, many, is := o.is(c.resource); is && many && c.listed && o.written.shared(c.resource) > 0 {
+			d.act(o, c, "create", "takes and replies a list of what "+c.item+" reads", "at", at, "listed", true)
 		}
+	}
+}
+
+// create is a POST at a collection as a whole.
+func (d *doc) create(o *operation, c *collection) {
+	if o == nil {
+		return
+	}
+	at, many, is := o.is(c.resource)
+	switch {
+	case is && many && o.written.shared(c.resource) > 0:
+		d.act(o, c, "create", "takes and replies a list of what "+c.item+" reads", "at", at, "listed", true)
+	case is && !many && o.writes(c.resource):
+		d.act(o, c, "create", "takes and replies what "+c.item+" reads", "at", at)
+	case is && !many && !o.several:
+		d.act(o, c, "create", "replies what "+c.item+" reads", "at", at)
+	case o.empty && o.writes(c.resource):
+		d.act(o, c, "create", "takes what "+c.item+" reads")
 	}
 }
 
 // onEach are the operations on one record.
 func (d *doc) onEach(c *collection) {
 	if o := d.doing(c.item, "get"); o != nil {
-		if at, many, is := o.is(c.resource); is && !many {
-			d.act(o, c, "read", "reads one of "+c.path, "at", at)
+		if at, many, is := o.is(c.resource); is && many == c.listed {
+			d.act(o, c, "read", "reads one of "+c.path, "at", at, "listed", c.listed)
 		}
 	}
 	put, patch := d.doing(c.item, "put"), d.doing(c.item, "patch")
@@ -81,7 +94,14 @@ func (d *doc) onEach(c *collection) {
 
 // change is an operation that writes what it reads in its body.
 func (d *doc) change(o *operation, c *collection, kind, why string, single bool) {
-	if o == nil || o.dialect != "" || !o.writes(c.resource) {
+	if o == nil || o.dialect != "" {
+		return
+	}
+	if at, many, is := o.is(c.resource); is && many && c.listed && o.written.shared(c.resource) > 0 {
+		d.act(o, c, "update", "changes the one in the list", "at", at, "listed", true)
+		return
+	}
+	if !o.writes(c.resource) {
 		return
 	}
 	if kind == "replace" && !o.writesWhole(c.resource) {

@@ -17,6 +17,7 @@ type collection struct {
 	id       string
 	parents  []string // names of collections, "" for keys that are anything
 	members  []string // of the record that hold the parents' ids, "" for none
+	listed   bool     // one record is read and written in a list
 	made     bool     // records are made, and nobody reads them
 	score    int
 	versions []*collection // the same at paths of other versions
@@ -28,19 +29,19 @@ func (c *collection) paths() []*collection { return append([]*collection{c}, c.v
 // collections finds them.
 func (d *doc) collections() {
 	var all []*collection
-	for path := range d.byPath {
+	for _, path := range d.paths {
 		if key := keyOf(path); key != "" && keyOf(above(path)) == "" || key != "" && d.doing(path, "get") != nil {
 			if c := d.collection(path, key); c != nil {
 				all = append(all, c)
 			}
 		}
 	}
-	for path := range d.byPath {
+	for _, path := range d.paths {
 		if c := d.unread(path); c != nil && !slices.ContainsFunc(all, func(known *collection) bool { return known.path == path }) {
 			all = append(all, c)
 		}
 	}
-	slices.SortFunc(all, func(a, b *collection) int {
+	slices.SortStableFunc(all, func(a, b *collection) int {
 		if a.score != b.score {
 			return b.score - a.score
 		}
@@ -125,6 +126,9 @@ func (d *doc) said() map[string]bool {
 // collection looks at a path that ends in a key.
 func (d *doc) collection(path, key string) *collection {
 	c := &collection{path: above(path), item: path}
+	if list, one := d.doing(c.path, "get"), d.doing(path, "get"); list != nil && one != nil && list.listAt != "" && one.listAt == list.listAt && one.items.isExactly(list.items) {
+		c.resource, c.listed = list.items, true // a list that holds the one
+	}
 	for _, o := range []*operation{d.doing(path, "get"), d.doing(path, "patch"), d.doing(path, "put"), d.doing(path, "post"), d.doing(c.path, "post")} {
 		if o == nil || c.resource != nil {
 			continue
@@ -141,7 +145,7 @@ func (d *doc) collection(path, key string) *collection {
 		return nil
 	}
 	for _, at := range []struct{ path, method string }{
-		{path, "get"}, {path, "put"}, {path, "patch"}, {path, "delete"}, {c.path, "get"}, {c.path, "post"}, {c.path, "post"},
+		{path, "get"}, {path, "put"}, {path, "patch"}, {path, "delete"}, {path, "post"}, {c.path, "get"}, {c.path, "post"}, {c.path, "put"},
 	} {
 		if d.doing(at.path, at.method) != nil {
 			c.score++

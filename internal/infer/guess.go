@@ -91,6 +91,7 @@ type doc struct {
 	root       *document.Node
 	operations []*operation
 	byPath     map[string][]*operation
+	paths      []string // normal, in the order of the document
 	found      []*collection
 	guesses    []Guess
 	shapes     shapes

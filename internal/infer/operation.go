@@ -23,6 +23,7 @@ type operation struct {
 	oneAt   string         // where that stands
 	body    *shape
 	several bool   // the body is a list
+	written *shape // of the list in the body
 	wrapped *shape // the one member of the body, where that is an object
 	dialect string // media type of the body where it is one of changes, "" else
 }
@@ -45,6 +46,9 @@ func read(root *document.Node) *doc {
 			o.readReply(d.shapes)
 			o.readBody(d.shapes)
 			d.operations = append(d.operations, o)
+			if d.byPath[o.path] == nil {
+				d.paths = append(d.paths, o.path)
+			}
 			d.byPath[o.path] = append(d.byPath[o.path], o)
 		}
 	}
@@ -82,6 +86,7 @@ func (o *operation) readBody(all shapes) {
 		}
 	}
 	o.body, o.several = all.of(media.Own("schema")), document.TypeOf(media.Own("schema")) == "array"
+	o.written, _ = all.list(media.Own("schema"), last(o.path), 0)
 	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
 		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {
 			o.wrapped = all.of(inner.schema)

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -64,8 +65,11 @@ func lookAgain(t *engine.Trial, s *engine.Subject) (map[string]any, *wire.Exchan
 // have alike.
 func wantSent(t *engine.Trial, x *wire.Exchange, op *spec.Operation, body any, now map[string]any) {
 	sent, _ := body.(map[string]any)
-	r := op.Action.Resource
-	for _, m := range op.Body.Schema.Members() {
+	schema, r := op.Body.Schema, op.Action.Resource
+	if op.Action.Listed {
+		sent, schema = listedIn(op, body)
+	}
+	for _, m := range schema.Members() {
 		value, is := sent[m.Name]
 		kept := r.Schema.Member(m.Name)
 		if !is || m.WriteOnly || m.ReadOnly || kept == nil || kept.WriteOnly || kept.ReadOnly || r.Stamped(m.Name) || !kept.Schema.Valid(value) {
@@ -79,6 +83,19 @@ func wantSent(t *engine.Trial, x *wire.Exchange, op *spec.Operation, body any, n
 			t.Fail(x, m.Name+" "+engine.Short(value)+", as it was sent", engine.Short(now[m.Name]))
 		}
 	}
+}
+
+// listedIn is the one record that a body brings in a list, nil for none or more.
+func listedIn(op *spec.Operation, body any) (map[string]any, *spec.Schema) {
+	member, items := op.BodyPlace()
+	if object, is := body.(map[string]any); is && member != "" {
+		body = object[member]
+	}
+	if list, _ := body.([]any); len(list) == 1 {
+		sent, _ := list[0].(map[string]any)
+		return sent, items
+	}
+	return nil, items
 }
 
 func wantMade(t *engine.Trial, op *spec.Operation) {
@@ -122,7 +139,14 @@ func lookFor(t *engine.Trial, list *spec.Operation, s *engine.Subject) (found, w
 		found = found || engine.IDOf(s.Resource, record) == s.ID
 		return !found
 	})
-	return found, whole && (pages(list) || !isCut(list)), last
+	return found, whole && !narrows(list) && (pages(list) || !isCut(list)), last
+}
+
+// narrows tells whether a list wants a filter, so that it never shows all.
+func narrows(list *spec.Operation) bool {
+	return slices.ContainsFunc(list.Query, func(p *spec.Parameter) bool {
+		return p.Required && len(p.Filter.Members) > 0 && p.Filter.Kind != spec.Sort
+	})
 }
 
 // pages tells whether all of a list can be seen; isCut whether it may show a part.

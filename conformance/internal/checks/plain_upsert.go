@@ -28,6 +28,7 @@ func wantUpserted(t *engine.Trial, op *spec.Operation) {
 	of := t.Unmade(op)
 	for i, what := range []string{"a put of what is not there", "a put of what is there"} {
 		c := t.CallOn(op, of) // each has texts of its own
+		of.StandsBelow(c.Keys[:len(c.Keys)-1])
 		x, ok := c.WantGranted(what)
 		if !ok {
 			return

@@ -115,6 +115,9 @@ func (c *Call) fillBody() {
 	}
 	c.Media = body.MediaType
 	c.Body = c.Trial.bodyOf(c.Operation, c.mark)
+	if c.Operation.Action.Listed {
+		c.Body = one(c.Operation, c.Body, c.mark)
+	}
 	r := c.Operation.Action.Resource
 	if object, is := c.Body.(map[string]any); is && r != nil && c.Subject != nil && c.Operation.Action.Kind == spec.Replace && object[r.ID] != nil {
 		if id := IDValue(r, c.Subject.ID); body.Schema.At(r.ID).Valid(id) {

@@ -120,6 +120,16 @@ func shown(c *Call, record map[string]any) *Subject {
 	return made
 }
 
+// StandsBelow notes the keys of a path before the record's own, where nothing else
+// says what it stands below: the next call names the same.
+func (s *Subject) StandsBelow(keys []string) {
+	for i := range s.Parents {
+		if at := i - (len(s.Parents) - len(keys)); at >= 0 && s.Parents[i] == "" {
+			s.Parents[i] = keys[at]
+		}
+	}
+}
+
 // Unmade is a record that is not there yet, for an operation that puts it under the
 // id of its path.
 func (t *Trial) Unmade(op *spec.Operation) *Subject {

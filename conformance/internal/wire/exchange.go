@@ -124,7 +124,11 @@ func (x *Exchange) Record() map[string]any {
 	if x.Operation == nil || x.Operation.Success() == nil {
 		return nil
 	}
-	object, _ := x.At(x.Operation.Success().Envelope...).(map[string]any)
+	found := x.At(x.Operation.Success().Envelope...)
+	if list, is := found.([]any); is && x.Operation.Action.Listed && len(list) == 1 {
+		found = list[0]
+	}
+	object, _ := found.(map[string]any)
 	return object
 }
 

@@ -1,0 +1,70 @@
+package mockserver
+
+import (
+	"strconv"
+
+	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// listed are the records of a body that brings a list of them, and its place.
+func (x *exchange) listed() ([]any, string) {
+	list, at := x.body, ""
+	if name := x.endpoint.wrapper; name != "" {
+		body, _ := x.body.(map[string]any)
+		list, at = body[name], "/"+document.EscapePointer(name)
+	}
+	records, _ := list.([]any)
+	return records, at
+}
+
+// firstListed is the record of a body that brings the one in a list.
+func (x *exchange) firstListed() (map[string]any, string) {
+	records, at := x.listed()
+	if len(records) == 0 {
+		return nil, at
+	}
+	first, _ := records[0].(map[string]any)
+	return first, at + "/0"
+}
+
+// createListed makes all the records of a body, or none.
+func (x *exchange) createListed() *refusal {
+	records, at := x.listed()
+	documents := make([]map[string]any, len(records))
+	for i, one := range records {
+		record, is := one.(map[string]any)
+		if !is {
+			return x.server.refuse(spec.BadBody, x.endpoint.Operation, "an item of the list is not an object", fault{pointer: at + "/" + strconv.Itoa(i), detail: "is not an object"})
+		}
+		x.endpoint.fillDefaults(record)
+		documents[i] = record
+	}
+	w := x.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := w.own(x.endpoint.Action.Resource)
+	keys := x.keys
+	if x.endpoint.Action.View {
+		keys = nil // they choose nothing
+	}
+	parents, refused := x.parents(c, keys)
+	var made []*record
+	for _, one := range documents {
+		if refused != nil {
+			break
+		}
+		var r *record
+		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, x.hashPassword(one)); refused == nil {
+			made = append(made, r)
+		}
+	}
+	if refused != nil {
+		for _, r := range made {
+			w.remove(c, r)
+		}
+		return refused
+	}
+	x.answerWithMany(made, pageInfo{total: len(made)})
+	return nil
+}
