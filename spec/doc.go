@@ -13,9 +13,10 @@
 // once, as [Problems], each with its line; what is merely wrong stands in the
 // contract's Warnings, and [Contract.Lint] looks for more. Where what stands:
 //
-//	the contract  contract, infer, lint; matrix, requirement
+//	the contract  contract, infer, lint; document (its tree and mistakes); matrix,
+//	              requirement
 //	the document  structure (what stands where), vocabulary (our extensions)
-//	operations    operation, serverpath, parameter, reply, refusal, action
+//	operations    operation, serverpath, parameter, reply, example, refusal, action
 //	rights        scheme, access, rights; memberrules (compiled), members (decided)
 //	what is kept  resource
 //	schemas       schema, schemas (found and compiled when first needed), dialect

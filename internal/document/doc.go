@@ -15,5 +15,6 @@
 //	problem   mistakes: where, what, how to mend it; errors and warnings
 //	pack      a tree as it lies in the binary
 //	schema    what a schema is composed of: its type, items, flags
+//	words     what it says in the words of JSON Schema, typed
 //	print     a tree as YAML and JSON
 package document
