@@ -2,6 +2,8 @@ package conformance_test
 
 import (
 	"context"
+	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +104,22 @@ func TestPlainDocumentsAreChecked(t *testing.T) {
 				t.Errorf("%s has told of no fault; add one that it sees to %sFaults", c.ID, d.name)
 			}
 		}
+	}
+}
+
+// TestThePlainDozenIsKeptByItsOwnMock asks the mocks of the small documents that
+// stand for the shapes there are: nothing is violated, broken or left.
+func TestThePlainDozenIsKeptByItsOwnMock(t *testing.T) {
+	files, _ := filepath.Glob("../internal/corpus/testdata/*.yaml")
+	if len(files) < 12 {
+		t.Fatalf("there are %d documents", len(files))
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			for _, c := range askedWith(t, loaded(t, file), plainFault{breaks: func(h http.Handler) http.Handler { return h }}) {
+				t.Errorf("%s fails", c.ID)
+			}
+		})
 	}
 }
 
