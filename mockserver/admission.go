@@ -1,11 +1,9 @@
 package mockserver
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -68,7 +66,7 @@ type alternative struct {
 
 // prepareAccess works out what an operation asks of its callers, and writes the
 // refusals that depend on the operation alone.
-func (c *config) prepareAccess(e *endpoint, personas []fixtures.Persona) {
+func (c *config) prepareAccess(e *endpoint) {
 	op := e.Operation
 	e.schemes = schemesOf(&op.Access)
 	for i, one := range op.Access.Alternatives {
@@ -80,43 +78,23 @@ func (c *config) prepareAccess(e *endpoint, personas []fixtures.Persona) {
 		}
 		e.alternatives = append(e.alternatives, a)
 	}
-	e.missingToken = c.refuse(spec.NoToken, op, "send "+waysToSend(&op.Access))
+	passing := func(verb string) string { return c.passingText(c.passing(spec.NoPermission, op), verb) }
+	e.missingToken = c.refuse(spec.NoToken, op, "send "+waysToSend(&op.Access)+passing("may"))
 	e.missingToken.challenge = challenges(e.schemes, false)
-	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts")
+	e.unknownToken = c.refuse(spec.NoToken, op, "nobody has this token; the case of its letters counts"+passing("may"))
 	e.unknownToken.challenge = challenges(e.schemes, true)
-	e.expiredToken = c.refuse(spec.NoToken, op, "the time of this token has passed; log in again")
+	e.expiredToken = c.refuse(spec.NoToken, op, "the time of this token has passed; log in again"+passing("may"))
 	e.expiredToken.challenge = e.unknownToken.challenge
-	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled")
+	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled"+passing("may"))
 	e.disabled.challenge = e.unknownToken.challenge
 	var asks []string
 	e.headers = op.Access.Headers()
 	for _, h := range e.headers {
 		asks = append(asks, h.Name+": "+h.Value)
 	}
-	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+strings.Join(asks, " and "))
-	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once")
-	e.forbidden = c.refuse(spec.NoPermission, op, c.missingPermission(&op.Access, personas))
-}
-
-// maxAble is how many personas a refusal names that would pass.
-const maxAble = 20
-
-// missingPermission says what an access asks for, and which personas bring it.
-func (c *config) missingPermission(a *spec.Access, personas []fixtures.Persona) string {
-	text := "needs " + alternativesText(a)
-	var able []string
-	for _, p := range personas {
-		if !p.Disabled && a.AllowsRights(c.contract.Permissions.Rights(p.Permissions...)) {
-			able = append(able, p.Name)
-		}
-	}
-	switch {
-	case len(able) == 0:
-		return text + "; no persona has it"
-	case len(able) > maxAble:
-		able = append(able[:maxAble], fmt.Sprintf("and %d more", len(able)-maxAble))
-	}
-	return text + "; these personas have it: " + strings.Join(able, ", ")
+	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+strings.Join(asks, " and ")+passing("pass with it"))
+	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once"+passing("pass with it"))
+	e.forbidden = c.refuse(spec.NoPermission, op, "needs "+alternativesText(&op.Access)+passing("have it"))
 }
 
 // alternativesText writes "a or b and c".

@@ -138,7 +138,7 @@ func writeProblem(w http.ResponseWriter, status int, detail string, wrong ...fau
 	w.Header()["X-Content-Type-Options"] = noSniff
 	w.Header()["Rolecall-Reason"] = []string{reasonText(detail)}
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(r.problem(wrong)) // a client that has gone needs no answer
+	json.NewEncoder(w).Encode(r.problem(wrong, "")) // a client that has gone needs no answer
 }
 
 func writeControl(w http.ResponseWriter, status int, v any) {

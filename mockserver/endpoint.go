@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -49,7 +48,7 @@ type replyHeader struct {
 }
 
 // prepare works all out, once.
-func (e *endpoint) prepare(c *config, personas []fixtures.Persona) {
+func (e *endpoint) prepare(c *config) {
 	e.preparing.Lock()
 	defer e.preparing.Unlock()
 	if e.ready.Load() {
@@ -72,7 +71,7 @@ func (e *endpoint) prepare(c *config, personas []fixtures.Persona) {
 		e.item = c.contract.ItemOf(op)
 		e.idSent, e.idRequired = idSent(written(op), op.Action.Resource.ID)
 	}
-	c.prepareAccess(e, personas)
+	c.prepareAccess(e)
 }
 
 func (e *endpoint) prepareReply(c *config) {

@@ -27,8 +27,11 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 	if status >= 400 && !has {
 		return nil, x.givenRefusal(status, declared, why)
 	}
-	out := &givenReply{status: status, header: http.Header{"Rolecall-Answer": byExample}}
-	if status >= 400 {
+	out := &givenReply{status: status, header: http.Header{}}
+	if !x.server.noHints {
+		out.header["Rolecall-Answer"] = byExample
+	}
+	if status >= 400 && !x.server.noHints {
 		out.header["Rolecall-Reason"] = []string{reasonText(why)}
 	}
 	if declared == nil {
@@ -90,8 +93,9 @@ func bodyless(status int) bool {
 func (x *exchange) givenRefusal(status int, declared *spec.Reply, why string) *refusal {
 	e := x.endpoint
 	how := &spec.Refusal{Status: status, MediaType: problemType[0]}
-	text := http.StatusText(status)
+	text, h := http.StatusText(status), hint{where: e.Node.Get("responses")}
 	if declared != nil {
+		h.where = declared.Node
 		if mediatype.IsJSON(declared.MediaType) {
 			how.MediaType, how.Schema = declared.MediaType, declared.Schema
 		}
@@ -106,7 +110,7 @@ func (x *exchange) givenRefusal(status int, declared *spec.Reply, why string) *r
 	case status == e.forbidden.status:
 		text = e.forbidden.detail
 	}
-	out := x.server.refuseAs(how, givenKinds[status], e.Operation, text+" ("+why+")")
+	out := x.server.refuseAs(how, givenKinds[status], e.Operation, text+" ("+why+")", h)
 	switch status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		out.after = retryAfter

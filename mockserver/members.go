@@ -20,9 +20,9 @@ func (x *exchange) authorizeMembers() *refusal {
 	for i, d := range denied {
 		switch {
 		case d.Forbidden:
-			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here"}
+			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here", node: d.Node}
 		default:
-			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + alternativesText(d.Access)}
+			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + alternativesText(d.Access), node: d.Node}
 		}
 	}
 	switch {
@@ -31,5 +31,9 @@ func (x *exchange) authorizeMembers() *refusal {
 	case denied[0].Own:
 		why = spec.MemberOwn
 	}
-	return x.server.refuse(why, op, "nothing was changed: "+joinFaults(wrong), wrong...)
+	h := x.server.hintOf(why, op, wrong)
+	h.personas = x.server.personasWith(func(r spec.Rights) bool {
+		return op.Access.AllowsRights(r) && op.Body.Rules.Allow(x.body, op.Action.Kind == spec.Create, spec.Credentials{Token: true, Rights: r, Headers: x.sendsHeader})
+	})
+	return x.server.refuseAs(op.Refusal(why), why, op, "nothing was changed: "+joinFaults(wrong), h, wrong...)
 }

@@ -15,11 +15,11 @@ func (x *exchange) checkParameters() *refusal {
 	check := func(p *spec.Parameter, values []string) {
 		switch {
 		case len(values) == 0 && p.Required:
-			wrong = append(wrong, fault{parameter: p.Name, detail: "is missing"})
+			wrong = append(wrong, fault{parameter: p.Name, detail: "is missing", node: p.Node})
 		case len(values) > 0 && !p.Accepts(values):
 			_, violations := p.Parse(values)
 			for _, v := range violations {
-				wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail})
+				wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail, node: p.Node})
 			}
 		}
 	}

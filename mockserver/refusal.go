@@ -28,6 +28,8 @@ type fault struct {
 	pointer   string // JSON Pointer into the body
 	parameter string // or the name of a parameter
 	detail    string
+
+	node *spec.Node // where the document says so, nil where that is as for the whole refusal
 }
 
 // String is the place and what is wrong there.
@@ -41,6 +43,16 @@ func faults(violations []spec.Violation) []fault {
 	return out
 }
 
+// bodyFaults are the ways in which a body does not fit its schema, with the places
+// that say so.
+func bodyFaults(s *spec.Schema, body any) []fault {
+	out := faults(s.Check(body))
+	for i := range out[:min(len(out), maxFaults)] {
+		out[i].node = s.Where(out[i].pointer)
+	}
+	return out
+}
+
 // refuse builds the refusal of a kind for an operation (nil before there is
 // one), as the document declares it, else as a problem document of RFC 9457,
 // with errors and rule added.
@@ -49,13 +61,16 @@ func (c *config) refuse(k spec.RefusalKind, op *spec.Operation, detail string, w
 	if op != nil {
 		how = op.Refusal(k)
 	}
-	return c.refuseAs(how, k, op, detail, wrong...)
+	return c.refuseAs(how, k, op, detail, c.hintOf(k, op, wrong), wrong...)
 }
 
-// refuseAs is refuse with a status and a schema other than those of the kind.
-func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operation, detail string, wrong ...fault) *refusal {
+// refuseAs is refuse with a status and a schema other than those of the kind, and
+// a hint of its own.
+func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operation, detail string, h hint, wrong ...fault) *refusal {
 	out := &refusal{kind: k, status: how.Status, rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
-	out.reason = []string{reasonText(detail)}
+	if !c.noHints {
+		out.reason = []string{reasonText(detail) + reasonText(h.source(out.rule, c.contract.File))}
+	}
 	if k == spec.Busy {
 		out.after = retryAfter
 	}
@@ -68,7 +83,15 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 		}
 		schema = how.Schema
 	}
-	out.body = schema.Append(nil, out.problem(wrong))
+	document := out.problem(wrong, c.contract.File)
+	h.addTo(document, c.contract.File)
+	if c.noHints || schema != nil && schema.Closed() {
+		declared(document, schema)
+	}
+	if c.noHints {
+		document["type"] = "about:blank"
+	}
+	out.body = schema.Append(nil, document)
 	return out
 }
 
@@ -91,7 +114,7 @@ func isProblem(how *spec.Refusal) bool {
 }
 
 // problem is the refusal as a problem document.
-func (r *refusal) problem(wrong []fault) map[string]any {
+func (r *refusal) problem(wrong []fault, file string) map[string]any {
 	document := map[string]any{
 		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.detail,
 	}
@@ -107,6 +130,9 @@ func (r *refusal) problem(wrong []fault) map[string]any {
 				entry["parameter"] = f.parameter
 			} else {
 				entry["pointer"] = f.pointer
+			}
+			if f.node != nil {
+				entry["where"] = placeText(f.node, file)
 			}
 			list[i] = entry
 		}

@@ -22,7 +22,7 @@ var (
 func (x *exchange) writeReply() {
 	x.header["Cache-Control"] = noStore
 	x.header["X-Content-Type-Options"] = noSniff
-	if x.endpoint.Action.Kind == spec.Answer {
+	if x.endpoint.Action.Kind == spec.Answer && !x.server.noHints {
 		x.header["Rolecall-Answer"] = byExample
 	}
 	for _, h := range x.endpoint.replyHeaders {
@@ -44,7 +44,9 @@ func (x *exchange) writeRefusal(r *refusal) {
 	x.status = r.status
 	x.drain(r.kind)
 	x.header["Content-Type"] = r.mediaType
-	x.header["Rolecall-Reason"] = r.reason
+	if r.reason != nil {
+		x.header["Rolecall-Reason"] = r.reason
+	}
 	x.header["X-Content-Type-Options"] = noSniff
 	if r.challenge != nil {
 		x.header["Www-Authenticate"] = r.challenge

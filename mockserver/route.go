@@ -86,8 +86,10 @@ func partsOf(segment string) []string {
 func (n *router) seal(c *config) {
 	if n.endpoints != nil {
 		methods := []string{http.MethodOptions}
-		for method := range n.endpoints {
+		h := hint{}
+		for method, e := range n.endpoints {
 			methods = append(methods, method)
+			h.where = c.pathItem(e.Operation)
 		}
 		if n.endpoints[http.MethodGet] != nil {
 			methods = append(methods, http.MethodHead)
@@ -95,7 +97,7 @@ func (n *router) seal(c *config) {
 		slices.Sort(methods)
 		list := strings.Join(slices.Compact(methods), ", ")
 		n.allow = []string{list}
-		n.methodNotAllowed = c.refuse(spec.NoMethod, nil, "this path answers "+list+" only")
+		n.methodNotAllowed = c.refuseAs(&spec.Refusal{Status: spec.NoMethod.Status()}, spec.NoMethod, nil, "this path answers "+list+" only", h)
 		n.methodNotAllowed.allow = n.allow
 	}
 	for _, child := range n.literal {
@@ -181,7 +183,7 @@ func (x *exchange) route() *refusal {
 	}
 	n := x.server.routes.find(path, escaped, &x.keys)
 	if n == nil {
-		return x.server.unknownPath
+		return x.server.noPath(x.prefix, x.request.URL.Path)
 	}
 	method := x.request.Method
 	if x.endpoint = n.endpoints[method]; x.endpoint == nil && method == http.MethodHead {
@@ -190,7 +192,7 @@ func (x *exchange) route() *refusal {
 	switch {
 	case x.endpoint != nil:
 		if !x.endpoint.ready.Load() {
-			x.endpoint.prepare(x.server.config, x.server.seed.Personas)
+			x.endpoint.prepare(x.server.config)
 		}
 		x.status = x.endpoint.status
 		return nil

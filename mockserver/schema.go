@@ -16,7 +16,7 @@ func (x *exchange) validate() *refusal {
 		if i < len(x.keys) && !p.Accepts(x.keys[i:i+1]) {
 			_, violations := p.Parse(x.keys[i : i+1])
 			return x.server.refuse(spec.BadID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.keys[i], p.Name, violations[0].Detail),
-				fault{parameter: p.Name, detail: violations[0].Detail})
+				fault{parameter: p.Name, detail: violations[0].Detail, node: p.Node})
 		}
 	}
 	if x.endpoint.list != nil && x.request.URL.RawQuery != "" {
@@ -32,7 +32,7 @@ func (x *exchange) validate() *refusal {
 	if op.Body == nil || !x.decoded {
 		return nil
 	}
-	if wrong := faults(op.Body.Schema.Check(x.body)); len(wrong) > 0 {
+	if wrong := bodyFaults(op.Body.Schema, x.body); len(wrong) > 0 {
 		return x.server.refuse(spec.BadBody, op, "the body does not fit: "+joinFaults(wrong), wrong...)
 	}
 	return x.checkReferences()
@@ -64,7 +64,7 @@ func (x *exchange) checkReferences() *refusal {
 			if isList {
 				where = fmt.Sprintf("%s/%d", where, i)
 			}
-			wrong = append(wrong, fault{pointer: where, detail: "there is no such record in " + ref.Collection})
+			wrong = append(wrong, fault{pointer: where, detail: "there is no such record in " + ref.Collection, node: op.Body.Schema.Where(where)})
 		}
 	}
 	if len(wrong) > 0 {

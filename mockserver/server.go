@@ -31,6 +31,7 @@ type Server struct {
 
 	controlDocument func() (*controlDocument, error)
 
+	paths       *pathBook // for who has mistyped one
 	unknownPath *refusal
 	log         *slog.Logger      // nil for none
 	personas    map[string]string // names, by the caller's id
@@ -88,6 +89,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 			return nil, fmt.Errorf("making a world for the contract: %w; give one of your own", err)
 		}
 	}
+	s.seedPersonas = s.seed.Personas
 	if s.fresh, err = s.newWorld(s.seed); err != nil {
 		return nil, err
 	}
@@ -98,6 +100,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	}
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
+	s.paths = newPathBook(contract)
 	for _, op := range contract.Operations {
 		s.routes.add(&endpoint{Operation: op})
 		s.ownsRoot = s.ownsRoot || op.Path == "/"

@@ -34,18 +34,20 @@ type world struct {
 
 // config is what every world of a mock has in common.
 type config struct {
-	contract  *spec.Contract
-	plans     []*storagePlan // in the order of the contract's resources
-	problem   *spec.Schema   // of refusals: orders their members
-	noRights  spec.Rights    // none of the contract's permissions
-	fullToken string         // holds all rights, "" where tokens stand for records
-	now       func() time.Time
-	newID     func(serial uint64) string
-	newToken  func(serial uint64) string
-	samples   sync.Map      // of values, by their schema
-	anyStatus bool          // may be wished for, and not those of the document alone
-	made      atomic.Uint64 // values that were made anew
-	locales   []string      // of the people in them, nil for the default ones
+	contract     *spec.Contract
+	plans        []*storagePlan // in the order of the contract's resources
+	problem      *spec.Schema   // of refusals: orders their members
+	noRights     spec.Rights    // none of the contract's permissions
+	fullToken    string         // holds all rights, "" where tokens stand for records
+	now          func() time.Time
+	newID        func(serial uint64) string
+	newToken     func(serial uint64) string
+	samples      sync.Map // of values, by their schema
+	seedPersonas []fixtures.Persona
+	noHints      bool          // refusals tell no more than the document declares
+	anyStatus    bool          // may be wished for, and not those of the document alone
+	made         atomic.Uint64 // values that were made anew
+	locales      []string      // of the people in them, nil for the default ones
 }
 
 // knows tells whether a resource is the contract's.

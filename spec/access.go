@@ -6,6 +6,7 @@ import "slices"
 // the compiled form of OpenAPI's security and of x-security.
 type Access struct {
 	Alternatives []Alternative // none: anybody, with no token
+	Node         *Node         // where the document says so, nil for nowhere
 }
 
 // Alternative is one way to be admitted; all of it is needed.
@@ -117,7 +118,7 @@ func (a *Access) Ways() [][]string {
 
 // access compiles a security or x-security block.
 func (c *compiler) access(n *Node) *Access {
-	a := &Access{}
+	a := &Access{Node: n}
 	if n == nil {
 		return a
 	}

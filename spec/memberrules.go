@@ -62,6 +62,7 @@ func (known rulings) search(n *Node, seen map[*Node]bool) bool {
 type ruled struct {
 	defaults  []*Node // x-security blocks of the object
 	forbidden []string
+	forbids   *Node    // the last x-forbidden
 	names     []string // of members, in the order of the document
 	members   map[string][]*Node
 	items     []*Node
@@ -72,7 +73,9 @@ func (r *ruled) read(n *Node) {
 		if rule := n.Own("x-security"); rule != nil {
 			r.defaults = append(r.defaults, rule)
 		}
-		r.forbidden = append(r.forbidden, n.Own("x-forbidden").Texts()...)
+		if forbids := n.Own("x-forbidden"); forbids != nil {
+			r.forbidden, r.forbids = append(r.forbidden, forbids.Texts()...), forbids
+		}
 		for name, member := range n.Own("properties").Members() {
 			if r.members[name] == nil {
 				r.names = append(r.names, name)
@@ -135,7 +138,7 @@ func (c *compiler) rulesOf(schemas, around []*Node) (*MemberRules, []*Node) {
 	}
 	m := &MemberRules{
 		Own: map[string]*Access{}, nested: map[string]*MemberRules{}, Default: c.all(r.defaults),
-		defaults: map[string]any{}, types: map[string]string{}, Forbidden: r.forbidden, items: items,
+		defaults: map[string]any{}, types: map[string]string{}, Forbidden: r.forbidden, forbids: r.forbids, items: items,
 	}
 	for _, name := range r.names {
 		c.memberRule(m, name, r.members[name], inner)
@@ -195,7 +198,7 @@ func (c *compiler) all(blocks []*Node) *Access {
 			out = next
 			continue
 		}
-		both := &Access{}
+		both := &Access{Node: out.Node}
 		for _, a := range out.Alternatives {
 			for _, b := range next.Alternatives {
 				if len(both.Alternatives) == mostWays {

@@ -17,6 +17,7 @@ type MemberRules struct {
 	Own       map[string]*Access // members with their own x-security
 	Forbidden []string           // members that exist but nobody may write here
 
+	forbids  *Node // where the document says so
 	nested   map[string]*MemberRules
 	items    *MemberRules      // of a list's items
 	special  []string          // all that the default does not decide on alone
@@ -30,6 +31,7 @@ type Denial struct {
 	Forbidden bool // nobody may write it here
 	Own       bool // the member has a rule of its own, not the object's default
 	Access    *Access
+	Node      *Node // where the document says so
 }
 
 // Denials lists the members of a decoded body that these credentials may not
@@ -38,6 +40,21 @@ type Denial struct {
 // nothing.
 func (m *MemberRules) Denials(body any, create bool, c Credentials) []Denial {
 	return m.denials(body, "", create, c)
+}
+
+// Allow tells whether Denials finds none.
+func (m *MemberRules) Allow(body any, create bool, c Credentials) bool {
+	object, isObject := body.(map[string]any)
+	if m == nil || !isObject {
+		return len(m.Denials(body, create, c)) == 0
+	}
+	usual := m.Default == nil || m.Default.Decide(c) == Admitted
+	for name, value := range object {
+		if (!usual || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, "", create, c)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *MemberRules) denials(body any, pointer string, create bool, c Credentials) []Denial {
@@ -84,7 +101,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer string, create bool, c Credentials) []Denial {
 	at := func() string { return pointer + "/" + document.EscapePointer(name) }
 	if slices.Contains(m.Forbidden, name) {
-		return []Denial{{Pointer: at(), Forbidden: true}}
+		return []Denial{{Pointer: at(), Forbidden: true, Node: m.forbids}}
 	}
 	access, own := m.Own[name]
 	admitted := usual
@@ -94,7 +111,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 		access = m.Default
 	}
 	if !admitted && !(create && m.noWrite(name, value)) {
-		return []Denial{{Pointer: at(), Own: own, Access: access}}
+		return []Denial{{Pointer: at(), Own: own, Access: access, Node: access.Node}}
 	}
 	if nested := m.nested[name]; nested != nil {
 		return nested.denials(value, at(), create, c)

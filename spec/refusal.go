@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/mediatype"
@@ -50,6 +52,9 @@ var statuses = map[RefusalKind][]int{
 	BadParameter: {400, 422, 404}, BadID: {400, 404, 422}, BadBody: {400, 422}, BadReference: {400, 422, 404, 409},
 	UnknownID: {404, 410}, NotUnique: {409, 422, 400}, NoAnswer: {501}, Busy: {503}, Slow: {408},
 }
+
+// RefusalKinds are all of them, by name.
+func RefusalKinds() []RefusalKind { return slices.Sorted(maps.Keys(statuses)) }
 
 // isRefusal tells whether there is a kind of refusal of this name.
 func isRefusal(kind RefusalKind) bool { return statuses[kind] != nil }

@@ -55,6 +55,15 @@ func (r *Resource) ReferenceAt(member string) *Reference {
 	return nil
 }
 
+// Said is where the document says that the resource is stored, and how: its
+// x-resource, or a word in that, such as unique.
+func (r *Resource) Said(word string) *Node {
+	if n := r.said.Get(word); n != nil {
+		return n
+	}
+	return r.said
+}
+
 // Stamped tells whether the server alone writes a member.
 func (r *Resource) Stamped(member string) bool {
 	return member == r.ID || member == r.Created || member == r.Modified

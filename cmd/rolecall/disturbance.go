@@ -13,6 +13,7 @@ type disturbance struct {
 	delay, faults string
 	seed          uint64
 	anyStatus     bool
+	noHints       bool
 }
 
 func (d *disturbance) add(cmd *cobra.Command) {
@@ -20,12 +21,16 @@ func (d *disturbance) add(cmd *cobra.Command) {
 	flags.StringVar(&d.delay, "delay", "", "how long to keep replies back: 200ms, or 50ms..300ms")
 	flags.StringVar(&d.faults, "fault", "", "what goes wrong, and how often: 5%:503,1%:drop,1%:truncate")
 	flags.Uint64Var(&d.seed, "fault-seed", 1, "which requests go wrong, and which delays they have")
+	flags.BoolVar(&d.noHints, "no-hints", false, "refuse as the document says, and tell no rule, place or persona")
 	flags.BoolVar(&d.anyStatus, "any", false, "let a request wish for any status, and not only for those of the document")
 }
 
 // options are those of the mock. The seed must have something to choose.
 func (d *disturbance) options(cmd *cobra.Command) ([]mockserver.Option, error) {
 	var out []mockserver.Option
+	if d.noHints {
+		out = append(out, mockserver.WithoutHints())
+	}
 	if d.anyStatus {
 		out = append(out, mockserver.WithAnyStatus())
 	}

@@ -19,7 +19,7 @@ func Within(word string, texts []string, most int) string {
 		if len(text)-len(word) >= least || len(word)-len(text) >= least {
 			continue
 		}
-		if d := distance(word, text); d < least {
+		if d := Distance(word, text); d < least {
 			best, least = text, d
 		}
 	}
@@ -30,9 +30,9 @@ func Within(word string, texts []string, most int) string {
 // their own.
 const usual = 63
 
-// distance is how many bytes must be put in, taken out, changed, or swapped with
+// Distance is how many bytes must be put in, taken out, changed, or swapped with
 // the next one, to make one text of the other, whatever the case of letters.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	var space [3][usual + 1]int
 	rows := [3][]int{space[0][:], space[1][:], space[2][:]} // of the byte before the last, the last, and this one
 	if len(b) > usual {
