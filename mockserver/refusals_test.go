@@ -109,7 +109,7 @@ func checkPlace(t *testing.T, r reply, lines []string, holds string) {
 	if text := lines[int(line)-1]; !strings.Contains(text, holds) {
 		t.Errorf("it names line %.0f, which is %q, want one with %q", line, text, holds)
 	}
-	if file := r.at("where.file"); file != spec.DefaultFile {
+	if file := r.at("where.file"); file != "spec/users.yaml" {
 		t.Errorf("it names the file %v", file)
 	}
 	if pointer, _ := r.at("where.pointer").(string); !strings.HasPrefix(pointer, "/") {
@@ -139,7 +139,7 @@ func checkReason(t *testing.T, reason, rule string, line any) {
 	if len(reason) > 1100 || strings.ContainsFunc(reason, func(r rune) bool { return r < ' ' || r > '~' }) {
 		t.Errorf("the header is not a line of ASCII: %q", reason)
 	}
-	end := fmt.Sprintf("%s:%v", spec.DefaultFile, line)
+	end := fmt.Sprintf("%s:%v", "spec/users.yaml", line)
 	if rule != "" {
 		end = rule + ", " + end
 	}
