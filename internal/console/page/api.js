@@ -47,3 +47,11 @@ export async function ask(path, {method = "GET", body, signal, world} = {}) {
 
 // of is the path of a world, and of what is below it.
 export const of = (world, ...below) => "/worlds/" + [world, ...below].map(encodeURIComponent).join("/");
+
+let known;
+
+// has tells whether this mock has a path in its control API, as its document says.
+export async function has(path) {
+  known ??= ask("/openapi.json").then((document) => Object.keys(document.paths));
+  return (await known).includes(path);
+}

@@ -1,5 +1,5 @@
 import {useEffect, useState} from "preact/hooks";
-import {ask, control, controlToken, of} from "./api.js";
+import {ask, control, controlToken, has, of} from "./api.js";
 import {stageOf} from "./access.js";
 import {Absent, Choice, Code, Failure, Method, Status, Text, Way} from "./parts.jsx";
 import {pretty} from "./request.js";
@@ -8,11 +8,11 @@ const most = 500; // entries that the page keeps
 
 // Journal shows the last requests of a world as they come.
 export function Journal({contract, world}) {
-  const {entries, error, live} = useJournal(world);
+  const {entries, error, live, absent} = useJournal(world);
   const [what, setWhat] = useState("all");
   const [find, setFind] = useState("");
   const [chosen, setChosen] = useState(null);
-  if (error?.status === 404) return <Absent what="journal" />;
+  if (absent) return <Absent what="journal" />;
   const word = find.toLowerCase();
   const shown = entries.filter((e) => kinds[what].fits(e) && `${e.method} ${e.path} ${e.persona ?? ""} ${e.operation ?? ""} ${e.reason ?? ""}`.toLowerCase().includes(word));
   const entry = shown.find((e) => e.id === chosen);
@@ -92,7 +92,12 @@ function useJournal(world) {
       const known = new Set(s.entries.map((e) => e.id));
       return {...s, entries: [...entries.filter((e) => !known.has(e.id)).reverse(), ...s.entries].slice(0, most)};
     });
-    ask(of(world, "journal"), {signal: stop.signal}).then((value) => {
+    has("/worlds/{world}/journal").then((there) => there ? ask(of(world, "journal"), {signal: stop.signal}) : null).then((value) => {
+      if (stop.signal.aborted) return;
+      if (!value) {
+        setState((s) => ({...s, absent: true}));
+        return;
+      }
       add((value.entries ?? []).map(entryOf));
       listen(world, stop.signal, (e) => add([entryOf(e)]), (live) => setState((s) => ({...s, live})));
     }, (error) => stop.signal.aborted || setState((s) => ({...s, error})));

@@ -36,14 +36,13 @@ export function Records({contract, world, turn, changed}) {
       <Failure error={loaded.error} />
       {edited && <Editor key={edited.id + edited.fresh} world={world} collection={collection} edited={edited} done={done} leave={() => setEdited(null)} />}
       <div class="wide" tabIndex={0} role="region" aria-label={`records of ${name}`}>
-        <table>
-          <thead><tr><th scope="col">{collection.id || "id"}</th>{columns.map((c) => <th scope="col" key={c}>{c}</th>)}<th scope="col">Do</th></tr></thead>
+        <table class="stack">
+          <thead><tr><th scope="col">{collection.id || "id"}</th>{columns.map((c) => <th scope="col" key={c}>{c}</th>)}</tr></thead>
           <tbody>
             {records.map((r) => (
               <tr key={r.id + (r.below ?? []).join("/")}>
-                <th scope="row"><code>{r.id}</code></th>
+                <th scope="row"><button type="button" class="link" aria-label={`edit ${r.id}`} onClick={() => setEdited(r)}><code>{r.id}</code></button></th>
                 {columns.map((c) => <td key={c}>{short(at(r.record, c))}</td>)}
-                <td><button type="button" class="small" aria-label={`edit ${r.id}`} onClick={() => setEdited(r)}>edit</button></td>
               </tr>
             ))}
           </tbody>
@@ -72,7 +71,7 @@ const at = (record, path) => path.split(".").reduce((value, name) => value?.[nam
 
 function short(value) {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} items`;
+  if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} item${value.length === 1 ? "" : "s"}`;
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > 40 ? text.slice(0, 39) + "…" : text;
 }

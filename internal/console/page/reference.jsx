@@ -49,7 +49,7 @@ function Operation({operation: o, open}) {
       {o.description && <p><Said text={o.description} /></p>}
       <p>
         {access.public ? "Anybody may." : <>Needs a token{access.headers.map((h) => <span key={h.name}>, <code>{h.name}: {h.value}</code></span>)}{needs(access.ways) && <>, and {needs(access.ways)}</>}.</>}
-        {" "}<button type="button" class="small" aria-label={`try ${o.method} ${o.path}`} onClick={() => go("try", {operation: o.id})}>try it</button>
+        {" "}<button type="button" class="small" aria-label={`try it: ${o.method} ${o.path}`} onClick={() => go("try", {operation: o.id})}>try it</button>
       </p>
       {o.parameters.length > 0 && (
         <div class="wide" tabIndex={0} role="region" aria-label={`parameters of ${o.method} ${o.path}`}>

@@ -1,11 +1,13 @@
 import {useEffect, useState} from "preact/hooks";
+import {ask, of} from "./api.js";
 import {stageOf} from "./access.js";
-import {Choice, Code, Copy, Status, Way} from "./parts.jsx";
+import {Choice, Code, Copy, Status, useLoaded, Way} from "./parts.jsx";
 import {go} from "./place.js";
 import {curlOf, fetchOf, headerOf, pretty, requestOf, send} from "./request.js";
 import {typeOf} from "./schema.jsx";
 
 const nobody = " nobody";
+const none = [];
 
 // Try sends a request of a persona, and shows its way through the mock.
 export function Try({contract, personas, world, about}) {
@@ -33,6 +35,11 @@ function Form({contract, operation, persona, world}) {
   const [wish, setWish] = useState("");
   const [reply, setReply] = useState(null);
   const [busy, setBusy] = useState(false);
+  const ids = useIDs(operation, world);
+  const last = operation.parameters.findLast((p) => p.in === "path")?.schema.name;
+  useEffect(() => {
+    if (ids.length > 0) setValues((v) => ({["path " + last]: ids[0], ...v}));
+  }, [ids]);
   useEffect(() => setReply(null), [persona?.name, world]);
   const request = requestOf(contract, operation, {token: persona?.token, values, headers, body, world, prefer: wish && `code=${wish}`});
   const missing = operation.parameters.filter((p) => p.in === "path" && !values["path " + p.schema.name]).map((p) => p.schema.name);
@@ -47,7 +54,7 @@ function Form({contract, operation, persona, world}) {
       <form onSubmit={submit} class="panel">
         {operation.summary && <p class="lead">{operation.summary}</p>}
         {operation.parameters.map((p) => (
-          <Parameter key={p.in + p.schema.name} parameter={p} value={values[p.in + " " + p.schema.name] ?? ""}
+          <Parameter key={p.in + p.schema.name} parameter={p} ids={p.in === "path" && operation.path.endsWith(`{${p.schema.name}}`) ? ids : []} value={values[p.in + " " + p.schema.name] ?? ""}
             onChange={(v) => setValues({...values, [p.in + " " + p.schema.name]: v})} />
         ))}
         {operation.access.headers.map((h) => (
@@ -78,7 +85,18 @@ function Form({contract, operation, persona, world}) {
   );
 }
 
-function Parameter({parameter, value, onChange}) {
+// useIDs are ids that the path of an operation may hold, of the collection that it
+// is about: what somebody tries first.
+function useIDs(operation, world) {
+  const loaded = useLoaded(async (signal) => {
+    if (!operation.collection || !operation.path.endsWith("}")) return [];
+    const {records} = await ask(of(world, "collections", operation.collection, "records") + "?limit=20", {signal});
+    return records.map((r) => r.id);
+  }, [operation.id, world]);
+  return loaded.value ?? none;
+}
+
+function Parameter({parameter, value, onChange, ids}) {
   const {schema} = parameter;
   const id = "parameter-" + parameter.in + "-" + schema.name;
   const options = schema.enum ?? (schema.type === "boolean" ? [true, false] : null);
@@ -91,9 +109,10 @@ function Parameter({parameter, value, onChange}) {
           {options.map((o) => <option key={String(o)} value={String(o)}>{String(o)}</option>)}
         </select>
       ) : (
-        <input id={id} value={value} onInput={(e) => onChange(e.currentTarget.value)} autocomplete="off" spellcheck={false}
+        <input id={id} list={ids.length > 0 ? id + "-ids" : undefined} value={value} onInput={(e) => onChange(e.currentTarget.value)} autocomplete="off" spellcheck={false}
           placeholder={schema.default === undefined || schema.default === null ? (parameter.repeatable ? "several: with commas" : "") : `${JSON.stringify(schema.default)} unless given`} />
       )}
+      {ids.length > 0 && <datalist id={id + "-ids"}>{ids.map((one) => <option key={one} value={one} />)}</datalist>}
     </div>
   );
 }
