@@ -78,6 +78,10 @@ stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 
 shards: ## every check in 1 to 16 shards, merged, beside the same run in one
 	ROLECALL_SHARDS=all $(GO) test -count=1 -timeout 60m -run MergedShards -v ./conformance
 
+.PHONY: worlds
+worlds: ## the whole suite in 200 worlds of one mock, 20 at a time
+	ROLECALL_WORLDS=200 $(GO) test -count=1 -timeout 60m -run WorldEach -v ./conformance
+
 .PHONY: hostile
 hostile: ## the suite against 500 combinations of a hostile server
 	ROLECALL_HOSTILE=$${ROLECALL_HOSTILE:-500} $(GO) test -count=1 -timeout 5h -v ./internal/hostile
