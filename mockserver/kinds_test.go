@@ -128,3 +128,25 @@ func TestTheOneRecordMayStandInAList(t *testing.T) {
 	a.do(`PUT /api/Invoices {"Invoices":[{"Reference":"third"},7]}`, "", 400)
 	a.do("GET /api/Invoices", "", 200, "!third")
 }
+
+func TestARecordMayBeNamedInTheQuery(t *testing.T) {
+	a := corpus(t, "stars.yaml")
+	var found struct{ Stars []struct{ UID, Name string } }
+	a.do("GET /rest/star/search", "", 200)
+	if err := json.Unmarshal([]byte(a.text), &found); err != nil || len(found.Stars) < 2 {
+		t.Fatalf("%s: %v", a.text, err)
+	}
+	a.do("GET /rest/star?uid="+found.Stars[1].UID, "", 200, found.Stars[1].Name)
+	a.do("GET /rest/star?uid=nobody", "", 404)
+	a.do("POST /rest/star/search name=x", "Content-Type: application/x-www-form-urlencoded", 200, found.Stars[1].UID)
+
+	var sessions []struct {
+		TokenID string `json:"token_id"`
+	}
+	a.do("GET /rest/sessions", "", 200)
+	if err := json.Unmarshal([]byte(a.text), &sessions); err != nil || len(sessions) == 0 {
+		t.Fatalf("%s: %v", a.text, err)
+	}
+	a.do("DELETE /rest/session?token_id="+sessions[0].TokenID, "", 204)
+	a.do("GET /rest/session?token_id="+sessions[0].TokenID, "", 404)
+}

@@ -19,6 +19,9 @@ func (x *exchange) validate() *refusal {
 				fault{parameter: p.Name, detail: violations[0].Detail, node: p.Node})
 		}
 	}
+	if name := op.Action.Key; name != "" {
+		x.keys = append(x.keys, x.request.URL.Query().Get(name)) // as if it stood in the path
+	}
 	if x.endpoint.list != nil && x.request.URL.RawQuery != "" {
 		if refused := x.parseQuery(); refused != nil {
 			return refused

@@ -18,7 +18,7 @@ func (c *compiler) action(op *Operation) {
 	}
 	a := Action{
 		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
-		IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
+		Key: x.Get("key").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
 	for _, kind := range actionKinds {
@@ -214,8 +214,11 @@ func (c *compiler) checkKeys(op *Operation, x *Node) {
 	own := 0 // keys of the record itself
 	switch a.Kind {
 	case Read, Update, Replace, Delete:
-		if !a.Self && !a.Single {
+		if !a.Self && !a.Single && a.Key == "" {
 			own = 1
+		}
+		if a.Key != "" && !slices.ContainsFunc(op.Query, func(p *Parameter) bool { return p.Name == a.Key && p.Required }) {
+			c.report.At(x.Get("key"), op.ID+" has no required query parameter "+a.Key, "name the one that holds the id")
 		}
 	}
 	if a.View {

@@ -72,7 +72,7 @@ func (c *Contract) Understood() Understood {
 func (c *Contract) Soft(op *Operation) bool {
 	a := op.Action
 	path := strings.TrimSuffix(op.Path, "/")
-	keyed := strings.Contains(path[strings.LastIndexByte(path, '/')+1:], "{")
+	keyed := strings.Contains(path[strings.LastIndexByte(path, '/')+1:], "{") || a.Key != ""
 	switch a.Kind {
 	case Answer, Login:
 		return false

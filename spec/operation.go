@@ -54,6 +54,7 @@ type Action struct {
 	Single   bool      // on the one record there is of each parent: the path holds no id
 	View     bool      // list, create: at a path whose keys choose nothing
 	Listed   bool      // not list: the one record stands in a list, in the body and in the reply
+	Key      string    // the query parameter with the id, "" where that is a key of the path
 	Upsert   bool      // replace: makes the record where there is none
 	IDs      string    // updateMany: the body's member with the ids
 	Changes  string    // updateMany: the body's member with what to change

@@ -17,6 +17,7 @@ type collection struct {
 	id       string
 	parents  []string // names of collections, "" for keys that are anything
 	members  []string // of the record that hold the parents' ids, "" for none
+	queried  bool     // a query parameter holds the id
 	listed   bool     // one record is read and written in a list
 	made     bool     // records are made, and nobody reads them
 	score    int
@@ -260,6 +261,8 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 	switch {
 	case c.item == "" && c.made:
 		why = c.path + " makes records"
+	case c.queried:
+		why = c.path + " reads the one that its query names"
 	case c.item == "":
 		why = c.path + " holds one record"
 	}

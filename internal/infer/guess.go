@@ -35,6 +35,7 @@ func Of(root *document.Node) []Guess {
 	d := read(root)
 	d.collections()
 	d.singles()
+	d.queried()
 	d.made()
 	d.resources()
 	d.actions()

@@ -92,7 +92,11 @@ func (c *Call) require(but ...*spec.Parameter) {
 	}
 	for _, p := range c.Operation.Query {
 		if !missing(p) {
-			c.options = append(c.options, wire.Query(p.Name, parameterText(p, c.mark)))
+			text := parameterText(p, c.mark)
+			if p.Name == c.Operation.Action.Key && c.Subject != nil {
+				text = c.Subject.ID
+			}
+			c.options = append(c.options, wire.Query(p.Name, text))
 		}
 	}
 	for _, p := range c.Operation.Headers {

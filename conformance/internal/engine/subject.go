@@ -30,12 +30,14 @@ func (t *Trial) keysOf(c *Call) []string {
 		return keys
 	}
 	above := len(keys)
-	if IsOfRecord(op) && above > 0 {
-		above--
+	if IsOfRecord(op) && (above > 0 || op.Action.Key != "") {
 		if c.Subject == nil {
 			c.Subject = t.subjectFor(op)
 		}
-		keys[above] = c.Subject.ID
+		if op.Action.Key == "" {
+			above--
+			keys[above] = c.Subject.ID
+		}
 	}
 	parents := []string(nil)
 	if c.Subject != nil {
