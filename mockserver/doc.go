@@ -30,6 +30,9 @@
 // numbers (keys.go), and an index for lists (listindex.go). Records may stand
 // below those of other collections (parent.go).
 //
+// A mock may take the place of another with its worlds (takeover.go), as it does
+// when the document is edited while it serves.
+//
 // Serve (listen.go) answers connections; internal/connections closes those whose
 // clients have come to a stop.
 //

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"iter"
 	"maps"
 	"math"
 
@@ -47,6 +48,24 @@ func (k *keys) of(key string) (seq uint64, known bool) {
 	}
 	seq, known = k.base[key]
 	return seq, known
+}
+
+// all yields every key with its number.
+func (k *keys) all() iter.Seq2[string, uint64] {
+	return func(yield func(string, uint64) bool) {
+		for key, seq := range k.base {
+			if now, changed := k.changes.Get(key); changed {
+				seq = now
+			}
+			if seq != removedKey && !yield(key, seq) {
+				return
+			}
+		}
+		k.changes.Scan(func(key string, seq uint64) bool {
+			_, was := k.base[key]
+			return was || seq == removedKey || yield(key, seq)
+		})
+	}
 }
 
 // add gives a key to a record. In a fresh world it tells whether another had it;

@@ -105,13 +105,16 @@ type Options struct {
 	// RightsFrom is the extension that operations carry their rights in, such as
 	// x-required-permissions. Where it is "" those that are usual are looked for.
 	RightsFrom string
+	// Opened is told the path of each file that the document refers to, before it
+	// is read, whether it can be or not. nil tells nobody.
+	Opened func(path string)
 
 	embedded bool
 }
 
 // LoadFile is [Load] of a document that may refer to others below its folder.
 func LoadFile(file string, data []byte, o Options) (*Contract, error) {
-	root, err := document.ReadFile(file, data, o.AllowRefs...)
+	root, err := document.ReadFile(file, data, o.Opened, o.AllowRefs...)
 	return loaded(file, data, root, o, err)
 }
 

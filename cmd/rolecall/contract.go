@@ -16,6 +16,7 @@ type contractFlags struct {
 	allowRefs []string
 	overlays  []string
 	rights    string
+	opened    func(string) // told each file before it is read, nil for nobody
 }
 
 func (f *contractFlags) add(flags *pflag.FlagSet) {
@@ -76,8 +77,9 @@ func interruptible[T any](ctx context.Context, what string, work func() (T, erro
 }
 
 func (f *contractFlags) read() (*spec.Contract, error) {
-	options := spec.Options{AllowRefs: f.allowRefs, RightsFrom: f.rights}
+	options := spec.Options{AllowRefs: f.allowRefs, RightsFrom: f.rights, Opened: f.opened}
 	for _, name := range f.overlays {
+		f.tell(name)
 		text, err := readInput(name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the overlay: %w; give --overlay an OpenAPI overlay", err)
@@ -87,9 +89,16 @@ func (f *contractFlags) read() (*spec.Contract, error) {
 	if f.file == "" {
 		return spec.DefaultWith(options)
 	}
+	f.tell(f.file)
 	data, err := readInput(f.file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the contract: %w; give --spec an OpenAPI document", err)
 	}
 	return spec.LoadFile(f.file, data, options)
+}
+
+func (f *contractFlags) tell(file string) {
+	if f.opened != nil {
+		f.opened(file)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
 
 	"github.com/cotalker/rolecall/internal/connections"
@@ -21,7 +22,7 @@ type mockFlags struct {
 	secure                secure
 	world, worldMode      string
 	targetFile, logFormat string
-	quiet, open           bool
+	quiet, open, watch    bool
 	noConsole             bool
 	populate              populate
 	control               controlFlags
@@ -64,6 +65,7 @@ func newMockCommand() *cobra.Command {
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.BoolVar(&f.noConsole, "no-console", false, "serve no page for a browser at / and /_rolecall/")
+	flags.BoolVar(&f.watch, "watch", false, "take over each edit of the document, its overlays, the world and the files they refer to, while serving")
 	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
 	completes(cmd, "log-format", logFormats...)
@@ -78,6 +80,11 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	}
 	if f.open && f.noConsole {
 		return errors.New("--open opens the console, and --no-console leaves it out; take one of them out")
+	}
+	if f.watch {
+		if err := f.watchable(); err != nil {
+			return err
+		}
 	}
 	collectSeldom(f.populate.count)
 	if err := f.address.resolve(); err != nil {
@@ -94,7 +101,15 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err := knownLocales(f.populate.locales); err != nil {
 		return err
 	}
-	served, err := f.build(ctx, options, errOut)
+	var watched *watchedMock
+	var served *servedMock
+	if f.watch {
+		if watched, err = buildWatched(ctx, f, options, errOut); err == nil {
+			served = watched.now
+		}
+	} else {
+		served, err = f.build(ctx, options, errOut)
+	}
 	if err != nil {
 		return err
 	}
@@ -106,11 +121,15 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		return err
 	}
 	at := site{f.secure.scheme() + "://" + f.address.shown(listener.Addr()), f.secure.curl()}
-	if f.targetFile != "" {
-		if err := writeTargetFile(f.targetFile, at.url, served.contract, served.mock.Personas()); err != nil {
-			listener.Close()
-			return err
+	writeTarget := func(served *servedMock) error {
+		if f.targetFile == "" {
+			return nil
 		}
+		return writeTargetFile(f.targetFile, at.url, served.contract, served.mock.Personas())
+	}
+	if err := writeTarget(served); err != nil {
+		listener.Close()
+		return err
 	}
 	f.announce(at, served, out)
 	if opens := f.control.opens(listener.Addr()); opens != "" {
@@ -119,7 +138,12 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if f.open {
 		openBrowser(reachable(at.url)+"/_rolecall/", errOut)
 	}
-	return connections.Serve(ctx, listener, served.mock, f.secure.config())
+	var handler http.Handler = served.mock
+	if watched != nil {
+		handler, watched.rebuilt = watched.server, writeTarget
+		defer watched.following(ctx)()
+	}
+	return connections.Serve(ctx, listener, handler, f.secure.config())
 }
 
 // announce prints where the mock is, and how to use it.

@@ -23,6 +23,9 @@ func (f mockFlags) build(ctx context.Context, options []mockserver.Option, errOu
 	if err != nil {
 		return nil, err
 	}
+	if f.world != "" {
+		f.contract.tell(f.world)
+	}
 	world, err := loadWorld(contract, f.world, f.worldMode, f.populate.locales...)
 	if err != nil {
 		return nil, err

@@ -25,19 +25,21 @@ const maxFiles = 10_000
 type Files struct {
 	folder  string // of the first file
 	allowed []string
+	opened  func(string) // told the path of each that is about to be read, nil for nobody
 
 	mu     sync.Mutex // of what follows
 	known  map[string]*Source
 	faults map[string]error // why a file could not be read, by its path
 }
 
-// ReadFile reads a document and makes ready to read what it refers to.
-func ReadFile(name string, data []byte, allowed ...string) (*Node, error) {
+// ReadFile reads a document and makes ready to read what it refers to. It tells
+// opened, where that is not nil, the path of each other file before it is read.
+func ReadFile(name string, data []byte, opened func(string), allowed ...string) (*Node, error) {
 	absolute, err := filepath.Abs(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	files := &Files{folder: filepath.Dir(absolute), known: map[string]*Source{}, faults: map[string]error{}}
+	files := &Files{folder: filepath.Dir(absolute), opened: opened, known: map[string]*Source{}, faults: map[string]error{}}
 	for _, folder := range allowed {
 		if folder, err = filepath.Abs(folder); err != nil {
 			return nil, fmt.Errorf("allowing references below %s: %w", folder, err)
@@ -76,6 +78,9 @@ func (f *Files) open(from *Source, ref string) *Source {
 func (f *Files) read(name string) (*Source, error) {
 	if len(f.known) > maxFiles {
 		return nil, fmt.Errorf("the document has more than %d files", maxFiles)
+	}
+	if f.opened != nil {
+		f.opened(filepath.FromSlash(name))
 	}
 	data, err := f.bytes(filepath.FromSlash(name))
 	if err != nil {
