@@ -13,6 +13,11 @@ import (
 // in the same order for the same seed.
 type Delay struct{ From, To time.Duration }
 
+// at is the time at a place between the two: 0 for the first, 1 for the second.
+func (d Delay) at(place float64) time.Duration {
+	return d.From + time.Duration(place*float64(d.To-d.From))
+}
+
 // ParseDelay reads "200ms" or "50ms..300ms". A delay lasts 30 s at most.
 func ParseDelay(text string) (Delay, error) {
 	from, to, isRange := strings.Cut(text, "..")
@@ -108,7 +113,7 @@ func (s *Server) disturbed() *disturbance {
 // draw is what the next request meets.
 func (d *disturbance) draw() (time.Duration, *Fault) {
 	number := 2 * d.count.Add(1)
-	wait := d.delay.From + time.Duration(share(d.seed, number)*float64(d.delay.To-d.delay.From))
+	wait := d.delay.at(share(d.seed, number))
 	chance := share(d.seed, number+1)
 	for i := range d.faults {
 		if chance -= d.faults[i].Share; chance < 0 {

@@ -19,28 +19,31 @@ type exchange struct {
 	header  http.Header // of the reply
 	request *http.Request
 
-	endpoint   *endpoint   // set by route
-	keys       []string    // set by route: the keys of the path, in its order
-	caller     *record     // set by identify
-	callerName string      // set by identify, where no record stands behind the token
-	rights     spec.Rights // set by identify
-	shown      uint64      // set by identify: a bit for each scheme of the endpoint whose token was good
-	reading    bool        // set by read: the client has been asked for the body
-	body       any         // set by read: decoded
-	decoded    bool        // set by read: there was a body, and it was decoded
-	reserved   int64       // set by read: the memory reserved for a large body
-	hasTurn    bool        // set by read: it is a large body's turn
-	decoder    jsonvalue.Decoder
-	query      query     // set by validate
-	listing    listing   // set by list
-	page       []*record // set by list
-	status     int
-	bodyless   bool   // set by act: the reply has no body, though those of the operation have
-	waits      bool   // set by heed: the request said how long
-	fault      string // set by disturb: what goes wrong
-	ending     ending // set by drop and truncate
-	text       []byte // the body as it was sent, then a record as it is stored
-	answer     []byte
+	endpoint    *endpoint   // set by route
+	keys        []string    // set by route: the keys of the path, in its order
+	caller      *record     // set by identify
+	callerName  string      // set by identify, where no record stands behind the token
+	rights      spec.Rights // set by identify
+	shown       uint64      // set by identify: a bit for each scheme of the endpoint whose token was good
+	reading     bool        // set by read: the client has been asked for the body
+	body        any         // set by read: decoded
+	readAlready bool
+	readRefused *refusal
+	decoded     bool  // set by read: there was a body, and it was decoded
+	reserved    int64 // set by read: the memory reserved for a large body
+	hasTurn     bool  // set by read: it is a large body's turn
+	decoder     jsonvalue.Decoder
+	query       query     // set by validate
+	listing     listing   // set by list
+	page        []*record // set by list
+	status      int
+	bodyless    bool   // set by act: the reply has no body, though those of the operation have
+	waits       bool   // set by heed: the request said how long
+	byRule      string // set by followRule: its id
+	fault       string // set by disturb: what goes wrong
+	ending      ending // set by drop and truncate
+	text        []byte // the body as it was sent, then a record as it is stored
+	answer      []byte
 }
 
 // stages are the steps of every request, in the order in which they may refuse
@@ -48,7 +51,7 @@ type exchange struct {
 var stages = [...]func(*exchange) *refusal{
 	(*exchange).identify,
 	(*exchange).admit,
-	(*exchange).read,
+	(*exchange).readOnce,
 	(*exchange).authorizeMembers,
 	(*exchange).validate,
 	(*exchange).act,
@@ -87,11 +90,16 @@ func (x *exchange) serve() *refusal {
 }
 
 // intervene does what was asked for in the place of what the world would answer:
-// by the request itself, or by whoever started the mock. It tells whether that
+// by the request itself, by a rule of the world, or by whoever started the mock. It tells whether that
 // was the answer.
 func (x *exchange) intervene() (refused *refusal, answered bool) {
 	if values := x.request.Header["Prefer"]; values != nil {
 		if refused, answered = x.heed(values); refused != nil || answered {
+			return refused, answered
+		}
+	}
+	if x.in.rules.live.Load() > 0 {
+		if refused, answered = x.followRule(); refused != nil || answered {
 			return refused, answered
 		}
 	}
@@ -117,7 +125,8 @@ func (x *exchange) release() {
 	x.listing.forget()
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
-	x.decoded, x.bodyless, x.waits, x.fault, x.ending = false, false, false, "", whole
+	x.decoded, x.bodyless, x.waits, x.byRule, x.fault, x.ending = false, false, false, "", "", whole
+	x.readAlready, x.readRefused = false, nil
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)

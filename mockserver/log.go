@@ -28,17 +28,14 @@ func (s *Server) serveLogged(x *exchange) {
 		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
-	if x.callerName != "" {
-		attrs = append(attrs, slog.String("caller", printable(x.callerName)))
-	} else if x.caller != nil {
-		name := s.personas[x.caller.id]
-		if name == "" {
-			name = x.caller.id
-		}
-		attrs = append(attrs, slog.String("caller", printable(name)))
+	if caller := x.callerText(); caller != "" {
+		attrs = append(attrs, slog.String("caller", printable(caller)))
 	}
 	if x.in != s.standard {
 		attrs = append(attrs, slog.String("world", x.in.name))
+	}
+	if x.byRule != "" {
+		attrs = append(attrs, slog.String("by", "rule "+x.byRule))
 	}
 	if x.fault != "" {
 		attrs = append(attrs, slog.String("fault", x.fault))
@@ -49,6 +46,25 @@ func (s *Server) serveLogged(x *exchange) {
 		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", printable(hide.Replace(refused.detail))))
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
+}
+
+// callerText is the persona who asked, or the id of another caller, "" for nobody
+// who is known.
+func (x *exchange) callerText() string {
+	if x.caller == nil {
+		return x.callerName
+	}
+	if name := x.server.personas[x.caller.id]; name != "" {
+		return name
+	}
+	x.world.mu.RLock()
+	defer x.world.mu.RUnlock()
+	for _, p := range x.world.personas {
+		if p.Caller == x.caller.id {
+			return p.Name
+		}
+	}
+	return x.caller.id
 }
 
 // serveControlLogged serves what changes the mock itself, such as a reset, and logs

@@ -25,6 +25,8 @@ type World struct {
 	mu        sync.Mutex
 	start     *world            // what a reset goes back to; forked, never written to
 	snapshots map[string]*world // by their names; as start
+
+	rules ruleBook
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.
@@ -53,12 +55,13 @@ func (w *World) touch() {
 	}
 }
 
-// Reset gives the world back the state that it began with. Requests under way
-// finish on the state that they began with.
+// Reset gives the world back the state that it began with, without rules. Requests
+// under way finish on the state that they began with.
 func (w *World) Reset() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.current.Store(w.start.fork())
+	w.ClearRules()
 }
 
 // ServeHTTP answers a request in this world, whatever world the request names.

@@ -17,10 +17,11 @@ type refusal struct {
 	detail    string
 	mediaType []string // value of Content-Type
 	body      []byte
-	reason    []string // value of Rolecall-Reason
-	challenge []string // values of WWW-Authenticate
-	allow     []string // value of Allow
-	after     []string // value of Retry-After
+	reason    []string          // value of Rolecall-Reason
+	challenge []string          // values of WWW-Authenticate
+	allow     []string          // value of Allow
+	after     []string          // value of Retry-After
+	headers   map[string]string // that a rule adds, or has in place of these
 }
 
 // fault is one wrong place of a request.

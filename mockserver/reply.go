@@ -57,6 +57,9 @@ func (x *exchange) writeRefusal(r *refusal) {
 	if r.after != nil {
 		x.header["Retry-After"] = r.after
 	}
+	for name, value := range r.headers {
+		x.header[http.CanonicalHeaderKey(name)] = []string{value}
+	}
 	x.writer.WriteHeader(r.status)
 	if x.request.Method != http.MethodHead {
 		x.writer.Write(r.body)
