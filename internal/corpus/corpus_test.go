@@ -47,3 +47,12 @@ func TestTheDozenKeepTheirFigures(t *testing.T) {
 		t.Errorf("the figures are\n%s\nand %s has\n%s\nif that is right, go test ./internal/corpus -update writes them", list.Bytes(), golden, want)
 	}
 }
+
+func TestOperationsWithoutStateAreToldByKind(t *testing.T) {
+	c := &corpus{rows: []row{{loaded: loading{Stateless: []stateless{{"GET /a", "rare"}, {"GET /b", "usual"}, {"GET /c", "usual"}}}}}}
+	var out bytes.Buffer
+	c.printStateless(&out)
+	if want := "2 usual\n    GET /b\n    GET /c\n1 rare\n    GET /a\n"; out.String() != want {
+		t.Errorf("%s, want %s", &out, want)
+	}
+}

@@ -4,6 +4,7 @@
 //
 //	go run ./internal/corpus                         # the dozen of testdata; make corpus
 //	go run ./internal/corpus --verify FOLDER         # any others; make corpus DIR=FOLDER
+//	go run ./internal/corpus --stateless FOLDER      # which operations answer by example, and what they are like
 //
 // The dozen small documents stand for the shapes of real ones: each begins with
 // what it is there for. A test holds them to their figures.

@@ -26,6 +26,8 @@ type loading struct {
 	Rights      int    `json:"rights"`
 	Warnings    int    `json:"warnings"`
 	Problem     string `json:"problem,omitempty"` // why it does not load
+
+	Stateless []stateless `json:"stateless,omitempty"` // the operations that answer by example
 }
 
 // load reads a document as every command does.
@@ -44,6 +46,7 @@ func load(file string) (loading, error) {
 	l.Rights = len(contract.Permissions.Names())
 	u := contract.Understood()
 	l.State, l.Soft, l.Example, l.None = u.State, u.Soft, u.Example, u.None
+	l.Stateless = statelessIn(contract)
 	return l, nil
 }
 

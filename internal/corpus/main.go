@@ -25,6 +25,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	set := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	set.SetOutput(errOut)
 	verify := set.Bool("verify", false, "serve each document, and let rolecall verify ask its mock everything")
+	why := set.Bool("stateless", false, "list the operations that answer by example, by what they are like, the largest kind first")
 	load := set.Bool("load", false, "load one document and print what it came to, as JSON: what this program asks of itself")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -56,6 +57,10 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		c.try(ctx, file)
 	}
 	c.print(out)
+	if *why {
+		fmt.Fprintln(out)
+		c.printStateless(out)
+	}
 	if ctx.Err() != nil || c.failed() {
 		return 1
 	}
