@@ -81,11 +81,13 @@ func isWorldName(name string) bool {
 		return false
 	}
 	for i := range len(name) {
-		switch b := name[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '.', b == '_', b == '-':
-		default:
+		if !isWorldByte(name[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+func isWorldByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '.' || b == '_' || b == '-'
 }
