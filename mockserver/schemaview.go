@@ -109,7 +109,7 @@ func replyOf(r *spec.Reply) replyView {
 	if r.Status != 0 {
 		v.Status = strconv.Itoa(r.Status)
 	}
-	if r.Schema != nil {
+	if r.Schema != nil && r.Status < 400 && !strings.HasPrefix(r.Range, "4") && !strings.HasPrefix(r.Range, "5") { // errors are all alike
 		schema := newSchemaViewer().of(r.Schema)
 		v.Schema = &schema
 	}

@@ -11,7 +11,7 @@ export function Matrix({contract, personas, about}) {
   const narrow = useNarrow();
   useEffect(() => setOne(about.persona ?? ""), [about.persona]);
   const rows = useMemo(() => rowsOf(contract, members, find), [contract, members, find]);
-  const shown = one || narrow ? personas.filter((p) => p.name === (one || personas[0]?.name)) : personas;
+  const shown = useMemo(() => one || narrow ? personas.filter((p) => p.name === (one || personas[0]?.name)) : personas, [one, narrow, personas]);
   const [at, setAt] = useState({row: 0, column: 0});
   useEffect(() => setAt({row: 0, column: 0}), [rows, shown.length]);
   if (personas.length === 0) return <p class="quiet">This contract asks for no token: whoever calls is granted everything.</p>;
@@ -86,26 +86,35 @@ function Grid({rows, personas, at, choose}) {
         </thead>
         <tbody>
           {rows.map(({operation, member}, r) => (
-            <tr key={operation.method + operation.path + (member?.pointer ?? "")} class={member ? "member" : ""}>
-              <th scope="row">
-                {member ? <code>{member.others ? "any other member" : member.pointer}</code> : <><Method name={operation.method} /> <span class="path">{operation.path}</span></>}
-              </th>
-              {personas.map((p, c) => {
-                const {may, why} = decide(p, operation, member);
-                const chosen = at.row === r && at.column === c;
-                return (
-                  <td key={p.name} role="gridcell" aria-selected={chosen} data-cell={`${r} ${c}`} tabIndex={chosen ? 0 : -1} class={may ? "may" : "not"}
-                    title={why} aria-label={`${p.name}: ${may ? "may" : "may not"}`} onClick={() => choose({row: r, column: c})} onFocus={() => choose({row: r, column: c})}>
-                    <span aria-hidden="true">{may ? "●" : "–"}</span>
-                  </td>
-                );
-              })}
-            </tr>
+            <Row key={operation.method + operation.path + (member?.pointer ?? "")} operation={operation} member={member} personas={personas} row={r}
+              column={at.row === r ? at.column : -1} choose={choose} />
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+// Row is made anew only where something in it changes: a matrix may have 10,000 cells.
+function Row({operation, member, personas, row, column, choose}) {
+  return useMemo(() => (
+    <tr class={member ? "member" : ""}>
+      <th scope="row">
+        {member ? <code>{member.others ? "any other member" : member.pointer}</code> : <><Method name={operation.method} /> <span class="path">{operation.path}</span></>}
+      </th>
+      {personas.map((p, c) => {
+        const {may, why} = decide(p, operation, member);
+        const chosen = column === c;
+        const now = () => choose({row, column: c});
+        return (
+          <td key={p.name} role="gridcell" aria-selected={chosen} data-cell={`${row} ${c}`} tabIndex={chosen ? 0 : -1} class={may ? "may" : "not"}
+            title={why} aria-label={`${p.name}: ${may ? "may" : "may not"}`} onClick={now} onFocus={now}>
+            <span aria-hidden="true">{may ? "●" : "–"}</span>
+          </td>
+        );
+      })}
+    </tr>
+  ), [operation, member, personas, row, column, choose]);
 }
 
 // Why explains one cell.

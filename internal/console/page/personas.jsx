@@ -41,7 +41,7 @@ export function Rights({persona}) {
   if (persona.disabled) return <span class="quiet">nothing: its user is disabled</span>;
   if (persona.permissions.length > 0) return <>{persona.permissions.map((p, i) => <span key={p}>{i > 0 && " "}<code>{p}</code></span>)}</>;
   if (persona.inactivePermissions?.length > 0) return <span class="quiet">nothing more than its own: its role is switched off</span>;
-  return <span class="quiet">nothing that a permission is asked for</span>;
+  return <span class="quiet">what a token is enough for</span>;
 }
 
 // exampleFor is the first read that a persona may do without a key in the path.
