@@ -42,10 +42,19 @@ export function Reference({contract, about}) {
 }
 
 function Operation({operation: o, open}) {
+  const [opened, setOpened] = useState(open);
+  return (
+    <details class="panel" open={open} onToggle={(e) => setOpened(e.currentTarget.open)}>
+      <summary><Method name={o.method} /> <span class="path">{o.path}</span> <span class="quiet">{o.summary}</span></summary>
+      {opened && <Whole operation={o} />}
+    </details>
+  );
+}
+
+function Whole({operation: o}) {
   const {access} = o;
   return (
-    <details class="panel" open={open}>
-      <summary><Method name={o.method} /> <span class="path">{o.path}</span> <span class="quiet">{o.summary}</span></summary>
+    <>
       {o.description && <p><Said text={o.description} /></p>}
       <p>
         {access.public ? "Anybody may." : <>Needs a token{access.headers.map((h) => <span key={h.name}>, <code>{h.name}: {h.value}</code></span>)}{needs(access.ways) && <>, and {needs(access.ways)}</>}.</>}
@@ -77,6 +86,6 @@ function Operation({operation: o, open}) {
           </li>
         ))}
       </ul>
-    </details>
+    </>
   );
 }

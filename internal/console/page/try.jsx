@@ -122,10 +122,12 @@ function Reply({contract, reply}) {
   const problem = reply.status >= 400 ? parsed(reply.text) : null;
   const reason = problem?.detail ?? headerOf(reply, "Rolecall-Reason");
   const rule = contract.requirements.find((q) => q.id === problem?.rule);
+  const wished = headerOf(reply, "Preference-Applied");
   return (
     <>
       <p class="answered"><Status code={reply.status} /> {reply.words} <span class="quiet">{reply.took.toFixed(0)} ms · <span class="path">{reply.request.method} {reply.request.url}</span></span></p>
-      {reply.status > 0 && <Way at={stageOf(reply.status, problem, headerOf(reply, "Rolecall-Stage"), true)} why={reason} />}
+      {wished && <p class="quiet">Answered as it was wished for: {wished}. The world was not asked.</p>}
+      {reply.status > 0 && !wished && <Way at={stageOf(reply.status, problem, headerOf(reply, "Rolecall-Stage"), true)} why={reason} />}
       {reply.status >= 400 && <Reason problem={problem} reason={reason} rule={rule} />}
       {reply.text && <Code text={pretty(reply.text)} label="body of the reply" />}
       <details>
