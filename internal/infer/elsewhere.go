@@ -40,24 +40,18 @@ func (c *collection) free() bool {
 // known are the collections that an operation may be about, those first that its
 // path names.
 func (d *doc) known(o *operation) []*collection {
-	var out []*collection
-	for _, c := range d.found {
-		if c.item != "" {
-			out = append(out, c)
+	if d.named == nil {
+		d.named = map[string][]*collection{}
+		for _, c := range d.found {
+			if c.item != "" {
+				d.paired = append(d.paired, c)
+				name := singular(plainName(last(c.path)))
+				d.named[name] = append(d.named[name], c)
+			}
 		}
 	}
 	name := singular(plainName(last(o.path)))
-	slices.SortStableFunc(out, func(a, b *collection) int {
-		return indicator(singular(plainName(last(b.path))) == name) - indicator(singular(plainName(last(a.path))) == name)
-	})
-	return out
-}
-
-func indicator(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
+	return append(d.named[name][:len(d.named[name]):len(d.named[name])], d.paired...)
 }
 
 // callerNames are what the last segment of a path is that stands for whoever asks.

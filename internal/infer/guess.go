@@ -95,6 +95,8 @@ type doc struct {
 	paths      []string // normal, in the order of the document
 	found      []*collection
 	guesses    []Guess
+	paired     []*collection            // those with a path of each record
+	named      map[string][]*collection // the same by the last name of their path, nil before it is asked for
 	shapes     shapes
 	byName     map[string][]*collection // what members that refer to them are called, nil before it is asked for
 	acted      map[*document.Node]bool  // operations that an action was guessed of

@@ -35,14 +35,16 @@ func (d *doc) queried() {
 
 // onQueried is an operation on a record that the query names, or a list of such.
 func (d *doc) onQueried(o *operation, c *collection, key string) {
+	if o.path != c.path && o.path != c.path+"s" && !strings.HasPrefix(o.path, c.path+"/") {
+		return
+	}
 	at, many, is := o.is(c.resource)
-	lists := o.path == c.path || o.path == c.path+"s" || strings.HasPrefix(o.path, c.path+"/")
 	switch {
 	case o.path == c.path && o.queryKey() == key && is && !many && o.method == "get":
 		d.act(o, c, "read", "reads the one that the query names", "at", at, "key", key)
 	case o.path == c.path && o.queryKey() == key && o.method == "delete":
 		d.act(o, c, "delete", "takes away the one that the query names", "key", key)
-	case is && many && lists && (o.method == "get" || o.method == "post" && !o.writesRecord(c)):
+	case is && many && (o.method == "get" || o.method == "post" && !o.writesRecord(c)):
 		d.act(o, c, "list", "lists what "+c.path+" reads", append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
 	}
 }
