@@ -169,7 +169,7 @@ await step("the world is reset", async () => {
 
 await step("the reference tells of operations, schemas and rules", async () => {
   await open(page, mock.origin, "reference");
-  await fill("Find", "getV3Users");
+  await fill("Find", "Users in the order");
   await page.click("details.panel summary");
   await seen("th", "search");
   await seen("h2", "Rules");
@@ -191,6 +191,20 @@ await step("a page of another origin can neither read nor reset", async () => {
   for (const [what, got] of Object.entries(outcome)) assert.ok(got === 403 || got === "blocked", `${what}: ${got}`);
   await foreign.close();
   other.stop();
+});
+
+await step("a mock that wants a token is asked for with it", async () => {
+  const guarded = await startMock("--control-token", "open sesame");
+  const asking = await newPage(browser, guarded.origin);
+  asking.expected = (m) => m.text().includes("401");
+  await asking.goto(guarded.origin + "/_rolecall/");
+  const field = await asking.waitForSelector("input[type=password]", {timeout: 5000});
+  await field.type("open sesame");
+  await asking.keyboard.press("Enter");
+  await asking.waitForSelector("tbody th", {timeout: 5000});
+  assert.deepEqual(asking.wrong, []);
+  await asking.close();
+  guarded.stop();
 });
 
 for (const theme of ["light", "dark"]) {
