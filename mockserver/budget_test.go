@@ -1,10 +1,21 @@
 package mockserver_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cotalker/rolecall/mockserver"
 )
+
+const worldSuffix = " in a world"
+
+// inAWorld are the same requests to a world, which may cost no more.
+func inAWorld(list []request) []request {
+	for i := range list {
+		list[i].name += worldSuffix
+	}
+	return list
+}
 
 // TestAllocationBudgets fails when a request allocates more than it may: counts,
 // which no busy machine moves. A plain read allocates nothing of the mock's own.
@@ -17,9 +28,12 @@ func TestAllocationBudgets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range requests() {
+	for _, q := range append(requests(), inAWorld(requests())...) {
 		t.Run(q.name, func(t *testing.T) {
 			r, w, i := q.ready(), &sink{header: map[string][]string{}}, 0
+			if strings.HasSuffix(q.name, worldSuffix) {
+				r.Header["Rolecall-World"] = []string{"w"}
+			}
 			q.send(r, i)
 			own := testing.AllocsPerRun(200, func() { q.send(r, i); i++ })
 			all := testing.AllocsPerRun(200, func() {

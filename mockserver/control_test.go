@@ -235,7 +235,7 @@ func TestMintedPersonas(t *testing.T) {
 	c.equal("own record", me.at("data._id"), persona.at("caller"))
 	c.equal("roles", len(me.at("data.accessRoles").([]any)), 1)
 	c.want(401, "", "reader", "GET", "/users/me", "")
-	c.control(400, "POST", "/worlds/w/personas", `{"name":"reader"}`)
+	c.control(409, "POST", "/worlds/w/personas", `{"name":"reader"}`)
 	taken := c.control(201, "POST", "/worlds/w/personas", `{"name":"TOKEN"}`)
 	if token := taken.at("token").(string); token == "TOKEN" || !strings.HasPrefix(token, "TOKEN-") {
 		t.Errorf("the token of one whose name is taken: %s", token)

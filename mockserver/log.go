@@ -108,7 +108,8 @@ func (x *exchange) tokenRedactor() *strings.Replacer {
 			return
 		}
 		_, known := x.world.tokens.of(text)
-		if _, holdsRights := x.server.bearers[text]; known || holdsRights && text != "" {
+		_, holdsRights := x.server.bearers[text]
+		if _, changed := x.world.changeOf(text); known || holdsRights && text != "" || changed {
 			pairs = append(pairs, raw, "[token]", text, "[token]")
 		}
 	}

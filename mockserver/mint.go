@@ -45,7 +45,7 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 	state.mu.Lock()
 	defer state.mu.Unlock()
 	if slices.ContainsFunc(state.personas, func(other fixtures.Persona) bool { return other.Name == name }) {
-		return fixtures.Persona{}, fmt.Errorf("the world has a persona %q already; choose another name", name)
+		return fixtures.Persona{}, &takenError{"the world has a persona " + name + " already; choose another name"}
 	}
 	for p.Token = name; state.knowsToken(p.Token); {
 		state.serial++

@@ -51,7 +51,7 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 		w.giveParents(c, r, 0)
 	}
 	if member := c.conflictWith(r, nil); member != nil {
-		return nil, false, &takenError{member.Member}
+		return nil, false, &takenError{"another has this " + member.Member + ", and no two may"}
 	}
 	if old != nil {
 		c.replace(old, r, nil)
@@ -62,7 +62,7 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 	return r, old == nil, nil
 }
 
-// takenError is about a value that another record has, and no two may.
-type takenError struct{ member string }
+// takenError is about what another has, and no two may.
+type takenError struct{ detail string }
 
-func (e *takenError) Error() string { return "another has this " + e.member + ", and no two may" }
+func (e *takenError) Error() string { return e.detail }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -20,8 +21,8 @@ const (
 
 // registry holds the worlds of a mock by their names.
 type registry struct {
-	byName sync.Map   // names to *World
-	mu     sync.Mutex // held to add or take away
+	mu     sync.RWMutex
+	byName map[string]*World
 	max    int        // beside the default world
 	idle   time.Duration
 	given  atomic.Uint64 // names given to worlds
@@ -53,11 +54,9 @@ func badWorldName(name string) error {
 
 // Worlds lists the worlds that there are by name, the default one first.
 func (s *Server) Worlds() []*World {
-	var list []*World
-	s.worlds.byName.Range(func(_, w any) bool {
-		list = append(list, w.(*World))
-		return true
-	})
+	s.worlds.mu.RLock()
+	list := slices.Collect(maps.Values(s.worlds.byName))
+	s.worlds.mu.RUnlock()
 	slices.SortFunc(list, func(a, b *World) int {
 		switch {
 		case a == s.standard:
@@ -78,14 +77,16 @@ func (s *Server) RemoveWorld(name string) bool {
 	}
 	s.worlds.mu.Lock()
 	defer s.worlds.mu.Unlock()
-	_, was := s.worlds.byName.LoadAndDelete(name)
+	_, was := s.worlds.byName[name]
+	delete(s.worlds.byName, name)
 	return was
 }
 
+// find is the world of a name, nil for none.
 func (r *registry) find(name string) *World {
-	found, _ := r.byName.Load(name)
-	w, _ := found.(*World)
-	return w
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.byName[name]
 }
 
 // freeName is a name that no world has.
@@ -101,45 +102,49 @@ func (r *registry) freeName() string {
 // world that there is, or puts the new one in its place, and tells which.
 func (r *registry) add(s *Server, name string, start *world, replace bool) (w *World, made bool) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if there := r.find(name); there != nil && !replace {
+	there := r.byName[name]
+	if there != nil && !replace {
+		r.mu.Unlock()
 		return there, false
 	}
 	name = strings.Clone(name) // or the request that brought it would stay
 	w = s.newNamed(name, start)
-	if r.find(name) == nil {
-		r.makeRoom(s)
+	var dropped []string
+	if there == nil {
+		dropped = r.makeRoom()
 	}
-	r.byName.Store(name, w)
+	r.byName[name] = w
+	r.mu.Unlock()
+	if s.log != nil {
+		for _, text := range dropped {
+			s.log.LogAttrs(context.Background(), slog.LevelWarn, text)
+		}
+	}
 	return w, true
 }
 
 // makeRoom drops the worlds that were idle for too long, then, where there is
-// still no room for one more, the one that was used longest ago.
-func (r *registry) makeRoom(s *Server) {
+// still no room for one more, the one that was used longest ago. It says which.
+func (r *registry) makeRoom() (dropped []string) {
 	var oldest *World
 	number, now := 0, time.Now()
-	r.byName.Range(func(_, value any) bool {
-		w := value.(*World)
+	drop := func(w *World, why string) {
+		delete(r.byName, w.name)
+		dropped = append(dropped, "world "+w.name+" was dropped: "+why)
+	}
+	for _, w := range r.byName {
 		switch {
 		case w.name == DefaultWorld:
 		case now.Sub(w.Used()) > r.idle:
-			r.drop(s, w, "nobody used it for "+r.idle.String())
+			drop(w, "nobody used it for "+r.idle.String())
 		default:
 			if number++; oldest == nil || w.used.Load() < oldest.used.Load() {
 				oldest = w
 			}
 		}
-		return true
-	})
+	}
 	if number >= r.max && oldest != nil {
-		r.drop(s, oldest, fmt.Sprintf("there is room for %d worlds, and it was used longest ago, at %s", r.max, oldest.Used().Format(time.TimeOnly)))
+		drop(oldest, fmt.Sprintf("there is room for %d worlds, and it was used longest ago, at %s", r.max, oldest.Used().Format(time.TimeOnly)))
 	}
-}
-
-func (r *registry) drop(s *Server, w *World, why string) {
-	r.byName.Delete(w.name)
-	if s.log != nil {
-		s.log.LogAttrs(context.Background(), slog.LevelWarn, "world "+w.name+" was dropped: "+why, slog.String("world", w.name))
-	}
+	return dropped
 }

@@ -71,7 +71,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{config: &config{
 		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
-	}, intake: newIntake(intakeCapacity), worlds: registry{max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
+	}, intake: newIntake(intakeCapacity), worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
 	}
