@@ -160,6 +160,31 @@ func TestTheContractAsTheConsoleShowsIt(t *testing.T) {
 	}
 }
 
+// TestAnEditThatIsKeptOutIsTold asks which contract is served, as the console does.
+func TestAnEditThatIsKeptOutIsTold(t *testing.T) {
+	contract, err := spec.Load("rooted.yaml", []byte(rooted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(mock)
+	defer server.Close()
+	for _, trouble := range []string{"", "rooted.yaml:3: something is wrong", ""} {
+		mock.SetTrouble(trouble)
+		status, _, text := askAs(t, server.URL+"/_rolecall/v1/edition", "")
+		var edition struct{ Digest, Title, Trouble string }
+		if err := json.Unmarshal([]byte(text), &edition); err != nil || status != 200 || edition.Digest != contract.Digest() || edition.Title != "Rooted" || edition.Trouble != trouble {
+			t.Errorf("with the trouble %q it is %d, %v: %s", trouble, status, err, text)
+		}
+		if strings.Contains(text, "trouble") != (trouble != "") {
+			t.Errorf("where nothing is wrong it tells of trouble: %s", text)
+		}
+	}
+}
+
 // smallContracts are the embedded contract and every small document, by file.
 func smallContracts(t *testing.T) map[string]*spec.Contract {
 	t.Helper()

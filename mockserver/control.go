@@ -33,6 +33,7 @@ var controlOperations = []controlOperation{
 	{"getControlSource", "GET /openapi.yaml", true, (*controlCall).source},
 	{"getRequirement", "GET /requirements/{id}", true, (*controlCall).requirement},
 	{"getContract", "GET /contract", false, (*controlCall).contract},
+	{"getEdition", "GET /edition", false, (*controlCall).edition},
 	{"getContractDocument", "GET /document", false, (*controlCall).contractDocument},
 	{"getPersonas", "GET /personas", false, (*controlCall).personas},
 	{"postReset", "POST /reset", false, (*controlCall).reset},

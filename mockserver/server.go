@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -41,6 +42,7 @@ type Server struct {
 	intake      *intake
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
+	trouble     atomic.Pointer[string]              // what keeps an edit of the files out
 	noConsole   bool                                // there is no page for a browser
 	ownsRoot    bool                                // the contract has an operation at /
 }

@@ -85,6 +85,7 @@ func (m *watchedMock) change(ctx context.Context, changed []string) {
 		files.AddAll(m.files) // until one that was broken is mended
 		m.files = files
 		if ctx.Err() == nil {
+			m.now.mock.SetTrouble(err.Error())
 			m.say("%s\nnot taken over: %s; the mock goes on as it was", err, strings.Join(changed, ", "))
 		}
 		return

@@ -1,8 +1,10 @@
 // Does in the console what a person does there, and looks at every view with axe-core
 // in both themes. Prints a line for each step; ends with 1 where one failed.
 import {strict as assert} from "node:assert";
-import {readFile} from "node:fs/promises";
+import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
 import {createRequire} from "node:module";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {newPage, open, startBrowser, startMock, views} from "./session.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -191,6 +193,27 @@ await step("a page of another origin can neither read nor reset", async () => {
   for (const [what, got] of Object.entries(outcome)) assert.ok(got === 403 || got === "blocked", `${what}: ${got}`);
   await foreign.close();
   other.stop();
+});
+
+await step("an edit of a watched document is shown, and a broken one is told with its line", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "console-"));
+  const file = join(folder, "things.yaml");
+  const document = (title, more = "") => `openapi: 3.1.0\ninfo: {title: ${title}, version: "1"}\npaths:\n  /things:\n    get:\n      responses: {"200": {description: all}}\n${more}`;
+  await writeFile(file, document("First edition"));
+  const watched = await startMock("--spec", file, "--watch");
+  const looking = await newPage(browser, watched.origin);
+  const shows = (selector, text) => looking.waitForFunction((s, t) => document.querySelector(s)?.textContent.includes(t), {timeout: 15000}, selector, text);
+  await open(looking, watched.origin, "reference");
+  await shows(".title", "First edition");
+  await writeFile(file, document("Broken", "  /broken: [\n"));
+  await shows(".failure", "things.yaml:");
+  await writeFile(file, document("Second edition", "  /other: {get: {responses: {\"200\": {description: x}}}}\n"));
+  await shows(".title", "Second edition");
+  await looking.waitForFunction(() => !document.querySelector(".failure"), {timeout: 15000});
+  assert.deepEqual(looking.wrong, []);
+  await looking.close();
+  watched.stop();
+  await rm(folder, {recursive: true});
 });
 
 await step("a mock that wants a token is asked for with it", async () => {

@@ -1,5 +1,5 @@
 import {render} from "preact";
-import {useEffect, useState} from "preact/hooks";
+import {useEffect, useRef, useState} from "preact/hooks";
 import {ask, setControlToken} from "./api.js";
 import {Journal} from "./journal.jsx";
 import {Matrix} from "./matrix.jsx";
@@ -34,6 +34,7 @@ function App() {
   const [theme, setTheme] = useState(localStorage.getItem("rolecall-theme") ?? "auto");
   const contract = useLoaded((signal) => ask("/contract", {signal}), []);
   const personas = useLoaded((signal) => ask("/personas", {signal, world: world === "default" ? "" : world}), [world]);
+  const edition = useEdition(() => { contract.again(); personas.again(); });
   useEffect(() => {
     const moved = () => setAt(place());
     addEventListener("hashchange", moved);
@@ -69,6 +70,7 @@ function App() {
       </header>
       <main id="main" tabIndex={-1}>
         <h1>{current.name}</h1>
+        {edition.trouble && <div class="failure" role="alert"><p>{edition.lost ? "" : "An edit was not taken over; the mock goes on as it was."}</p><pre>{edition.trouble}</pre></div>}
         {error && <Refused error={error} again={() => { contract.again(); personas.again(); }} />}
         {!error && contract.value && personas.value && (
           <View contract={contract.value} personas={personas.value.personas} morePersonas={personas.again} world={world} setWorld={setWorld} about={at.about} />
@@ -76,6 +78,32 @@ function App() {
       </main>
     </>
   );
+}
+
+// useEdition asks again and again which contract is served, and tells when it is
+// another, or what keeps an edit out.
+function useEdition(changed) {
+  const [edition, setEdition] = useState({});
+  const then = useRef(changed);
+  then.current = changed;
+  useEffect(() => {
+    let digest;
+    const look = async () => {
+      if (document.hidden) return;
+      try {
+        const now = await ask("/edition");
+        if (digest !== undefined && digest !== now.digest) then.current();
+        digest = now.digest;
+        setEdition((before) => before.trouble === now.trouble && !before.lost ? before : now);
+      } catch (error) {
+        if (error.status === 0) setEdition({trouble: error.message, lost: true});
+      }
+    };
+    look();
+    const timer = setInterval(look, 2000);
+    return () => clearInterval(timer);
+  }, []);
+  return edition;
 }
 
 // Refused asks for the token that a mock off loopback wants.
