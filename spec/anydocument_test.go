@@ -243,7 +243,10 @@ func TestHostileDocumentsAreRefused(t *testing.T) {
 func TestRightsHoldWhereverTheyStand(t *testing.T) {
 	const rule = `x-security: [{t: [w]}]`
 	scheme := "components: {securitySchemes: {t: {type: http, scheme: bearer}}, schemas: {Node: {properties: {again: {$ref: \"#/components/schemas/Node\"}, next: {$ref: \"#/components/schemas/Ruled\"}}}, " +
-		"Ruled: {properties: {back: {$ref: \"#/components/schemas/Node\"}, a: {type: string, " + rule + "}}}}}"
+		"Ruled: {properties: {back: {$ref: \"#/components/schemas/Node\"}, a: {type: string, " + rule + "}}}, " +
+		"Folder: {properties: {name: {type: string}, owner: {type: string, " + rule + "}, folders: {type: array, items: {$ref: \"#/components/schemas/Folder\"}}}}, " +
+		"Tree: {properties: {owner: {type: string, " + rule + "}}, additionalProperties: {$ref: \"#/components/schemas/Tree\"}}, " +
+		"Lists: {type: array, items: {oneOf: [{$ref: \"#/components/schemas/Lists\"}, {$ref: \"#/components/schemas/Folder\"}]}}}}"
 	for _, c := range []struct{ schema, body, denied string }{
 		{`{type: object, properties: {a: {type: string, ` + rule + `}}}`, `{"a":"x"}`, "/a"},
 		{`{allOf: [{type: object, properties: {a: {type: string, ` + rule + `}}}]}`, `{"a":"x"}`, "/a"},
@@ -255,12 +258,24 @@ func TestRightsHoldWhereverTheyStand(t *testing.T) {
 		{`{allOf: [{x-forbidden: [a]}, {type: object}]}`, `{"a":"x"}`, "/a"},
 		// What holds itself has a rule that is found only behind what was seen before.
 		{`{properties: {p: {$ref: "#/components/schemas/Node"}}}`, `{"p":{"next":{"a":"x"}}}`, "/p/next/a"},
+		{`{type: object, additionalProperties: {type: string, ` + rule + `}}`, `{"a":"x"}`, "/a"},
+		{`{properties: {b: {type: string}}, additionalProperties: {properties: {a: {type: string, ` + rule + `}}}}`, `{"b":"x","c":{"a":"x","d":1}}`, "/c/a"},
+		{`{properties: {l: {type: array, prefixItems: [{}, {properties: {a: {` + rule + `}}}]}}}`, `{"l":[1,{"a":"x"}]}`, "/l/1/a"},
+		// What holds itself has the same rules at whatever depth.
+		{`{$ref: "#/components/schemas/Folder"}`, `{"folders":[{"folders":[{"owner":"x"}]}]}`, "/folders/0/folders/0/owner"},
+		{`{properties: {top: {allOf: [{$ref: "#/components/schemas/Folder"}]}}}`, `{"top":{"folders":[{"folders":[{"folders":[{"owner":"x"}]}]}]}}`, "/top/folders/0/folders/0/folders/0/owner"},
+		{`{$ref: "#/components/schemas/Node"}`, `{"again":{"again":{"next":{"back":{"next":{"a":"x"}}}}}}`, "/again/again/next/back/next/a"},
+		{`{$ref: "#/components/schemas/Tree"}`, `{"x":{"y":{"owner":"x"}}}`, "/x/y/owner"},
+		{`{$ref: "#/components/schemas/Lists"}`, `[[[{"owner":"x"}]]]`, "/0/0/0/owner"},
 	} {
 		op := load(t, small31("3.1.0", `security: [{t: []}], requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, scheme)).Operations[0]
 		body, _ := jsonvalue.Decode([]byte(c.body))
 		denials := op.Body.Rules.Denials(body, false, spec.Credentials{Token: true})
 		if len(denials) != 1 || denials[0].Pointer != c.denied {
 			t.Errorf("%s: denied %+v, want %s", c.schema, denials, c.denied)
+		}
+		if op.Body.Rules.Allow(body, false, spec.Credentials{Token: true}) {
+			t.Errorf("%s: %s is allowed, and denied", c.schema, c.body)
 		}
 	}
 }

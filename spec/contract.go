@@ -32,7 +32,7 @@ type Contract struct {
 	Warnings     Problems // what is wrong with the document and was worked around
 
 	source   []byte
-	others   [][sha256.Size]byte // the sums of the other files and of the overlays
+	others   [][sha256.Size]byte // the sums of the other files, of the overlays, of where rights are read from
 	overlaid bool
 	schemas  *schemas
 }
@@ -41,7 +41,8 @@ type Contract struct {
 // called: the SHA-256 of the document, "" where the contract was made from none.
 // Where it refers to other files, or overlays were laid over it, the SHA-256 of
 // each follows the document in what is summed: the files in the order of their
-// names, then the overlays in theirs.
+// names, then the overlays in theirs, then the extension that the rights were read
+// from, where one was named.
 func (c *Contract) Digest() string {
 	if c.source == nil {
 		return ""
@@ -128,6 +129,9 @@ func loaded(file string, data []byte, root *Node, o Options, err error) (*Contra
 		for _, over := range o.Overlays {
 			c.others = append(c.others, sha256.Sum256(over.Text))
 		}
+		if o.RightsFrom != "" {
+			c.others = append(c.others, sha256.Sum256([]byte("rights from "+o.RightsFrom)))
+		}
 	}
 	return c, err
 }
@@ -199,8 +203,7 @@ type compiler struct {
 	schemas    *schemas
 	accesses   []*Access
 	heavy      bool // a schema of too many parts was told
-	rulings    rulings
-	ruled      int // objects whose members have rules
+	rules      *ruleGraph
 }
 
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -209,7 +212,7 @@ func (c *compiler) compile() (err error) {
 	root := c.contract.Root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
 	c.contract.BasePath = c.basePath(nil, nil)
-	c.ids, c.routes, c.rulings = map[string]bool{}, map[string]string{}, rulings{}
+	c.ids, c.routes, c.rules = map[string]bool{}, map[string]string{}, newRuleGraph()
 	c.schemas = newSchemas(root)
 	c.securitySchemes(root.Get("components", "securitySchemes"))
 	c.resources()

@@ -74,6 +74,9 @@ func TestRightsThatCannotBeReadAreTold(t *testing.T) {
 	if err != nil || c.Operations[0].Access.Public() {
 		t.Errorf("a name of one's own: %v", err)
 	}
+	if plain := load(t, own); !plain.Operations[0].Access.Public() || c.Digest() == plain.Digest() {
+		t.Errorf("other rights were read of one text, and both contracts have the digest %s", c.Digest())
+	}
 }
 
 // TestRightsOf30AreReadBack prints Users as OpenAPI 3.0, which has no role names

@@ -17,7 +17,8 @@
 //	              requirement
 //	the document  structure (what stands where), vocabulary (our extensions)
 //	operations    operation, serverpath, parameter, reply, example, refusal, action
-//	rights        scheme, access, rights; memberrules (compiled), members (decided)
+//	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
+//	              (compiled), members (decided)
 //	what is kept  resource
 //	schemas       schema, schemas (found and compiled when first needed), dialect
 //	              (OpenAPI's words in those of JSON Schema), ecma (patterns), weight,

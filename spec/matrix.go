@@ -54,13 +54,17 @@ func (c *Contract) MemberCells(op *Operation) []Cell {
 	if op.Body == nil {
 		return nil
 	}
-	return memberCells(op, op.Body.Schema, op.Body.Rules, "")
+	return memberCells(op, op.Body.Schema, op.Body.Rules, "", map[*MemberRules]bool{})
 }
 
-func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) []Cell {
-	if rules == nil {
+// memberCells stops at rules that stand below themselves: what was listed above
+// holds there too.
+func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string, above map[*MemberRules]bool) []Cell {
+	if rules == nil || above[rules] {
 		return nil
 	}
+	above[rules] = true
+	defer delete(above, rules)
 	var out []Cell
 	if rules.Default != nil {
 		out = append(out, Cell{Operation: op, Member: pointer + "/*", Access: rules.Default, Others: true})
@@ -83,10 +87,16 @@ func memberCells(op *Operation, s *Schema, rules *MemberRules, pointer string) [
 		if m := s.Member(name); m != nil {
 			schema = m.Schema
 		}
-		out = append(out, memberCells(op, schema, rules.nested[name], at)...)
+		out = append(out, memberCells(op, schema, rules.nested[name], at, above)...)
 	}
 	if rules.items != nil {
-		out = append(out, memberCells(op, s.Items(), rules.items, pointer+"/[]")...)
+		out = append(out, memberCells(op, s.Items(), rules.items, pointer+"/[]", above)...)
+	}
+	if rules.hasOthers() {
+		if rules.othersOwn != nil {
+			out = append(out, Cell{Operation: op, Member: pointer + "/{}", Access: rules.othersOwn})
+		}
+		out = append(out, memberCells(op, s.Additional(), rules.others, pointer+"/{}", above)...)
 	}
 	for _, name := range rules.Forbidden {
 		out = append(out, Cell{Operation: op, Member: pointer + "/" + document.EscapePointer(name), Forbidden: true})

@@ -8,85 +8,39 @@ import (
 	"github.com/cotalker/rolecall/internal/document"
 )
 
-// ruleWords are those under which the parts of a schema have a say in its rules.
-var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else"}
-
 // mostRuled is how many objects of a document may have rules for their members,
-// each counted at every place of a body that it stands at.
+// each counted at every place of a body that it stands at. Below itself it is
+// counted once.
 const mostRuled = 100_000
 
-// rulings tell of schemas whether there are rules in them, or in anything that a
-// value of theirs holds. Most have none, and are not looked at again.
-type rulings map[*Node]bool
-
-func (known rulings) has(n *Node) bool {
-	seen := map[*Node]bool{}
-	found := known.search(n, seen)
-	if !found { // nothing that was met on the way has any
-		for n := range seen {
-			known[n] = false
-		}
-	}
-	return found
+// ruleGraph are the rules that were compiled, each by the schemas that say them
+// together: what holds itself, at whatever depth, has the same rules there.
+type ruleGraph struct {
+	known   map[string]*MemberRules
+	numbers map[*Node]int
+	found   rulings
+	places  int // that have rules
+	told    bool
 }
 
-func (known rulings) search(n *Node, seen map[*Node]bool) bool {
-	if n == nil || seen[n] {
-		return false
-	}
-	if answer, is := known[n]; is {
-		return answer
-	}
-	seen[n] = true
-	found := n.Own("x-security") != nil || n.Own("x-forbidden") != nil
-	if target := n.Deref(); !found && target != n {
-		found = known.search(target, seen)
-	}
-	for _, word := range ruleWords {
-		if part := n.Own(word); part != nil && !found {
-			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
-		}
-	}
-	for _, member := range n.Own("properties").Members() {
-		found = found || known.search(member, seen)
-	}
-	if found = found || known.search(n.Own("items"), seen); found {
-		known[n] = true
-	}
-	return found
+func newRuleGraph() *ruleGraph {
+	return &ruleGraph{known: map[string]*MemberRules{}, numbers: map[*Node]int{}, found: rulings{}}
 }
 
-// ruled is all that a request schema says of one object, itself and in what it
-// is composed of: each part of an allOf holds, and each of a oneOf or anyOf may
-// be the one that is meant, so that what any of them says holds.
-type ruled struct {
-	defaults  []*Node // x-security blocks of the object
-	forbidden []string
-	forbids   *Node    // the last x-forbidden
-	names     []string // of members, in the order of the document
-	members   map[string][]*Node
-	items     []*Node
-}
-
-func (r *ruled) read(n *Node) {
-	document.Compose(n, func(n *Node) bool {
-		if rule := n.Own("x-security"); rule != nil {
-			r.defaults = append(r.defaults, rule)
+// key names the schemas of one value, in whatever order they are found. The
+// schema of a whole body is apart: what stands beside its $ref is of its members.
+func (g *ruleGraph) key(schemas []*Node, whole bool) string {
+	var numbers []int
+	for _, schema := range schemas {
+		number, known := g.numbers[schema]
+		if !known {
+			number = len(g.numbers)
+			g.numbers[schema] = number
 		}
-		if forbids := n.Own("x-forbidden"); forbids != nil {
-			r.forbidden, r.forbids = append(r.forbidden, forbids.Texts()...), forbids
-		}
-		for name, member := range n.Own("properties").Members() {
-			if r.members[name] == nil {
-				r.names = append(r.names, name)
-			}
-			r.members[name] = append(r.members[name], member)
-		}
-		if items := n.Own("items"); items != nil && items.Kind == document.Object {
-			r.items = append(r.items, items)
-		}
-		return true
-	}, ruleWords...)
+		numbers = append(numbers, number)
+	}
+	slices.Sort(numbers)
+	return fmt.Sprint(whole, slices.Compact(numbers))
 }
 
 // memberRules compiles the rules of a request schema, nil where it has none.
@@ -94,67 +48,87 @@ func (c *compiler) memberRules(schema *Node) *MemberRules {
 	if schema == nil {
 		return nil
 	}
-	m, _ := c.rulesOf([]*Node{schema}, nil)
+	m := c.rulesOf([]*Node{schema}, true)
+	if c.rules.places += m.places(map[*MemberRules]bool{}, mostRuled+1); c.rules.places > mostRuled {
+		c.tooManyRules(schema)
+	}
 	return m
 }
 
-// rulesOf compiles what several schemas say of one value together: the rules of
-// its members, and the blocks that speak of a value that has none. Around are the
-// schemas that it stands in: one that holds itself is ruled by those.
-func (c *compiler) rulesOf(schemas, around []*Node) (*MemberRules, []*Node) {
-	if !slices.ContainsFunc(schemas, c.rulings.has) {
-		return nil, nil
+func (c *compiler) tooManyRules(schema *Node) {
+	if !c.rules.told {
+		c.rules.told = true
+		c.report.At(schema, fmt.Sprintf("the members of request bodies have rules at more than %d places", mostRuled), "refer once to a schema with x-security or x-forbidden, or say it of the object that holds them all")
 	}
-	if c.ruled++; c.ruled > mostRuled {
-		if c.ruled == mostRuled+1 {
-			c.report.At(schemas[0], fmt.Sprintf("the members of request bodies have rules at more than %d places", mostRuled), "refer once to a schema with x-security or x-forbidden, or say it of the object that holds them all")
-		}
-		return nil, nil
+}
+
+// rulesOf compiles what several schemas say of one value together, nil where they
+// say nothing of its members.
+func (c *compiler) rulesOf(schemas []*Node, whole bool) *MemberRules {
+	if !slices.ContainsFunc(schemas, c.rules.found.has) {
+		return nil
 	}
-	r := ruled{members: map[string][]*Node{}}
-	inner := around[:len(around):len(around)]
-	for _, schema := range schemas {
-		target := schema.Deref()
-		if target == nil || slices.Contains(around, target) {
-			continue
-		}
-		inner = append(inner, target)
-		r.read(schema)
-		if _, refers := schema.Ref(); refers && len(around) > 0 { // beside a $ref it is of the member
-			r.defaults = slices.DeleteFunc(r.defaults, func(n *Node) bool { return n == schema.Own("x-security") })
-		}
+	schemas = saying(schemas)
+	key := c.rules.key(schemas, whole)
+	if m, known := c.rules.known[key]; known {
+		return m
 	}
-	var items *MemberRules
+	if len(c.rules.known) >= mostRuled {
+		c.tooManyRules(schemas[0])
+		return nil
+	}
+	m := &MemberRules{}
+	c.rules.known[key] = m // before it is filled: it may hold itself
+	if !c.fillRules(m, schemas, whole) {
+		c.rules.known[key] = nil
+		return nil
+	}
+	return m
+}
+
+// fillRules compiles the rules of one value, and tells whether there are any.
+func (c *compiler) fillRules(m *MemberRules, schemas []*Node, whole bool) bool {
+	r := partsOf(schemas, whole)
+	m.items = c.rulesOf(r.items, false)
+	m.others, m.othersOwn = c.rulesOf(r.others, false), c.ownRule(r.others)
+	if !whole && !r.isObject() {
+		return m.items != nil || m.hasOthers() // a block that speaks of such a value is of the member that it is
+	}
+	m.Own, m.nested, m.defaults, m.types = map[string]*Access{}, map[string]*MemberRules{}, map[string]any{}, map[string]string{}
+	m.Forbidden, m.forbids = r.forbidden, r.forbids
+	blocks := r.blocks
 	if len(r.items) > 0 {
-		var plain []*Node
-		items, plain = c.rulesOf(r.items, inner)
-		r.defaults = append(r.defaults, plain...) // of items that are no objects: of the list
+		blocks = append(blocks, blocksOf(r.items)...)
 	}
-	if len(r.members) == 0 && len(r.forbidden) == 0 && len(around) > 0 {
-		if items != nil {
-			return &MemberRules{items: items}, r.defaults
-		}
-		return nil, r.defaults
-	}
-	m := &MemberRules{
-		Own: map[string]*Access{}, nested: map[string]*MemberRules{}, Default: c.all(r.defaults),
-		defaults: map[string]any{}, types: map[string]string{}, Forbidden: r.forbidden, forbids: r.forbids, items: items,
-	}
+	m.Default = c.all(blocks)
 	for _, name := range r.names {
-		c.memberRule(m, name, r.members[name], inner)
+		c.memberRule(m, name, r.members[name])
 	}
 	m.special = slices.Concat(slices.Collect(maps.Keys(m.Own)), m.Forbidden, slices.Collect(maps.Keys(m.nested)))
 	slices.Sort(m.special)
 	m.special = slices.Compact(m.special)
-	if m.Default == nil && len(m.special) == 0 && m.items == nil {
-		return nil, nil
-	}
-	return m, nil
+	return m.Default != nil || len(m.special) > 0 || m.items != nil || m.hasOthers()
 }
 
-// memberRule compiles what is said of one member: beside a $ref it is of the
-// member, and in the schema of an object of that object's members.
-func (c *compiler) memberRule(m *MemberRules, name string, schemas, around []*Node) {
+// memberRule compiles what is said of one member.
+func (c *compiler) memberRule(m *MemberRules, name string, schemas []*Node) {
+	if nested := c.rulesOf(schemas, false); nested != nil {
+		m.nested[name] = nested
+	}
+	if rule := c.ownRule(schemas); rule != nil {
+		m.Own[name] = rule
+	}
+	member := schemas[0]
+	m.types[name] = document.TypeOf(member)
+	if d := member.Get("default"); d != nil {
+		m.defaults[name] = jsonDecoded(d)
+	}
+}
+
+// ownRule is what schemas say of the member that they describe: beside a $ref it
+// is of the member, and in the schema of an object of that object's members. What
+// stands beside a $ref comes before what it refers to.
+func (c *compiler) ownRule(schemas []*Node) *Access {
 	var own []*Node
 	for _, schema := range schemas {
 		if _, refers := schema.Ref(); refers {
@@ -163,21 +137,10 @@ func (c *compiler) memberRule(m *MemberRules, name string, schemas, around []*No
 			}
 		}
 	}
-	nested, plain := c.rulesOf(schemas, around)
-	if nested != nil {
-		m.nested[name] = nested
+	if len(own) == 0 && slices.ContainsFunc(schemas, c.rules.found.has) {
+		own = blocksOf(saying(schemas))
 	}
-	if len(own) == 0 { // what stands beside a $ref comes before what it refers to
-		own = plain
-	}
-	if rule := c.all(own); rule != nil {
-		m.Own[name] = rule
-	}
-	member := schemas[0]
-	m.types[name] = document.TypeOf(member)
-	if d := member.Get("default"); d != nil {
-		m.defaults[name] = jsonDecoded(d)
-	}
+	return c.all(own)
 }
 
 // mostWays bounds the alternatives that several rules have together.

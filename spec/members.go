@@ -17,12 +17,34 @@ type MemberRules struct {
 	Own       map[string]*Access // members with their own x-security
 	Forbidden []string           // members that exist but nobody may write here
 
-	forbids  *Node // where the document says so
-	nested   map[string]*MemberRules
-	items    *MemberRules      // of a list's items
-	special  []string          // all that the default does not decide on alone
-	defaults map[string]any    // a create's member with this value is no write
-	types    map[string]string // the JSON type that the schema wants
+	forbids   *Node // where the document says so
+	nested    map[string]*MemberRules
+	items     *MemberRules      // of a list's items
+	others    *MemberRules      // of what stands in members that the schema does not name
+	othersOwn *Access           // of those members, where they have a rule of their own
+	special   []string          // all that the default does not decide on alone
+	defaults  map[string]any    // a create's member with this value is no write
+	types     map[string]string // of the members that the schema names, the JSON type that it wants
+}
+
+// hasOthers tells whether members that the schema does not name have rules of
+// their own.
+func (m *MemberRules) hasOthers() bool { return m.others != nil || m.othersOwn != nil }
+
+// places counts the objects and lists of a body that have rules, as far as most.
+// What holds itself counts once on each way down.
+func (m *MemberRules) places(above map[*MemberRules]bool, most int) int {
+	if m == nil || above[m] || most <= 0 {
+		return 0
+	}
+	above[m] = true
+	defer delete(above, m)
+	n := 1
+	for _, nested := range m.nested {
+		n += nested.places(above, most-n)
+	}
+	n += m.items.places(above, most-n)
+	return n + m.others.places(above, most-n)
 }
 
 // Denial is one member of a body that the caller may not write.
@@ -49,8 +71,9 @@ func (m *MemberRules) Allow(body any, create bool, c Credentials) bool {
 		return len(m.Denials(body, create, c)) == 0
 	}
 	usual := m.Default == nil || m.Default.Decide(c) == Admitted
+	every := !usual || m.hasOthers()
 	for name, value := range object {
-		if (!usual || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, "", create, c)) > 0 {
+		if (every || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, "", create, c)) > 0 {
 			return false
 		}
 	}
@@ -73,7 +96,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 		return nil
 	}
 	usual := m.Default == nil || m.Default.Decide(c) == Admitted
-	if usual {
+	if usual && !m.hasOthers() {
 		for _, name := range m.special {
 			if value, sent := object[name]; sent {
 				out = append(out, m.denialsOf(name, value, usual, pointer, create, c)...)
@@ -104,6 +127,13 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 		return []Denial{{Pointer: at(), Forbidden: true, Node: m.forbids}}
 	}
 	access, own := m.Own[name]
+	nested := m.nested[name]
+	if _, named := m.types[name]; !named {
+		nested = m.others
+		if m.othersOwn != nil {
+			access, own = m.othersOwn, true
+		}
+	}
 	admitted := usual
 	if own {
 		admitted = access.Decide(c) == Admitted
@@ -113,10 +143,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 	if !admitted && !(create && m.noWrite(name, value)) {
 		return []Denial{{Pointer: at(), Own: own, Access: access, Node: access.Node}}
 	}
-	if nested := m.nested[name]; nested != nil {
-		return nested.denials(value, at(), create, c)
-	}
-	return nil
+	return nested.denials(value, at(), create, c)
 }
 
 func (m *MemberRules) noWrite(name string, value any) bool {

@@ -1,0 +1,167 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
+
+// ruleWords are those under which the parts of a schema have a say in its rules.
+var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else"}
+
+// rulings tell of schemas whether there are rules in them, or in anything that a
+// value of theirs holds. Most have none, and are not looked at again.
+type rulings map[*Node]bool
+
+func (known rulings) has(n *Node) bool {
+	seen := map[*Node]bool{}
+	found := known.search(n, seen)
+	if !found { // nothing that was met on the way has any
+		for n := range seen {
+			known[n] = false
+		}
+	}
+	return found
+}
+
+func (known rulings) search(n *Node, seen map[*Node]bool) bool {
+	if n == nil || seen[n] {
+		return false
+	}
+	if answer, is := known[n]; is {
+		return answer
+	}
+	seen[n] = true
+	found := n.Own("x-security") != nil || n.Own("x-forbidden") != nil
+	if target := n.Deref(); !found && target != n {
+		found = known.search(target, seen)
+	}
+	for _, word := range ruleWords {
+		if part := n.Own(word); part != nil && !found {
+			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
+		}
+	}
+	for _, member := range n.Own("properties").Members() {
+		found = found || known.search(member, seen)
+	}
+	for _, one := range slices.Concat(itemsOf(n), othersOf(n)) {
+		found = found || known.search(one, seen)
+	}
+	if found {
+		known[n] = true
+	}
+	return found
+}
+
+// itemsOf are the schemas of a list's items. Where they differ by their place,
+// each may be the one that is meant.
+func itemsOf(n *Node) []*Node {
+	var out []*Node
+	for _, word := range []string{"items", "prefixItems"} {
+		items := n.Own(word)
+		if items == nil {
+			continue
+		}
+		if items.Kind == document.Object {
+			out = append(out, items)
+		}
+		out = append(out, items.Items...)
+	}
+	return out
+}
+
+// othersOf are the schemas of an object's members that are not named.
+func othersOf(n *Node) []*Node {
+	var out []*Node
+	for _, word := range []string{"additionalProperties", "unevaluatedProperties"} {
+		if others := n.Own(word); others != nil && others.Kind == document.Object {
+			out = append(out, others)
+		}
+	}
+	for _, others := range n.Own("patternProperties").Members() {
+		out = append(out, others)
+	}
+	return out
+}
+
+// saying are schemas of which those that only refer are what they refer to, each
+// once: what may stand beside a $ref and is of the member is read apart.
+func saying(schemas []*Node) []*Node {
+	var out []*Node
+	for _, schema := range schemas {
+		if _, refers := schema.Ref(); refers {
+			says := false
+			for key := range schema.Members() {
+				says = says || key != "$ref" && key != "x-security" && key != "description" && key != "summary"
+			}
+			if target := schema.Deref(); !says && target != nil {
+				schema = target
+			}
+		}
+		if !slices.Contains(out, schema) {
+			out = append(out, schema)
+		}
+	}
+	return out
+}
+
+// ruleParts is all that schemas say of one value, themselves and in what they are
+// composed of: each part of an allOf holds, and each of a oneOf or anyOf may be
+// the one that is meant, so that what any of them says holds.
+type ruleParts struct {
+	blocks    []*Node // x-security of the value
+	forbidden []string
+	forbids   *Node    // the last x-forbidden
+	names     []string // of members, in the order of the document
+	members   map[string][]*Node
+	items     []*Node
+	others    []*Node // of members that are not named
+}
+
+// partsOf reads the schemas of one value. What stands beside the $ref of a schema
+// that is not that of a whole body is no rule of the value's members.
+func partsOf(schemas []*Node, whole bool) ruleParts {
+	r := ruleParts{members: map[string][]*Node{}}
+	for _, schema := range schemas {
+		document.Compose(schema, func(n *Node) bool {
+			_, refers := n.Ref()
+			if rule := n.Own("x-security"); rule != nil && (whole || n != schema || !refers) {
+				r.blocks = append(r.blocks, rule)
+			}
+			if forbids := n.Own("x-forbidden"); forbids != nil {
+				r.forbidden, r.forbids = append(r.forbidden, forbids.Texts()...), forbids
+			}
+			for name, member := range n.Own("properties").Members() {
+				if r.members[name] == nil {
+					r.names = append(r.names, name)
+				}
+				r.members[name] = append(r.members[name], member)
+			}
+			r.items = append(r.items, itemsOf(n)...)
+			r.others = append(r.others, othersOf(n)...)
+			return true
+		}, ruleWords...)
+	}
+	return r
+}
+
+// isObject tells whether the value has members that are named, to which its blocks
+// apply.
+func (r ruleParts) isObject() bool { return len(r.members) > 0 || len(r.forbidden) > 0 }
+
+// blocksOf are the blocks of a value that is no object, and those of the items of
+// a list that are none: they are of the member that holds it.
+func blocksOf(schemas []*Node) []*Node {
+	var out []*Node
+	var seen []*Node
+	for level := schemas; len(level) > 0; {
+		r := partsOf(level, false)
+		if r.isObject() {
+			break
+		}
+		out = append(out, r.blocks...)
+		seen = append(seen, level...)
+		level = slices.DeleteFunc(saying(r.items), func(n *Node) bool { return slices.Contains(seen, n) })
+	}
+	return out
+}
