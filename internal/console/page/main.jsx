@@ -49,6 +49,11 @@ function App() {
   useEffect(() => {
     document.title = `${current.name} · ${contract.value?.title ?? "rolecall"}`;
   }, [current, contract.value]);
+  const before = useRef(at.path);
+  useEffect(() => {
+    if (before.current !== at.path) document.getElementById("main").focus(); // those who listen hear the new view
+    before.current = at.path;
+  }, [at.path]);
   const View = current.view;
   const error = contract.error ?? personas.error;
   return (
