@@ -265,6 +265,20 @@ func TestMintedPersonas(t *testing.T) {
 	pets.equal("permissions", minted.at("permissions"), []string{names[0]})
 	pets.equal("token", minted.at("token"), "mine")
 	pets.equal("caller", minted.at("caller"), "")
+	for _, token := range []string{"mine", names[0], "bootstrap"} {
+		pets.control(204, "POST", "/worlds/w/tokens/expire", `{"token":"`+token+`"}`)
+		for _, op := range document.Operations {
+			if len(op.PathKeys) > 0 || op.Method != "GET" || op.Access.Public() || pets.do("bootstrap", "GET", "/"+op.Path, "").status == 401 {
+				continue // or it wants its token in another way
+			}
+			if r := pets.do(token, "GET", "/"+op.Path, "", "Rolecall-World: w"); r.status != 401 {
+				t.Errorf("%s with the expired token %s: %d", op.Path, token, r.status)
+			}
+			if r := pets.do(token, "GET", "/"+op.Path, ""); r.status == 401 && token != "mine" {
+				t.Errorf("%s with the token %s in another world: %d", op.Path, token, r.status)
+			}
+		}
+	}
 }
 
 // TestEndedTokens expires a token in one world and revokes one in another.

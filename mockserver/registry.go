@@ -23,7 +23,7 @@ const (
 type registry struct {
 	mu     sync.RWMutex
 	byName map[string]*World
-	max    int        // beside the default world
+	max    int // beside the default world
 	idle   time.Duration
 	given  atomic.Uint64 // names given to worlds
 }
