@@ -88,3 +88,33 @@ func converse(b *testing.B, address string, q request) {
 	}
 	reportCPU(b, began)
 }
+
+// BenchmarkJournal is what keeping a request costs: the handler with it and
+// without, over no connection.
+func BenchmarkJournal(b *testing.B) {
+	for _, q := range requests() {
+		if q.name != "me" && q.name != "list" && q.name != "no permission" && q.name != "create" {
+			continue
+		}
+		for _, side := range []struct {
+			name    string
+			options []mockserver.Option
+		}{{"kept", nil}, {"not", []mockserver.Option{mockserver.WithoutJournal()}}} {
+			b.Run(q.name+"/"+side.name, func(b *testing.B) {
+				mock, err := mockserver.New(contract(b), side.options...)
+				if err != nil {
+					b.Fatal(err)
+				}
+				r, w := q.ready(), &sink{header: http.Header{}}
+				b.ReportAllocs()
+				began := cpuTime()
+				for i := 0; b.Loop(); i++ {
+					q.send(r, i)
+					w.reset()
+					mock.ServeHTTP(w, r)
+				}
+				reportCPU(b, began)
+			})
+		}
+	}
+}

@@ -39,6 +39,9 @@ type exchange struct {
 	status      int
 	bodyless    bool   // set by act: the reply has no body, though those of the operation have
 	waits       bool   // set by heed: the request said how long
+	sent        []byte // set by readOnce: the beginning of the body, for the journal
+	replied     []byte // set by the write of the reply: its body
+	byWish      string // set by heed
 	byRule      string // set by followRule: its id
 	fault       string // set by disturb: what goes wrong
 	ending      ending // set by drop and truncate
@@ -126,7 +129,7 @@ func (x *exchange) release() {
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
 	x.decoded, x.bodyless, x.waits, x.byRule, x.fault, x.ending = false, false, false, "", "", whole
-	x.readAlready, x.readRefused = false, nil
+	x.readAlready, x.readRefused, x.sent, x.replied, x.byWish = false, nil, x.sent[:0], nil, ""
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
 	exchanges.Put(x)

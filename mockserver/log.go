@@ -13,20 +13,18 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// serveLogged serves an exchange and logs one line about it. The query is logged only
+// logExchange logs one line about an exchange. The query is logged only
 // where the contract has one and it was understood: what stands there may
 // otherwise be a token in the wrong place.
-func (s *Server) serveLogged(x *exchange) {
-	begin := time.Now()
-	refused := x.serve()
+func (s *Server) logExchange(x *exchange, refused *refusal, began time.Time) {
 	path := x.request.URL.EscapedPath()
 	if understood := refused == nil || refused.kind != spec.BadParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
-	hide := x.tokenRedactor()
+	hide := s.redactorOf(x.world, x.request.URL.EscapedPath(), x.request.URL.RawQuery)
 	attrs := []slog.Attr{
 		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
-		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
+		slog.Duration("took", time.Since(began).Round(time.Microsecond)),
 	}
 	if caller := x.callerText(); caller != "" {
 		attrs = append(attrs, slog.String("caller", printable(caller)))
@@ -96,27 +94,27 @@ func (w *statusWriter) WriteHeader(status int) {
 // Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// tokenRedactor takes out of a text the tokens that stand in the path or the
-// query of the request, where they do not belong.
-func (x *exchange) tokenRedactor() *strings.Replacer {
+// redactorOf takes out of a text the tokens that stand in the path or the query of
+// a request, where they do not belong.
+func (s *Server) redactorOf(w *world, path, query string) *strings.Replacer {
 	var pairs []string
-	x.world.mu.RLock()
-	defer x.world.mu.RUnlock()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	hide := func(raw string) {
 		text, err := url.QueryUnescape(raw)
 		if err != nil {
 			return
 		}
-		_, known := x.world.tokens.of(text)
-		_, holdsRights := x.server.bearers[text]
-		if _, changed := x.world.changeOf(text); known || holdsRights && text != "" || changed {
+		_, known := w.tokens.of(text)
+		_, holdsRights := s.bearers[text]
+		if _, changed := w.changeOf(text); known || holdsRights && text != "" || changed {
 			pairs = append(pairs, raw, "[token]", text, "[token]")
 		}
 	}
-	for segment := range strings.SplitSeq(x.request.URL.EscapedPath(), "/") {
+	for segment := range strings.SplitSeq(path, "/") {
 		hide(segment)
 	}
-	for pair := range strings.SplitSeq(x.request.URL.RawQuery, "&") {
+	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		hide(name)
 		hide(value)

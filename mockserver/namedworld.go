@@ -26,7 +26,8 @@ type World struct {
 	start     *world            // what a reset goes back to; forked, never written to
 	snapshots map[string]*world // by their names; as start
 
-	rules ruleBook
+	rules   ruleBook
+	journal journal
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.
@@ -55,13 +56,14 @@ func (w *World) touch() {
 	}
 }
 
-// Reset gives the world back the state that it began with, without rules. Requests
-// under way finish on the state that they began with.
+// Reset gives the world back the state that it began with, without rules and with an
+// empty journal. Requests under way finish on the state that they began with.
 func (w *World) Reset() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.current.Store(w.start.fork())
 	w.ClearRules()
+	w.ClearJournal()
 }
 
 // ServeHTTP answers a request in this world, whatever world the request names.

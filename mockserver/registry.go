@@ -77,8 +77,11 @@ func (s *Server) RemoveWorld(name string) bool {
 	}
 	s.worlds.mu.Lock()
 	defer s.worlds.mu.Unlock()
-	_, was := s.worlds.byName[name]
+	gone, was := s.worlds.byName[name]
 	delete(s.worlds.byName, name)
+	if was {
+		gone.journal.end(s)
+	}
 	return was
 }
 
@@ -110,7 +113,9 @@ func (r *registry) add(s *Server, name string, start *world, replace bool) (w *W
 	name = strings.Clone(name) // or the request that brought it would stay
 	w = s.newNamed(name, start)
 	var dropped []string
-	if there == nil {
+	if there != nil {
+		there.journal.end(s)
+	} else {
 		dropped = r.makeRoom()
 	}
 	r.byName[name] = w
@@ -130,6 +135,7 @@ func (r *registry) makeRoom() (dropped []string) {
 	number, now := 0, time.Now()
 	drop := func(w *World, why string) {
 		delete(r.byName, w.name)
+		w.journal.end(w.server)
 		dropped = append(dropped, "world "+w.name+" was dropped: "+why)
 	}
 	for _, w := range r.byName {

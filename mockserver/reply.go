@@ -35,6 +35,7 @@ func (x *exchange) writeReply() {
 		return
 	}
 	x.header["Content-Type"] = x.endpoint.mediaType
+	x.replied = x.answer
 	x.writer.WriteHeader(x.status)
 	x.writer.Write(x.answer)
 }
@@ -62,6 +63,7 @@ func (x *exchange) writeRefusal(r *refusal) {
 		x.header[http.CanonicalHeaderKey(name)] = []string{value}
 	}
 	x.writer.WriteHeader(r.status)
+	x.replied = r.body
 	if x.request.Method != http.MethodHead {
 		x.writer.Write(r.body)
 	}
@@ -78,6 +80,7 @@ func (x *exchange) writeGiven(r *givenReply) {
 		x.header["Content-Type"] = r.mediaType
 	}
 	x.writer.WriteHeader(r.status)
+	x.replied = r.body
 	if r.mediaType != nil && x.request.Method != http.MethodHead {
 		x.writer.Write(r.body)
 	}

@@ -106,6 +106,9 @@ func (x *exchange) readOnce() *refusal {
 	if !x.readAlready {
 		x.readAlready = true
 		x.readRefused = x.read()
+		if !x.server.journals.off {
+			x.sent = append(x.sent[:0], x.text[:min(len(x.text), maxKeptBody)]...)
+		}
 	}
 	return x.readRefused
 }

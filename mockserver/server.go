@@ -42,9 +42,11 @@ type Server struct {
 	intake      *intake
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
-	trouble     atomic.Pointer[string]              // what keeps an edit of the files out
-	noConsole   bool                                // there is no page for a browser
-	ownsRoot    bool                                // the contract has an operation at /
+	journals    journals
+	secrets     func() *secrets
+	trouble     atomic.Pointer[string] // what keeps an edit of the files out
+	noConsole   bool                   // there is no page for a browser
+	ownsRoot    bool                   // the contract has an operation at /
 }
 
 // Option changes how New builds a mock.
@@ -118,6 +120,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 	}
 	s.handsOut = s.tokenPaths()
+	s.secrets = sync.OnceValue(func() *secrets { return newSecrets(contract) })
 	s.control, s.controlDocument = s.controlHandler(), newControlDocument()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
 	s.minting = sync.OnceValues(func() (*fixtures.Generator, error) {
@@ -173,10 +176,17 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	}
 	x := exchanges.Get().(*exchange)
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
-	if s.log == nil {
+	if s.log == nil && s.journals.off {
 		x.serve()
 	} else {
-		s.serveLogged(x)
+		began := time.Now()
+		refused := x.serve()
+		if !s.journals.off {
+			x.noteExchange(refused, began)
+		}
+		if s.log != nil {
+			s.logExchange(x, refused, began)
+		}
 	}
 	ending := x.ended()
 	x.release()

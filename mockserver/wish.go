@@ -99,7 +99,8 @@ func (x *exchange) heed(values []string) (refused *refusal, answered bool) {
 	if !x.wait(w.wait) {
 		return nil, true
 	}
-	x.header["Preference-Applied"] = []string{strings.Join(w.applied, ", ")}
+	x.byWish = strings.Join(w.applied, ", ")
+	x.header["Preference-Applied"] = []string{x.byWish}
 	if reply != nil {
 		x.writeGiven(reply)
 		return nil, true

@@ -8,12 +8,13 @@ import (
 )
 
 // disturbance holds the flags of rolecall mock that have it answer otherwise than
-// its world would.
+// its world would, or tell less of it.
 type disturbance struct {
 	delay, faults string
 	seed          uint64
 	anyStatus     bool
 	noHints       bool
+	noJournal     bool
 }
 
 func (d *disturbance) add(cmd *cobra.Command) {
@@ -22,6 +23,7 @@ func (d *disturbance) add(cmd *cobra.Command) {
 	flags.StringVar(&d.faults, "fault", "", "what goes wrong, and how often: 5%:503,1%:drop,1%:truncate")
 	flags.Uint64Var(&d.seed, "fault-seed", 1, "which requests go wrong, and which delays they have")
 	flags.BoolVar(&d.noHints, "no-hints", false, "refuse as the document says, and tell no rule, place or persona")
+	flags.BoolVar(&d.noJournal, "no-journal", false, "keep nothing of what was asked and answered")
 	flags.BoolVar(&d.anyStatus, "any", false, "let a request wish for any status, and not only for those of the document")
 }
 
@@ -30,6 +32,9 @@ func (d *disturbance) options(cmd *cobra.Command) ([]mockserver.Option, error) {
 	var out []mockserver.Option
 	if d.noHints {
 		out = append(out, mockserver.WithoutHints())
+	}
+	if d.noJournal {
+		out = append(out, mockserver.WithoutJournal())
 	}
 	if d.anyStatus {
 		out = append(out, mockserver.WithAnyStatus())

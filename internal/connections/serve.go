@@ -24,6 +24,9 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 	watch := NewWatch()
 	server := &http.Server{
 		Handler: handler, MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: secure,
+		BaseContext: func(net.Listener) context.Context {
+			return context.WithValue(context.Background(), endingKey{}, ctx.Done())
+		},
 		ErrorLog: log.New(io.Discard, "", 0), // broken connections of clients are theirs
 	}
 	done := make(chan error, 1)
@@ -53,6 +56,16 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 	}
 	<-done
 	return err
+}
+
+// endingKey is where a request of Serve has the end of its context.
+type endingKey struct{}
+
+// Ending is closed when [Serve] begins to end, for a handler whose reply never ends
+// by itself; nil for a request of another server.
+func Ending(request context.Context) <-chan struct{} {
+	ending, _ := request.Value(endingKey{}).(<-chan struct{})
+	return ending
 }
 
 // connKey is where a request of Serve has its connection.
