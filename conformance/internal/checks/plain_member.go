@@ -23,15 +23,17 @@ func (b *builder) plainMembers() {
 				continue
 			}
 			if who, enters := b.entering(op, access); enters {
-				b.plainMember(op, m.Name, m.Schema, who, spec.MemberOwn)
+				b.plainMember(op, m.Name, m.Name, who, spec.MemberOwn, func(mark string) any { return engine.Sample(m.Schema, mark, true) })
 			}
 		}
+		b.nestedMembers(op)
 		for _, name := range rules.Forbidden {
 			var schema *spec.Schema
 			if r := op.Action.Resource; r != nil && r.Schema.Member(name) != nil {
 				schema = r.Schema.Member(name).Schema
 			}
-			b.plainMember(op, name, schema, engine.Rights{Name: "all", Active: b.contract.Permissions.Names()}, spec.ForbiddenMember)
+			everything := engine.Rights{Name: "all", Active: b.contract.Permissions.Names()}
+			b.plainMember(op, name, name, everything, spec.ForbiddenMember, func(mark string) any { return engine.Sample(schema, mark, true) })
 		}
 	}
 }
@@ -54,7 +56,9 @@ func (b *builder) entering(op *spec.Operation, member *spec.Access) (engine.Righ
 	return engine.Rights{}, false
 }
 
-func (b *builder) plainMember(op *spec.Operation, name string, schema *spec.Schema, who engine.Rights, kind spec.RefusalKind) {
+// plainMember adds the check of one member, which is sent in the value of a member
+// of the body: it is that one, or stands in it.
+func (b *builder) plainMember(op *spec.Operation, name, top string, who engine.Rights, kind spec.RefusalKind, value func(mark string) any) {
 	b.plain(engine.Check{
 		Topic: engine.Permissions, Rule: "AUTH-5", Operation: op, Name: "member/" + name,
 		Needs: engine.Needs{Callers: []engine.Rights{who}},
@@ -65,7 +69,7 @@ func (b *builder) plainMember(op *spec.Operation, name string, schema *spec.Sche
 			if !is {
 				panic(engine.NotApplicable("the body is not an object"))
 			}
-			body[name] = engine.Sample(schema, t.Mark(), true)
+			body[top] = value(t.Mark())
 			options := []wire.Option{}
 			if way := wayOf(b.contract, op, who); way != nil {
 				options = append(options, wire.By(way...))
