@@ -13,14 +13,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// idOf is the id that a collection gives for a serial number.
-func (c *config) idOf(p *storagePlan, serial uint64) string {
-	if c.newID != nil {
-		return c.newID(serial)
-	}
-	return p.newID(serial)
-}
-
 // idValue is an id as JSON has it: a number where the schema wants one.
 func (p *storagePlan) idValue(id string) any {
 	if p.numeric {

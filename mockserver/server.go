@@ -59,11 +59,6 @@ func WithWorld(w *fixtures.World) Option { return func(s *Server) { s.seed = w }
 // WithClock gives the mock its time. Stamps are kept in milliseconds.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
 
-// WithIDs gives the mock its ids: the id for each serial number, from 1. The
-// number is that of the world, which a reset starts anew. An id that is taken
-// is passed over.
-func WithIDs(id func(serial uint64) string) Option { return func(s *Server) { s.newID = id } }
-
 // WithLog logs every request: one record each, with the rule
 // and the reason of a refusal. Tokens and passwords are never logged.
 func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
@@ -81,11 +76,6 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	}
 	for _, r := range contract.Resources {
 		s.plans = append(s.plans, planStorage(contract, r))
-	}
-	if s.newID != nil {
-		if err := s.checkIDs(); err != nil {
-			return nil, err
-		}
 	}
 	var err error
 	if s.seed == nil {
@@ -200,22 +190,6 @@ func problemSchema(c *spec.Contract) *spec.Schema {
 			if reply.MediaType == problemType[0] {
 				return reply.Schema
 			}
-		}
-	}
-	return nil
-}
-
-// checkIDs sees to it that the ids of WithIDs are ids of the contract.
-func (s *Server) checkIDs() error {
-	for _, op := range s.contract.Operations {
-		if op.Action.Kind != spec.Create {
-			continue
-		}
-		r := op.Action.Resource
-		plan := s.plans[r.Place]
-		id := s.idOf(plan, 1)
-		if v := r.Schema.At(r.ID).Check(plan.idValue(id)); len(v) > 0 {
-			return fmt.Errorf("an id of WithIDs, %s, is not valid in %s: %s; give ids that fit, or leave them to the mock", id, r.Collection, v[0].Detail)
 		}
 	}
 	return nil

@@ -40,7 +40,6 @@ type config struct {
 	noRights     spec.Rights    // none of the contract's permissions
 	fullToken    string         // holds all rights, "" where tokens stand for records
 	now          func() time.Time
-	newID        func(serial uint64) string
 	newToken     func(serial uint64) string
 	samples      sync.Map // of values, by their schema
 	seedPersonas []fixtures.Persona
@@ -171,7 +170,7 @@ const maxTakenIDs = 1 << 16
 func (w *world) nextID(c *collection) string {
 	for range maxTakenIDs {
 		w.serial++
-		id := w.idOf(c.plan, w.serial)
+		id := c.plan.newID(w.serial)
 		if c.find(id) == nil {
 			return id
 		}

@@ -109,6 +109,3 @@ func (c *Certificate) Hosts() []string {
 	}
 	return out
 }
-
-// NotAfter is when the certificate ends to be good.
-func (c *Certificate) NotAfter() time.Time { return c.leaf.NotAfter }
