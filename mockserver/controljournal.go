@@ -147,6 +147,9 @@ func (c *controlCall) journalEvents() (int, any, error) {
 			q.After = entries[len(entries)-1].ID
 			continue
 		}
+		if w.journal.over() {
+			return 0, nil, nil // another world has its name, where a client goes on
+		}
 		select {
 		case <-news:
 		case <-alive.C:

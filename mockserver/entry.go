@@ -20,7 +20,7 @@ type Entry struct {
 	Method    string        `json:"method"`
 	Path      string        `json:"path"`   // with the query
 	Status    int           `json:"status"` // 0 for a connection that ended without a reply
-	Stage     string        `json:"stage"`  // where it was refused; reply for nowhere
+	Stage     string        `json:"stage"`  // where it was refused, of Rolecall-Stage; wish for where that was asked for, reply for nowhere
 	Kind      string        `json:"kind,omitempty"`
 	Rule      string        `json:"rule,omitempty"` // the requirement that the refusal cites
 	Reason    string        `json:"reason,omitempty"`
@@ -42,16 +42,6 @@ type Message struct {
 	Body    string      `json:"body,omitempty"` // JSON or a form, the beginning of a long one
 	Size    int64       `json:"size"`           // of the body, in bytes; negative where it was not told
 	Cut     bool        `json:"cut,omitempty"`  // the body is longer than what is kept
-}
-
-// stageOf are the stages at which each kind of refusal stands.
-var stageOf = map[spec.RefusalKind]string{
-	spec.NoPath: "route", spec.NoMethod: "route", spec.NoToken: "caller", spec.DisabledCaller: "caller",
-	spec.NoHeader: "admission", spec.HeaderValue: "admission", spec.NoPermission: "admission",
-	spec.MediaType: "body", spec.BodySize: "body", spec.Syntax: "body", spec.Busy: "body", spec.Slow: "body",
-	spec.MemberDefault: "members", spec.MemberOwn: "members", spec.ForbiddenMember: "members",
-	spec.BadParameter: "schema", spec.BadID: "schema", spec.BadBody: "schema", spec.BadReference: "schema",
-	spec.UnknownID: "action", spec.NotUnique: "action", spec.BadCredentials: "action", spec.NoAnswer: "reply", spec.BadWish: "route",
 }
 
 // clientBreaks are the refusals of requests that are not as the contract says,
@@ -82,7 +72,10 @@ func (s *Server) entry(n *keptNote) Entry {
 		e.Operation = n.operation.ID
 	}
 	if r := n.refused; r != nil {
-		e.Kind, e.Rule, e.Reason, e.Stage = string(r.kind), r.rule, hide.Replace(r.detail), stageOf[r.kind]
+		e.Kind, e.Rule, e.Reason, e.Stage = string(r.kind), r.rule, hide.Replace(r.detail), "wish"
+		if names := stageNames[r.kind]; n.by == "" && len(names) > 0 {
+			e.Stage = names[0]
+		}
 		if n.by == "" && clientBreaks[r.kind] {
 			e.Faults = append(e.Faults, ClientFault{Detail: e.Reason})
 		}

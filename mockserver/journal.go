@@ -185,6 +185,10 @@ func (j *journal) end(s *Server) {
 	defer j.mu.Unlock()
 	j.forget(s)
 	j.ended = true
+	if j.news != nil { // who waits need wait no longer
+		close(j.news)
+		j.news = nil
+	}
 }
 
 // forget gives back what the blocks take. The caller holds the lock.
@@ -193,6 +197,23 @@ func (j *journal) forget(s *Server) {
 		s.journals.size.Add(-blockSize(i) - blockNotes)
 	}
 	j.blocks = nil
+}
+
+// follow takes the place of the journal of another mock, and counts on: who reads
+// that one as it comes finds here what it has not seen.
+func (j *journal) follow(before *journal, of *Server) {
+	before.end(of)
+	number := before.last()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.number = max(j.number, number)
+}
+
+// over tells whether the journal gets no exchange any more.
+func (j *journal) over() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.ended
 }
 
 // wait is closed when the next exchange comes.

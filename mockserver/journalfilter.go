@@ -63,7 +63,7 @@ func (w *World) Await(ctx context.Context, f JournalFilter, atLeast int) ([]Entr
 	for {
 		news := w.journal.wait() // before the look, or what comes after it would be missed
 		entries, err := w.Journal(f)
-		if err != nil || len(entries) >= atLeast || ctx.Err() != nil {
+		if err != nil || len(entries) >= atLeast || ctx.Err() != nil || w.journal.over() {
 			return entries, err
 		}
 		select {

@@ -106,6 +106,19 @@ func (w *World) RemoveRule(id string) bool {
 // ClearRules takes all rules away, as a reset does.
 func (w *World) ClearRules() { w.rules.remove(func(*Rule) bool { return true }) }
 
+// inheritRules takes the rules of a world of another mock that have requests left,
+// as far as they mean something here.
+func (w *World) inheritRules(from *World) {
+	w.ClearRules()
+	for _, r := range from.Rules() {
+		if r.Left == 0 {
+			continue
+		}
+		r.Times = r.Left
+		w.AddRule(r) // whose operation may be gone
+	}
+}
+
 func (b *ruleBook) remove(which func(*Rule) bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -25,7 +25,8 @@ const mostWhy = 20
 // TakeOver gives the mock the worlds of another, in whose place it serves from now
 // on, such as one of the same document before an edit: their names, and what
 // requests wrote to them since they began. All else is as this mock's own seed has
-// it. A record is kept where its collection is still there and its members fit;
+// it, with rules whose operations are still there; journals begin anew, and count
+// on. A record is kept where its collection is still there and its members fit;
 // no request may be writing to the other meanwhile.
 func (s *Server) TakeOver(before *Server) Takeover {
 	m := &move{from: before.config, to: s.config}
@@ -53,6 +54,8 @@ func (s *Server) TakeOver(before *Server) Takeover {
 		w.snapshots = snapshots
 		w.mu.Unlock()
 		w.current.Store(current)
+		w.inheritRules(old)
+		w.journal.follow(&old.journal, before)
 		if m.told.Kept+m.told.Lost > lost.Kept+lost.Lost {
 			m.told.Worlds++
 		}
