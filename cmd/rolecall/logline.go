@@ -31,7 +31,7 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	var line bytes.Buffer
 	line.WriteString(painted(h.color, "2", r.Time.Format("15:04:05.000")))
 	if status, request := at["status"]; request {
-		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, statusColor(status), status.String()), at["method"], at["path"], at["took"])
+		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, colorOf(status.String()), status.String()), at["method"], at["path"], at["took"])
 	} else {
 		fmt.Fprintf(&line, "  %s", r.Message)
 	}
@@ -51,11 +51,10 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	return err
 }
 
-// statusColor is green for what was done, yellow for what was refused, red for what
+// colorOf a status is green for what was done, yellow for what was refused, red for what
 // went wrong, blue for all else.
-func statusColor(status slog.Value) string {
-	text := status.String()
-	switch text[:min(1, len(text))] {
+func colorOf(status string) string {
+	switch status[:min(1, len(status))] {
 	case "2":
 		return "32"
 	case "4":

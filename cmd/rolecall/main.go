@@ -3,6 +3,7 @@
 //
 //	rolecall mock                          the mock, on http://127.0.0.1:4010
 //	rolecall verify --target-file FILE     the gate: does a server keep the contract?
+//	rolecall proxy --target URL            is it kept in ordinary traffic?
 //	rolecall report merge PART…            the reports of all shards as one
 //	rolecall fixtures --count 1000         people who carry rights
 //	rolecall spec matrix                   who may do what

@@ -66,7 +66,7 @@ func newRootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; %s", flagError(err), flagHint(cmd, err))
 	})
-	root.AddCommand(newMockCommand(), newVerifyCommand(), newReportCommand(), newSchemaCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
+	root.AddCommand(newMockCommand(), newVerifyCommand(), newProxyCommand(), newReportCommand(), newSchemaCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
 	takesSettings(root)
 	return root
 }
