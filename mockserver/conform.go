@@ -93,7 +93,7 @@ func (c *config) conformObject(s *spec.Schema, object map[string]any, seed strin
 			object[m.Name] = c.sample(m.Schema, seed+m.Name)
 		}
 	}
-	if s.Closed() {
+	if s.Words().Closed {
 		for name := range object {
 			if s.Member(name) == nil {
 				delete(object, name)

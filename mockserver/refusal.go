@@ -86,7 +86,7 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 	}
 	document := out.problem(wrong, c.contract.File)
 	h.addTo(document, c.contract.File)
-	if c.noHints || schema != nil && schema.Closed() {
+	if c.noHints || schema != nil && schema.Words().Closed {
 		declared(document, schema)
 	}
 	if c.noHints {

@@ -211,12 +211,6 @@ func (s *Schema) Type() string {
 	return ""
 }
 
-// Closed tells whether unknown members are refused.
-func (s *Schema) Closed() bool {
-	extra := s.Node.Get("additionalProperties")
-	return extra != nil && extra.Scalar == false
-}
-
 // Words are what the schema says in the words of JSON Schema, itself and in what
 // it refers to and is composed of by allOf.
 func (s *Schema) Words() *Words {
@@ -234,13 +228,12 @@ func (s *Schema) Words() *Words {
 	return s.words
 }
 
-// Default is the schema's default and whether it has one.
+// Default is the default among the schema's words, and whether there is one.
 func (s *Schema) Default() (any, bool) {
-	if s == nil {
-		return nil, false
+	if d := s.Words().Default; len(d) > 0 {
+		return d[0], true
 	}
-	d := s.Node.Get("default")
-	return d.Value(), d != nil
+	return nil, false
 }
 
 // fit is the quick form, compiled if need be; nil for a schema that could not

@@ -61,7 +61,7 @@ func manyItems(s *spec.Schema, n int) []any {
 }
 
 func unknownMembers(s *spec.Schema, path []string) []wrong {
-	if !s.Closed() {
+	if !s.Words().Closed {
 		return nil
 	}
 	where := "an unknown member"
