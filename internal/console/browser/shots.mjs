@@ -7,6 +7,7 @@ const folder = process.argv[2] ?? "shots";
 await mkdir(folder, {recursive: true});
 const mock = await startMock(...process.argv.slice(3));
 const browser = await startBrowser();
+await traffic();
 try {
   for (const theme of ["light", "dark"]) {
     for (const width of [1400, 400]) {
@@ -19,6 +20,7 @@ try {
           await page.click("button.primary:not(:disabled)").catch(() => {});
           await new Promise((r) => setTimeout(r, 200));
         }
+        if (view === "journal") await page.click("tbody tr:nth-child(2) .link").catch(() => {});
         if (view === "reference") await page.click("details.panel summary");
         await page.screenshot({path: `${folder}/${view}-${theme}-${width}.png`, fullPage: view !== "reference"});
       }
@@ -29,4 +31,22 @@ try {
 } finally {
   await browser.close();
   mock.stop();
+}
+
+// traffic gives the journal and the rules something to show: every operation once for
+// a few personas.
+async function traffic() {
+  const {operations} = await (await fetch(mock.origin + "/_rolecall/v1/contract")).json();
+  const {personas} = await (await fetch(mock.origin + "/_rolecall/v1/personas")).json();
+  for (const p of personas.slice(0, 2)) {
+    for (const o of operations.slice(0, 8)) {
+      const headers = {Authorization: "Bearer " + p.token};
+      for (const h of o.access.headers) headers[h.name] = h.value;
+      if (o.body) headers["Content-Type"] = o.body.mediaType;
+      await fetch(mock.origin + o.path.replace(/{[^}]*}/g, "x"), {method: o.method, headers, body: o.body && JSON.stringify(o.body.example)});
+    }
+  }
+  await fetch(mock.origin + "/_rolecall/v1/worlds/default/rules", {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({operation: operations[0].id, times: 3, answer: {delay: "2s"}}),
+  });
 }

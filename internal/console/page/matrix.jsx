@@ -1,6 +1,6 @@
 import {useEffect, useMemo, useRef, useState} from "preact/hooks";
 import {decide, needs, who} from "./access.js";
-import {Choice, Method, Text} from "./parts.jsx";
+import {Choice, Method, Text, useNarrow} from "./parts.jsx";
 import {go} from "./place.js";
 
 // Matrix shows who may call each operation and write each member, and says why.
@@ -33,18 +33,6 @@ export function Matrix({contract, personas, about}) {
       {rows.length === 0 && <p class="quiet">Nothing is called so.</p>}
     </>
   );
-}
-
-// useNarrow tells whether there is room for one persona alone.
-function useNarrow() {
-  const query = useMemo(() => matchMedia("(max-width: 640px)"), []);
-  const [narrow, setNarrow] = useState(query.matches);
-  useEffect(() => {
-    const change = () => setNarrow(query.matches);
-    query.addEventListener("change", change);
-    return () => query.removeEventListener("change", change);
-  }, [query]);
-  return narrow;
 }
 
 function rowsOf(contract, members, find) {

@@ -1,5 +1,5 @@
 // Small parts that every view uses.
-import {useEffect, useRef, useState} from "preact/hooks";
+import {useEffect, useMemo, useRef, useState} from "preact/hooks";
 import {stages} from "./access.js";
 
 // Copy is a button that puts a text on the clipboard, and says so.
@@ -110,4 +110,16 @@ export function useLoaded(load, inputs) {
     return () => stop.abort();
   }, [...inputs, turn]);
   return {...state, again: () => setTurn((t) => t + 1)};
+}
+
+// useNarrow tells whether the window is a narrow one.
+export function useNarrow() {
+  const query = useMemo(() => matchMedia("(max-width: 640px)"), []);
+  const [narrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const change = () => setNarrow(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, [query]);
+  return narrow;
 }
