@@ -54,10 +54,11 @@ var clientBreaks = map[spec.RefusalKind]bool{
 // entry is a note as it is told.
 func (s *Server) entry(n *keptNote) Entry {
 	hidden := s.secrets()
-	hide := s.redactorOf(n.world, n.texts[pathText], n.texts[queryText])
+	path, keys := hidden.path(n.operation, n.texts[pathText])
+	hide := s.redactorOf(n.world, n.texts[pathText], n.texts[queryText], keys...)
 	e := Entry{
 		ID: n.number, Time: n.began.UTC(), Took: float64(n.took.Microseconds()) / 1000, Persona: n.persona, Method: printable(n.method),
-		Path: hide.Replace(n.texts[pathText]), Status: n.status, Stage: "reply", By: n.by, Faults: []ClientFault{},
+		Path: hide.Replace(path), Status: n.status, Stage: "reply", By: n.by, Faults: []ClientFault{},
 	}
 	if query := hide.Replace(hidden.query(n.texts[queryText])); query != "" {
 		e.Path += "?" + query

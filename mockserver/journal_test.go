@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // entryWith is the only exchange of w1 that a query asks for.
@@ -105,6 +106,32 @@ func TestNoSecretIsTold(t *testing.T) {
 	}
 	if strings.Contains(log.String(), token) || strings.Contains(log.String(), secret) {
 		t.Errorf("the log tells %s", log.String())
+	}
+}
+
+// TestNoSecretKeyIsTold has a document with a secret in a path, one in a form and
+// one in a query.
+func TestNoSecretKeyIsTold(t *testing.T) {
+	doc, err := spec.Load("secrets.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Secrets, version: "1"}
+components: {securitySchemes: {key: {type: apiKey, in: query, name: k}}}
+paths:
+  /verify/{reset_token}:
+    parameters: [{name: reset_token, in: path, required: true, schema: {type: string, maxLength: 10}}]
+    get: {security: [{key: []}], responses: {"204": {description: ok}}}
+    post:
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {code: {type: string, writeOnly: true}, name: {type: string}}}}}}
+      responses: {"204": {description: ok}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newClientOf(t, "", doc)
+	c.do("", "GET", "//verify/hunter2-in-a-path?k=hunter2-in-a-query", "")
+	c.do("", "POST", "//verify/hunter2?x=1", "code=hunter2-in-a-form&name=Ann", "-Content-Type", "Content-Type: application/x-www-form-urlencoded")
+	if text := c.control(200, "GET", "/worlds/default/journal", "").text; strings.Contains(text, "hunter2") || !strings.Contains(text, "name=Ann") {
+		t.Errorf("it tells %s", text)
 	}
 }
 

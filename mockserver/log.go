@@ -95,9 +95,12 @@ func (w *statusWriter) WriteHeader(status int) {
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // redactorOf takes out of a text the tokens that stand in the path or the query of
-// a request, where they do not belong.
-func (s *Server) redactorOf(w *world, path, query string) *strings.Replacer {
+// a request, where they do not belong, and other secrets that are known.
+func (s *Server) redactorOf(w *world, path, query string, secrets ...string) *strings.Replacer {
 	var pairs []string
+	for _, secret := range secrets {
+		pairs = append(pairs, secret, redacted)
+	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	hide := func(raw string) {

@@ -116,6 +116,29 @@ func (s *secrets) headers(text string, hide *strings.Replacer, isToken func(stri
 	return out
 }
 
+// path is a path without the keys that are secret, such as that of /verify/{token},
+// and those keys.
+func (s *secrets) path(op *spec.Operation, path string) (shown string, keys []string) {
+	if op == nil {
+		return path, nil
+	}
+	template, segments := strings.Split(op.Path, "/"), strings.Split(path, "/")
+	for i, segment := range template {
+		if len(template) != len(segments) || !strings.HasPrefix(segment, "{") || !s.holds(strings.Trim(segment, "{}")) {
+			continue
+		}
+		if len(segments[i]) >= shortSecret {
+			keys = append(keys, segments[i])
+		}
+		segments[i] = redacted
+	}
+	return strings.Join(segments, "/"), keys
+}
+
+// shortSecret is how long a secret key of a path is at least that is taken out of
+// other texts too.
+const shortSecret = 4
+
 // query is a query without what is secret: the values of names that are called so.
 func (s *secrets) query(raw string) string {
 	if raw == "" {
