@@ -23,7 +23,7 @@ const chunkSize = 1 << chunkBits
 const chunkBits = 8
 
 type chunk struct {
-	records []*record // nil for those that were deleted
+	records [chunkSize]*record // nil for those that were deleted, and behind the last
 	owner   *ownership
 }
 
@@ -56,16 +56,12 @@ func (t *table) set(r *record) {
 }
 
 func (t *table) append(r *record) {
-	at := t.size >> chunkBits
-	t.size++
-	if at == uint64(len(t.chunks)) {
+	if t.size>>chunkBits == uint64(len(t.chunks)) {
 		t.ownList()
 		t.chunks = append(t.chunks, &chunk{owner: t.owner})
-	} else {
-		t.own(r.seq)
 	}
-	c := t.chunks[at]
-	c.records = append(c.records, r)
+	t.size++
+	t.own(r.seq)[r.seq%chunkSize] = r
 }
 
 func (t *table) delete(seq uint64) {
@@ -74,13 +70,13 @@ func (t *table) delete(seq uint64) {
 }
 
 // own are the records of the chunk that has a number, to be written to.
-func (t *table) own(seq uint64) []*record {
+func (t *table) own(seq uint64) *[chunkSize]*record {
 	at := seq >> chunkBits
 	if c := t.chunks[at]; c.owner != t.owner {
 		t.ownList()
-		t.chunks[at] = &chunk{slices.Clone(c.records), t.owner}
+		t.chunks[at] = &chunk{c.records, t.owner}
 	}
-	return t.chunks[at].records
+	return &t.chunks[at].records
 }
 
 func (t *table) ownList() {
@@ -91,14 +87,20 @@ func (t *table) ownList() {
 
 // skip visits the records behind the first so many, until one says no.
 func (t *table) skip(count int, visit func(*record) bool) {
-	first := uint64(0)
+	seq := uint64(0)
 	if t.deleted == 0 {
-		first, count = min(uint64(count), t.size), 0
+		seq, count = min(uint64(count), t.size), 0
 	}
-	for r := range t.from(first) {
-		if count--; count < 0 && !visit(r) {
-			return
+	for at := seq >> chunkBits; at < uint64(len(t.chunks)); at++ {
+		for _, r := range t.chunks[at].records[seq%chunkSize:] {
+			if r == nil {
+				continue
+			}
+			if count--; count < 0 && !visit(r) {
+				return
+			}
 		}
+		seq = 0
 	}
 }
 
@@ -106,7 +108,7 @@ func (t *table) skip(count int, visit func(*record) bool) {
 func (t *table) from(seq uint64) iter.Seq[*record] {
 	return func(yield func(*record) bool) {
 		for at := seq >> chunkBits; at < uint64(len(t.chunks)); at++ {
-			for _, r := range t.chunks[at].records[min(seq%chunkSize, uint64(len(t.chunks[at].records))):] {
+			for _, r := range t.chunks[at].records[seq%chunkSize:] {
 				if r != nil && !yield(r) {
 					return
 				}
