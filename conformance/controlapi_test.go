@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -30,6 +31,10 @@ func TestTheControlAPIConforms(t *testing.T) {
 	}
 	var one sync.Mutex
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/events") {
+			mock.ServeHTTP(w, r) // which does not end
+			return
+		}
 		one.Lock() // what the examples of the document speak of is there, and nothing else
 		defer one.Unlock()
 		world, err := mock.World("w1")
@@ -45,7 +50,7 @@ func TestTheControlAPIConforms(t *testing.T) {
 	}))
 	defer server.Close()
 	target := &conformance.Target{Address: server.URL + document.BasePath, Writable: true}
-	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: document, Strict: true, Filter: "!deleteRule"})
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: document, Strict: true, Filter: "!deleteRule && !getJournalEvents"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,6 +128,10 @@ func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *ht
 		}
 		c.worldName = name
 	}
+	if err := c.checkQuery(); err != nil {
+		c.refuse(err)
+		return
+	}
 	status, value, err := op.handle(c)
 	switch {
 	case err != nil:

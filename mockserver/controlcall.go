@@ -2,11 +2,17 @@ package mockserver
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // controlCall is a request to the control API on its way to the reply.
@@ -54,6 +60,41 @@ func (c *controlCall) refuse(err error) {
 	}
 }
 
+// checkQuery refuses parameters that control.yaml does not have, or not so.
+func (c *controlCall) checkQuery() error {
+	if c.request.URL.RawQuery == "" {
+		return nil
+	}
+	document, err := c.server.controlDocument()
+	if err != nil {
+		return err
+	}
+	query, err := url.ParseQuery(c.request.URL.RawQuery)
+	if err != nil {
+		return fmt.Errorf("the query is not as a URL wants it: %w", err)
+	}
+	known := document.operations[c.operation].Query
+	var wrong []fault
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		at := slices.IndexFunc(known, func(p *spec.Parameter) bool { return p.Name == name })
+		if at < 0 {
+			names := make([]string, len(known))
+			for i, p := range known {
+				names[i] = p.Name
+			}
+			wrong = append(wrong, fault{parameter: name, detail: "is not a parameter here; there are: " + strings.Join(names, ", ")})
+			continue
+		}
+		if _, violations := known[at].Parse(query[name]); len(violations) > 0 {
+			wrong = append(wrong, fault{parameter: name, detail: violations[0].Detail})
+		}
+	}
+	if len(wrong) > 0 {
+		return &controlError{http.StatusBadRequest, "the query does not fit: " + joinFaults(wrong), wrong}
+	}
+	return nil
+}
+
 // maxControlBody is how many bytes a body has at most: it may hold a whole world.
 const maxControlBody = 16 << 20
 
@@ -64,7 +105,7 @@ func (c *controlCall) body() (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted := document.bodies[c.operation]
+	wanted := document.operations[c.operation].Body
 	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, maxControlBody))
 	var tooLarge *http.MaxBytesError
 	switch {

@@ -19,9 +19,9 @@ var controlSource []byte
 // controlDocument is the document of the control API, read when it is first
 // needed.
 type controlDocument struct {
-	contract *spec.Contract
-	json     []byte
-	bodies   map[string]*spec.Body // by the id of the operation
+	contract   *spec.Contract
+	json       []byte
+	operations map[string]*spec.Operation // by their ids
 }
 
 func newControlDocument() func() (*controlDocument, error) {
@@ -30,11 +30,9 @@ func newControlDocument() func() (*controlDocument, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the document of the control API: %w", err)
 		}
-		d := &controlDocument{contract: c, bodies: map[string]*spec.Body{}}
+		d := &controlDocument{contract: c, operations: map[string]*spec.Operation{}}
 		for _, op := range c.Operations {
-			if op.Body != nil {
-				d.bodies[op.ID] = op.Body
-			}
+			d.operations[op.ID] = op
 		}
 		d.json = jsonvalue.Append(nil, c.Root.Value())
 		return d, nil

@@ -1,10 +1,8 @@
 package mockserver
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 )
 
 // recordInfo is a record with what is wrong with it.
@@ -15,14 +13,7 @@ type recordInfo struct {
 
 func (c *controlCall) records() (int, any, error) {
 	query := c.request.URL.Query()
-	offset, err := number(query, "offset", 0, 1<<40)
-	if err != nil {
-		return 0, nil, err
-	}
-	limit, err := number(query, "limit", 100, 1000)
-	if err != nil {
-		return 0, nil, err
-	}
+	offset, limit := number(query, "offset", 0), number(query, "limit", 100)
 	list, total, err := c.world().Records(c.request.PathValue("collection"), query.Get("text"), offset, limit)
 	if err != nil {
 		return 0, nil, err
@@ -30,18 +21,12 @@ func (c *controlCall) records() (int, any, error) {
 	return http.StatusOK, map[string]any{"total": total, "records": append([]StoredRecord{}, list...)}, nil
 }
 
-// number is a parameter of the query that is a whole number from 0 on.
-func number(query url.Values, name string, standard, most int) (int, error) {
-	text := query.Get(name)
-	if text == "" {
-		return standard, nil
+// number is a parameter that is a whole number, as its schema has seen to.
+func number(query url.Values, name string, standard int) int {
+	if text := query.Get(name); text != "" {
+		return integer(text)
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || n > most {
-		detail := fmt.Sprintf("is not a whole number from 0 to %d", most)
-		return 0, &controlError{http.StatusBadRequest, "the parameter " + name + " " + detail, []fault{{parameter: name, detail: detail}}}
-	}
-	return n, nil
+	return standard
 }
 
 func (c *controlCall) record() (int, any, error) {
