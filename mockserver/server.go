@@ -34,6 +34,7 @@ type Server struct {
 
 	paths       *pathBook // for who has mistyped one
 	unknownPath *refusal
+	elsewhere   http.Handler      // answers what the contract does not, nil for nobody
 	log         *slog.Logger      // nil for none
 	personas    map[string]string // names, by the caller's id
 	bearers     map[string]bearer // by their token
@@ -162,6 +163,9 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	}
 	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.fullToken != "" {
 		s.handOut(w, r)
+		return
+	}
+	if s.elsewhere != nil && s.serveElsewhere(w, r) {
 		return
 	}
 	x := exchanges.Get().(*exchange)

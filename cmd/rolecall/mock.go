@@ -21,6 +21,7 @@ type mockFlags struct {
 	address               address
 	secure                secure
 	world, worldMode      string
+	elsewhere             string // --proxy
 	targetFile, logFormat string
 	quiet, open, watch    bool
 	noConsole             bool
@@ -65,6 +66,7 @@ func newMockCommand() *cobra.Command {
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.BoolVar(&f.noConsole, "no-console", false, "serve no page for a browser at / and /_rolecall/")
+	flags.StringVar(&f.elsewhere, "proxy", "", "address of a real server for what the contract has no operation for; it stands for the base path")
 	flags.BoolVar(&f.watch, "watch", false, "take over each edit of the document, its overlays, the world and the files they refer to, while serving")
 	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")

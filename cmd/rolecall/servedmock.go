@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/proxy"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -36,6 +37,13 @@ func (f mockFlags) build(ctx context.Context, options []mockserver.Option, errOu
 	}
 	options = append(options[:len(options):len(options)], f.populate.options(people)...)
 	options = append(options, mockserver.WithWorld(world), mockserver.WithLocales(f.populate.locales...))
+	if f.elsewhere != "" {
+		target, err := addressOf("--proxy", f.elsewhere)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, mockserver.WithElsewhere(proxy.Elsewhere(contract.BasePath, target, nil)))
+	}
 	if f.noConsole {
 		options = append(options, mockserver.WithoutConsole())
 	}

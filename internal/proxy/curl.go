@@ -47,7 +47,7 @@ func (p *Proxy) curl(x *passed) string {
 		}
 	}
 	at := *r.URL
-	p.lead(&at)
+	lead(&at, p.contract.BasePath, p.target)
 	at.User = nil
 	query := at.Query()
 	secret := false

@@ -55,7 +55,7 @@ func New(contract *spec.Contract, target *url.URL, o Options) *Proxy {
 	p.report = newReport(contract, target)
 	p.passing = Passing(o.TLS)
 	p.passing.Rewrite = func(r *httputil.ProxyRequest) {
-		p.lead(r.Out.URL)
+		lead(r.Out.URL, p.contract.BasePath, p.target)
 		r.Out.Host = "" // that of the target
 		r.SetXForwarded()
 	}
@@ -77,14 +77,14 @@ func Passing(secure *tls.Config) *httputil.ReverseProxy {
 	}
 }
 
-// lead turns an address of the proxy into the target's.
-func (p *Proxy) lead(at *url.URL) {
-	at.Scheme, at.Host = p.target.Scheme, p.target.Host
-	rest, below := strings.CutPrefix(at.EscapedPath(), p.contract.BasePath)
+// lead turns an address below a base path into the target's, which stands for it.
+func lead(at *url.URL, base string, target *url.URL) {
+	at.Scheme, at.Host = target.Scheme, target.Host
+	rest, below := strings.CutPrefix(at.EscapedPath(), base)
 	if !below || rest != "" && rest[0] != '/' {
 		return // what stands outside of it is outside of the target's too
 	}
-	escaped := strings.TrimSuffix(p.target.EscapedPath(), "/") + rest
+	escaped := strings.TrimSuffix(target.EscapedPath(), "/") + rest
 	at.Path, _ = url.PathUnescape(escaped)
 	at.RawPath = escaped
 }
