@@ -12,13 +12,13 @@ import (
 func WithoutConsole() Option { return func(s *Server) { s.noConsole = true } }
 
 // serveConsole answers what is the console's, and tells whether it was: the page
-// at /_rolecall/, and at / where the contract has no operation there; what the
-// page loads; and for a client that wants no page a list of what there is.
+// at /_rolecall/, and at / where neither the contract has an operation there nor
+// somebody else answers what it lacks; what the page loads; and for a client that wants no page a list of what there is.
 func (s *Server) serveConsole(w http.ResponseWriter, r *http.Request) bool {
 	switch at := r.URL.Path; {
 	case s.noConsole:
 		return false
-	case at == "/" && s.ownsRoot, at != "/" && at != ownPath && !strings.HasPrefix(at, console.Path):
+	case at == "/" && (s.ownsRoot || s.elsewhere != nil), at != "/" && at != ownPath && !strings.HasPrefix(at, console.Path):
 		return false
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -121,6 +121,28 @@ func TestAnOperationAtTheRootIsTheContracts(t *testing.T) {
 	}
 }
 
+// TestTheRootOfAServerElsewhereIsItsOwn has another server answer what the contract
+// lacks, its page at / among it.
+func TestTheRootOfAServerElsewhereIsItsOwn(t *testing.T) {
+	contract, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "the app's own page") })
+	mock, err := mockserver.New(contract, mockserver.WithElsewhere(elsewhere))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(mock)
+	defer server.Close()
+	if status, _, text := askAs(t, server.URL+"/", browser); status != 200 || text != "the app's own page" {
+		t.Errorf("/ is %d: %s", status, text)
+	}
+	if status, _, text := askAs(t, server.URL+"/_rolecall/", browser); status != 200 || !strings.Contains(text, "rolecall console") {
+		t.Errorf("the console is %d: %s", status, text)
+	}
+}
+
 // TestTheContractAsTheConsoleShowsIt asks for what the page is made of, of every
 // small document.
 func TestTheContractAsTheConsoleShowsIt(t *testing.T) {
