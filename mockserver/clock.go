@@ -22,8 +22,16 @@ func (c *clock) time(now time.Time) time.Time {
 	case c.stopped:
 		return c.at
 	}
-	return c.at.Add(now.Sub(c.since))
+	at := c.at.Add(now.Sub(c.since))
+	if at.After(lastTime) {
+		return lastTime
+	}
+	return at
 }
+
+// lastTime is the last that can be written with a year of four digits: there a
+// clock stands still.
+var lastTime = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
 
 // time is the present of a world.
 func (w *world) time() time.Time { return w.clock.Load().time(w.now()) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"path"
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -70,8 +71,8 @@ var controlOperations = []controlOperation{
 func (s *Server) controlHandler() http.Handler {
 	mux := http.NewServeMux()
 	for _, op := range controlOperations {
-		method, path, _ := strings.Cut(op.route, " ")
-		mux.HandleFunc(method+" "+controlPath+path, func(w http.ResponseWriter, r *http.Request) { s.answerControl(op, w, r) })
+		method, at, _ := strings.Cut(op.route, " ")
+		mux.HandleFunc(method+" "+controlPath+at, func(w http.ResponseWriter, r *http.Request) { s.answerControl(op, w, r) })
 	}
 	mux.HandleFunc(ownPath, func(w http.ResponseWriter, r *http.Request) {
 		allow := []string{}
@@ -83,7 +84,7 @@ func (s *Server) controlHandler() http.Handler {
 			}
 		}
 		if len(allow) == 0 {
-			writeProblem(w, http.StatusNotFound, "the mock has no such path; "+controlPath+"/openapi.json lists those that it has beside the contract")
+			noControlPath(w)
 			return
 		}
 		w.Header()["Allow"] = []string{strings.Join(append(allow, http.MethodOptions), ", ")}
@@ -93,7 +94,19 @@ func (s *Server) controlHandler() http.Handler {
 		}
 		writeProblem(w, http.StatusMethodNotAllowed, "this path answers "+strings.Join(allow, ", ")+" only")
 	})
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The router would send the client on to the path without // and .., and so
+		// out of the world that stood before it.
+		if at := r.URL.EscapedPath(); path.Clean(at) != strings.TrimSuffix(at, "/") {
+			noControlPath(w)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func noControlPath(w http.ResponseWriter) {
+	writeProblem(w, http.StatusNotFound, "the mock has no such path; "+controlPath+"/openapi.json lists those that it has beside the contract")
 }
 
 // worldKey is where a request to the control API has the world that it names.

@@ -146,25 +146,6 @@ func TestWorldsOverHTTP(t *testing.T) {
 	c.equal("worlds after what was refused", c.worlds(), "default a c world-1")
 }
 
-func TestAWorldOfPostedData(t *testing.T) {
-	c := newClient(t, "v3")
-	data := `{"defaults":{"users":{"isActive":true,"accessRoles":[],"password":"rolecall-mock"}},
-	  "collections":{"accessroles":[{"_id":"00000000000000000000000a","name":"Auditors","active":true,"permissions":["admin-user-read"]}],
-	  "users":[{"_id":"000000000000000000000001","email":"ada@example.com","name":{"names":"Ada","lastName":"Lovelace"},"accessRoles":["00000000000000000000000a"]}]},
-	  "personas":{"ada":{"caller":"000000000000000000000001","token":"ada-token"}}}`
-	c.control(201, "POST", "/worlds", `{"name":"mine","data":`+data+`}`)
-	c.equal("who there is", c.want(200, "", "ada-token", "GET", "/users", "", "Rolecall-World: mine").emails(), "ada")
-	c.want(401, "", "TOKEN", "GET", "/users/me", "", "Rolecall-World: mine")
-	c.want(401, "", "ada-token", "GET", "/users/me", "")
-	c.equal("its personas", c.control(200, "GET", "/worlds/mine/personas", "").at("personas.0.name"), "ada")
-	c.control(204, "POST", "/worlds/mine/reset", "")
-	c.want(200, "", "ada-token", "GET", "/users/me", "", "Rolecall-World: mine")
-	r := c.control(400, "POST", "/worlds", `{"name":"bad","data":{"collections":{"users":[{"email":"no email"}]}}}`)
-	if detail, _ := r.at("detail").(string); !strings.Contains(detail, "data") || !strings.Contains(detail, "email") {
-		t.Errorf("the refusal: %s", r.text)
-	}
-}
-
 func TestSnapshots(t *testing.T) {
 	c := newClient(t, "v3")
 	as := "Rolecall-World: w"
@@ -190,36 +171,6 @@ func TestSnapshots(t *testing.T) {
 			status = 400
 		}
 		c.control(status, "POST", "/worlds/w/snapshots", fmt.Sprintf(`{"name":"s%d"}`, i))
-	}
-}
-
-func TestClocks(t *testing.T) {
-	c := newClient(t, "v3")
-	stamp := func(world string) string {
-		t.Helper()
-		text, _ := c.want(200, "", "TOKEN", "PATCH", "/users/"+ana, `{"jobTitle":"x"}`, "Rolecall-World: "+world).at("data.modifiedAt").(string)
-		return text
-	}
-	r := c.control(200, "PUT", "/worlds/w/clock", `{"now":"2031-02-28T23:59:00+01:00","frozen":true}`)
-	c.equal("clock", r.body, map[string]any{"now": "2031-02-28T22:59:00.000Z", "frozen": true})
-	c.equal("stamp of a clock that stands still", stamp("w"), "2031-02-28T22:59:00.000Z")
-	c.equal("moved clock", c.control(200, "PUT", "/worlds/w/clock", `{"advance":"1h1m"}`).at("now"), "2031-03-01T00:00:00.000Z")
-	c.equal("stamp of a clock that was moved", stamp("w"), "2031-03-01T00:00:00.000Z")
-	c.control(201, "POST", "/worlds", `{"name":"fork","from":"w"}`)
-	c.equal("clock of a fork", c.control(200, "GET", "/worlds/fork/clock", "").at("frozen"), true)
-	c.equal("running clock", c.control(200, "PUT", "/worlds/w/clock", `{"frozen":false}`).at("frozen"), false)
-	if at := stamp("w"); at < "2031-03-01T00:00:00" || at > "2031-03-01T01" {
-		t.Errorf("a running clock: %s", at)
-	}
-	if year := stamp("other")[:4]; year != fmt.Sprint(time.Now().UTC().Year()) {
-		t.Errorf("the clock of another world shows the year %s", year)
-	}
-	c.control(204, "POST", "/worlds/w/reset", "")
-	if at := c.control(200, "GET", "/worlds/w/clock", "").at("now").(string); at > "2031" {
-		t.Errorf("the clock after a reset: %s", at)
-	}
-	for _, body := range []string{``, `{"now":"tomorrow"}`, `{"now":"1969-12-31T23:59:59Z"}`, `{"advance":"1 day"}`, `{"advance":"99999999h"}`, `{"advance":"-999999h"}`, `{"frozen":1}`} {
-		c.control(400, "PUT", "/worlds/w/clock", body)
 	}
 }
 

@@ -1,13 +1,16 @@
 package mockserver
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -134,4 +137,15 @@ func (c *controlCall) body() (map[string]any, error) {
 func textOf(body map[string]any, name string) string {
 	text, _ := body[name].(string)
 	return text
+}
+
+// wholeOf is a number that is whole and not negative, however it is written: 1000,
+// 1e3 and 1000.0 are the same.
+func wholeOf(value any) (uint64, bool) {
+	number, _ := value.(json.Number)
+	if whole, err := strconv.ParseUint(string(number), 10, 64); err == nil {
+		return whole, true
+	}
+	float, err := strconv.ParseFloat(string(number), 64)
+	return uint64(float), err == nil && float >= 0 && float < 1<<63 && float == math.Trunc(float)
 }

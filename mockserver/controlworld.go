@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -105,16 +105,16 @@ func (c *controlCall) makeWorld() (int, any, error) {
 		return 0, nil, badWorldName(name)
 	}
 	made := c.server.newNamed(name, start)
+	seed, isSeed := uint64(1), true
+	if given, has := body["populateSeed"]; has {
+		if seed, isSeed = wholeOf(given); !isSeed {
+			return 0, nil, fmt.Errorf("populateSeed %v is not a whole number from 0 to %d", given, uint64(math.MaxUint64))
+		}
+	}
 	populate, _ := body["populate"].(map[string]any)
 	for _, collection := range slices.Sorted(maps.Keys(populate)) {
-		count, _ := strconv.Atoi(fmt.Sprint(populate[collection]))
-		seed := uint64(1)
-		if given, has := body["populateSeed"]; has {
-			if seed, err = strconv.ParseUint(fmt.Sprint(given), 10, 64); err != nil {
-				return 0, nil, fmt.Errorf("populateSeed %v: %w", given, err)
-			}
-		}
-		if err := made.Populate(collection, count, seed); err != nil {
+		count, _ := wholeOf(populate[collection])
+		if err := made.Populate(collection, int(count), seed); err != nil {
 			return 0, nil, err
 		}
 	}

@@ -8,14 +8,18 @@ type preference struct {
 	value string
 }
 
+// maxPreferences is how many a request may have that are called unlike.
+const maxPreferences = 100
+
 // preferences reads the values of the header Prefer: "code=409, wait=2". Of those
 // that are called alike the first counts. What cannot be read is passed over, as
 // RFC 7240 wants it; so is the comma between code and what belongs to it, for
-// which many write a semicolon.
+// which many write a semicolon. What stands behind the first few is passed over
+// too: each is compared with those before it.
 func preferences(values []string) []preference {
 	var out []preference
 	for _, text := range values {
-		for text != "" {
+		for text != "" && len(out) < maxPreferences {
 			var one preference
 			if one, text = nextPreference(text); one.name == "" || hasPreference(out, one.name) {
 				continue

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -21,6 +22,13 @@ func TestPreferencesAreRead(t *testing.T) {
 		if got := fmt.Sprint(preferences([]string{text})); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
+	}
+	many := make([]string, 10_000)
+	for i := range many {
+		many[i] = fmt.Sprint("p", i)
+	}
+	if got := preferences([]string{strings.Join(many, ","), "code=1"}); len(got) != maxPreferences {
+		t.Errorf("%d preferences of ten thousand", len(got))
 	}
 	if got := fmt.Sprint(preferences([]string{"a=1, b", "A=2, c"})); got != "[{a 1} {b } {c }]" {
 		t.Errorf("two headers: %s", got)

@@ -159,8 +159,11 @@ func textList(v any) []string {
 	return out
 }
 
-// stampNow is the present in milliseconds, and later than after.
-func (w *world) stampNow(after int64) int64 { return max(w.time().UnixMilli(), after+1) }
+// stampNow is the present in milliseconds, and later than after as long as there
+// is a later time.
+func (w *world) stampNow(after int64) int64 {
+	return min(max(w.time().UnixMilli(), after+1), lastTime.UnixMilli())
+}
 
 // maxTakenIDs is how many ids in a row may be taken before there are held to be no
 // more: a pattern may have few.

@@ -84,6 +84,10 @@ func TestWrongWorlds(t *testing.T) {
 	}
 	c.want(405, "", "", "POST", "//_rolecall/w/a", "")
 	c.want(404, "", "", "GET", "//_rolecall/w/a/_rolecall/w/b/api/v3/users", "")
+	// The router of net/http would lead out of the world, to a reset of the default one.
+	for _, path := range []string{"//v1/reset", "/v1//reset", "/v1/x/../reset", "/./v1/reset", "/v1/reset/.."} {
+		c.want(404, "", "", "POST", "//_rolecall/w/a/_rolecall"+path, "")
+	}
 	if list := c.mock.Worlds(); len(list) != 2 {
 		t.Errorf("%d worlds", len(list))
 	}
