@@ -134,6 +134,7 @@ func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *ht
 		return
 	}
 	c := &controlCall{server: s, operation: op.id, in: in, writer: w, request: r}
+	defer c.releaseBody()
 	if name := r.PathValue("world"); name != "" {
 		if !isWorldName(name) {
 			c.refuse(badWorldName(name))

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"net/http"
@@ -13,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -26,6 +23,8 @@ type controlCall struct {
 	worldName string // which the path names below it, "" for none
 	writer    http.ResponseWriter
 	request   *http.Request
+	reserved  int64 // set by readText: the memory reserved for a large body
+	hasTurn   bool  // set by readText: it is a large body's turn
 }
 
 // world is the world that the call is about. One that the path names is there from
@@ -96,41 +95,6 @@ func (c *controlCall) checkQuery() error {
 		return &controlError{http.StatusBadRequest, "the query does not fit: " + joinFaults(wrong), wrong}
 	}
 	return nil
-}
-
-// maxControlBody is how many bytes a body has at most: it may hold a whole world.
-const maxControlBody = 16 << 20
-
-// body is the body of the request, as control.yaml wants it; empty where none was
-// sent and none need be.
-func (c *controlCall) body() (map[string]any, error) {
-	document, err := c.server.controlDocument()
-	if err != nil {
-		return nil, err
-	}
-	wanted := document.operations[c.operation].Body
-	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, maxControlBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &controlError{http.StatusRequestEntityTooLarge, "the body is larger than 16 MiB", nil}
-	case err != nil:
-		return nil, &controlError{http.StatusBadRequest, "the body broke off: " + err.Error(), nil}
-	case len(text) == 0 && !wanted.Required:
-		return map[string]any{}, nil
-	case len(text) == 0:
-		return nil, &controlError{http.StatusBadRequest, "the body is missing", nil}
-	case !mediatype.IsJSON(c.request.Header.Get("Content-Type")):
-		return nil, &controlError{http.StatusUnsupportedMediaType, "send the body as Content-Type: application/json", nil}
-	}
-	value, err := jsonvalue.Decode(text)
-	if err != nil {
-		return nil, &controlError{http.StatusBadRequest, "the body is not valid JSON: " + err.Error(), nil}
-	}
-	if wrong := faults(wanted.Schema.Check(value)); len(wrong) > 0 {
-		return nil, &controlError{http.StatusBadRequest, "the body does not fit: " + joinFaults(wrong), wrong}
-	}
-	return value.(map[string]any), nil // as every schema of a body says
 }
 
 // textOf is a member of a body that is a text, "" where it is not sent.

@@ -41,7 +41,8 @@ func (c *controlCall) answerRecord(status int) (int, any, error) {
 		return 0, nil, err
 	}
 	info := recordInfo{StoredRecord: r}
-	for _, f := range w.misfits(collection, r) {
+	misfits := w.misfits(collection, r)
+	for _, f := range misfits[:min(len(misfits), maxFaults)] {
 		info.Misfits = append(info.Misfits, map[string]any{"pointer": f.pointer, "detail": f.detail})
 	}
 	return status, info, nil

@@ -146,7 +146,7 @@ func (c *controlCall) start(body map[string]any) (*world, error) {
 		}
 		loaded, err := fixtures.LoadWorld(c.server.contract, "data", text)
 		if err != nil {
-			return nil, fmt.Errorf("the data are not a world of the contract: %w", err)
+			return nil, fmt.Errorf("the data are not a world of the contract: %s", firstLines(err.Error()))
 		}
 		return c.server.stateOf(loaded)
 	case from == "":

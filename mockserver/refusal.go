@@ -150,6 +150,20 @@ const (
 	maxReason = 500     // bytes of the header
 )
 
+// firstLines is a text of many lines as a refusal tells it.
+func firstLines(text string) string {
+	lines := strings.Split(text, "\n")
+	told, size := 1, len(lines[0])
+	for told < min(len(lines), maxFaults) && size+len(lines[told]) <= maxDetail {
+		size += len(lines[told])
+		told++
+	}
+	if told == len(lines) {
+		return text
+	}
+	return fmt.Sprintf("%s\nand %d more", strings.Join(lines[:told], "\n"), len(lines)-told)
+}
+
 // reasonText is a sentence as a header may hold it: one line of printable ASCII.
 func reasonText(detail string) string {
 	var text strings.Builder

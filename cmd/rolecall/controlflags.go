@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/cotalker/rolecall/mockserver"
@@ -32,8 +34,11 @@ func (f *controlFlags) options() ([]mockserver.Option, error) {
 	if f.worlds < 1 || f.worldIdle <= 0 {
 		return nil, fmt.Errorf("--worlds %d --world-idle %s: there must be room for one world at least, and time to use it", f.worlds, f.worldIdle)
 	}
+	if strings.ContainsFunc(f.token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, errors.New("--control-token: it goes into a header, and so has visible ASCII characters alone, and no blank")
+	}
 	for _, name := range f.hosts {
-		if _, _, err := net.SplitHostPort(name); err == nil || name == "" {
+		if _, _, err := net.SplitHostPort(name); err == nil || name == "" || strings.ContainsAny(name, " \t/") {
 			return nil, fmt.Errorf("--allow-host %q: it is a name alone, such as mock.internal", name)
 		}
 	}

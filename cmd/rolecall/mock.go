@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/mockserver"
@@ -163,16 +162,6 @@ func (f mockFlags) announce(at site, served *servedMock, out io.Writer) {
 		fmt.Fprintf(out, "\nLook at it in a browser: %s/_rolecall/", at.url)
 	}
 	fmt.Fprintf(out, "\nStart afresh: %s -X POST %s/_rolecall/v1/reset\nStop: Ctrl-C\n\n", at.curl, at.url)
-}
-
-// collectSeldom has the collector wait until the heap holds four times what is
-// in use, where that is a few megabytes: it would run many times a second under
-// load, which takes a twentieth of a read and a tenth of a write. Many records
-// are a large heap, which grows to twice its size as any program's does.
-func collectSeldom(records uint64) {
-	if records == 0 {
-		debug.SetGCPercent(400)
-	}
 }
 
 var logFormats = []string{"text", "json"}

@@ -17,8 +17,9 @@ const (
 	maxDepth = 500
 )
 
-// nodesOf is how many values a text of this size may expand to.
-func nodesOf(size int) int { return max(maxNodes, size/2) }
+// nodesOf is how many values a text of this size may expand to. In documents of
+// people and programs one takes a dozen bytes and more.
+func nodesOf(size int) int { return max(maxNodes, size/8) }
 
 // Parse reads YAML or JSON text into a tree. What begins as JSON is read as
 // JSON, whose escapes YAML does not know. The error is a [Problems] with the

@@ -68,9 +68,18 @@ type Reporter struct {
 	File string // of problems at no node of another file
 
 	problems Problems
+	mistakes int // of problems, those of the level Error
 	noted    map[Problem]bool
 	faults   map[fault]bool
 }
+
+// maxMistakes is how many mistakes of a document are told: a person mends none of
+// those behind them before the first ones, and a hostile document has millions.
+const maxMistakes = 10_000
+
+// Full tells whether no more mistakes are noted, so that whoever looks for them
+// may end.
+func (r *Reporter) Full() bool { return r.mistakes > maxMistakes }
 
 // fault is what makes two problems one: an anchor's shows wherever it is used.
 type fault struct {
@@ -100,6 +109,9 @@ func (r *Reporter) note(level Level, n *Node, what, mend string) {
 
 // Add notes a problem, once: the same of one line is told at the first place.
 func (r *Reporter) Add(p Problem) {
+	if p.Level == Error && r.Full() {
+		return
+	}
 	if r.noted == nil {
 		r.noted, r.faults = map[Problem]bool{}, map[fault]bool{}
 	}
@@ -108,6 +120,11 @@ func (r *Reporter) Add(p Problem) {
 		return
 	}
 	r.noted[p], r.faults[f] = true, true
+	if p.Level == Error {
+		if r.mistakes++; r.Full() {
+			p = Problem{File: r.File, Line: p.Line, What: fmt.Sprintf("there are more mistakes than these %d", maxMistakes), Mend: "mend these first"}
+		}
+	}
 	r.problems = append(r.problems, p)
 }
 

@@ -53,6 +53,9 @@ func ReadFile(root *cobra.Command, name string, text []byte) (*File, error) {
 func judge(report *document.Reporter, n *document.Node, cmd *cobra.Command) {
 	flags := flagsBelow(cmd)
 	for key, value := range n.Members() {
+		if report.Full() {
+			return
+		}
 		sub := childOf(cmd, key)
 		flag := flags[key]
 		switch {
