@@ -115,12 +115,16 @@ console: ## build the page for a browser into internal/console/dist (needs Node.
 	internal/console/build $(if $(CHECK),check)
 
 .PHONY: browser
-browser: ## install Chromium from Debian, for make console-test
+browser: ## install Chromium from Debian, for make console-test and frontend-test
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium)
 
 .PHONY: console-test
 console-test: build ## drive the console in headless Chromium (needs Node.js and make browser)
 	internal/console/browser/run
+
+.PHONY: frontend-test
+frontend-test: ## the tests of the front-end example: types, Vitest, MSW, Playwright (needs Node.js and make browser)
+	examples/frontend/run
 
 .PHONY: client-test
 client-test: ## generate a TypeScript client and let it call the mock (needs Node.js and Java)

@@ -1,0 +1,10 @@
+it('is told why nobody is added', () => {
+  cy.visitAs('user-read')
+  cy.contains('William Tell')
+  cy.get('[name=names]').type('Ada')
+  cy.get('[name=lastName]').type('Lovelace')
+  cy.get('[name=email]').type('ada@example.com')
+  cy.contains('button', 'Add').click()
+  cy.get('[role=alert]').should('contain', 'needs admin-user-write')
+  cy.journal({operation: 'postV3Users'}).its('0.status').should('equal', 403)
+})
