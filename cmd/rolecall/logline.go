@@ -42,7 +42,11 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		fmt.Fprintf(&line, "  in %s", world)
 	}
 	if why, denied := at["why"]; denied {
-		fmt.Fprintf(&line, "  %s %s", painted(h.color, "1", fmt.Sprintf("[%s]", at["rule"])), why)
+		line.WriteString("  ")
+		if rule := at["rule"].String(); rule != "" { // what was wished for or forced rests on no rule
+			line.WriteString(painted(h.color, "1", "["+rule+"]") + " ")
+		}
+		line.WriteString(why.String())
 	}
 	line.WriteByte('\n')
 	h.mu.Lock()
