@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/cotalker/rolecall/internal/route"
 )
 
 // WithElsewhere has another handler answer what the contract has no operation for,
@@ -19,19 +21,10 @@ func (s *Server) serveElsewhere(w http.ResponseWriter, r *http.Request) bool {
 	if s.elsewhere == nil {
 		return false
 	}
-	path, escaped := r.URL.Path, r.URL.RawPath != ""
-	if escaped {
-		path = r.URL.RawPath
-	}
-	var keys []string
-	if n := s.routes.find(path, escaped, &keys); n != nil {
-		method := r.Method
-		if method == http.MethodHead {
-			method = http.MethodGet
-		}
-		if n.endpoints[method] != nil || n.endpoints[r.Method] != nil || r.Method == http.MethodOptions {
-			return false
-		}
+	path, escaped := route.PathOf(r.URL)
+	if n := s.routes.Find(path, escaped, new([]string)); n != nil &&
+		(r.Method == http.MethodOptions || route.ByMethod(n.Here.endpoints, r.Method) != nil) {
+		return false
 	}
 	begin, noted := time.Now(), &statusWriter{ResponseWriter: w, status: http.StatusOK}
 	s.elsewhere.ServeHTTP(noted, r)

@@ -43,7 +43,7 @@ func (s *Server) tokenPaths() map[string]bool {
 				continue
 			}
 			path := "/" + strings.TrimPrefix(address.Path, "/")
-			if s.routes.find(path, false, new([]string)) == nil {
+			if s.routes.Find(path, false, new([]string)) == nil {
 				out[path] = true
 			}
 		}

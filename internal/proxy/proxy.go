@@ -38,7 +38,7 @@ type Exchange struct {
 type Proxy struct {
 	contract *spec.Contract
 	target   *url.URL // in the place of the contract's base path
-	router   *Router
+	router   *router
 	passing  *httputil.ReverseProxy
 	seen     func(Exchange)
 	bodies   budget
@@ -51,7 +51,7 @@ type Proxy struct {
 // New makes a proxy before a target: the address that stands for the base path of
 // the contract, as in a target file.
 func New(contract *spec.Contract, target *url.URL, o Options) *Proxy {
-	p := &Proxy{contract: contract, target: target, router: NewRouter(contract), seen: o.Seen, kinds: map[kind]int{}}
+	p := &Proxy{contract: contract, target: target, router: newRouter(contract), seen: o.Seen, kinds: map[kind]int{}}
 	p.report = newReport(contract, target)
 	p.passing = Passing(o.TLS)
 	p.passing.Rewrite = func(r *httputil.ProxyRequest) {
@@ -107,7 +107,7 @@ type passedKey struct{}
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	begun := time.Now()
 	x := &passed{request: r.Clone(r.Context())}
-	x.op, x.keys, x.known = p.router.Find(r.Method, r.URL)
+	x.op, x.keys, x.known = p.router.find(r.Method, r.URL)
 	touch := func() { connections.Touch(r.Context()) }
 	if r.Body != nil && r.Body != http.NoBody {
 		x.sent = &capture{ReadCloser: r.Body, budget: &p.bodies, touch: touch}
