@@ -11,30 +11,10 @@ import (
 type hiddenMembers struct{ schema *spec.Schema }
 
 func hiddenIn(s *spec.Schema) *hiddenMembers {
-	if !hides(s, map[*spec.Schema]bool{}) {
+	if !s.HasWriteOnly() {
 		return nil
 	}
 	return &hiddenMembers{s}
-}
-
-// hides tells whether a schema hides anything; one that holds itself is looked at
-// once.
-func hides(s *spec.Schema, seen map[*spec.Schema]bool) bool {
-	if s == nil || seen[s] {
-		return false
-	}
-	seen[s] = true
-	for _, m := range s.Members() {
-		if m.WriteOnly || hides(m.Schema, seen) {
-			return true
-		}
-	}
-	for _, one := range s.Alternatives() {
-		if hides(one, seen) {
-			return true
-		}
-	}
-	return hides(s.Items(), seen) || hides(s.Additional(), seen)
 }
 
 // standsIn tells whether a value has a hidden member.

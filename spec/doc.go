@@ -20,9 +20,9 @@
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)
 //	what is kept  resource
-//	schemas       schema, schemas (found and compiled when first needed), dialect
-//	              (OpenAPI's words in those of JSON Schema), ecma (patterns), weight,
-//	              fit, keyword, types, plain, runs (the quick yes); named
+//	schemas       schema, violation (how a value does not fit), schemas (found and
+//	              compiled when first needed), dialect (OpenAPI's words in those of
+//	              JSON Schema), ecma (patterns), weight, fit, keyword, types, plain, runs (the quick yes); named
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)
 //	writing       print, downgrade (3.1 in the words of 3.0), overlay
 //

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,9 +9,6 @@ import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 // Schema is a JSON Schema of the contract, as it holds of a request, of a reply,
@@ -49,12 +45,6 @@ type Member struct {
 	Fake      string
 
 	key string // as it is written in an object, with its colon
-}
-
-// Violation is one way in which a value does not fit its schema.
-type Violation struct {
-	Pointer string // JSON Pointer of the faulty value
-	Detail  string
 }
 
 // Members are the properties in the order of the document, those of allOf
@@ -228,6 +218,24 @@ func (s *Schema) Words() *Words {
 	return s.words
 }
 
+// HasWriteOnly tells whether values of the schema may have a member that is never
+// shown: at any depth, in lists, and in any alternative.
+func (s *Schema) HasWriteOnly() bool { return s.hasWriteOnly(map[*Schema]bool{}) }
+
+// hasWriteOnly looks once at a schema that holds itself.
+func (s *Schema) hasWriteOnly(seen map[*Schema]bool) bool {
+	if s == nil || seen[s] {
+		return false
+	}
+	seen[s] = true
+	for _, m := range s.Members() {
+		if m.WriteOnly || m.Schema.hasWriteOnly(seen) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(append([]*Schema{s.Items(), s.Additional()}, s.Alternatives()...), func(below *Schema) bool { return below.hasWriteOnly(seen) })
+}
+
 // Default is the default among the schema's words, and whether there is one.
 func (s *Schema) Default() (any, bool) {
 	if d := s.Words().Default; len(d) > 0 {
@@ -259,65 +267,4 @@ func (s *Schema) ValidText(text string) bool {
 	}
 	quick := s.fit()
 	return quick == nil || quick.text(text) || s.compiled.Validate(text) == nil
-}
-
-// Check lists every way in which a decoded value does not fit, none for a
-// value that does.
-func (s *Schema) Check(v any) []Violation {
-	if s == nil {
-		return nil
-	}
-	if quick := s.fit(); quick == nil || quick.yes(v) {
-		return nil
-	}
-	err := s.compiled.Validate(v)
-	if err == nil {
-		return nil
-	}
-	invalid, ok := err.(*jsonschema.ValidationError)
-	if !ok {
-		return []Violation{{Detail: err.Error()}}
-	}
-	return violations(nil, invalid)
-}
-
-var english = message.NewPrinter(language.English)
-
-// violations flattens the tree of errors to its leaves, each with the pointer
-// of the very member that is missing or too many.
-func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
-	at := ""
-	for _, token := range e.InstanceLocation {
-		at += "/" + document.EscapePointer(token)
-	}
-	switch k := e.ErrorKind.(type) {
-	case *kind.Required:
-		for _, name := range k.Missing {
-			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is missing"})
-		}
-		return out
-	case *kind.AdditionalProperties:
-		for _, name := range k.Properties {
-			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is not a member that can be sent here"})
-		}
-		return out
-	case *kind.OneOf, *kind.AnyOf:
-		return append(out, Violation{at, english.Sprintf("fits none of the alternatives: %s", k.LocalizedString(english))})
-	case *kind.MinProperties:
-		return append(out, Violation{at, fmt.Sprintf("needs at least %d member(s)", k.Want)})
-	// The library's own words for these repeat the value, which may be a secret.
-	case *kind.Pattern:
-		return append(out, Violation{at, "does not match the pattern " + k.Want})
-	case *kind.Format:
-		return append(out, Violation{at, "is no " + k.Want})
-	case *kind.FalseSchema:
-		return append(out, Violation{at, "may not be sent here"})
-	}
-	if len(e.Causes) == 0 {
-		return append(out, Violation{at, e.ErrorKind.LocalizedString(english)})
-	}
-	for _, cause := range e.Causes {
-		out = violations(out, cause)
-	}
-	return out
 }

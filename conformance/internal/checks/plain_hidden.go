@@ -22,26 +22,6 @@ func unshownMembers(x *wire.Exchange) *engine.Problem {
 	return nil
 }
 
-// hides tells whether a schema has a member that is only written, anywhere; one
-// that holds itself is looked at once.
-func hides(s *spec.Schema, seen map[*spec.Schema]bool) bool {
-	if s == nil || seen[s] {
-		return false
-	}
-	seen[s] = true
-	for _, m := range s.Members() {
-		if m.WriteOnly || hides(m.Schema, seen) {
-			return true
-		}
-	}
-	for _, one := range s.Alternatives() {
-		if hides(one, seen) {
-			return true
-		}
-	}
-	return hides(s.Items(), seen) || hides(s.Additional(), seen)
-}
-
 // writeOnlyIn is the pointer to a member of a value that is only written, "" for
 // none. Of several alternatives it looks at those that the value fits. A member
 // that is null shows nothing.

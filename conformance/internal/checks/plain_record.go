@@ -2,8 +2,6 @@ package checks
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -117,51 +115,6 @@ func wantMade(t *engine.Trial, op *spec.Operation) {
 	}
 }
 
-func wantListed(t *engine.Trial, op *spec.Operation) {
-	list := t.Session.Lister(op.Action.Resource)
-	if list == nil {
-		panic(engine.NotApplicable("the document has no list of " + op.Action.Resource.Collection))
-	}
-	c := t.Call(op)
-	made := t.Made(c, c.Granted())
-	if made.ID == "" {
-		panic(engine.NotApplicable("the reply does not say which record was made"))
-	}
-	if found, whole, x := lookFor(t, list, made); !found && whole {
-		t.Fail(x, "the record that was made, in the list", "none with its id")
-	}
-}
-
-// lookFor looks for a record in a list, page after page, and tells whether it is
-// there, and whether the list was seen to its end.
-func lookFor(t *engine.Trial, list *spec.Operation, s *engine.Subject) (found, whole bool, last *wire.Exchange) {
-	last, whole = walk(t, list, s, func(_ *wire.Exchange, record map[string]any) bool {
-		found = found || engine.IDOf(s.Resource, record) == s.ID
-		return !found
-	})
-	return found, whole && !narrows(list) && (pages(list) || !isCut(list)), last
-}
-
-// narrows tells whether a list wants a filter, so that it never shows all.
-func narrows(list *spec.Operation) bool {
-	return slices.ContainsFunc(list.Query, func(p *spec.Parameter) bool {
-		return p.Required && len(p.Filter.Members) > 0 && p.Filter.Kind != spec.Sort
-	})
-}
-
-// pages tells whether all of a list can be seen; isCut whether it may show a part.
-func pages(list *spec.Operation) bool {
-	if page := filterOf(list, spec.Page); page != nil {
-		_, sure := firstPage(page)
-		return sure
-	}
-	return filterOf(list, spec.Offset) != nil || filterOf(list, spec.Cursor) != nil && list.Action.Next != ""
-}
-
-func isCut(list *spec.Operation) bool {
-	return filterOf(list, spec.Limit) != nil || filterOf(list, spec.Cursor) != nil || list.Action.Next != "" || list.Action.More != ""
-}
-
 func wantUnique(t *engine.Trial, op *spec.Operation, u spec.Unique) {
 	c := t.Call(op)
 	body, _ := c.Body.(map[string]any)
@@ -241,58 +194,6 @@ func isMerge(op *spec.Operation) bool {
 		}
 	}
 	return false
-}
-
-func wantReplaced(t *engine.Trial, op *spec.Operation) {
-	c := t.Call(op)
-	if c.Subject == nil || !c.Subject.Own || op.Body == nil {
-		panic(engine.NotApplicable("no record of the run's own can be replaced"))
-	}
-	full, _ := engine.Clone(c.Body).(map[string]any)
-	for _, m := range op.Body.Schema.Members() {
-		if kept := op.Action.Resource.Schema.Member(m.Name); full != nil && full[m.Name] == nil && kept != nil && !m.ReadOnly && m.Schema.Type() == "string" {
-			full[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
-		}
-	}
-	if full != nil && op.Body.Schema.Valid(full) && len(full) > 0 {
-		c.WithBody(full).Send(t.Bootstrap())
-	}
-	if _, ok := c.WantGranted("a replace"); !ok {
-		return
-	}
-	now, again := lookAgain(t, c.Subject)
-	wantSent(t, again, op, c.Body, now)
-	sent, _ := c.Body.(map[string]any)
-	for _, m := range op.Body.Schema.Members() {
-		value, was := full[m.Name]
-		kept := op.Action.Resource.Schema.Member(m.Name)
-		if _, is := sent[m.Name]; is || !was || kept == nil || kept.Required || kept.ReadOnly || op.Action.Resource.Stamped(m.Name) {
-			continue
-		}
-		if text, marked := value.(string); marked && strings.Contains(text, engine.RunMark) && engine.Equal(now[m.Name], value) {
-			t.Fail(again, "no "+m.Name+" of the record before", engine.Short(value))
-		}
-	}
-}
-
-func wantReplacedOnce(t *engine.Trial, op *spec.Operation) {
-	c := t.Call(op)
-	if c.Subject == nil || !c.Subject.Own {
-		panic(engine.NotApplicable("no record of the run's own can be replaced"))
-	}
-	if _, ok := c.WantGranted("a replace"); !ok {
-		return
-	}
-	once, _ := lookAgain(t, c.Subject)
-	if _, ok := c.WantGranted("the same replace again"); !ok {
-		return
-	}
-	twice, x := lookAgain(t, c.Subject)
-	for _, m := range op.Action.Resource.Schema.Members() {
-		if !m.ReadOnly && !op.Action.Resource.Stamped(m.Name) && !engine.Equal(once[m.Name], twice[m.Name]) {
-			t.Fail(x, m.Name+" as the first put left it, "+engine.Short(once[m.Name]), engine.Short(twice[m.Name]))
-		}
-	}
 }
 
 func wantDeleted(t *engine.Trial, op *spec.Operation) {
