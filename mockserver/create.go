@@ -22,10 +22,7 @@ func (x *exchange) create() *refusal {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.own(x.endpoint.Action.Resource)
-	keys := x.keys
-	if x.endpoint.Action.View {
-		keys = nil // they choose nothing
-	}
+	keys := x.parentKeys()
 	parents, refused := x.parents(c, keys)
 	if refused != nil {
 		return refused
@@ -39,6 +36,15 @@ func (x *exchange) create() *refusal {
 	}
 	x.answerWith(r)
 	return nil
+}
+
+// parentKeys are the keys of the path that say below which records a new one is to
+// stand: none where they choose what a view shows.
+func (x *exchange) parentKeys() []string {
+	if x.endpoint.Action.View {
+		return nil
+	}
+	return x.keys
 }
 
 // sentID is the id that a body brings for a new record, "" where the mock is to give

@@ -31,31 +31,27 @@ func (x *exchange) firstListed() (map[string]any, string) {
 // createListed makes all the records of a body, or none.
 func (x *exchange) createListed() *refusal {
 	records, at := x.listed()
-	documents := make([]map[string]any, len(records))
+	documents, secrets := make([]map[string]any, len(records)), make([]*password, len(records))
 	for i, one := range records {
 		record, is := one.(map[string]any)
 		if !is {
 			return x.server.refuse(spec.BadBody, x.endpoint.Operation, "an item of the list is not an object", fault{pointer: at + "/" + strconv.Itoa(i), detail: "is not an object"})
 		}
 		x.endpoint.fillDefaults(record)
-		documents[i] = record
+		documents[i], secrets[i] = record, x.hashPassword(record)
 	}
 	w := x.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.own(x.endpoint.Action.Resource)
-	keys := x.keys
-	if x.endpoint.Action.View {
-		keys = nil // they choose nothing
-	}
-	parents, refused := x.parents(c, keys)
+	parents, refused := x.parents(c, x.parentKeys())
 	var made []*record
-	for _, one := range documents {
+	for i, one := range documents {
 		if refused != nil {
 			break
 		}
 		var r *record
-		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, x.hashPassword(one)); refused == nil {
+		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, secrets[i]); refused == nil {
 			made = append(made, r)
 		}
 	}
