@@ -16,12 +16,15 @@ func (c *controlCall) addRule() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	answer, _ := body["answer"].(map[string]any)
+	settleWhole(body, "times")
+	settleWhole(answer, "status")
 	var rule Rule
 	if err := json.Unmarshal(jsonvalue.Append(nil, body), &rule); err != nil {
 		return 0, nil, err
 	}
 	rule.Body = body["body"] // with its numbers as they were sent
-	if answer, _ := body["answer"].(map[string]any); answer != nil {
+	if answer != nil {
 		rule.Answer.Body = answer["body"]
 	}
 	if rule, err = c.world().AddRule(rule); err != nil {

@@ -67,6 +67,12 @@ func TestTheJournalTellsWhatWasAsked(t *testing.T) {
 	har := c.control(200, "GET", "/worlds/w1/journal.har?status=201", "")
 	c.equal("HAR", har.at("log.entries.0.request.postData.text"), user)
 	c.control(400, "GET", "/worlds/w1/journal?what=1", "")
+	for _, query := range []string{"after=99999999999999999999", "faults=perhaps"} {
+		r := c.control(400, "GET", "/worlds/w1/journal?"+query, "")
+		if detail := fmt.Sprint(r.at("detail")); strings.Contains(detail, "strconv") {
+			t.Errorf("%s: %s: the words of a library", query, detail)
+		}
+	}
 	c.control(400, "GET", "/worlds/w1/journal?operation=getNothing", "")
 	c.control(400, "GET", "/worlds/w1/journal?timeout=31", "")
 	c.control(204, "DELETE", "/worlds/w1/journal", "")

@@ -110,13 +110,17 @@ func journalQueryOf(query url.Values) (q journalQuery, err error) {
 		case "status":
 			q.Status = number(name, strings.TrimSuffix(strings.ToLower(text), "xx"), 599)
 		case "after":
-			q.After, err = strconv.ParseUint(text, 10, 64)
+			if q.After, err = strconv.ParseUint(text, 10, 64); err != nil {
+				err = fmt.Errorf("after=%s is not the number of an exchange", printable(text))
+			}
 		case "since":
 			if q.Since, err = time.Parse(time.RFC3339, text); err != nil {
 				err = fmt.Errorf("since=%s is not a date of RFC 3339", printable(text))
 			}
 		case "faults":
-			q.Faults, err = strconv.ParseBool(text)
+			if q.Faults, err = strconv.ParseBool(text); err != nil {
+				err = fmt.Errorf("faults=%s is neither true nor false", printable(text))
+			}
 		case "limit":
 			q.limit = number(name, text, maxEntries)
 		case "atLeast":

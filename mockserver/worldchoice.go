@@ -28,7 +28,11 @@ func (s *Server) chosenWorld(r *http.Request) (*World, error) {
 	}
 	if r.Header["Cookie"] != nil {
 		if cookie, err := r.Cookie(worldCookie); err == nil {
-			return s.usedWorld(cookie.Value)
+			w, err := s.usedWorld(cookie.Value)
+			if err != nil {
+				err = fmt.Errorf("the cookie %s: %w; take it out", worldCookie, err)
+			}
+			return w, err
 		}
 	}
 	return s.standard, nil
