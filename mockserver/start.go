@@ -36,7 +36,7 @@ type Running struct {
 // test ends.
 //
 //	mock := mockserver.Start(t, contract)
-//	res, err := mock.As("client").Get(mock.URL + "/api/v3/users/me")
+//	res, err := mock.As("client").Get(mock.URL + "/shelves")
 func Start(t TB, contract *spec.Contract, options ...Option) *Running {
 	t.Helper()
 	mock, err := New(contract, options...)
