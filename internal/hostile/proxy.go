@@ -41,14 +41,21 @@ func (p *Proxy) Asked() int64 { return p.asked.Load() }
 func (p *Proxy) Changed() int64 { return p.changed.Load() }
 
 // Places are those of the members that were spoilt, as JSON Pointers with * for
-// each item of a list; "" is among them where it was more than a member.
+// each item of a list; "" is among them where it was more than a member. Those of
+// replies to what the contract has no operation for begin with [NoOperation].
 func (p *Proxy) Places() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Sorted(maps.Keys(p.places))
 }
 
-func (p *Proxy) remember(place string) {
+// NoOperation begins a place in a reply to what the contract has no operation for.
+const NoOperation = "of no operation: "
+
+func (p *Proxy) remember(r *http.Request, place string) {
+	if p.operation(r) == "" {
+		place = NoOperation + place
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.places[place] = true
@@ -89,7 +96,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.kind.apply(a)
 		if !a.same {
 			p.changed.Add(1)
-			p.remember(a.place)
+			p.remember(r, a.place)
 		}
 	}
 	if !a.sent {
@@ -107,16 +114,18 @@ func (p *Proxy) befalls(status int) bool {
 
 // here tells whether a request is one of the operation.
 func (p *Proxy) here(r *http.Request) bool {
-	if p.mutation.Where == "" {
-		return true
-	}
+	return p.mutation.Where == "" || p.operation(r) == p.mutation.Where
+}
+
+// operation is the id of the operation that a request is one of, "" for none.
+func (p *Proxy) operation(r *http.Request) string {
 	best, most := "", -1
 	for _, op := range p.contract.Operations {
 		if literals := leads(op, r); literals > most {
 			best, most = op.ID, literals
 		}
 	}
-	return best == p.mutation.Where
+	return best
 }
 
 // leads tells whether a request goes to an operation, by how many literal

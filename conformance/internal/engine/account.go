@@ -67,9 +67,12 @@ func (s *Session) insist(ctx context.Context, id string, op *spec.Operation, opt
 		case err != nil:
 			return nil, err
 		}
-		_, many := x.Records()
+		_, shows := x.Records()
+		if op.Action.Kind != spec.List { // an object in the place of a list shows nothing
+			shows = shows || x.Record() != nil
+		}
 		switch {
-		case x.Success() && x.Legible() == nil && (many || x.Record() != nil):
+		case x.Success() && x.Legible() == nil && shows:
 			return x, nil
 		case x.Status/100 == 4:
 			return x, &setUpError{x, "to see what there is"}

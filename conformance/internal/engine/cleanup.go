@@ -40,8 +40,9 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 		}
 		for range looks {
 			seen := false
-			if _ = Guarded(func() { seen = s.claim(ctx, f) }); !seen {
-				break
+			_ = Guarded(func() { seen = s.claim(ctx, f) })
+			if !seen && (ctx.Err() != nil || f.List == nil || s.Reach.neverAnswers(f.List)) {
+				break // another look will not show it
 			}
 		}
 		s.mu.Lock()
@@ -75,7 +76,7 @@ func (s *Session) back(ctx context.Context) bool {
 // claim takes as made what bears the mark of this run and was not known to be of it:
 // what a create has made that was refused, or whose reply was lost. Of records
 // that a list shows with the same unique text only one can be there. It tells
-// whether a list could be seen at all.
+// whether a list showed any of the run.
 func (s *Session) claim(ctx context.Context, f *Family) (seen bool) {
 	if s.OffChange(f.Resource) == nil || f.Create == nil || !s.Writable() {
 		return false
