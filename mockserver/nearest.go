@@ -90,14 +90,15 @@ func (b *pathBook) nearest(path string) (string, *spec.Operation) {
 		sent = sent[:len(sent)-1]
 	}
 	a := aligner{book: b, sent: sent, unlike: make([]int, len(sent)*len(b.segments))}
-	best, least := "", maxUnlike+1
+	best, least, longer := "", maxUnlike+1, 0
 	var op *spec.Operation
 	for _, known := range b.paths {
-		if more := len(known.segments) - len(sent); addedSegment*max(more, -more) >= least {
+		more := len(known.segments) - len(sent)
+		if more = max(more, -more); addedSegment*more > least {
 			continue
 		}
-		if far := a.align(known.segments); far < least {
-			best, op, least = a.filled(known.segments), known.first, far
+		if far := a.align(known.segments); far < least || far == least && more < longer { // a word misspelt before a word too few
+			best, op, least, longer = a.filled(known.segments), known.first, far, more
 		}
 	}
 	return best, op

@@ -18,7 +18,7 @@ func bookOf(paths ...string) *pathBook {
 }
 
 func TestTheNearestPath(t *testing.T) {
-	b := bookOf("/api/v3/users", "/api/v3/users/me", "/api/v3/users/{id}", "/api/v2/users/{id}", "/auth/local", "/api/v3/users/{id}/keys/{key}.json", "/")
+	b := bookOf("/api/v3/users", "/api/v3/users/me", "/api/v3/users/{id}", "/api/v2/users/{id}", "/auth/local", "/api/v3/users/{id}/keys/{key}.json", "/api/v3/accessroles", "/")
 	for path, want := range map[string]string{
 		"/v3/users":                  "/api/v3/users",
 		"/users":                     "/api/v3/users",
@@ -33,6 +33,7 @@ func TestTheNearestPath(t *testing.T) {
 		"/api/auth/local":            "/auth/local",
 		"/auth/locale":               "/auth/local",
 		"/api/v3/users/7/key/a.json": "/api/v3/users/7/keys/a.json",
+		"/api/v3/accessroles ":       "/api/v3/accessroles",
 		"/nothing/like/it":           "",
 		"":                           "",
 		"/a/b/c/d":                   "",
