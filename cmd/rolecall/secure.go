@@ -15,6 +15,7 @@ import (
 
 // secure is how a command serves over TLS.
 type secure struct {
+	flags              *pflag.FlagSet
 	on                 bool
 	certFile, keyFile  string
 	writeTo            string
@@ -23,6 +24,7 @@ type secure struct {
 }
 
 func (s *secure) add(flags *pflag.FlagSet) {
+	s.flags = flags
 	flags.BoolVar(&s.on, "tls", false, "serve over TLS and HTTP/2, with a certificate that is made for this start")
 	flags.StringVar(&s.certFile, "tls-cert", "", "PEM file with the certificate to serve with, in place of one that is made")
 	flags.StringVar(&s.keyFile, "tls-key", "", "PEM file with the key of --tls-cert")
@@ -32,6 +34,8 @@ func (s *secure) add(flags *pflag.FlagSet) {
 // prepare reads or makes the certificate of a host, and writes it.
 func (s *secure) prepare(host string) error {
 	switch {
+	case s.certFile != "" && !s.on && s.flags.Changed("tls"):
+		return errors.New("--tls=false serves without TLS, and --tls-cert with it; leave one of them out")
 	case (s.certFile == "") != (s.keyFile == ""):
 		return errors.New("--tls-cert and --tls-key go together; give both, or --tls alone for a certificate that is made")
 	case s.certFile != "" && s.writeTo != "":

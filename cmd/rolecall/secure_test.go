@@ -117,6 +117,7 @@ func TestACertificateIsGiven(t *testing.T) {
 	otherCert, otherKey := filepath.Join(folder, "other.pem"), filepath.Join(folder, "otherkey.pem")
 	writePair(t, otherCert, otherKey)
 	for says, args := range map[string][]string{
+		"--tls=false serves without TLS":        {"--tls=false", "--tls-cert", certFile, "--tls-key", keyFile},
 		"are not a certificate and its key":     {"--tls-cert", certFile, "--tls-key", otherKey},
 		"--tls-cert and --tls-key go together":  {"--tls-cert", certFile},
 		"add --tls":                             {"--tls-write-cert", certFile},
