@@ -144,7 +144,7 @@ func leads(op *spec.Operation, r *http.Request) int {
 		switch {
 		case want[i] == got[i]:
 			literals++
-		case !strings.HasPrefix(want[i], "{"):
+		case got[i] == "" || !strings.HasPrefix(want[i], "{"): // a slash at the end is no key
 			return -1
 		}
 	}
