@@ -19,9 +19,9 @@ import (
 func TestAnObjectInThePlaceOfAListShowsNothing(t *testing.T) {
 	list := regexp.MustCompile(`"accessRoles":(\[.*\])\}\}$`)
 	var lists atomic.Int64
-	var asked *mockserver.Server
+	var asked atomic.Pointer[mockserver.Server]
 	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
-		asked = mock
+		asked.Store(mock)
 		reply := httptest.NewRecorder()
 		mock.ServeHTTP(reply, r)
 		body := strings.TrimSpace(reply.Body.String())
@@ -45,7 +45,7 @@ func TestAnObjectInThePlaceOfAListShowsNothing(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+target.Personas[0].Token)
 	r.Header.Set("Admin", "true")
 	left := httptest.NewRecorder()
-	asked.ServeHTTP(left, r)
+	asked.Load().ServeHTTP(left, r)
 	if left.Code != http.StatusOK || strings.Contains(left.Body.String(), "rolecall-") {
 		t.Errorf("left active: %d %s", left.Code, left.Body)
 	}
