@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"time"
 
 	"github.com/cotalker/rolecall/internal/bench/bare"
@@ -56,6 +58,7 @@ type bench struct {
 	only     string // part of the names of the cases to measure
 	report   *report
 	log      io.Writer
+	keepers  []func() // end the processes that keep the cores awake
 }
 
 // newBench builds the binary and takes the core of the load for itself.
@@ -81,7 +84,10 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 		b.close()
 		return nil, err
 	}
-	if b.cores, err = takeCores(); err != nil {
+	if b.cores, err = takeCores(); err == nil {
+		err = b.keepAwake(ctx)
+	}
+	if err != nil {
 		b.close()
 		return nil, err
 	}
@@ -107,7 +113,37 @@ func (b *bench) build(ctx context.Context, name, module, folder string) (string,
 	return file, nil
 }
 
-func (b *bench) close() { os.RemoveAll(b.dir) }
+// keepAwake lets neither core sleep while nothing is to do, where a process can
+// be tied to one and made to yield to all others.
+func (b *bench) keepAwake(ctx context.Context) error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	program, err := b.build(ctx, "awake", ".", "./awake")
+	if err != nil {
+		return err
+	}
+	for _, core := range slices.Compact([]int{b.cores.servers, b.cores.load}) {
+		keeper := exec.CommandContext(ctx, program)
+		keeper.Stderr = b.log
+		end, err := keeper.StdinPipe()
+		if err == nil {
+			err = startOn(core, keeper)
+		}
+		if err != nil {
+			return fmt.Errorf("keeping core %d awake: %w", core, err)
+		}
+		b.keepers = append(b.keepers, func() { end.Close(); keeper.Wait() })
+	}
+	return nil
+}
+
+func (b *bench) close() {
+	for _, end := range b.keepers {
+		end()
+	}
+	os.RemoveAll(b.dir)
+}
 
 func (b *bench) progress(what string) { fmt.Fprintf(b.log, "bench: %s\n", what) }
 
