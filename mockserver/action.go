@@ -66,9 +66,10 @@ func (x *exchange) readOne() *refusal {
 	case a.Self && x.caller != nil:
 		found = x.caller
 	case a.Single:
-		w.mu.Lock()
-		found, refused = x.single(w.own(a.Resource))
-		w.mu.Unlock()
+		refused = x.write(func() (refused *refusal) {
+			found, refused = x.single(x.world.own(a.Resource))
+			return refused
+		})
 	default:
 		w.mu.RLock()
 		found, refused = x.target(w.of(a.Resource))

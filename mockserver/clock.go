@@ -54,7 +54,8 @@ func (w *World) SetTime(at time.Time, stopped bool) error {
 	if at.Unix() < 0 || at.UTC().Year() > 9999 {
 		return errYear
 	}
-	state := w.current.Load()
-	state.clock.Store(&clock{stopped, at, state.now()})
-	return nil
+	return w.write(func(state *world) error {
+		state.setClock(&clock{stopped, at, state.now()})
+		return nil
+	})
 }

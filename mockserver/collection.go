@@ -137,7 +137,6 @@ func (c *collection) remove(r *record) {
 		}
 	}
 	c.lists.replaced(r)
-	c.lists.catchUpIfFarBehind(c.all)
 }
 
 func sameMember(a, b *record, path string) bool {

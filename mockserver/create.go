@@ -18,10 +18,11 @@ func (x *exchange) create() *refusal {
 		return refused
 	}
 	secret := x.hashPassword(document)
-	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.own(x.endpoint.Action.Resource)
+	return x.write(func() *refusal { return x.createOne(x.server.afresh(document), secret) })
+}
+
+func (x *exchange) createOne(document map[string]any, secret *password) *refusal {
+	c := x.world.own(x.endpoint.Action.Resource)
 	keys := x.parentKeys()
 	parents, refused := x.parents(c, keys)
 	if refused != nil {
@@ -118,8 +119,7 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	if member := c.conflictWith(r, nil); member != nil {
 		return nil, x.conflict(member)
 	}
-	c.add(r)
-	c.lists.catchUpIfFarBehind(c.all)
+	w.add(c, r)
 	r.document = nil
 	return r, nil
 }

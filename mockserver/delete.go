@@ -9,26 +9,26 @@ import (
 
 // deleteOne takes a record away, and all that stands below it.
 func (x *exchange) deleteOne() *refusal {
-	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.own(x.endpoint.Action.Resource)
-	r, refused := x.target(c)
-	if refused != nil {
-		return refused
-	}
-	w.remove(c, r)
-	if x.endpoint.Action.Single {
-		w.deletedSingles.Insert(singleKey(c, r.parents))
-	}
-	x.answerWith(r)
-	return nil
+	return x.write(func() *refusal {
+		w := x.world
+		c := w.own(x.endpoint.Action.Resource)
+		r, refused := x.target(c)
+		if refused != nil {
+			return refused
+		}
+		w.remove(c, r)
+		if x.endpoint.Action.Single {
+			w.noteDeleted(singleKey(c, r.parents))
+		}
+		x.answerWith(r)
+		return nil
+	})
 }
 
 // remove takes a record out of its collection, then its children. The caller
 // holds the lock.
 func (w *world) remove(c *collection, r *record) {
-	c.remove(r)
+	w.take(c, r)
 	for _, child := range w.contract.Resources {
 		at := slices.IndexFunc(child.Parents, func(p spec.Parent) bool { return p.Resource == c.plan.resource })
 		if at < 0 {

@@ -40,9 +40,11 @@ func (x *exchange) createListed() *refusal {
 		x.endpoint.fillDefaults(record)
 		documents[i], secrets[i] = record, x.hashPassword(record)
 	}
+	return x.write(func() *refusal { return x.createAll(documents, secrets) })
+}
+
+func (x *exchange) createAll(documents []map[string]any, secrets []*password) *refusal {
 	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	c := w.own(x.endpoint.Action.Resource)
 	parents, refused := x.parents(c, x.parentKeys())
 	var made []*record
@@ -50,6 +52,7 @@ func (x *exchange) createListed() *refusal {
 		if refused != nil {
 			break
 		}
+		one = x.server.afresh(one)
 		var r *record
 		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, secrets[i]); refused == nil {
 			made = append(made, r)

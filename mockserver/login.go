@@ -25,11 +25,14 @@ func (x *exchange) login() *refusal {
 		refused.challenge = []string{`Bearer realm="rolecall"`}
 		return refused
 	}
-	w.mu.Lock()
-	w.serial++
-	token := w.newToken(w.serial)
-	w.tokens.add(token, caller.seq)
-	w.mu.Unlock()
+	var token string
+	if refused := x.write(func() *refusal {
+		token = x.world.newToken(x.world.nextSerial())
+		x.world.giveToken(token, caller.seq)
+		return nil
+	}); refused != nil {
+		return refused
+	}
 	x.caller = caller
 	reply := map[string]any{x.endpoint.Action.Token: token}
 	for _, m := range x.endpoint.Success().Schema.Members() {

@@ -20,7 +20,7 @@ const maxPersonaName = 100
 // callers, a record and a role of its own stand behind it, and its rights are
 // those of the role. The error tells of permissions that the contract lacks.
 func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, error) {
-	state := w.current.Load()
+	c := w.server.config
 	if name == "" {
 		name = strings.Join(permissions, "+")
 	}
@@ -30,26 +30,33 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 	if len(name) > maxPersonaName || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return fixtures.Persona{}, fmt.Errorf("%q is not a name of a persona: it has 1 to %d visible ASCII characters and no blank", printable(name), maxPersonaName)
 	}
-	known := state.contract.Permissions.Names()
+	known := c.contract.Permissions.Names()
 	for _, permission := range permissions {
 		if !slices.Contains(known, permission) {
 			return fixtures.Persona{}, fmt.Errorf("the contract has no permission %q; it has: %s", printable(permission), strings.Join(known, ", "))
 		}
 	}
-	p := fixtures.Persona{Name: name, Permissions: append([]string{}, permissions...), InactivePermissions: []string{}}
-	if state.contract.Principal != nil {
+	if c.contract.Principal != nil {
 		if _, err := w.server.minting(); err != nil { // which takes long the first time
 			return fixtures.Persona{}, fmt.Errorf("making the record of a persona: %w", err)
 		}
 	}
-	state.mu.Lock()
-	defer state.mu.Unlock()
+	var p fixtures.Persona
+	err := w.write(func(state *world) (err error) {
+		p, err = w.mint(state, name, permissions)
+		return err
+	})
+	return p, err
+}
+
+// mint is Mint where nobody else writes.
+func (w *World) mint(state *world, name string, permissions []string) (fixtures.Persona, error) {
+	p := fixtures.Persona{Name: name, Permissions: append([]string{}, permissions...), InactivePermissions: []string{}}
 	if slices.ContainsFunc(state.personas, func(other fixtures.Persona) bool { return other.Name == name }) {
 		return fixtures.Persona{}, &takenError{"the world has a persona " + name + " already; choose another name"}
 	}
 	for p.Token = name; state.knowsToken(p.Token); {
-		state.serial++
-		p.Token = fmt.Sprint(name, "-", state.serial)
+		p.Token = fmt.Sprint(name, "-", state.nextSerial())
 	}
 	var err error
 	if state.contract.Principal != nil {
@@ -60,12 +67,11 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 	if err != nil {
 		return fixtures.Persona{}, err
 	}
-	state.personas = append(slices.Clip(state.personas), p)
+	state.addPersona(p)
 	return p, nil
 }
 
-// mintRecords stores the role and the caller that stand behind a persona. The
-// caller of it holds the lock.
+// mintRecords stores the role and the caller that stand behind a persona.
 func (w *World) mintRecords(state *world, p *fixtures.Persona) error {
 	principal := state.contract.Principal
 	roles := []any{}
@@ -94,7 +100,7 @@ func (w *World) mintRecords(state *world, p *fixtures.Persona) error {
 	if err != nil {
 		return err
 	}
-	state.tokens.add(p.Token, caller.seq)
+	state.giveToken(p.Token, caller.seq)
 	p.Caller = caller.id
 	return nil
 }

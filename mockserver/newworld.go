@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // maxAdded is how many generated records one call has join a world.
@@ -47,8 +48,7 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	if count < 0 || count > maxAdded {
 		return fmt.Errorf("%d generated records of %s: 0 to %d can be added at once", count, collection, maxAdded)
 	}
-	state := w.current.Load()
-	resource, err := state.resource(collection)
+	resource, err := w.server.resource(collection)
 	if err != nil {
 		return err
 	}
@@ -60,9 +60,12 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	state.mu.Lock()
-	defer state.mu.Unlock()
-	c := state.own(resource)
+	return w.write(func(state *world) error { return state.join(resource, population, count) })
+}
+
+// join is Populate where nobody else writes.
+func (w *world) join(resource *spec.Resource, population *fixtures.Population, count int) error {
+	c := w.own(resource)
 	added := 0
 	var secret *password // all of a population have the same
 	// Each record that the world has may be in the way of one, by its id or a unique member.
@@ -71,18 +74,17 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 		if added == count {
 			break
 		}
-		r := state.generated(c, loaded, secret)
+		r := w.generated(c, loaded, secret)
 		secret = r.password
 		if c.find(r.id) != nil || c.conflictWith(r, nil) != nil {
 			continue
 		}
-		state.giveParents(c, r, added)
-		c.add(r)
+		w.giveParents(c, r, added)
+		w.add(c, r)
 		added++
 	}
-	c.lists.catchUpIfFarBehind(c.all)
 	if added < count {
-		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", collection, added, count)
+		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", resource.Collection, added, count)
 	}
 	return nil
 }

@@ -54,11 +54,10 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 		return nil, false, &takenError{"another has this " + member.Member + ", and no two may"}
 	}
 	if old != nil {
-		c.replace(old, r, nil)
+		w.replace(c, old, r, nil)
 	} else {
-		c.add(r)
+		w.add(c, r)
 	}
-	c.lists.catchUpIfFarBehind(c.all)
 	return r, old == nil, nil
 }
 

@@ -16,10 +16,11 @@ func (x *exchange) replaceOne() *refusal {
 		return refused
 	}
 	secret := x.hashPassword(document)
-	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	a := x.endpoint.Action
+	return x.write(func() *refusal { return x.replaceWith(x.server.afresh(document), secret) })
+}
+
+func (x *exchange) replaceWith(document map[string]any, secret *password) *refusal {
+	w, a := x.world, x.endpoint.Action
 	c := w.own(a.Resource)
 	old, refused := x.target(c)
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
@@ -56,8 +57,7 @@ func (x *exchange) replaceOne() *refusal {
 	if member := c.conflictWith(r, nil); member != nil {
 		return x.conflict(member)
 	}
-	c.replace(old, r, nil)
-	c.lists.catchUpIfFarBehind(c.all)
+	w.replace(c, old, r, nil)
 	x.answerWith(r)
 	if x.status == http.StatusCreated {
 		x.replaced()

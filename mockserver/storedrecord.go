@@ -100,8 +100,7 @@ func noRecord(collection, id string) error {
 // Stamps that are missing are set, a password that is missing stays. What a new
 // record stands below is told by below, the outermost first, else by its members.
 func (w *World) PutRecord(collection, id string, members map[string]any, below ...string) (made bool, err error) {
-	state := w.current.Load()
-	resource, err := state.resource(collection)
+	resource, err := w.server.resource(collection)
 	if err != nil {
 		return false, err
 	}
@@ -116,28 +115,28 @@ func (w *World) PutRecord(collection, id string, members map[string]any, below .
 		return false, fmt.Errorf("a record of %s: %w", collection, err)
 	}
 	document, _ := copied.(map[string]any)
-	state.mu.Lock()
-	defer state.mu.Unlock()
-	_, made, err = state.put(state.own(resource), id, below, document)
+	err = w.write(func(state *world) (err error) {
+		_, made, err = state.put(state.own(resource), id, below, w.server.afresh(document))
+		return err
+	})
 	return made, err
 }
 
 // RemoveRecord deletes a record and all that stands below it.
 func (w *World) RemoveRecord(collection, id string, below ...string) error {
-	state := w.current.Load()
-	resource, err := state.resource(collection)
+	resource, err := w.server.resource(collection)
 	if err != nil {
 		return err
 	}
-	state.mu.Lock()
-	defer state.mu.Unlock()
-	c := state.own(resource)
-	r := c.findBelow(below, id)
-	if r == nil {
-		return noRecord(collection, id)
-	}
-	state.remove(c, r)
-	return nil
+	return w.write(func(state *world) error {
+		c := state.own(resource)
+		r := c.findBelow(below, id)
+		if r == nil {
+			return noRecord(collection, id)
+		}
+		state.remove(c, r)
+		return nil
+	})
 }
 
 // misfits says where a record is not what the schema of its collection asks for.

@@ -66,15 +66,14 @@ func (w *World) RevokeToken(token string) error {
 }
 
 func (w *World) endToken(token string, change tokenChange) error {
-	state := w.current.Load()
-	state.mu.Lock()
-	defer state.mu.Unlock()
-	if token == "" || !state.knowsToken(token) {
-		return fmt.Errorf("nobody has this token in the world %s; GET %s/worlds/%s/personas lists those of personas", w.name, controlPath, w.name)
-	}
-	before, _ := state.changeOf(token)
-	change.bearer = before.bearer
-	return state.changeToken(token, change)
+	return w.write(func(state *world) error {
+		if token == "" || !state.knowsToken(token) {
+			return fmt.Errorf("nobody has this token in the world %s; GET %s/worlds/%s/personas lists those of personas", w.name, controlPath, w.name)
+		}
+		before, _ := state.changeOf(token)
+		change.bearer = before.bearer
+		return state.changeToken(token, change)
+	})
 }
 
 // Personas lists the personas of the world: those that it began with, then those

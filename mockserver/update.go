@@ -13,51 +13,53 @@ func (x *exchange) update() *refusal {
 	if x.endpoint.Action.Self {
 		id = x.caller.id
 	}
-	changed, refused := x.updateRecords([]string{id}, changes)
-	if refused == nil {
-		x.answerWith(changed[0])
-	}
-	return refused
+	secret := x.hashPassword(changes)
+	return x.write(func() *refusal {
+		changed, refused := x.mergeInto([]string{id}, changes, secret)
+		if refused == nil {
+			x.answerWith(changed[0])
+		}
+		return refused
+	})
 }
 
 // updateSingle changes the one record of a parent, which is there as soon as
 // somebody asks for it.
 func (x *exchange) updateSingle(changes map[string]any) *refusal {
-	w := x.world
-	w.mu.Lock()
-	c := w.own(x.endpoint.Action.Resource)
-	r, refused := x.single(c)
-	w.mu.Unlock()
-	if refused != nil {
+	secret := x.hashPassword(changes)
+	return x.write(func() *refusal {
+		r, refused := x.single(x.world.own(x.endpoint.Action.Resource))
+		if refused != nil {
+			return refused
+		}
+		changed, refused := x.mergeInto([]string{r.id}, changes, secret)
+		if refused == nil {
+			x.answerWith(changed[0])
+		}
 		return refused
-	}
-	changed, refused := x.updateRecords([]string{r.id}, changes)
-	if refused == nil {
-		x.answerWith(changed[0])
-	}
-	return refused
+	})
 }
 
 func (x *exchange) updateMany() *refusal {
 	changes, _ := x.changes()
 	body, _ := x.body.(map[string]any)
-	changed, refused := x.updateRecords(textList(body[x.endpoint.Action.IDs]), changes)
-	if refused == nil {
-		x.answerWithMany(changed, pageInfo{total: -1})
-	}
-	return refused
+	ids, secret := textList(body[x.endpoint.Action.IDs]), x.hashPassword(changes)
+	return x.write(func() *refusal {
+		changed, refused := x.mergeInto(ids, changes, secret)
+		if refused == nil {
+			x.answerWithMany(changed, pageInfo{total: -1})
+		}
+		return refused
+	})
 }
 
-// updateRecords merges changes into all the records of ids, or into none. The
-// time of each change is later than that of the one before.
-func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*record, *refusal) {
+// mergeInto merges changes into all the records of ids, or into none. The time of
+// each change is later than that of the one before.
+func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *password) ([]*record, *refusal) {
 	if changes == nil {
 		changes = map[string]any{}
 	}
-	secret := x.hashPassword(changes)
 	w := x.world
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	c := w.own(x.endpoint.Action.Resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
@@ -94,9 +96,8 @@ func (x *exchange) updateRecords(ids []string, changes map[string]any) ([]*recor
 		return nil, x.conflict(member)
 	}
 	for i, r := range after {
-		c.replace(before[i], r, changes)
+		w.replace(c, before[i], r, changes)
 	}
-	c.lists.catchUpIfFarBehind(c.all)
 	return after, nil
 }
 

@@ -172,8 +172,7 @@ const maxTakenIDs = 1 << 16
 // nextID is an id that no record of the collection has, "" where none is left.
 func (w *world) nextID(c *collection) string {
 	for range maxTakenIDs {
-		w.serial++
-		id := c.plan.newID(w.serial)
+		id := c.plan.newID(w.nextSerial())
 		if c.find(id) == nil {
 			return id
 		}
