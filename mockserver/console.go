@@ -18,12 +18,16 @@ func (s *Server) serveConsole(w http.ResponseWriter, r *http.Request) bool {
 	switch at := r.URL.Path; {
 	case s.noConsole:
 		return false
-	case at == "/" && (s.ownsRoot || s.elsewhere != nil), at != "/" && at != ownPath && !strings.HasPrefix(at, console.Path):
+	case at == "/" && (s.ownsRoot || s.elsewhere != nil), at != "/" && at != ownPath && at != bareOwnPath && !strings.HasPrefix(at, console.Path):
 		return false
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header()["Allow"] = []string{"GET, HEAD"}
 		writeProblem(w, http.StatusMethodNotAllowed, "here is the console of the mock, which answers GET and HEAD; the operations of the contract are below "+s.contract.BasePath)
+		return true
+	}
+	if r.URL.Path == bareOwnPath {
+		http.Redirect(w, r, ownPath, http.StatusTemporaryRedirect)
 		return true
 	}
 	if r.URL.Path != "/" && r.URL.Path != ownPath || wantsPage(r) {

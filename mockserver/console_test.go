@@ -49,7 +49,7 @@ func TestTheConsoleIsForBrowsers(t *testing.T) {
 	}
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	for _, path := range []string{"/", "/_rolecall/"} {
+	for _, path := range []string{"/", "/_rolecall/", "/_rolecall"} {
 		if status, kind, text := askAs(t, server.URL+path, browser); status != 200 || !strings.HasPrefix(kind, "text/html") || !strings.Contains(text, "<title>") {
 			t.Errorf("a browser gets %d %s from %s: %s", status, kind, path, text)
 		}

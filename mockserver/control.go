@@ -133,7 +133,7 @@ func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *ht
 		writeProblem(w, status, why)
 		return
 	}
-	c := &controlCall{server: s, operation: op.id, in: in, writer: w, request: r}
+	c := &controlCall{server: s, operation: op.id, in: in, writer: w, request: r, most: maxControlBody}
 	defer c.releaseBody()
 	if name := r.PathValue("world"); name != "" {
 		if !isWorldName(name) {

@@ -54,8 +54,8 @@ func (c *controlCall) body() (map[string]any, error) {
 // and waits for its turn, as they do.
 func (c *controlCall) readText() ([]byte, error) {
 	size := c.request.ContentLength
-	if size < 0 || size > maxControlBody {
-		size = maxControlBody
+	if size < 0 || size > c.most {
+		size = c.most
 	}
 	intake, client := c.server.intake, http.NewResponseController(c.writer)
 	if size > smallBody {
@@ -68,11 +68,11 @@ func (c *controlCall) readText() ([]byte, error) {
 		c.reserved = size
 		client.SetReadDeadline(time.Now().Add(intake.timeout))
 	}
-	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, maxControlBody))
+	text, err := io.ReadAll(http.MaxBytesReader(c.writer, c.request.Body, c.most))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, &controlError{http.StatusRequestEntityTooLarge, "the body is larger than 16 MiB", nil}
+		return nil, &controlError{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MiB", c.most>>20), nil}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, &controlError{http.StatusRequestTimeout, "the body did not arrive within " + intake.timeout.String(), nil}
 	case err != nil:

@@ -27,6 +27,7 @@ func TestLargeControlBodies(t *testing.T) {
 	}
 	refused(413, "POST", "/worlds", records(1_100_000), "more than 1000000 values")
 	refused(413, "POST", "/worlds", `{"name":"`+strings.Repeat("x", 16<<20)+`"}`, "larger than 16 MiB")
+	refused(413, "PUT", "/worlds/w/collections/users/records/0123456789abcdef01234567", `{"name":"`+strings.Repeat("x", 1<<20)+`"}`, "larger than 1 MiB")
 	refused(400, "POST", "/worlds", records(20_000), "more")
 	r := c.control(201, "PUT", "/worlds/w/collections/users/records/0123456789abcdef01234567", `{"accessRoles":[`+strings.Repeat("1,", 1000)+`1]}`)
 	if misfits, _ := r.at("misfits").([]any); len(misfits) != 100 {

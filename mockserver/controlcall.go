@@ -23,6 +23,7 @@ type controlCall struct {
 	worldName string // which the path names below it, "" for none
 	writer    http.ResponseWriter
 	request   *http.Request
+	most      int64 // bytes of the body
 	reserved  int64 // set by readText: the memory reserved for a large body
 	hasTurn   bool  // set by readText: it is a large body's turn
 }

@@ -63,8 +63,8 @@ func ParseFaults(text string) ([]Fault, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		share, what, _ := strings.Cut(strings.TrimSpace(part), ":")
 		number, isShare := strings.CutSuffix(share, "%")
-		percent, err := strconv.ParseFloat(number, 64)
-		if err != nil || !isShare || !(percent >= 0 && percent <= 100) {
+		percent, is := decimal(number)
+		if !is || !isShare || percent > 100 {
 			return nil, fmt.Errorf("the fault %q has no share from 0%% to 100%%; write 5%%:503, 1%%:drop or 1%%:truncate", part)
 		}
 		f := Fault{Share: percent / 100}
@@ -73,6 +73,7 @@ func ParseFaults(text string) ([]Fault, error) {
 		case "truncate":
 			f.Cut = true
 		default:
+			var err error
 			if f.Status, err = strconv.Atoi(what); err != nil || f.Status < 400 || f.Status > 599 {
 				return nil, fmt.Errorf("the fault %q is none of a status from 400 to 599, drop and truncate", part)
 			}

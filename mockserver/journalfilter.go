@@ -89,7 +89,7 @@ const (
 func journalQueryOf(query url.Values) (q journalQuery, err error) {
 	q.limit = usualEntries
 	number := func(name, text string, most int) (n int) {
-		if n, err = strconv.Atoi(text); err != nil || n < 0 || n > most {
+		if n, err = strconv.Atoi(text); err != nil || !isDigits(text) || n > most {
 			err = fmt.Errorf("%s=%s is not a number from 0 to %d", name, printable(text), most)
 		}
 		return n
@@ -126,8 +126,8 @@ func journalQueryOf(query url.Values) (q journalQuery, err error) {
 		case "atLeast":
 			q.atLeast = number(name, text, maxEntries)
 		case "timeout":
-			var seconds float64
-			if seconds, err = strconv.ParseFloat(text, 64); err != nil || !(seconds >= 0 && seconds <= maxWait.Seconds()) {
+			seconds, is := decimal(text)
+			if !is || seconds > maxWait.Seconds() {
 				err = fmt.Errorf("timeout=%s is not a number of seconds from 0 to %.0f", printable(text), maxWait.Seconds())
 			}
 			q.timeout = time.Duration(seconds * float64(time.Second))

@@ -143,7 +143,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if strings.HasPrefix(r.URL.Path, ownPath) || r.URL.Path == "/" {
+	if at := r.URL.Path; at == "/" || at == bareOwnPath || strings.HasPrefix(at, ownPath) {
 		if s.serveConsole(w, r) {
 			return
 		}

@@ -39,7 +39,7 @@ func wishOf(values []string) (w wish, err error) {
 		}
 		switch p.name {
 		case "code":
-			if w.code, err = strconv.Atoi(p.value); err != nil || !isFinal(w.code) {
+			if w.code, err = strconv.Atoi(p.value); err != nil || !isDigits(p.value) || !isFinal(w.code) {
 				return w, fmt.Errorf("code=%s is not a status from 200 to 599", p.value)
 			}
 		case "example":
@@ -51,8 +51,8 @@ func wishOf(values []string) (w wish, err error) {
 				continue
 			}
 		case "wait":
-			seconds, err := strconv.ParseFloat(p.value, 64)
-			if err != nil || !(seconds >= 0 && seconds <= maxWait.Seconds()) {
+			seconds, is := decimal(p.value)
+			if !is || seconds > maxWait.Seconds() {
 				return w, fmt.Errorf("wait=%s is not a number of seconds from 0 to %.0f, such as 2 or 0.5", p.value, maxWait.Seconds())
 			}
 			w.wait = time.Duration(seconds * float64(time.Second))

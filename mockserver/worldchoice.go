@@ -17,6 +17,9 @@ const (
 // ownPath is where the mock is asked and told what no contract says.
 const ownPath = "/_rolecall/"
 
+// bareOwnPath is what a person types for it.
+const bareOwnPath = "/_rolecall"
+
 // chosenWorld is the world that a request acts on: that of its header, else of
 // its cookie, else the default one. The error says what is wrong with the name.
 func (s *Server) chosenWorld(r *http.Request) (*World, error) {
