@@ -16,7 +16,7 @@ import (
 )
 
 // Target is what a checker is told of the server it checks: File, Address, Login,
-// Writable, Features, Personas, Refused, and Handler, which is asked on a loopback
+// Header, Writable, Features, Personas, Refused, and Handler, which is asked on a loopback
 // port of its own where it is set.
 type Target = wire.Target
 
@@ -82,6 +82,8 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			t.Address = r.address(n)
 		case "login":
 			t.Login = r.address(n)
+		case "headers":
+			t.Header = r.headers(n)
 		case "writable":
 			t.Writable = r.truth(n)
 		case "features":
@@ -92,7 +94,7 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			t.Refused = r.refused(n)
 		case schemaMember:
 		default:
-			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, writable, features, personas and refused")
+			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, headers, writable, features, personas and refused")
 		}
 	}
 	if root.Own("features") == nil {
@@ -201,13 +203,16 @@ func rightsOf(p Persona) string {
 
 var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
-func (r *targetReader) token(n *spec.Node) string {
+func (r *targetReader) token(n *spec.Node) string { return r.secret(n, "token", "the bearer token") }
+
+// secret reads what goes into a header, with the environment's values in it.
+func (r *targetReader) secret(n *spec.Node, what, wanted string) string {
 	text, is := n.Scalar.(string)
 	if !is || text == "" {
-		r.At(n, "the token is not a text", "write the bearer token, quoted where it is a number, or ${NAME} of the environment")
+		r.At(n, "the "+what+" is not a text", "write "+wanted+", quoted where it is a number, or ${NAME} of the environment")
 		return ""
 	}
-	token := environmentName.ReplaceAllStringFunc(text, func(found string) string {
+	out := environmentName.ReplaceAllStringFunc(text, func(found string) string {
 		name := environmentName.FindStringSubmatch(found)[1]
 		value, set := r.env(name)
 		if !set || value == "" {
@@ -215,8 +220,8 @@ func (r *targetReader) token(n *spec.Node) string {
 		}
 		return value
 	})
-	if strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c == 0x7f }) {
-		r.At(n, "the token holds a line break or another control character, which no header can", "take it out; a secret that was read of a file often ends in a line break")
+	if strings.ContainsFunc(out, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+		r.At(n, "the "+what+" holds a line break or another control character, which no header can", "take it out; a secret that was read of a file often ends in a line break")
 	}
-	return token
+	return out
 }

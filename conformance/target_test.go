@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"errors"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -29,6 +30,7 @@ func environment(values map[string]string) func(string) (string, bool) {
 func TestATargetFileIsReadAsItWasWritten(t *testing.T) {
 	want := &conformance.Target{
 		Address: "http://127.0.0.1:4010/api", Login: "http://127.0.0.1:4010/auth/local", Writable: true,
+		Header:   http.Header{"Rolecall-World": {"nightly"}, "X-Api-Key": {"12"}},
 		Features: []string{"v2", "v3", "listing"},
 		Personas: []conformance.Persona{
 			{Name: "bootstrap", Token: "TOKEN", Permissions: []string{"admin-*-read", "admin-*-write"}},
@@ -70,6 +72,7 @@ personas:
   client: {token: 5, permissions: []}
   other: {tokn: x}
   last: {token: good, permissions: []}
+headers: {Rolecall-World: 7, "a b": c, X-Key: "${GONE}"}
 refused:
   expired: ${GONE}
   twice: good
@@ -84,7 +87,8 @@ refused:
 		`t.yaml:1: /target: "127.0.0.1:4010" is not the address of a server`, `t.yaml:2: /writeable`, `t.yaml:3: /features/0: the contract has no feature "v4"`,
 		`t.yaml:3: /features: the target declares no version`, `t.yaml:5: /personas/bootstrap/token: the environment has no MISSING`,
 		`t.yaml:5: /personas/bootstrap/permissions`, `t.yaml:6: /personas/client/token`, `t.yaml:7: /personas/other/tokn`, `the persona other has no token`,
-		`t.yaml:10: /refused/expired: the environment has no GONE`, `t.yaml:11: /refused/twice: the token twice must be refused, and is that of the persona last`, `t.yaml:12: /refused/none: the token is not a text`,
+		`t.yaml:9: /headers/Rolecall-World: the value of the header is not a text`, `t.yaml:9: /headers/a b: it is not the name of a header`, `t.yaml:9: /headers/X-Key: the environment has no GONE`,
+		`t.yaml:11: /refused/expired: the environment has no GONE`, `t.yaml:12: /refused/twice: the token twice must be refused, and is that of the persona last`, `t.yaml:13: /refused/none: the token is not a text`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)

@@ -28,7 +28,7 @@ func workers() (number, atOnce int) {
 
 // TestWorkersWithAWorldEachDoNotInterfere has many workers run the whole suite at
 // once against one mock, each in a world of its own: every second by the header,
-// the others by the path.
+// of a flag or of the target file, the others by the path.
 func TestWorkersWithAWorldEachDoNotInterfere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs the whole suite several times")
@@ -77,9 +77,12 @@ func asksInWorlds(t *testing.T, contract *spec.Contract, number int) {
 			name := fmt.Sprint("worker-", i)
 			options := conformance.Options{Contract: contract, Strict: true, Shuffle: int64(i + 1)}
 			target := &conformance.Target{Address: server.URL, Features: contract.Features, Personas: mock.Personas(), Writable: true}
-			if i%2 == 0 {
+			switch i % 4 {
+			case 0:
 				options.Header = http.Header{"Rolecall-World": {name}}
-			} else {
+			case 2:
+				target.Header = http.Header{"Rolecall-World": {name}} // as a target file says it
+			default:
 				target.Address += "/_rolecall/w/" + name
 				for _, op := range contract.Operations {
 					if op.Action.Kind == spec.Login { // at the root of the host, if nothing is said

@@ -56,6 +56,9 @@ func (t *Target) Move(address string) error {
 // headerName is a token of RFC 9110.
 var headerName = regexp.MustCompile("^[-!#$%&'*+.^_`|~0-9A-Za-z]+$")
 
+// IsHeaderName tells whether a header may be called so.
+func IsHeaderName(name string) bool { return headerName.MatchString(name) }
+
 // fitHeader tells why a header cannot be sent with every request: checks send
 // some themselves, or leave them out.
 func fitHeader(contract *spec.Contract, header http.Header) error {
@@ -68,10 +71,10 @@ func fitHeader(contract *spec.Contract, header http.Header) error {
 	for name, values := range header {
 		for _, own := range ours {
 			if strings.EqualFold(name, own) {
-				return fmt.Errorf("the header %s is sent by the checks themselves, or left out to see what happens; leave it out of --header", own)
+				return fmt.Errorf("the header %s is sent by the checks themselves, or left out to see what happens; leave it out of --header, and of headers: in the target file", own)
 			}
 		}
-		if !headerName.MatchString(name) {
+		if !IsHeaderName(name) {
 			return fmt.Errorf("%q is not the name of a header; write --header 'Name: value'", name)
 		}
 		for _, value := range values {

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"strings"
@@ -96,7 +97,12 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 	if err != nil {
 		return nil, &UsageError{fmt.Errorf("the target's address: %w", err)}
 	}
-	if err := fitHeader(contract, o.Header); err != nil {
+	extra := maps.Clone(target.Header)
+	if extra == nil {
+		extra = http.Header{}
+	}
+	maps.Copy(extra, o.Header)
+	if err := fitHeader(contract, extra); err != nil {
 		return nil, &UsageError{err}
 	}
 	tlsConfig := &tls.Config{}
@@ -127,12 +133,12 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 	c := &Client{
 		http: over(transport), fresh: over(lonely),
 		server: server{Address: address, Root: u.Scheme + "://" + u.Host, login: target.Login, base: contract.BasePath},
-		extra:  o.Header,
+		extra:  extra,
 		bounds: bounds{
 			timeout: o.Timeout, maxReply: o.MaxReply, Weight: newWeight(),
 			slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 		},
-		vault:  vault{secrets: secretsOf(target, o.Header, run), passwords: newPasswords(SecretMark + run + "-")},
+		vault:  vault{secrets: secretsOf(target, extra, run), passwords: newPasswords(SecretMark + run + "-")},
 		rights: contract.Permissions, contracted: memberNames(contract),
 	}
 	c.evidenceBudget.Store(maxEvidence)

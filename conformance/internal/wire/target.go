@@ -19,10 +19,11 @@ const Bootstrap = "bootstrap"
 
 // Target is what a checker is told of the server it checks.
 type Target struct {
-	File     string // that it was read from, "" for none
-	Address  string // of the server, with the path that all but log-in stand under: http://127.0.0.1:4010/api
-	Login    string // where to log in, "" for the path of the contract at the scheme and host of Address
-	Writable bool   // off loopback, whether writes are welcome
+	File     string      // that it was read from, "" for none
+	Address  string      // of the server, with the path that all but log-in stand under: http://127.0.0.1:4010/api
+	Login    string      // where to log in, "" for the path of the contract at the scheme and host of Address
+	Header   http.Header // sent with every request, for worlds and gateways; secret
+	Writable bool        // off loopback, whether writes are welcome
 	Features []string
 	Personas []fixtures.Persona // Caller is the server's business, and not read
 	Refused  []Refused          // tokens that must be 401

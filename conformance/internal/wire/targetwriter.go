@@ -24,6 +24,12 @@ func (t *Target) WriteYAML(w io.Writer) error {
 	if t.Login != "" {
 		fmt.Fprintf(&b, "login: %s\n", YamlText(t.Login))
 	}
+	if len(t.Header) > 0 {
+		b.WriteString("headers:\n")
+	}
+	for _, name := range SortedKeys(t.Header) {
+		fmt.Fprintf(&b, "  %s: %s\n", YamlText(name), YamlText(t.Header.Get(name)))
+	}
 	fmt.Fprintf(&b, "writable: %v\n", t.Writable)
 	fmt.Fprintf(&b, "features: %s\n", YamlList(t.Features))
 	if len(t.Personas) > 0 {
