@@ -69,7 +69,7 @@ func (d *doc) create(o *operation, c *collection) {
 		d.act(o, c, "create", "takes and replies what "+c.item+" reads", "at", at)
 	case is && !many && !o.several:
 		d.act(o, c, "create", "replies what "+c.item+" reads", "at", at)
-	case o.empty && o.writes(c.resource):
+	case o.silent(c.id) && o.writes(c.resource):
 		d.act(o, c, "create", "takes what "+c.item+" reads")
 	}
 }
@@ -112,7 +112,7 @@ func (d *doc) change(o *operation, c *collection, kind, why string, single bool)
 	switch {
 	case is && !many:
 		d.act(o, c, kind, why, "at", at, "single", single, "upsert", upsert)
-	case o.empty:
+	case o.silent(c.id):
 		d.act(o, c, kind, why, "single", single, "upsert", upsert)
 	}
 }

@@ -78,5 +78,5 @@ func (d *doc) own(o *operation, c *collection, at string) {
 // key more.
 func (o *operation) ofRecord(c *collection) bool {
 	path, item := shaped(o.path), shaped(c.item)
-	return strings.HasPrefix(path, item+"/") && len(keys(o.path)) == len(keys(c.item)) || path == item && o.method != "get"
+	return strings.HasPrefix(path, item+"/") && len(keys(o.path)) == len(keys(c.item)) || path == item
 }

@@ -68,12 +68,22 @@ func (o *operation) readReply(all shapes) {
 	if success == nil {
 		success = o.node.Get("responses", "default")
 	}
-	o.empty = success != nil && len(success.Get("content").Keyed()) == 0
+	o.empty = success != nil && (len(success.Get("content").Keyed()) == 0 || o.status == "204" || o.status == "205")
 	_, media := json(success.Get("content"))
 	o.reply = media.Own("schema").Deref()
 	o.whole = all.of(o.reply)
 	o.items, o.listAt = all.list(o.reply, last(o.path), 0)
-	o.one, o.oneAt = all.one(o.reply, last(o.path))
+	o.one, o.oneAt = all.one(o.reply, last(o.path), 0)
+}
+
+// silent tells whether the reply says no more of a record than its id: it has no
+// body, one without members, such as true or an object of anything, one that is
+// about the reply itself, or an id alone.
+func (o *operation) silent(id string) bool {
+	if o.empty || o.whole == nil {
+		return o.empty || o.reply != nil && document.TypeOf(o.reply) != "array"
+	}
+	return o.whole.at(id) != nil || !slices.ContainsFunc(o.whole.members, func(m member) bool { return !meta(m.name) })
 }
 
 func (o *operation) readBody(all shapes) {
@@ -176,8 +186,9 @@ func (all shapes) list(reply *document.Node, name string, depth int) (*shape, st
 	return nil, ""
 }
 
-// one finds the resource in a reply, and where it stands.
-func (all shapes) one(reply *document.Node, name string) (*shape, string) {
+// one finds the resource in a reply, and where it stands: in an object of an
+// object at most.
+func (all shapes) one(reply *document.Node, name string, depth int) (*shape, string) {
 	whole := all.of(reply)
 	if whole == nil || document.TypeOf(reply) == "array" {
 		return nil, ""
@@ -196,14 +207,26 @@ func (all shapes) one(reply *document.Node, name string) (*shape, string) {
 	for _, want := range append([]string{singular(name)}, oneNames...) {
 		for _, m := range objects {
 			if plainName(m.name) == plainName(want) && scalars <= 2 && whole.at("id") == nil {
-				return all.of(m.schema), m.name
+				return all.inside(m, name, depth)
 			}
 		}
 	}
 	if len(objects) == 1 && scalars == 0 {
-		return all.of(objects[0].schema), objects[0].name
+		return all.inside(objects[0], name, depth)
 	}
 	return whole, "."
+}
+
+// inside is the resource in a member of a reply: the member's value, or what that
+// holds, where it is an envelope too.
+func (all shapes) inside(m member, name string, depth int) (*shape, string) {
+	held := all.of(m.schema)
+	if depth == 0 && !held.identified() {
+		if inner, at := all.one(m.schema, name, depth+1); at != "." && at != "" && inner.identified() {
+			return inner, m.name + "." + at
+		}
+	}
+	return held, m.name
 }
 
 // meta tells whether a member of an envelope is about the reply.

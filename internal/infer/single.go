@@ -38,7 +38,7 @@ func (d *doc) singles() {
 		}
 		for _, method := range []string{"put", "patch", "post"} {
 			if o := d.doing(read.path, method); o != nil && o.dialect == "" && o.writes(resource) {
-				if _, many, is := o.is(resource); o.empty || is && !many {
+				if _, many, is := o.is(resource); o.silent(c.id) || is && !many {
 					writes = true
 				}
 			}
