@@ -1,0 +1,18 @@
+// Package file keeps a store in a folder, for one process at a time.
+//
+//	s, err := file.Open("state") // a *LockedError tells who has it
+//
+// The folder has one of its own for each world:
+//
+//	PATH/store.json                  what the folder is
+//	PATH/lock                        who has it: process, host, since when
+//	PATH/worlds/NAME-HASH/world.json the world's name and identity
+//	                     /entries-N  entries from N on, one after the other
+//	                     /snapshot-N the state after entry N
+//
+// It is a log of our own, not an embedded database: an append is one write at the
+// end of a file and one fsync, where a tree of pages takes two; a file that ends
+// in the midst of an entry, as after a power cut, is whole up to there. An append
+// waits for its fsync before the next one of its world begins, so at most the
+// last entry of a file can be torn: what is broken before it is damage, and told.
+package file
