@@ -44,7 +44,11 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
 	least := schema.Words().MinLength
 	padded := func(serial uint64) string { return fmt.Sprintf("%0*x", min(max(least, 1), longestID), serial) }
-	for _, one := range []func(uint64) string{objectID, uuid, digits, counted, padded, patterned} {
+	tries := []func(uint64) string{objectID, uuid, digits, counted, padded, patterned}
+	for _, k := range keys { // which may take less than the schema says
+		tries = append(tries, func(serial uint64) string { return fixtures.KeyText(k.Schema, serial) })
+	}
+	for _, one := range tries {
 		if fits(one) {
 			return
 		}
@@ -56,21 +60,6 @@ func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 
 // longestID is how many characters an id is padded to that must be long.
 const longestID = 4096
-
-// keysOf are the keys of paths that lead to a record of a resource.
-func keysOf(c *spec.Contract, r *spec.Resource) []*spec.Parameter {
-	var out []*spec.Parameter
-	for _, op := range c.Operations {
-		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 {
-			continue
-		}
-		switch op.Action.Kind {
-		case spec.Read, spec.Update, spec.Replace, spec.Delete:
-			out = append(out, op.PathKeys[len(op.PathKeys)-1])
-		}
-	}
-	return out
-}
 
 // objectID is an ObjectId of a fixed date, so that a fresh mock always gives
 // the same ones.

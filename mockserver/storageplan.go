@@ -51,7 +51,7 @@ func planStorage(c *spec.Contract, r *spec.Resource) *storagePlan {
 	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
 		p.shown = shownSchema(c, r)
 	}
-	p.planIDs(keysOf(c, r))
+	p.planIDs(c.KeysOf(r))
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = memberPathOf(principal.RolesEnabled), memberPathOf(principal.Permissions)
 	}

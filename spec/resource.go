@@ -92,6 +92,22 @@ func (c *Contract) ResourceOf(collection string) *Resource {
 	return nil
 }
 
+// KeysOf are the keys of paths that lead to a record of a resource: its ids must
+// fit them.
+func (c *Contract) KeysOf(r *Resource) []*Parameter {
+	var out []*Parameter
+	for _, op := range c.Operations {
+		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 || op.Action.Key != "" {
+			continue
+		}
+		switch op.Action.Kind {
+		case Read, Update, Replace, Delete:
+			out = append(out, op.PathKeys[len(op.PathKeys)-1])
+		}
+	}
+	return out
+}
+
 func (c *compiler) resources() {
 	for _, said := range c.resourceSchemas() {
 		n, x, name := said.schema, said.x, schemaName(said.schema, said.x)
