@@ -1,7 +1,9 @@
 package mockserver
 
 import (
+	"errors"
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/mediatype"
@@ -31,6 +33,9 @@ func (x *exchange) bodySyntax() (bodySyntax, string) {
 		return jsonSyntax, ""
 	}
 	media, parameters, err := mime.ParseMediaType(values[0])
+	if errors.Is(err, mime.ErrInvalidMediaParameter) && slices.Contains(append(body.Media, body.MediaType), values[0]) {
+		err = nil // it is sent as the document has it
+	}
 	if err != nil || !takes(body, media) {
 		return unknownSyntax, ""
 	}
