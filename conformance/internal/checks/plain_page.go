@@ -62,11 +62,22 @@ const maxPlainPages = 30
 func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wire.Exchange, map[string]any) bool) (last *wire.Exchange, ended bool) {
 	c := t.CallOn(op, of)
 	page, offset, cursor := filterOf(op, spec.Page), filterOf(op, spec.Offset), filterOf(op, spec.Cursor)
+	by := page // what says where a page begins
+	switch {
+	case cursor != nil && op.Action.Next != "":
+		by = cursor
+	case by == nil:
+		by = offset
+	}
+	turned := c
+	if by != nil {
+		turned = c.Without(by)
+	}
 	next, passed := "", 0
 	for n := range maxPlainPages {
 		var options []wire.Option
 		switch {
-		case n == 0:
+		case n == 0 && (by == nil || by == cursor || !by.Required):
 		case cursor != nil && op.Action.Next != "":
 			if next == "" {
 				return last, true
@@ -80,7 +91,11 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 		default:
 			return last, true
 		}
-		x := t.SetUp(c.Send(t.Bootstrap(), options...))
+		asked := c
+		if len(options) > 0 {
+			asked = turned
+		}
+		x := t.SetUp(asked.Send(t.Bootstrap(), options...))
 		found, ok := x.Records()
 		if !ok || len(found) == 0 {
 			return x, ok

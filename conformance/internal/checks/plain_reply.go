@@ -57,14 +57,21 @@ func sendPlainUsual(t *engine.Trial, op *spec.Operation) {
 		c.Send(t.Bootstrap(), wire.Content(c.Media, []byte("{")))
 	}
 	if c.Subject != nil && len(c.Keys) > 0 {
-		c.WithKeys(unknownKeys(c)...).Send(t.Bootstrap())
+		if keys := unknownKeys(c); keys != nil {
+			c.WithKeys(keys...).Send(t.Bootstrap())
+		}
 	}
 }
 
-// unknownKeys are the keys of a call's path with an id in them that no record has.
+// unknownKeys are the keys of a call's path with an id in them that no record has,
+// nil where the path takes none that is known.
 func unknownKeys(c *engine.Call) []string {
-	keys := append([]string(nil), c.Keys...)
-	keys[len(keys)-1] = engine.UnknownID(c.Subject.Resource, keys[len(keys)-1])
+	keys := slices.Clone(c.Keys)
+	unknown := engine.UnknownKey(c.Operation, keys[len(keys)-1])
+	if unknown == "" {
+		return nil
+	}
+	keys[len(keys)-1] = unknown
 	return keys
 }
 
@@ -90,7 +97,7 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 	switch {
 	case reply == nil && x.Status < 400:
 		return &engine.Problem{Expected: "a status that the document declares", Got: x.Describe()}
-	case reply == nil || reply.Schema == nil || !mediatype.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
+	case reply == nil || reply.Schema == nil || x.Operation.Method == http.MethodHead || !mediatype.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
 		return nil
 	case len(x.ReplyBody) == 0 && x.Status < 400:
 		return &engine.Problem{Expected: "a body with " + fmt.Sprint(x.Status), Got: "none"}

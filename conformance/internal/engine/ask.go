@@ -33,7 +33,8 @@ func (s *Session) Send(ctx context.Context, id string, op *spec.Operation, as *w
 			x.KeepSecret(token)
 		}
 	}
-	if r.Method != http.MethodHead && !r.Unobserved {
+	declaredHead := op != nil && op.Method == http.MethodHead
+	if (r.Method != http.MethodHead || declaredHead) && !r.Unobserved {
 		watched := ""
 		if x.Operation != nil {
 			watched = op.ID

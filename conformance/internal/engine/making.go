@@ -134,6 +134,9 @@ func (s *Subject) StandsBelow(keys []string) {
 // id of its path.
 func (t *Trial) Unmade(op *spec.Operation) *Subject {
 	r, key := op.Action.Resource, op.PathKeys[len(op.PathKeys)-1]
+	if isListed(key) {
+		panic(NotApplicable(RequestLine(op) + " takes an id of a list alone, so that no record is the check's own"))
+	}
 	own := t.Mark()
 	tries := []string{own, textOf(Sample(key.Schema, own, false)), UnknownID(r, own)}
 	if text, err := fixtures.Matching(key.Schema, rand.Uint64(), 0); err == nil {
@@ -141,7 +144,13 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 	}
 	for _, id := range tries {
 		if kept := r.Schema.At(r.ID); len(id) >= minTelling && key.Accepts([]string{id}) && (kept == nil || kept.Valid(IDValue(r, id))) {
-			return &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1), Own: true}
+			of := &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1), Own: true}
+			var above []string // keys that are anything, the same from now on
+			for _, p := range op.PathKeys[:len(op.PathKeys)-1] {
+				above = append(above, parameterText(p, own))
+			}
+			of.StandsBelow(above)
+			return of
 		}
 	}
 	panic(NotApplicable("no id is found that " + RequestLine(op) + " takes and no record has"))

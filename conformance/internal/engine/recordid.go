@@ -64,6 +64,29 @@ func UnknownID(r *spec.Resource, id string) string {
 	return Reshuffled(id)
 }
 
+// UnknownKey is an id that no record has and that the last key of an operation's
+// path takes, "" where none is found.
+func UnknownKey(op *spec.Operation, id string) string {
+	key := op.PathKeys[len(op.PathKeys)-1]
+	tries := []string{UnknownID(op.Action.Resource, id)}
+	if !isListed(key) {
+		tries = append(tries, fixtures.KeyText(key.Schema, rand.Uint64()))
+	}
+	for _, text := range tries {
+		if text != "" && text != id && key.Accepts([]string{text}) {
+			return text
+		}
+	}
+	return ""
+}
+
+// isListed tells whether a key is one of a few texts, so that no record is a
+// check's alone.
+func isListed(p *spec.Parameter) bool {
+	w := p.Schema.Words()
+	return w.Enum != nil || w.Const != nil
+}
+
 // UnknownIDOf is an id as those of a collection are, that no record has. A check
 // for which none is known does not apply.
 func (t *Trial) UnknownIDOf(r *spec.Resource) string { return UnknownID(r, t.anySubject(r).ID) }

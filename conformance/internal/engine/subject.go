@@ -141,20 +141,25 @@ func (t *Trial) listed(r *spec.Resource) *Subject {
 }
 
 // parentsFor are the ids of the last n parents of a resource: of records that
-// there are, and for a key that is anything, none.
+// there are, and for a key that is anything, what the record below it was made
+// under, "" where there is none.
 func (t *Trial) parentsFor(r *spec.Resource, n int) []string {
 	out := make([]string, len(r.Parents))
 	var near *Subject
+	nearAt := 0
 	for i := len(r.Parents) - 1; i >= max(0, len(r.Parents)-n); i-- {
 		parent := r.Parents[i].Resource
+		at := -1 // among the parents of near
+		if near != nil && parent != nil {
+			at = slices.IndexFunc(near.Resource.Parents, func(p spec.Parent) bool { return p.Resource == parent })
+		} else if near != nil { // the paths are the same up to near
+			at = len(near.Parents) - (nearAt - i)
+		}
 		switch {
-		case parent == nil:
-			continue
-		case near != nil && slices.ContainsFunc(near.Resource.Parents, func(p spec.Parent) bool { return p.Resource == parent }):
-			at := slices.IndexFunc(near.Resource.Parents, func(p spec.Parent) bool { return p.Resource == parent })
+		case at >= 0 && near.Resource.Parents[at].Resource == parent:
 			out[i] = near.Parents[at]
-		default:
-			near = t.anySubject(parent)
+		case parent != nil:
+			near, nearAt = t.anySubject(parent), i
 			out[i] = near.ID
 		}
 	}
