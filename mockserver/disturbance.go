@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/cotalker/rolecall/internal/decimal"
 )
 
 // Delay is how long replies are kept back: a time between the two, the same ones
@@ -63,7 +65,7 @@ func ParseFaults(text string) ([]Fault, error) {
 	for part := range strings.SplitSeq(text, ",") {
 		share, what, _ := strings.Cut(strings.TrimSpace(part), ":")
 		number, isShare := strings.CutSuffix(share, "%")
-		percent, is := decimal(number)
+		percent, is := decimal.Parse(number)
 		if !is || !isShare || percent > 100 {
 			return nil, fmt.Errorf("the fault %q has no share from 0%% to 100%%; write 5%%:503, 1%%:drop or 1%%:truncate", part)
 		}

@@ -39,7 +39,7 @@
 // Before the stages a request may be answered by what it wishes for (wish.go), by a
 // rule of its world (rule.go, rulematch.go), or by a fault (disturbance.go): with a
 // reply that somebody chose (givenreply.go). What was asked and answered is kept in
-// the world's journal (journal.go) and told without secrets (entry.go, secret.go).
+// the world's journal (journal.go; internal/journal keeps it and tells it without secrets).
 //
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and
 // the personas that would pass. It is written in the error schema of the

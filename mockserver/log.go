@@ -1,15 +1,13 @@
 package mockserver
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -99,7 +97,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) redactorOf(w *world, path, query string, secrets ...string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range secrets {
-		pairs = append(pairs, secret, redacted)
+		pairs = append(pairs, secret, journal.Redacted)
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -125,37 +123,4 @@ func (s *Server) redactorOf(w *world, path, query string, secrets ...string) *st
 	return strings.NewReplacer(pairs...)
 }
 
-// maxLogged is how many characters of a text a line of the log shows.
-const maxLogged = 500
-
-// printable is a text as the log writes it: in one line, cut where it is long, and
-// with nothing in it that a terminal obeys or that hides or turns what stands
-// beside it. What a request brings comes from anybody; a web page will do.
-func printable(text string) string {
-	plain := len(text) <= maxLogged
-	for i := 0; plain && i < len(text); i++ {
-		plain = text[i] >= ' ' && text[i] <= '~'
-	}
-	if plain {
-		return text
-	}
-	var out strings.Builder
-	count := 0
-	for i, r := range text {
-		if count == maxLogged {
-			fmt.Fprintf(&out, "… (%d bytes more)", len(text)-i)
-			break
-		}
-		count++
-		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
-			fmt.Fprintf(&out, `\x%02x`, text[i])
-		case strconv.IsPrint(r):
-			out.WriteRune(r)
-		default:
-			quoted := strconv.QuoteRuneToASCII(r)
-			out.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return out.String()
-}
+func printable(text string) string { return journal.Printable(text) }

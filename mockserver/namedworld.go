@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/cotalker/rolecall/internal/journal"
 )
 
 // DefaultWorld is the name of the world that a request acts on which names none.
@@ -27,12 +29,12 @@ type World struct {
 	snapshots map[string]*world // by their names; as start
 
 	rules   ruleBook
-	journal journal
+	journal *journal.Journal
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.
 func (s *Server) newNamed(name string, start *world) *World {
-	w := &World{server: s, name: name, shown: []string{name}, start: start}
+	w := &World{server: s, name: name, shown: []string{name}, start: start, journal: journal.New(s.keeper)}
 	w.current.Store(start.fork())
 	w.touch()
 	return w

@@ -80,7 +80,7 @@ func (s *Server) RemoveWorld(name string) bool {
 	gone, was := s.worlds.byName[name]
 	delete(s.worlds.byName, name)
 	if was {
-		gone.journal.end(s)
+		gone.journal.End()
 	}
 	return was
 }
@@ -114,7 +114,7 @@ func (r *registry) add(s *Server, name string, start *world, replace bool) (w *W
 	w = s.newNamed(name, start)
 	var dropped []string
 	if there != nil {
-		there.journal.end(s)
+		there.journal.End()
 	} else {
 		dropped = r.makeRoom()
 	}
@@ -135,7 +135,7 @@ func (r *registry) makeRoom() (dropped []string) {
 	number, now := 0, time.Now()
 	drop := func(w *World, why string) {
 		delete(r.byName, w.name)
-		w.journal.end(w.server)
+		w.journal.End()
 		dropped = append(dropped, "world "+w.name+" was dropped: "+why)
 	}
 	for _, w := range r.byName {

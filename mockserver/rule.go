@@ -10,7 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/cotalker/rolecall/internal/spelling"
+	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -172,7 +172,7 @@ func (s *Server) prepareRule(r *Rule) (err error) {
 	}
 	r.Left = r.Times
 	if r.Operation != "" {
-		if r.op, err = s.operationCalled(r.Operation); err != nil {
+		if r.op, err = journal.OperationCalled(s.contract, r.Operation); err != nil {
 			return err
 		}
 	}
@@ -203,23 +203,6 @@ func (s *Server) prepareRule(r *Rule) (err error) {
 		return fmt.Errorf("the body of a rule is JSON of %d bytes at most", maxRuleAnswer)
 	}
 	return checkHeaders(a.Headers)
-}
-
-// operationCalled is the operation of an operationId, or of "METHOD /path".
-func (s *Server) operationCalled(name string) (*spec.Operation, error) {
-	var names []string
-	for _, op := range s.contract.Operations {
-		line := op.Method + " " + op.Path
-		if op.ID == name || line == name || op.Method+" "+strings.TrimPrefix(op.Path, s.contract.BasePath) == name {
-			return op, nil
-		}
-		names = append(names, op.ID, line)
-	}
-	text := fmt.Sprintf("the contract has no operation %q", printable(name))
-	if near := spelling.Nearest(name, names); near != "" {
-		text += "; did you mean " + near + "?"
-	}
-	return nil, fmt.Errorf("%s", text)
 }
 
 // framing are the headers that say how a reply is sent, which the mock alone does.

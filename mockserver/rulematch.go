@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -106,8 +107,8 @@ func (x *exchange) readOnce() *refusal {
 	if !x.readAlready {
 		x.readAlready = true
 		x.readRefused = x.read()
-		if !x.server.journals.off {
-			x.sent = append(x.sent[:0], x.text[:min(len(x.text), maxKeptBody)]...)
+		if !x.server.noJournal {
+			x.sent = append(x.sent[:0], x.text[:min(len(x.text), journal.MaxKeptBody)]...)
 		}
 	}
 	return x.readRefused

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -43,8 +44,8 @@ type Server struct {
 	intake      *intake
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
-	journals    journals
-	secrets     func() *secrets
+	keeper      *journal.Keeper                     // of the journals of all worlds
+	noJournal   bool
 	trouble     atomic.Pointer[string] // what keeps an edit of the files out
 	noConsole   bool                   // there is no page for a browser
 	ownsRoot    bool                   // the contract has an operation at /
@@ -111,7 +112,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 	}
 	s.handsOut = s.tokenPaths()
-	s.secrets = sync.OnceValue(func() *secrets { return newSecrets(contract) })
+	s.keeper = s.newKeeper()
 	s.control, s.controlDocument = s.controlHandler(), newControlDocument()
 	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
 	s.minting = sync.OnceValues(func() (*fixtures.Generator, error) {
@@ -170,12 +171,12 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	}
 	x := exchanges.Get().(*exchange)
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
-	if s.log == nil && s.journals.off {
+	if s.log == nil && s.noJournal {
 		x.serve()
 	} else {
 		began := time.Now()
 		refused := x.serve()
-		if !s.journals.off {
+		if !s.noJournal {
 			x.noteExchange(refused, began)
 		}
 		if s.log != nil {

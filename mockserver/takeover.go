@@ -55,7 +55,7 @@ func (s *Server) TakeOver(before *Server) Takeover {
 		w.mu.Unlock()
 		w.current.Store(current)
 		w.inheritRules(old)
-		w.journal.follow(&old.journal, before)
+		w.journal.Follow(old.journal)
 		if m.told.Kept+m.told.Lost > lost.Kept+lost.Lost {
 			m.told.Worlds++
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/decimal"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -39,7 +40,8 @@ func wishOf(values []string) (w wish, err error) {
 		}
 		switch p.name {
 		case "code":
-			if w.code, err = strconv.Atoi(p.value); err != nil || !isDigits(p.value) || !isFinal(w.code) {
+			var is bool
+			if w.code, is = decimal.Whole(p.value); !is || !isFinal(w.code) {
 				return w, fmt.Errorf("code=%s is not a status from 200 to 599", p.value)
 			}
 		case "example":
@@ -51,7 +53,7 @@ func wishOf(values []string) (w wish, err error) {
 				continue
 			}
 		case "wait":
-			seconds, is := decimal(p.value)
+			seconds, is := decimal.Parse(p.value)
 			if !is || seconds > maxWait.Seconds() {
 				return w, fmt.Errorf("wait=%s is not a number of seconds from 0 to %.0f, such as 2 or 0.5", p.value, maxWait.Seconds())
 			}

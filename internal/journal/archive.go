@@ -1,4 +1,4 @@
-package mockserver
+package journal
 
 import (
 	"net/http"
@@ -39,7 +39,7 @@ func archived(e Entry, origin string) map[string]any {
 			"redirectURL": e.Reply.Headers.Get("Location"), "headersSize": -1, "bodySize": e.Reply.Size,
 		},
 		"cache": map[string]any{}, "timings": map[string]any{"send": 0, "wait": e.Took, "receive": 0},
-		"_persona": e.Persona, "_operation": e.Operation, "_rule": e.Rule, "_reason": e.Reason, "_faults": e.Faults,
+		"_persona": e.Persona, "_operation": e.Operation, "_rule": e.Rule, "_reason": e.Reason, "_faults": e.Faults, "_violations": e.Violations,
 	}
 }
 

@@ -1,4 +1,4 @@
-package mockserver
+package journal
 
 import (
 	"net/http"
@@ -9,18 +9,18 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// redacted stands where a secret stood.
-const redacted = "[redacted]"
+// Redacted stands where a secret stood.
+const Redacted = "[redacted]"
 
-// secrets knows which names hold what nobody else should read: those that the
+// Secrets knows which names hold what nobody else should read: those that the
 // contract marks, and those that are called so.
-type secrets struct {
+type Secrets struct {
 	names map[string]bool // members and parameters, folded
 	keys  map[string]bool // headers, queries and cookies of security schemes, folded
 }
 
-func newSecrets(c *spec.Contract) *secrets {
-	s := &secrets{names: map[string]bool{}, keys: map[string]bool{}}
+func newSecrets(c *spec.Contract) *Secrets {
+	s := &Secrets{names: map[string]bool{}, keys: map[string]bool{}}
 	for _, scheme := range c.Schemes {
 		if scheme.Key != "" {
 			s.keys[foldName(scheme.Key)] = true
@@ -47,7 +47,7 @@ func newSecrets(c *spec.Contract) *secrets {
 	return s
 }
 
-func (s *secrets) readSchema(schema *spec.Schema, seen map[*spec.Schema]bool) {
+func (s *Secrets) readSchema(schema *spec.Schema, seen map[*spec.Schema]bool) {
 	if schema == nil || seen[schema] {
 		return
 	}
@@ -70,7 +70,7 @@ func foldName(name string) string { return strings.ToLower(foldedMarks.Replace(n
 var foldedMarks = strings.NewReplacer("_", "", "-", "", ".", "")
 
 // holds tells whether a name is that of a secret.
-func (s *secrets) holds(name string) bool {
+func (s *Secrets) holds(name string) bool {
 	name = foldName(name)
 	return s.names[name] || s.keys[name] || soundsSecret(name)
 }
@@ -97,7 +97,7 @@ func isSecretHeader(name string) bool {
 }
 
 // headers are those of a note, without what is secret.
-func (s *secrets) headers(text string, hide *strings.Replacer, isToken func(string) bool) http.Header {
+func (s *Secrets) headers(text string, hide *strings.Replacer, isToken func(string) bool) http.Header {
 	out := http.Header{}
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		name, value, is := strings.Cut(line, ": ")
@@ -107,18 +107,18 @@ func (s *secrets) headers(text string, hide *strings.Replacer, isToken func(stri
 		address, query, has := strings.Cut(value, "?")
 		switch {
 		case s.holds(name) || strings.ContainsFunc(value, func(r rune) bool { return r == ' ' }) && isToken(value[strings.LastIndexByte(value, ' ')+1:]) || isToken(value):
-			value = redacted
+			value = Redacted
 		case has && name == "Referer":
-			value = address + "?" + s.query(query)
+			value = address + "?" + s.Query(query)
 		}
 		out[name] = append(out[name], hide.Replace(value))
 	}
 	return out
 }
 
-// path is a path without the keys that are secret, such as that of /verify/{token},
+// Path is a path without the keys that are secret, such as that of /verify/{token},
 // and those keys.
-func (s *secrets) path(op *spec.Operation, path string) (shown string, keys []string) {
+func (s *Secrets) Path(op *spec.Operation, path string) (shown string, keys []string) {
 	if op == nil {
 		return path, nil
 	}
@@ -130,7 +130,7 @@ func (s *secrets) path(op *spec.Operation, path string) (shown string, keys []st
 		if len(segments[i]) >= shortSecret {
 			keys = append(keys, segments[i])
 		}
-		segments[i] = redacted
+		segments[i] = Redacted
 	}
 	return strings.Join(segments, "/"), keys
 }
@@ -139,8 +139,8 @@ func (s *secrets) path(op *spec.Operation, path string) (shown string, keys []st
 // other texts too.
 const shortSecret = 4
 
-// query is a query without what is secret: the values of names that are called so.
-func (s *secrets) query(raw string) string {
+// Query is a query without what is secret: the values of names that are called so.
+func (s *Secrets) Query(raw string) string {
 	if raw == "" {
 		return ""
 	}
@@ -148,7 +148,7 @@ func (s *secrets) query(raw string) string {
 	for i, pair := range parts {
 		rawName, _, has := strings.Cut(pair, "=")
 		if name, err := url.QueryUnescape(rawName); has && (err != nil || s.holds(name)) {
-			parts[i] = rawName + "=" + redacted
+			parts[i] = rawName + "=" + Redacted
 		}
 	}
 	return strings.Join(parts, "&")
@@ -156,21 +156,21 @@ func (s *secrets) query(raw string) string {
 
 // body is a body without what is secret. Of one that is neither JSON nor a form, of
 // which nobody knows what it holds, it is nothing.
-func (s *secrets) body(text, mediaType string, isToken func(string) bool) string {
+func (s *Secrets) body(text, mediaType string, isToken func(string) bool) string {
 	switch kind := strings.ToLower(mediaType); {
 	case text == "":
 		return ""
 	case strings.Contains(kind, "json") || kind == "":
 		return s.json(text, isToken)
 	case strings.Contains(kind, "x-www-form-urlencoded"):
-		return s.query(text)
+		return s.Query(text)
 	}
 	return ""
 }
 
 // json takes tokens and the values of secret members out of a text that is JSON, or
 // the beginning of it, or wrong in some place.
-func (s *secrets) json(text string, isToken func(string) bool) string {
+func (s *Secrets) json(text string, isToken func(string) bool) string {
 	var out strings.Builder
 	for i := 0; i < len(text); {
 		if text[i] != '"' {
@@ -181,7 +181,7 @@ func (s *secrets) json(text string, isToken func(string) bool) string {
 		end := endOfString(text, i)
 		name := text[i:end]
 		if isToken(unquoted(name)) {
-			name = `"` + redacted + `"`
+			name = `"` + Redacted + `"`
 		}
 		out.WriteString(name)
 		i = end
@@ -194,7 +194,7 @@ func (s *secrets) json(text string, isToken func(string) bool) string {
 		}
 		out.WriteString(text[i : value+1])
 		i = endOfValue(text, skipBlanks(text, value+1))
-		out.WriteString(`"` + redacted + `"`)
+		out.WriteString(`"` + Redacted + `"`)
 	}
 	return out.String()
 }

@@ -1,4 +1,4 @@
-package mockserver
+package journal
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestSecretsAreTakenOutOfJSON(t *testing.T) {
-	s := &secrets{names: map[string]bool{"pinnumber": true}}
+	s := &Secrets{names: map[string]bool{"pinnumber": true}}
 	none := func(string) bool { return false }
 	for text, want := range map[string]string{
 		`{"a":1,"password":"x","b":[2]}`:         `{"a":1,"password":"[redacted]","b":[2]}`,
@@ -33,7 +33,7 @@ func FuzzSecrets(f *testing.F) {
 	for _, text := range []string{`{"a":`, `[1,{`, `{"x":"\`, `"`, `}`} {
 		f.Add(text)
 	}
-	s := &secrets{names: map[string]bool{}}
+	s := &Secrets{names: map[string]bool{}}
 	f.Fuzz(func(t *testing.T, before string) {
 		if strings.Count(before, `"`)%2 == 1 || strings.Contains(before, `\`) {
 			return // the name would stand in a text
