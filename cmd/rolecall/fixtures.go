@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,10 @@ type fixturesFlags struct {
 	with, locales                  []string
 	formatVersion                  int
 	seed, from, count              uint64
-	personas, counted              bool
+	personas, counted, quiet       bool
+	shard                          string
+	jobs                           int
+	manifest                       string
 }
 
 func newFixturesCommand() *cobra.Command {
@@ -57,8 +61,11 @@ func newFixturesCommand() *cobra.Command {
 	flags.Uint64Var(&f.count, "count", 100, "how many records; a pack is written whole unless this is given")
 	flags.Uint64Var(&f.from, "from", 0, "index of the first record: shards of one set begin where the one before ends")
 	flags.Uint64Var(&f.seed, "seed", 1, "which people; 0 is a seed like any other")
+	flags.StringVar(&f.shard, "shard", "", "write one part of the whole, such as 3/64; the parts joined are the whole, in every format")
+	flags.IntVar(&f.jobs, "jobs", 0, fmt.Sprintf("how many cores make records at once (default: those that there are, %d at most); the bytes are the same", mostJobs))
 	flags.StringVar(&f.format, "format", "ndjson", oneOf(fixtures.Formats())+"; json is array")
-	flags.StringVar(&f.out, "out", "", "file to write, whole or not at all; {collection} in its name gives each collection its own")
+	flags.StringVar(&f.out, "out", "", "file to write, whole or not at all, compressed where it ends in .gz or .zst; {collection} in its name gives each collection its own")
+	flags.StringVar(&f.manifest, "manifest", "", "write the digests of the files of --out here, for rolecall fixtures verify")
 	flags.StringVar(&f.pack, "pack", "valid", oneOf(fixtures.Packs()))
 	flags.StringVar(&f.view, "view", "stored", "members to write: "+oneOf(fixtures.Views())+"; whole has the write-only ones too, body is what a create takes")
 	flags.StringArrayVar(&f.with, "with", nil, "generate another collection first and refer to it: COLLECTION or COLLECTION=COUNT")
@@ -70,13 +77,18 @@ func newFixturesCommand() *cobra.Command {
 	flags.StringVar(&f.reference, "reference-date", fixtures.DefaultReferenceDate().Format(time.DateOnly), "day that all dates lie before, or an RFC 3339 time")
 	addLocales(cmd, &f.locales)
 	flags.IntVar(&f.formatVersion, "format-version", fixtures.FormatVersion, "which form of the records: 1 has the names that an older rolecall wrote")
+	flags.BoolVar(&f.quiet, "quiet", false, "tell no progress")
 	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file whose records are referred to, instead of the seed world")
 	completes(cmd, "format", fixtures.Formats()...)
 	completes(cmd, "pack", fixtures.Packs()...)
 	completes(cmd, "view", fixtures.Views()...)
+	cmd.AddCommand(newFixturesVerifyCommand())
 	return cmd
 }
+
+// mostJobs is past what helps: one goroutine writes what the others make.
+const mostJobs = 8
 
 func oneOf[T ~string](names []T) string {
 	var list []string
@@ -96,6 +108,10 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	}
 	if !slices.Contains(fixtures.Views(), fixtures.View(f.view)) {
 		return wrongWord("--view", f.view, fixtures.Views())
+	}
+	output, err := f.output(format, out)
+	if err != nil {
+		return err
 	}
 	contract, err := f.contract.load(ctx, errOut)
 	if err != nil {
@@ -146,67 +162,42 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if err != nil {
 		return err
 	}
-	return writeSet(ctx, set, format, f.out, out, newProgress(errOut, set))
+	if f.manifest != "" {
+		recipe, err := f.recipe(contract, collection, request)
+		if err != nil {
+			return err
+		}
+		output.manifest = f.manifestOf(contract, recipe)
+	}
+	progress := f.progress(errOut)
+	defer progress.end()
+	return output.write(ctx, set, progress)
 }
 
-// options reads the flags that shape the people.
-func (f fixturesFlags) options(contract *spec.Contract) ([]fixtures.Option, error) {
-	if err := knownLocales(f.locales); err != nil {
-		return nil, err
+// output reads the flags that say where and how the records are written.
+func (f fixturesFlags) output(format fixtures.Format, out io.Writer) (*setOutput, error) {
+	o := &setOutput{format: format, name: f.out, standard: out, manifestName: f.manifest, writing: fixtures.Writing{Jobs: f.jobs}}
+	switch {
+	case f.jobs < 0 || f.jobs > 1024:
+		return nil, fmt.Errorf("--jobs %d: it can be 1 to 1024, or 0 for the cores that there are", f.jobs)
+	case f.jobs == 0:
+		o.writing.Jobs = min(runtime.GOMAXPROCS(0), mostJobs)
 	}
-	if f.formatVersion < 1 || f.formatVersion > fixtures.FormatVersion {
-		return nil, fmt.Errorf("--format-version %d: it can be 1 to %d", f.formatVersion, fixtures.FormatVersion)
-	}
-	if f.formatVersion == 1 && len(f.locales) > 0 {
-		return nil, fmt.Errorf("--format-version 1 has no locales; take it out, or --locale")
-	}
-	options := []fixtures.Option{fixtures.WithPassword(f.password), fixtures.WithFormatVersion(f.formatVersion), fixtures.WithLocales(f.locales...)}
-	reference, err := time.Parse(time.DateOnly, f.reference)
-	if err != nil {
-		if reference, err = time.Parse(time.RFC3339, f.reference); err != nil {
-			return nil, fmt.Errorf("--reference-date %q: write a day as 2026-01-31, or an RFC 3339 time", f.reference)
+	if f.shard != "" {
+		var err error
+		if o.writing.Shard, err = fixtures.ParseShard(f.shard); err != nil {
+			return nil, fmt.Errorf("--shard: %w", err)
 		}
 	}
-	options = append(options, fixtures.WithReferenceDate(reference))
-	rights := fixtures.Rights{Inactive: fixtures.DefaultInactive}
-	if f.profile != "" {
-		data, err := readInput(f.profile)
-		if err != nil {
-			return nil, fmt.Errorf("reading the profile: %w; give --profile a YAML or JSON file", err)
-		}
-		if rights, err = fixtures.LoadProfile(contract, f.profile, data); err != nil {
-			return nil, err
-		}
+	if f.manifest != "" && f.out == "" {
+		return nil, errors.New("--manifest tells of files; name one with --out")
 	}
-	if f.permissions != "" {
-		grants, err := fixtures.ParseGrants(f.permissions)
-		if err != nil {
-			return nil, fmt.Errorf("--permissions: %w", err)
-		}
-		rights.Grants = append(rights.Grants, grants...)
+	return o, nil
+}
+
+func (f fixturesFlags) progress(errOut io.Writer) *progress {
+	if f.quiet {
+		return newProgress(nil)
 	}
-	if f.inactive != "" {
-		if rights.Inactive, err = fixtures.ParseShare(f.inactive); err != nil {
-			return nil, fmt.Errorf("--inactive: %w", err)
-		}
-	}
-	options = append(options, fixtures.WithRights(rights))
-	for _, with := range f.with {
-		name, number, counted := strings.Cut(with, "=")
-		count := 20
-		if counted {
-			if count, err = strconv.Atoi(number); err != nil {
-				return nil, fmt.Errorf("--with %s: %q is not a number; write COLLECTION=COUNT", with, number)
-			}
-		}
-		options = append(options, fixtures.WithGenerated(name, count))
-	}
-	if f.world != "" {
-		world, err := loadWorld(contract, f.world, replaceWorld)
-		if err != nil {
-			return nil, err
-		}
-		options = append(options, fixtures.WithWorld(world))
-	}
-	return options, nil
+	return newProgress(errOut)
 }

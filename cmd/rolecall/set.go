@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
@@ -13,26 +14,32 @@ import (
 // collectionMark stands for the name of a collection in --out.
 const collectionMark = "{collection}"
 
-// writeSet writes the set to out, to one file, or to a file for each
-// collection. Files appear when all of them are whole.
-func writeSet(ctx context.Context, set *fixtures.Set, format fixtures.Format, name string, out io.Writer, p *progress) (err error) {
-	defer p.end()
-	if name == "" {
-		return writeParts(ctx, set.Parts, format, out, p)
+// setOutput is where and how a set is written.
+type setOutput struct {
+	format       fixtures.Format
+	name         string // of --out, "" for the standard output
+	standard     io.Writer
+	manifestName string
+	manifest     *manifest // nil where none is asked for
+	writing      fixtures.Writing
+}
+
+// write writes the set to the standard output, to one file, or to a file for
+// each collection. Files appear when all of them are whole, the manifest last.
+func (o *setOutput) write(ctx context.Context, set *fixtures.Set, p *progress) error {
+	total := uint64(0)
+	names, sets, err := o.files(set)
+	if err != nil {
+		return err
 	}
-	files := map[string][]fixtures.Part{name: set.Parts}
-	if strings.Contains(name, collectionMark) {
-		if format == fixtures.WorldFormat {
-			return errors.New("a world is one file; take " + collectionMark + " out of --out")
-		}
-		files = map[string][]fixtures.Part{}
-		for _, part := range set.Parts {
-			files[strings.ReplaceAll(name, collectionMark, part.Table.Name)] = []fixtures.Part{part}
-		}
+	for _, one := range sets {
+		from, to := o.writing.Shard.Of(one.Size())
+		total += to - from
 	}
-	mode := openMode
-	if format == fixtures.WorldFormat {
-		mode = secretMode // it holds the personas' tokens
+	p.begin(total, 0)
+	o.writing.Wrote = p.add
+	if o.name == "" {
+		return o.writeTo(ctx, o.standard, set)
 	}
 	var pending []*pendingFile
 	defer func() {
@@ -40,14 +47,36 @@ func writeSet(ctx context.Context, set *fixtures.Set, format fixtures.Format, na
 			file.discard()
 		}
 	}()
-	for path, parts := range files {
-		file, err := createPending(path, mode)
+	for i, name := range names {
+		file, err := createPending(name, o.mode())
 		if err != nil {
 			return fmt.Errorf("writing --out: %w; name a file in a folder that there is", err)
 		}
 		pending = append(pending, file)
-		if err := writeParts(ctx, parts, format, file, p); err != nil {
+		packed, err := newPackedFile(name, file, o.manifest != nil)
+		if err != nil {
 			return err
+		}
+		if err := o.writeTo(ctx, packed, sets[i]); err != nil {
+			return err
+		}
+		if err := packed.end(); err != nil {
+			return fmt.Errorf("writing --out: %w", err)
+		}
+		if o.manifest != nil {
+			if err := o.manifest.add(o.manifestName, name, packed, sets[i], o.writing.Shard); err != nil {
+				return err
+			}
+		}
+	}
+	if o.manifest != nil {
+		file, err := createPending(o.manifestName, openMode)
+		if err != nil {
+			return fmt.Errorf("writing --manifest: %w; name a file in a folder that there is", err)
+		}
+		pending = append(pending, file)
+		if err := o.manifest.write(file); err != nil {
+			return fmt.Errorf("writing --manifest: %w", err)
 		}
 	}
 	for _, file := range pending {
@@ -58,33 +87,34 @@ func writeSet(ctx context.Context, set *fixtures.Set, format fixtures.Format, na
 	return nil
 }
 
-func writeParts(ctx context.Context, parts []fixtures.Part, format fixtures.Format, out io.Writer, p *progress) error {
-	var tables []fixtures.Table
-	for _, part := range parts {
-		tables = append(tables, part.Table)
+// files are the names of the files and what each holds.
+func (o *setOutput) files(set *fixtures.Set) ([]string, []*fixtures.Set, error) {
+	if !strings.Contains(o.name, collectionMark) {
+		return []string{o.name}, []*fixtures.Set{set}, nil
 	}
-	encoder, err := fixtures.NewEncoder(out, format, tables)
-	if err != nil {
-		return err
+	if o.format == fixtures.WorldFormat {
+		return nil, nil, errors.New("a world is one file; take " + collectionMark + " out of --out")
 	}
-	for _, part := range parts {
-		if err := encoder.Next(); err != nil {
-			return err
-		}
-		for text, err := range part.Records {
-			if err == nil {
-				err = encoder.Record(text)
-			}
-			if err != nil {
-				return err
-			}
-			if p.step() && ctx.Err() != nil {
-				return errors.New("stopped before the end; a file of --out is only written whole")
-			}
-		}
+	var names []string
+	var sets []*fixtures.Set
+	for _, part := range set.Parts {
+		names = append(names, strings.ReplaceAll(o.name, collectionMark, part.Table.Name))
+		sets = append(sets, &fixtures.Set{Parts: []fixtures.Part{part}})
 	}
-	if err := encoder.Close(); err != nil {
-		return fmt.Errorf("writing the records: %w", err)
+	return names, sets, nil
+}
+
+func (o *setOutput) mode() fs.FileMode {
+	if o.format == fixtures.WorldFormat {
+		return secretMode // it holds the personas' tokens
 	}
-	return nil
+	return openMode
+}
+
+func (o *setOutput) writeTo(ctx context.Context, out io.Writer, set *fixtures.Set) error {
+	err := set.Write(ctx, out, o.format, o.writing)
+	if err != nil && ctx.Err() != nil {
+		return errors.New("stopped before the end; a file of --out is only written whole")
+	}
+	return err
 }
