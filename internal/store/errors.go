@@ -52,3 +52,14 @@ func Compacted(after, snapshot Position) error {
 func NotReached(at, head Position) error {
 	return fmt.Errorf("keep a snapshot of entry %d: the log is at %d", at, head)
 }
+
+// IsOfLog tells whether an error is one of those above, and so not the engine's.
+func IsOfLog(err error) bool {
+	for _, known := range []error{ErrLostRace, ErrCompacted, ErrDeleted, ErrUnavailable} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	var mismatch *MismatchError
+	return errors.As(err, &mismatch)
+}

@@ -13,25 +13,30 @@ import (
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/internal/store/file"
+	"github.com/cotalker/rolecall/internal/store/postgres"
 )
 
+const kinds = "write file:PATH or postgres://…"
+
 // Open opens the store at a URL: file:PATH, or file:///PATH with %XX for what a
-// URL cannot hold. That the engine does not answer is an error here; later, its
+// URL cannot hold; postgres://USER:PASSWORD@HOST/DATABASE. That the engine does not answer is an error here; later, its
 // logs say ErrUnavailable and recover by themselves. An error never holds the
 // URL's password.
-func Open(_ context.Context, address string) (store.Store, error) {
+func Open(ctx context.Context, address string) (store.Store, error) {
 	scheme, rest, found := strings.Cut(address, ":")
 	switch {
 	case !found:
-		return nil, fmt.Errorf("open the store: %q is not a URL; write file:PATH", address)
+		return nil, fmt.Errorf("open the store: %q is not a URL; "+kinds, address)
 	case scheme == "file":
 		path, err := filePath(rest)
 		if err != nil {
 			return nil, fmt.Errorf("open the store %s: %w", address, err)
 		}
 		return file.Open(path)
+	case scheme == "postgres" || scheme == "postgresql":
+		return postgres.Open(ctx, address)
 	}
-	return nil, fmt.Errorf("open the store: %q is not a kind of store; write file:PATH", scheme)
+	return nil, fmt.Errorf("open the store: %q is not a kind of store; "+kinds, scheme)
 }
 
 // filePath tells the path of what follows "file:".

@@ -93,13 +93,12 @@ func logOf(t *testing.T, s store.Store, world string) store.Log {
 }
 
 // fill appends n entries, "1" to "n" where the log has none.
-func fill(t *testing.T, l store.Log, n int) store.Position {
+func fill(t *testing.T, l store.Log, n int) {
 	t.Helper()
 	at := headOf(t, l)
 	for range n {
 		at = appendOne(t, l, at, fmt.Appendf(nil, "%d", at+1))
 	}
-	return at
 }
 
 func appendOne(t *testing.T, l store.Log, after store.Position, data []byte) store.Position {

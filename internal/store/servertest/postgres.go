@@ -1,0 +1,71 @@
+package servertest
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// PostgresServer is a PostgreSQL server. It syncs, as one that is relied on does.
+type PostgresServer struct {
+	URL     string
+	t       testing.TB
+	process process
+}
+
+const installPostgres = "apt-get install -y postgresql"
+
+// Postgres starts a PostgreSQL server.
+func Postgres(t testing.TB) *PostgresServer {
+	t.Helper()
+	initdb, postgres := need(t, "initdb", installPostgres), need(t, "postgres", installPostgres)
+	dir, port := folder(t), freePort(t)
+	data := filepath.Join(dir, "data")
+	cmd := as(t, "postgres", dir, exec.Command(initdb, "-D", data, "-U", "rolecall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("initdb: %v\n%s", err, out)
+	}
+	s := &PostgresServer{URL: fmt.Sprintf("postgres://rolecall@127.0.0.1:%d/postgres?sslmode=disable", port), t: t}
+	s.process = process{t: t, make: func() *exec.Cmd {
+		return as(t, "postgres", dir, exec.Command(postgres, "-D", data, "-p", fmt.Sprint(port), "-k", dir, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=100"))
+	}}
+	t.Cleanup(s.Stop)
+	s.Start()
+	return s
+}
+
+// Start starts the server, and waits until it answers.
+func (s *PostgresServer) Start() {
+	s.t.Helper()
+	s.process.start()
+	until(s.t, "PostgreSQL", func(ctx context.Context) error {
+		return s.run(ctx, "SELECT 1")
+	})
+}
+
+// Stop ends the server as a crash does: at once, with all its connections.
+func (s *PostgresServer) Stop() { s.process.end(syscall.SIGQUIT) }
+
+// Cut ends all connections.
+func (s *PostgresServer) Cut() {
+	s.t.Helper()
+	err := s.run(s.t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *PostgresServer) run(ctx context.Context, sql string) error {
+	c, err := pgconn.Connect(ctx, s.URL)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx)
+	_, err = c.Exec(ctx, sql).ReadAll()
+	return err
+}

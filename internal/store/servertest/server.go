@@ -1,0 +1,122 @@
+package servertest
+
+import (
+	"context"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long a server may take to answer.
+const patience = time.Minute
+
+// need finds a program, also where Debian puts it.
+func need(t testing.TB, name, install string) string {
+	t.Helper()
+	if os.Getenv("ROLECALL_SHARED") == "" {
+		t.Skip("ROLECALL_SHARED is not set: make shared-test starts servers")
+	}
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	for _, pattern := range []string{"/usr/lib/postgresql/*/bin/", "/usr/sbin/", "/usr/local/sbin/"} {
+		if found, _ := filepath.Glob(pattern + name); len(found) > 0 {
+			return found[len(found)-1]
+		}
+	}
+	t.Fatalf("%s is missing: %s", name, install)
+	return ""
+}
+
+// folder makes a folder with a short path, for sockets, that anybody may enter.
+func folder(t testing.TB) string {
+	t.Helper()
+	path, err := os.MkdirTemp("", "rolecall-")
+	if err == nil {
+		err = os.Chmod(path, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(path) })
+	return path
+}
+
+// freePort gives a port of loopback that nobody has just now.
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// as has a program run as another user where we are root.
+func as(t testing.TB, name, folder string, cmd *exec.Cmd) *exec.Cmd {
+	t.Helper()
+	cmd.Dir = folder
+	if os.Getuid() != 0 {
+		return cmd
+	}
+	u, err := user.Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	uid, _ := strconv.Atoi(u.Uid)
+	gid, _ := strconv.Atoi(u.Gid)
+	if err := os.Chown(folder, uid, gid); err != nil {
+		t.Fatal(err)
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+	return cmd
+}
+
+// process is a server that can be ended and started again.
+type process struct {
+	t    testing.TB
+	make func() *exec.Cmd
+	cmd  *exec.Cmd
+}
+
+func (p *process) start() {
+	p.t.Helper()
+	p.cmd = p.make()
+	if err := p.cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// end ends the process by a signal, and waits until it has ended.
+func (p *process) end(signal os.Signal) {
+	if p.cmd == nil {
+		return
+	}
+	_ = p.cmd.Process.Signal(signal) // it may have ended
+	_ = p.cmd.Wait()                 // with what code is no matter
+	p.cmd = nil
+}
+
+// until calls until a call is no error.
+func until(t testing.TB, what string, call func(context.Context) error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		err := call(ctx)
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("%s does not answer: %v", what, err)
+		}
+		time.Sleep(20 * time.Millisecond) // asks anew
+	}
+}
