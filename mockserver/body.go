@@ -35,6 +35,10 @@ func (x *exchange) read() *refusal {
 	if coding := x.request.Header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		return x.server.refuse(spec.MediaType, op, "send the body as it is, without Content-Encoding")
 	}
+	x.patch = x.patchOf()
+	if x.patch == operations && op.Body.Rules != nil {
+		return x.server.refuse(spec.MediaType, op, "rules of the document say who may write which member, and a list of operations is not held to them; send a merge patch")
+	}
 	if syntaxOf == otherSyntax {
 		x.reading = true
 		io.CopyN(io.Discard, x.request.Body, drainMost)

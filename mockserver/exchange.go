@@ -30,6 +30,7 @@ type exchange struct {
 	readAlready bool
 	readRefused *refusal
 	decoded     bool  // set by read: there was a body, and it was decoded
+	patch       patch // set by read: how the body says what becomes of a record
 	reserved    int64 // set by read: the memory reserved for a large body
 	hasTurn     bool  // set by read: it is a large body's turn
 	decoder     jsonvalue.Decoder
@@ -129,6 +130,7 @@ func (x *exchange) release() {
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
 	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
 	x.decoded, x.bodyless, x.waits, x.byRule, x.fault, x.ending = false, false, false, "", "", whole
+	x.patch = noPatch
 	x.readAlready, x.readRefused, x.sent, x.replied, x.byWish = false, nil, x.sent[:0], nil, ""
 	clear(x.keys)
 	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]

@@ -20,8 +20,8 @@ func (x *exchange) replaceOne() *refusal {
 }
 
 func (x *exchange) replaceWith(document map[string]any, secret *password) *refusal {
-	w, a := x.world, x.endpoint.Action
-	c := w.own(a.Resource)
+	a := x.endpoint.Action
+	c := x.world.own(a.Resource)
 	old, refused := x.target(c)
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
 		return x.upsert(c, document, secret)
@@ -29,6 +29,13 @@ func (x *exchange) replaceWith(document map[string]any, secret *password) *refus
 	if refused != nil {
 		return refused
 	}
+	return x.putInPlace(c, old, document, secret)
+}
+
+// putInPlace puts a document in the place of a record, of which what only the
+// server writes stays. The caller holds the lock.
+func (x *exchange) putInPlace(c *collection, old *record, document map[string]any, secret *password) *refusal {
+	w, a := x.world, x.endpoint.Action
 	r := new(*old)
 	if secret != nil {
 		r.password = secret

@@ -5,6 +5,9 @@ import (
 )
 
 func (x *exchange) update() *refusal {
+	if x.patch != noPatch {
+		return x.write(x.updatePatched)
+	}
 	changes, _ := x.changes()
 	if x.endpoint.Action.Single {
 		return x.updateSingle(changes)

@@ -76,9 +76,11 @@ func chosen(content *Node) (key string, all []string) {
 		rank := 1
 		switch name := mediatype.Of(media); {
 		case name == mediatype.JSON:
-			rank = 4
-		case strings.HasSuffix(name, "+json") || name == "text/json":
+			rank = 5
+		case name == mediatype.JSONPatch:
 			rank = 3
+		case strings.HasSuffix(name, "+json") || name == "text/json":
+			rank = 4
 		case mediatype.IsJSON(media):
 			rank = 2
 		}

@@ -94,15 +94,18 @@ func (d *doc) onEach(c *collection) {
 
 // change is an operation that writes what it reads in its body.
 func (d *doc) change(o *operation, c *collection, kind, why string, single bool) {
-	if o == nil || o.dialect != "" {
+	if o == nil {
 		return
 	}
 	if at, many, is := o.is(c.resource); is && many && c.listed && o.written.shared(c.resource) > 0 {
 		d.act(o, c, "update", "changes the one in the list", "at", at, "listed", true)
 		return
 	}
-	if !o.writes(c.resource) {
+	if !o.writes(c.resource) && !o.patch {
 		return
+	}
+	if o.patch {
+		kind, why = "update", "takes a patch"
 	}
 	if kind == "replace" && !o.writesWhole(c.resource) {
 		kind, why = "update", "put, and no whole one is asked for"

@@ -21,6 +21,8 @@ func (d *doc) elsewhere(o *operation) {
 		case many:
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
 			d.own(o, c, at)
+		case (o.method == "put" || o.method == "patch") && o.ofRecord(c) && o.one.isExactly(c.resource) && (o.writesOnly(c.resource) || o.patch):
+			d.change(o, c, "update", "changes the record that its path names", false)
 		case o.method != "delete" && o.ofRecord(c) && (!exact || o.one.isExactly(c.resource)):
 			d.act(o, c, "read", "replies the record that its path names", "at", at)
 		case o.method == "post" && keyOf(o.path) == "" && o.one.isExactly(c.resource) && !o.several && c.free():

@@ -25,7 +25,7 @@ type operation struct {
 	several bool   // the body is a list
 	written *shape // of the list in the body
 	wrapped *shape // the one member of the body, where that is an object
-	dialect string // media type of the body where it is one of changes, "" else
+	patch   bool   // the body is a patch by its media type, whatever its schema
 }
 
 var methods = []string{"get", "put", "post", "delete", "patch"}
@@ -102,9 +102,12 @@ func (o *operation) readBody(all shapes) {
 			o.wrapped = all.of(inner.schema)
 		}
 	}
-	if strings.Contains(name, "json-patch") || strings.Contains(name, "strategic") {
-		o.dialect = name
-	}
+	o.patch = strings.HasSuffix(name, "-patch+json")
+}
+
+// writesOnly tells whether all that the body holds are members of a resource.
+func (o *operation) writesOnly(resource *shape) bool {
+	return o.body != nil && !slices.ContainsFunc(o.body.members, func(m member) bool { return resource.at(m.name) == nil })
 }
 
 // writes tells whether the operation reads members of a resource in its body.

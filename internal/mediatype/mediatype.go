@@ -8,6 +8,13 @@ import "strings"
 // JSON is the media type of JSON.
 const JSON = "application/json"
 
+// JSONPatch and MergePatch are the media types of changes to a JSON value, of RFC
+// 6902 and RFC 7396.
+const (
+	JSONPatch  = "application/json-patch+json"
+	MergePatch = "application/merge-patch+json"
+)
+
 // Of is a media type without its parameters, in small letters.
 func Of(text string) string {
 	name, _, _ := strings.Cut(text, ";")

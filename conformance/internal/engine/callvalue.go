@@ -30,6 +30,9 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	if op.Action.Resource == nil { // nothing is kept, so nothing need be new
 		tries = []func() any{tries[2], tries[0], tries[1]}
 	}
+	if mediatype.Of(op.Body.MediaType) == mediatype.JSONPatch {
+		tries = append([]func() any{func() any { return []any{} }}, tries...) // what else fits a record is not known
+	}
 	for _, try := range tries {
 		var made any
 		if err := Guarded(func() { made = t.own(op, sendable(s, try()), mark) }); err != nil || made == nil {
