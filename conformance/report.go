@@ -163,10 +163,7 @@ func checkReport(r *Result, severity Severity) CheckReport {
 		Requests: r.Requests, Millis: r.Took.Milliseconds(),
 	}
 	if op := r.Check.Operation; op != nil {
-		out.Operation = op.ID
-		if op.Node != nil {
-			out.Line = op.Node.Line
-		}
+		out.Operation, out.Line = op.ID, op.Position().Line
 	}
 	if r.Check.Cell != nil {
 		out.Row, out.Column, out.Granted = r.Check.Cell.Row, r.Check.Cell.Column, r.Check.Cell.Grant

@@ -115,7 +115,7 @@ type targetReader struct {
 	env      func(string) (string, bool)
 }
 
-func (r *targetReader) address(n *spec.Node) string {
+func (r *targetReader) address(n *document.Node) string {
 	if _, err := wire.ParseAddress(n.Text()); err != nil {
 		what, mend, _ := strings.Cut(err.Error(), "; ")
 		r.At(n, what, mend)
@@ -124,7 +124,7 @@ func (r *targetReader) address(n *spec.Node) string {
 	return strings.TrimRight(n.Text(), "/")
 }
 
-func (r *targetReader) truth(n *spec.Node) bool {
+func (r *targetReader) truth(n *document.Node) bool {
 	value, is := n.Scalar.(bool)
 	if !is {
 		r.At(n, "the value is neither true nor false", "write true or false")
@@ -132,7 +132,7 @@ func (r *targetReader) truth(n *spec.Node) bool {
 	return value
 }
 
-func (r *targetReader) texts(n *spec.Node) []string {
+func (r *targetReader) texts(n *document.Node) []string {
 	out := []string{}
 	if n.Kind != document.Array {
 		r.At(n, "the value is not a list", "write it as [one, two]")
@@ -146,7 +146,7 @@ func (r *targetReader) texts(n *spec.Node) []string {
 	return out
 }
 
-func (r *targetReader) features(n *spec.Node) []string {
+func (r *targetReader) features(n *document.Node) []string {
 	out := r.texts(n)
 	served := engine.Versions(r.contract)
 	for _, item := range n.Items {
@@ -160,7 +160,7 @@ func (r *targetReader) features(n *spec.Node) []string {
 	return out
 }
 
-func (r *targetReader) personas(n *spec.Node) []Persona {
+func (r *targetReader) personas(n *document.Node) []Persona {
 	if n.Kind != document.Object {
 		r.At(n, "personas is not an object", "write each as name: {token: TOKEN, permissions: []}")
 		return nil
@@ -203,10 +203,12 @@ func rightsOf(p Persona) string {
 
 var environmentName = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
-func (r *targetReader) token(n *spec.Node) string { return r.secret(n, "token", "the bearer token") }
+func (r *targetReader) token(n *document.Node) string {
+	return r.secret(n, "token", "the bearer token")
+}
 
 // secret reads what goes into a header, with the environment's values in it.
-func (r *targetReader) secret(n *spec.Node, what, wanted string) string {
+func (r *targetReader) secret(n *document.Node, what, wanted string) string {
 	text, is := n.Scalar.(string)
 	if !is || text == "" {
 		r.At(n, "the "+what+" is not a text", "write "+wanted+", quoted where it is a number, or ${NAME} of the environment")

@@ -5,12 +5,11 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/document"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // headers reads what goes with every request: a world of the mock, the key of a
 // gateway.
-func (r *targetReader) headers(n *spec.Node) http.Header {
+func (r *targetReader) headers(n *document.Node) http.Header {
 	if n.Kind != document.Object {
 		r.At(n, "headers is not an object", "write each as Name: value, such as X-Api-Key: ${API_KEY}")
 		return nil

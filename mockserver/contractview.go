@@ -100,7 +100,7 @@ type replyView struct {
 func (s *Server) contractView() contractView {
 	c := s.contract
 	v := contractView{
-		Title: c.Title, Version: c.Version, File: c.File, BasePath: c.BasePath, Description: c.Root.Get("info", "description").Text(),
+		Title: c.Title, Version: c.Version, File: c.File, BasePath: c.BasePath, Description: c.Description(),
 		Permissions: append([]string{}, c.Permissions.Names()...),
 		Schemes:     []schemeView{}, Requirements: []map[string]any{}, Collections: []collectionView{}, Operations: []operationView{},
 	}
@@ -124,8 +124,8 @@ func (s *Server) contractView() contractView {
 
 func (s *Server) operationView(op *spec.Operation) operationView {
 	v := operationView{
-		ID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Description: op.Node.Get("description").Text(),
-		Tags: append([]string{}, op.Node.Get("tags").Texts()...), Action: string(op.Action.Kind), Line: op.Node.Line,
+		ID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Description: op.Description(),
+		Tags: append([]string{}, op.Tags()...), Action: string(op.Action.Kind), Line: op.Position().Line,
 		Access: accessOf(&op.Access), Members: []memberView{}, Parameters: []parameterView{}, Replies: []replyView{}, Rules: []string{},
 	}
 	v.Access.Rule = s.contract.Rule(spec.NoPermission, op)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -34,8 +35,9 @@ func newControlDocument() func() (*controlDocument, error) {
 		for _, op := range c.Operations {
 			d.operations[op.ID] = op
 		}
-		d.json = jsonvalue.Append(nil, c.Root.Value())
-		return d, nil
+		root, err := document.Parse("control.yaml", controlSource)
+		d.json = jsonvalue.Append(nil, root.Value())
+		return d, err
 	})
 }
 

@@ -171,10 +171,7 @@ type reference struct {
 // that there is not.
 func references(c *spec.Contract, op *spec.Operation) []reference {
 	var out []reference
-	if op.Body == nil || op.Action.Resource == nil {
-		return nil
-	}
-	if slices.ContainsFunc(c.Guesses, func(g spec.Guess) bool { return g.Word == "x-resource" && g.Node == op.Action.Resource.Node }) {
+	if op.Body == nil || op.Action.Resource == nil || op.Action.Resource.Guessed {
 		return nil
 	}
 	for _, ref := range op.Action.Resource.References {

@@ -93,13 +93,13 @@ func bodyless(status int) bool {
 func (x *exchange) givenRefusal(status int, declared *spec.Reply, why string) *refusal {
 	e := x.endpoint
 	how := &spec.Refusal{Status: status, MediaType: problemType[0]}
-	text, h := http.StatusText(status), hint{where: e.Node.Get("responses")}
+	text, h := http.StatusText(status), hint{where: e.Position("responses")}
 	if declared != nil {
-		h.where = declared.Node
+		h.where = declared.Position()
 		if mediatype.IsJSON(declared.MediaType) {
 			how.MediaType, how.Schema = declared.MediaType, declared.Schema
 		}
-		if description := declared.Node.Get("description").Text(); description != "" {
+		if description := declared.Description(); description != "" {
 			text = description
 		}
 	}

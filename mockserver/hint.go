@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,9 +11,9 @@ import (
 // hint is what a refusal tells beside what any API would: where the document says
 // so, and who would be granted the same request.
 type hint struct {
-	where    *spec.Node // nil for what no document says
-	personas []string   // that would pass, empty for nobody, nil where that is no question
-	nearest  string     // path that may be meant, "" for none
+	where    spec.Position // the zero value for what no document says
+	personas []string      // that would pass, empty for nobody, nil where that is no question
+	nearest  string        // path that may be meant, "" for none
 }
 
 // WithoutHints leaves out of refusals what an API would not tell: the rule, the
@@ -26,8 +27,8 @@ func WithoutHints() Option { return func(s *Server) { s.noHints = true } }
 func (c *config) hintOf(k spec.RefusalKind, op *spec.Operation, wrong []fault) hint {
 	h := hint{where: c.placeOf(k, op)}
 	for _, f := range wrong {
-		if f.node != nil {
-			h.where = f.node
+		if f.where.Line > 0 {
+			h.where = f.where
 			break
 		}
 	}
@@ -38,41 +39,41 @@ func (c *config) hintOf(k spec.RefusalKind, op *spec.Operation, wrong []fault) h
 }
 
 // placeOf is where the document says what a refusal rests on.
-func (c *config) placeOf(k spec.RefusalKind, op *spec.Operation) *spec.Node {
+func (c *config) placeOf(k spec.RefusalKind, op *spec.Operation) spec.Position {
 	if op == nil {
-		return c.contract.Root.Get("paths")
+		return c.contract.Position("paths")
 	}
-	var n *spec.Node
+	var at spec.Position
 	switch k {
 	case spec.NoToken, spec.DisabledCaller, spec.NoHeader, spec.NoPermission:
-		n = op.Access.Node
+		at = op.Access.Position()
 	case spec.HeaderValue:
 		for _, h := range op.Access.Headers() {
-			n = c.contract.Root.Get("components", "securitySchemes", h.Scheme, "x-value")
+			at = h.Position()
 		}
 	case spec.MediaType, spec.BodySize, spec.Syntax, spec.BadBody, spec.MemberDefault, spec.MemberOwn, spec.ForbiddenMember:
-		n = op.Node.Get("requestBody")
+		at = op.Position("requestBody")
 	case spec.BadParameter:
-		n = op.Node.Get("parameters")
+		at = op.Position("parameters")
 	case spec.BadReference, spec.NotUnique:
 		if r := op.Action.Resource; r != nil {
-			n = r.Said(map[spec.RefusalKind]string{spec.BadReference: "references", spec.NotUnique: "unique"}[k])
+			at = r.Position(map[spec.RefusalKind]string{spec.BadReference: "references", spec.NotUnique: "unique"}[k])
 		}
 	case spec.UnknownID, spec.BadID:
 		if len(op.PathKeys) > 0 {
-			n = op.PathKeys[len(op.PathKeys)-1].Node
+			at = op.PathKeys[len(op.PathKeys)-1].Position()
 		}
 	case spec.BadCredentials:
 		if p := c.contract.Principal; p != nil {
-			n = p.Node
+			at = p.Position()
 		}
 	case spec.BadWish, spec.NoAnswer:
-		n = op.Node.Get("responses")
+		at = op.Position("responses")
 	}
-	if n == nil || n.Line == 0 {
-		return op.Node
+	if at.Line == 0 {
+		return op.Position()
 	}
-	return n
+	return at
 }
 
 // passing are the personas whom the operation would grant the same request: nobody,
@@ -116,7 +117,7 @@ func (c *config) passingText(names []string, verb string) string {
 
 // addTo writes the hint into a problem document.
 func (h *hint) addTo(document map[string]any, file string) {
-	if h.where != nil {
+	if h.where.Line > 0 {
 		document["where"] = placeText(h.where, file)
 	}
 	if h.personas != nil {
@@ -136,18 +137,12 @@ func anyList(texts []string) []any {
 }
 
 // placeText is a place of the document as JSON.
-func placeText(n *spec.Node, file string) map[string]any {
-	return map[string]any{"file": fileOf(n, file), "line": jsonInt(n.Line), "pointer": n.Pointer}
+func placeText(at spec.Position, file string) map[string]any {
+	return map[string]any{"file": fileOf(at, file), "line": jsonInt(at.Line), "pointer": at.Pointer}
 }
 
-// fileOf is the file that a node stands in: that of the contract, unless it says
-// another.
-func fileOf(n *spec.Node, file string) string {
-	if own := n.File(); own != "" {
-		return own
-	}
-	return file
-}
+// fileOf is the file of a position: that of the contract, unless it says another.
+func fileOf(at spec.Position, file string) string { return cmp.Or(at.File, file) }
 
 // source says in few words what a refusal rests on: the requirement, and the place
 // in the document.
@@ -156,7 +151,7 @@ func (h *hint) source(rule, file string) string {
 	if rule != "" {
 		parts = append(parts, rule)
 	}
-	if h.where != nil {
+	if h.where.Line > 0 {
 		name := fileOf(h.where, file)
 		if len(name) > maxFileName {
 			name = "..." + name[len(name)-maxFileName:]

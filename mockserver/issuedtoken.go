@@ -37,8 +37,8 @@ func isTokenName(name string) bool {
 func (s *Server) tokenPaths() map[string]bool {
 	out := map[string]bool{}
 	for _, scheme := range s.contract.Schemes {
-		for _, flow := range scheme.Node.Get("flows").Members() {
-			address, err := url.Parse(flow.Get("tokenUrl").Text())
+		for _, tokenURL := range scheme.TokenURLs() {
+			address, err := url.Parse(tokenURL)
 			if err != nil || address.Path == "" {
 				continue
 			}

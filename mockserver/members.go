@@ -20,9 +20,9 @@ func (x *exchange) authorizeMembers() *refusal {
 	for i, d := range denied {
 		switch {
 		case d.Forbidden:
-			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here", node: d.Node}
+			wrong[i] = fault{pointer: d.Pointer, detail: "can be written by nobody here", where: d.Position()}
 		default:
-			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + alternativesText(d.Access), node: d.Node}
+			wrong[i] = fault{pointer: d.Pointer, detail: "needs " + alternativesText(d.Access), where: d.Position()}
 		}
 	}
 	switch {

@@ -41,16 +41,6 @@ func newPathBook(c *spec.Contract) *pathBook {
 	return b
 }
 
-// pathItem is where the document has the path of an operation.
-func (c *config) pathItem(op *spec.Operation) *spec.Node {
-	if end := strings.LastIndexByte(op.Node.Pointer, '/'); end >= 0 {
-		if item := c.contract.Root.At(op.Node.Pointer[:end]); item != nil {
-			return item
-		}
-	}
-	return op.Node
-}
-
 func segmentsOf(path string) []string { return strings.Split(strings.TrimPrefix(path, "/"), "/") }
 
 // What is compared to find the path that was meant is bounded, for requests of
@@ -74,7 +64,7 @@ func (s *Server) noPath(prefix, path string) *refusal {
 	if op == nil {
 		return s.unknownPath
 	}
-	h := hint{where: s.pathItem(op), nearest: prefix + near}
+	h := hint{where: s.contract.PathPosition(op), nearest: prefix + near}
 	return s.refuseAs(&spec.Refusal{Status: spec.NoPath.Status()}, spec.NoPath, nil, "the contract has no such path; did you mean "+h.nearest+"?", h)
 }
 

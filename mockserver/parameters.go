@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -15,11 +14,11 @@ func (x *exchange) checkParameters() *refusal {
 	check := func(p *spec.Parameter, values []string) {
 		switch {
 		case len(values) == 0 && p.Required:
-			wrong = append(wrong, fault{parameter: p.Name, detail: "is missing", node: p.Node})
+			wrong = append(wrong, fault{parameter: p.Name, detail: "is missing", where: p.Position()})
 		case len(values) > 0 && !p.Accepts(values):
 			_, violations := p.Parse(values)
 			for _, v := range violations {
-				wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail, node: p.Node})
+				wrong = append(wrong, fault{parameter: p.Name, detail: v.Detail, where: p.Position()})
 			}
 		}
 	}
@@ -87,7 +86,7 @@ func (x *exchange) isCredential(in, name string) bool {
 // to the client: a member of a parameter that is an object.
 func (e *endpoint) isOpen(name string) bool {
 	for _, p := range e.Query {
-		if p.Open && (strings.HasPrefix(name, p.Name+"[") || p.Node.Get("style").Text() != "deepObject") {
+		if p.Opens(name) {
 			return true
 		}
 	}

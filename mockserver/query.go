@@ -69,7 +69,7 @@ func (x *exchange) parseQuery() *refusal {
 		}
 		_, violations := f.Parse(values)
 		for _, v := range violations {
-			wrong = append(wrong, fault{parameter: f.Name, detail: v.Detail, node: f.Node})
+			wrong = append(wrong, fault{parameter: f.Name, detail: v.Detail, where: f.Position()})
 		}
 	}
 	if len(wrong) > 0 {

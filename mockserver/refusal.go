@@ -30,7 +30,7 @@ type fault struct {
 	parameter string // or the name of a parameter
 	detail    string
 
-	node *spec.Node // where the document says so, nil where that is as for the whole refusal
+	where spec.Position // where the document says so, the zero value where that is as for the whole refusal
 }
 
 // String is the place and what is wrong there.
@@ -49,7 +49,7 @@ func faults(violations []spec.Violation) []fault {
 func bodyFaults(s *spec.Schema, body any) []fault {
 	out := faults(s.Check(body))
 	for i := range out[:min(len(out), maxFaults)] {
-		out[i].node = s.Where(out[i].pointer)
+		out[i].where = s.Position(out[i].pointer)
 	}
 	return out
 }
@@ -132,8 +132,8 @@ func (r *refusal) problem(wrong []fault, file string) map[string]any {
 			} else {
 				entry["pointer"] = f.pointer
 			}
-			if f.node != nil {
-				entry["where"] = placeText(f.node, file)
+			if f.where.Line > 0 {
+				entry["where"] = placeText(f.where, file)
 			}
 			list[i] = entry
 		}

@@ -41,7 +41,7 @@ func (p *pathMethods) seal(c *config) {
 	h := hint{}
 	for method, e := range p.endpoints {
 		methods = append(methods, method)
-		h.where = c.pathItem(e.Operation)
+		h.where = c.contract.PathPosition(e.Operation)
 	}
 	if p.endpoints[http.MethodGet] != nil {
 		methods = append(methods, http.MethodHead)

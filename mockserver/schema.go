@@ -16,7 +16,7 @@ func (x *exchange) validate() *refusal {
 		if i < len(x.keys) && !p.Accepts(x.keys[i:i+1]) {
 			_, violations := p.Parse(x.keys[i : i+1])
 			return x.server.refuse(spec.BadID, op, fmt.Sprintf("%q in the path is not a valid %s: %s", x.keys[i], p.Name, violations[0].Detail),
-				fault{parameter: p.Name, detail: violations[0].Detail, node: p.Node})
+				fault{parameter: p.Name, detail: violations[0].Detail, where: p.Position()})
 		}
 	}
 	if name := op.Action.Key; name != "" {
@@ -70,7 +70,7 @@ func (x *exchange) checkReferences() *refusal {
 			if isList {
 				where = fmt.Sprintf("%s/%d", where, i)
 			}
-			wrong = append(wrong, fault{pointer: where, detail: "there is no such record in " + ref.Collection, node: op.Body.Schema.Where(where)})
+			wrong = append(wrong, fault{pointer: where, detail: "there is no such record in " + ref.Collection, where: op.Body.Schema.Position(where)})
 		}
 	}
 	if len(wrong) > 0 {

@@ -40,13 +40,13 @@ func newSchemaViewer() *schemaViewer { return &schemaViewer{viewMembers} }
 func (v *schemaViewer) of(s *spec.Schema) schemaView { return v.at(s, 0) }
 
 func (v *schemaViewer) at(s *spec.Schema, depth int) schemaView {
-	if s == nil || s.Node == nil {
+	if s == nil {
 		return schemaView{}
 	}
 	w := s.Words()
 	out := schemaView{
 		Type: s.Type(), Format: w.Format, Pattern: w.Pattern, Enum: w.Enum,
-		Description: s.Node.Get("description").Text(), Bounds: boundsOf(w),
+		Description: w.Description, Bounds: boundsOf(w),
 	}
 	out.Default, _ = s.Default()
 	if depth >= viewDepth || v.left <= 0 {
@@ -96,7 +96,7 @@ func boundsOf(w *spec.Words) string {
 }
 
 func parameterOf(in string, p *spec.Parameter) parameterView {
-	v := parameterView{In: in, Repeatable: p.Repeatable, Schema: newSchemaViewer().of(p.Schema), Description: p.Node.Get("description").Text()}
+	v := parameterView{In: in, Repeatable: p.Repeatable, Schema: newSchemaViewer().of(p.Schema), Description: p.Description()}
 	v.Schema.Name, v.Schema.Required = p.Name, p.Required || in == "path"
 	if v.Schema.Default == nil {
 		v.Schema.Default = p.Default
@@ -105,7 +105,7 @@ func parameterOf(in string, p *spec.Parameter) parameterView {
 }
 
 func replyOf(r *spec.Reply) replyView {
-	v := replyView{Status: r.Range, Description: r.Node.Get("description").Text(), MediaType: r.MediaType}
+	v := replyView{Status: r.Range, Description: r.Description(), MediaType: r.MediaType}
 	if r.Status != 0 {
 		v.Status = strconv.Itoa(r.Status)
 	}

@@ -6,7 +6,8 @@ import "slices"
 // the compiled form of OpenAPI's security and of x-security.
 type Access struct {
 	Alternatives []Alternative // none: anybody, with no token
-	Node         *Node         // where the document says so, nil for nowhere
+
+	node *node // where the document says so, nil for nowhere
 }
 
 // Alternative is one way to be admitted; all of it is needed.
@@ -24,6 +25,8 @@ type HeaderKey struct {
 	Scheme string // name in components/securitySchemes
 	Name   string // canonical name of the header
 	Value  string
+
+	node *node // its x-value
 }
 
 // Verdict is what an Access says of a request.
@@ -117,8 +120,8 @@ func (a *Access) Ways() [][]string {
 }
 
 // access compiles a security or x-security block.
-func (c *compiler) access(n *Node) *Access {
-	a := &Access{Node: n}
+func (c *compiler) access(n *node) *Access {
+	a := &Access{node: n}
 	if n == nil {
 		return a
 	}

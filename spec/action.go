@@ -10,7 +10,7 @@ import (
 // Of an operation without one nothing is known but its replies.
 func (c *compiler) action(op *Operation) {
 	defer op.compileRefusals()
-	x := op.Node.Get("x-action")
+	x := op.node.Get("x-action")
 	op.Action.Kind = Answer
 	if x == nil || x.Get("answer").True() {
 		c.checkAnswer(op)
@@ -45,7 +45,7 @@ func (c *compiler) action(op *Operation) {
 // checkAnswer looks at an operation without state.
 func (c *compiler) checkAnswer(op *Operation) {
 	if op.Success() == nil {
-		c.report.Warn(op.Node, op.Method+" "+op.Path+" declares no 2xx reply, so that nothing can be answered", "declare the reply of a granted request")
+		c.report.Warn(op.node, op.Method+" "+op.Path+" declares no 2xx reply, so that nothing can be answered", "declare the reply of a granted request")
 	}
 	for _, p := range op.Query {
 		if x := p.filterNode; x != nil && !x.Get("ignore").True() {
@@ -55,10 +55,10 @@ func (c *compiler) checkAnswer(op *Operation) {
 	}
 }
 
-func (c *compiler) checkReply(op *Operation, x *Node) {
+func (c *compiler) checkReply(op *Operation, x *node) {
 	success := op.Success()
 	if success == nil {
-		c.report.At(op.Node, op.ID+" declares no 2xx reply", "declare the reply of a granted request")
+		c.report.At(op.node, op.ID+" declares no 2xx reply", "declare the reply of a granted request")
 		return
 	}
 	if op.Action.Kind == Login {
@@ -82,16 +82,16 @@ func (c *compiler) checkReply(op *Operation, x *Node) {
 	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
 	switch {
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
-		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
+		c.report.At(success.node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
 			"let it, or a member of it, refer to that schema by $ref or allOf")
 	case success.Holds && many != success.Many:
-		c.report.At(success.Node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
+		c.report.At(success.node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
 			"let it hold an array for list and updateMany, one resource for the others")
 	}
 }
 
 // holdAt notes where in the reply the resource is said to stand.
-func (c *compiler) holdAt(op *Operation, r *Reply, at *Node) {
+func (c *compiler) holdAt(op *Operation, r *Reply, at *node) {
 	s := r.Schema
 	r.Envelope, r.Holds = nil, true
 	if path := at.Text(); path != "." {
@@ -141,15 +141,15 @@ func envelope(s *Schema, r *Resource) (path []string, many, found bool) {
 
 // is tells whether s is other, itself or by allOf.
 func (s *Schema) is(other *Schema) bool {
-	own := other.Node.Deref()
-	if s.Node.Deref() == own {
+	own := other.node.Deref()
+	if s.node.Deref() == own {
 		return true
 	}
-	parts := s.Node.Get("allOf")
-	return parts != nil && slices.ContainsFunc(parts.Items, func(p *Node) bool { return p.Deref() == own })
+	parts := s.node.Get("allOf")
+	return parts != nil && slices.ContainsFunc(parts.Items, func(p *node) bool { return p.Deref() == own })
 }
 
-func (c *compiler) checkBody(op *Operation, x *Node) {
+func (c *compiler) checkBody(op *Operation, x *node) {
 	switch op.Action.Kind {
 	case List, Read, Delete:
 		return
@@ -158,13 +158,13 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		return // all of the record is the server's
 	}
 	if op.Body == nil || op.Body.Schema == nil {
-		c.report.At(op.Node, op.ID+" has no request body", "declare one: "+string(op.Action.Kind)+" reads it")
+		c.report.At(op.node, op.ID+" has no request body", "declare one: "+string(op.Action.Kind)+" reads it")
 		return
 	}
 	target := op.Body.Schema
 	if op.Action.Listed {
 		if _, target = op.BodyPlace(); target == nil {
-			c.report.At(op.Node, "the body of "+op.ID+" has no list of records", "declare a list of objects in it, or drop listed: true")
+			c.report.At(op.node, "the body of "+op.ID+" has no list of records", "declare a list of objects in it, or drop listed: true")
 			return
 		}
 	}
@@ -182,7 +182,7 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 		if p := c.contract.Principal; p != nil {
 			for _, member := range []string{p.Login, p.Password} {
 				if target.Member(member) == nil {
-					c.report.At(target.Node, fmt.Sprintf("the body of %s has no member %q", op.ID, member), "log-in reads the login and password of x-principal")
+					c.report.At(target.node, fmt.Sprintf("the body of %s has no member %q", op.ID, member), "log-in reads the login and password of x-principal")
 				}
 			}
 		}
@@ -193,11 +193,11 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 	}
 	for _, m := range target.Members() {
 		if op.Action.Resource.Schema.Names(m.Name) == nil {
-			c.report.Warn(m.Schema.Node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
+			c.report.Warn(m.Schema.node, fmt.Sprintf("%s writes %q, which %s does not have", op.ID, m.Name, op.Action.Resource.SchemaName),
 				"add the member to "+op.Action.Resource.SchemaName+", or take it out here: it is stored, and shown where replies allow it")
 		}
 	}
-	forbidden := target.Node.Get("x-forbidden")
+	forbidden := target.node.Get("x-forbidden")
 	for _, name := range forbidden.Texts() {
 		switch {
 		case target.Member(name) != nil:
@@ -209,7 +209,7 @@ func (c *compiler) checkBody(op *Operation, x *Node) {
 	}
 }
 
-func (c *compiler) checkKeys(op *Operation, x *Node) {
+func (c *compiler) checkKeys(op *Operation, x *node) {
 	a := op.Action
 	own := 0 // keys of the record itself
 	switch a.Kind {
@@ -249,7 +249,7 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 	}
 	if x == nil {
 		if !p.Open {
-			c.report.Note(p.Node, "nothing says what the parameter "+p.Name+" filters by, so that it filters nothing", vocabularyMend("x-filter"))
+			c.report.Note(p.node, "nothing says what the parameter "+p.Name+" filters by, so that it filters nothing", vocabularyMend("x-filter"))
 		}
 		return
 	}
@@ -273,13 +273,13 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 		}
 	case Limit, Page, Offset:
 		if p.Schema.Type() != "integer" && p.Schema.Type() != "number" {
-			c.report.At(p.Node, p.Name+" pages and is not an integer", "give it type: integer, with a default")
+			c.report.At(p.node, p.Name+" pages and is not an integer", "give it type: integer, with a default")
 		} else if p.Default == nil && p.Filter.Kind == Limit {
-			c.report.Note(p.Node, p.Name+" has no default, so that a page holds all where it is not sent", "say how many a page holds when it is not sent")
+			c.report.Note(p.node, p.Name+" has no default, so that a page holds all where it is not sent", "say how many a page holds when it is not sent")
 		}
 	case Count:
 		if p.Schema.Type() != "boolean" {
-			c.report.At(p.Node, p.Name+" counts and is not a boolean", "give it type: boolean")
+			c.report.At(p.node, p.Name+" counts and is not a boolean", "give it type: boolean")
 		}
 		if s := op.Success(); s != nil && s.Schema.At(strings.Join(p.Filter.At, ".")) == nil {
 			c.report.At(x.Get("count"), "the reply has no "+x.Get("count").Text(), "add the member to the reply's schema")

@@ -26,11 +26,11 @@ type Contract struct {
 	Headers      []*HeaderKey // in the order of the document
 	Features     []string     // every feature, in the order of first appearance
 	BasePath     string       // path of the document's first server: /api
-	Root         *Node
-	Embedded     bool     // the document that ships in the binary
-	Guesses      []Guess  // what was worked out that the document does not say
-	Warnings     Problems // what is wrong with the document and was worked around
+	Embedded     bool         // the document that ships in the binary
+	Warnings     Problems     // what is wrong with the document and was worked around
 
+	root     *node
+	guesses  []infer.Guess // what was worked out that the document does not say
 	source   []byte
 	others   [][sha256.Size]byte // the sums of the other files, of the overlays, of where rights are read from
 	overlaid bool
@@ -119,7 +119,7 @@ func LoadFile(file string, data []byte, o Options) (*Contract, error) {
 	return loaded(file, data, root, o, err)
 }
 
-func loaded(file string, data []byte, root *Node, o Options, err error) (*Contract, error) {
+func loaded(file string, data []byte, root *node, o Options, err error) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func loaded(file string, data []byte, root *Node, o Options, err error) (*Contra
 }
 
 // load compiles a document.
-func load(file string, root *Node, o Options) (*Contract, error) {
+func load(file string, root *node, o Options) (*Contract, error) {
 	r := &document.Reporter{File: file}
 	switch {
 	case root.Get("swagger").Text() != "":
@@ -159,20 +159,20 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 	for _, g := range rights {
 		g.Apply()
 	}
-	read := &compiler{report: &document.Reporter{File: file}, contract: &Contract{File: file, Root: root}}
+	read := &compiler{report: &document.Reporter{File: file}, contract: &Contract{File: file, root: root}}
 	read.references(root)
 	read.vocabulary(root)
 	if err := read.report.Err(); err != nil {
 		return nil, err // what follows would only stumble over the same
 	}
-	var guesses []Guess
+	var guesses []infer.Guess
 	if !o.embedded {
 		guesses = infer.Of(root)
 	}
 	for round := 0; ; round++ {
 		c := &compiler{
 			report:   &document.Reporter{File: file},
-			contract: &Contract{File: file, Root: root, Permissions: &Permissions{index: map[string]int{}}, Guesses: guesses},
+			contract: &Contract{File: file, root: root, Permissions: &Permissions{index: map[string]int{}}, guesses: guesses},
 		}
 		for _, g := range guesses {
 			g.Apply()
@@ -182,7 +182,8 @@ func load(file string, root *Node, o Options) (*Contract, error) {
 		}
 		err := c.report.Err()
 		if err == nil {
-			c.contract.Guesses = slices.Concat(rights, guesses)
+			c.contract.guesses = slices.Concat(rights, guesses)
+			c.contract.markGuessed()
 			c.contract.Warnings, c.contract.schemas = slices.Concat(r.Warnings(), read.report.Warnings(), c.report.Warnings()), c.schemas
 			return c.contract, nil
 		}
@@ -209,7 +210,7 @@ type compiler struct {
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 func (c *compiler) compile() (err error) {
-	root := c.contract.Root
+	root := c.contract.root
 	c.contract.Title, c.contract.Version = root.Get("info", "title").Text(), root.Get("info", "version").Text()
 	c.contract.BasePath = c.basePath(nil, nil)
 	c.ids, c.routes, c.rules = map[string]bool{}, map[string]string{}, newRuleGraph()

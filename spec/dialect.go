@@ -18,7 +18,7 @@ type dialect struct {
 	view view
 }
 
-func (d *dialect) warn(n *Node, what, mend string) {
+func (d *dialect) warn(n *node, what, mend string) {
 	if d.report != nil {
 		d.report.Warn(n, what, mend)
 	}
@@ -26,7 +26,7 @@ func (d *dialect) warn(n *Node, what, mend string) {
 
 // schema writes one; free are the members that its view does not require, as
 // far as they are known from what it is a part of.
-func (d *dialect) schema(n *Node, free []string) any {
+func (d *dialect) schema(n *node, free []string) any {
 	if n == nil {
 		return true
 	}
@@ -58,7 +58,7 @@ func (d *dialect) schema(n *Node, free []string) any {
 	return d.nullable(out, n)
 }
 
-func (d *dialect) keyword(out map[string]any, key string, value *Node, free []string) {
+func (d *dialect) keyword(out map[string]any, key string, value *node, free []string) {
 	at, is := structure[schemaPlace][key]
 	switch {
 	case is && at.free:
@@ -126,14 +126,14 @@ func (d *dialect) keyword(out map[string]any, key string, value *Node, free []st
 const maxMembers = 5000
 
 // member writes a property. What is readOnly is refused of a request.
-func (d *dialect) member(n *Node, keyword string) any {
+func (d *dialect) member(n *node, keyword string) any {
 	if d.view == sent && keyword == "properties" && document.Flagged(n, "readOnly") {
 		return false
 	}
 	return d.schema(n, nil)
 }
 
-func (d *dialect) list(n *Node, free []string) []any {
+func (d *dialect) list(n *node, free []string) []any {
 	out := make([]any, len(n.Items))
 	for i, item := range n.Items {
 		out[i] = d.schema(item, free)
@@ -143,7 +143,7 @@ func (d *dialect) list(n *Node, free []string) []any {
 
 var schemaTypes = []string{"null", "boolean", "string", "array", "object", "number", "integer"}
 
-func (d *dialect) types(out map[string]any, value *Node) {
+func (d *dialect) types(out map[string]any, value *node) {
 	var types []any
 	for _, name := range value.Texts() {
 		if !slices.Contains(schemaTypes, name) {
@@ -163,7 +163,7 @@ func (d *dialect) types(out map[string]any, value *Node) {
 	}
 }
 
-func (d *dialect) required(out map[string]any, value *Node, free []string) {
+func (d *dialect) required(out map[string]any, value *node, free []string) {
 	if value.Kind != document.Array {
 		if value.Scalar != false {
 			d.warn(value, "required is not a list of names, and is let be", "list the names of required members at the object")
@@ -182,13 +182,13 @@ func (d *dialect) required(out map[string]any, value *Node, free []string) {
 }
 
 // unrequired are the members of an object that its view does not require.
-func (d *dialect) unrequired(n *Node) []string {
+func (d *dialect) unrequired(n *node) []string {
 	word := map[view]string{sent: "readOnly", replied: "writeOnly"}[d.view]
 	if word == "" {
 		return nil
 	}
 	var out []string
-	document.Compose(n, func(part *Node) bool {
+	document.Compose(n, func(part *node) bool {
 		for name, member := range part.Own("properties").Members() {
 			if document.Flagged(member, word) {
 				out = append(out, name)
@@ -201,7 +201,7 @@ func (d *dialect) unrequired(n *Node) []string {
 
 // bounds writes those of numbers. In 3.0 exclusiveMinimum says of minimum that
 // it is not itself included.
-func (d *dialect) bounds(out map[string]any, n *Node) {
+func (d *dialect) bounds(out map[string]any, n *node) {
 	for _, pair := range [][2]string{{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}} {
 		bound, exclusive := n.Own(pair[0]), n.Own(pair[1])
 		if number, is := d.number(bound); is {
@@ -224,7 +224,7 @@ func (d *dialect) bounds(out map[string]any, n *Node) {
 	}
 }
 
-func (d *dialect) number(n *Node) (float64, bool) {
+func (d *dialect) number(n *node) (float64, bool) {
 	if n == nil {
 		return 0, false
 	}
@@ -236,7 +236,7 @@ func (d *dialect) number(n *Node) (float64, bool) {
 }
 
 // nullable lets null fit where 3.0 says so.
-func (d *dialect) nullable(out map[string]any, n *Node) any {
+func (d *dialect) nullable(out map[string]any, n *node) any {
 	if !d.is30() || !n.Own("nullable").True() {
 		return out
 	}
@@ -253,7 +253,7 @@ func (d *dialect) nullable(out map[string]any, n *Node) any {
 
 // pattern writes one that the regular expressions of Go know. OpenAPI's are of
 // ECMA-262, which has more: such a one is not looked at, and that is said.
-func (d *dialect) pattern(out map[string]any, value *Node) {
+func (d *dialect) pattern(out map[string]any, value *node) {
 	if _, err := compilePattern(value.Text()); err != nil {
 		d.warn(value, "the pattern "+value.Text()+" uses what RE2 does not have (look-ahead, back references, or a repeat beyond 1000), so that it is not checked",
 			"split it into several patterns in an allOf, or leave it unchecked")

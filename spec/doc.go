@@ -14,13 +14,13 @@
 // contract's Warnings, and [Contract.Lint] looks for more. Where what stands:
 //
 //	the contract  contract, infer, lint; document (its tree and mistakes); matrix,
-//	              requirement
+//	              requirement; position (where it says what), described (in words)
 //	the document  structure (what stands where), vocabulary (our extensions)
 //	operations    operation, serverpath, parameter, reply, example, refusal, action
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)
 //	what is kept  resource
-//	schemas       schema, violation (how a value does not fit), schemas (found and
+//	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found and
 //	              compiled when first needed), dialect (OpenAPI's words in those of
 //	              JSON Schema), ecma (patterns), weight, fit, keyword, types, plain, runs (the quick yes); named
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)

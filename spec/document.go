@@ -3,10 +3,10 @@ package spec
 import "github.com/cotalker/rolecall/internal/document"
 
 // What a document is made of: see package document. They stand here for those
-// who read what a contract was compiled from, and its mistakes.
+// who read where a contract says something, and its mistakes.
 type (
-	// Node is one value of a document, with its line.
-	Node = document.Node
+	// Position is where something stands in a document.
+	Position = document.Position
 	// Words are what a schema says in the words of JSON Schema.
 	Words = document.Words
 	// Problem is one mistake in a document: what is wrong, where, and how to
@@ -15,3 +15,7 @@ type (
 	// Problems is every mistake of a document, in the order of their lines.
 	Problems = document.Problems
 )
+
+// node is one value of a document, with its line. No node leaves the package:
+// who reads a contract reads what was made of it.
+type node = document.Node

@@ -5,12 +5,12 @@ import "github.com/cotalker/rolecall/internal/document"
 // downgrade writes what OpenAPI 3.1 says in the words of 3.0. It goes by what a
 // node is, not by what its members are called: a member of somebody's schema may
 // be called security.
-func downgrade(n *Node, at place) *Node {
+func downgrade(n *node, at place) *node {
 	if n == nil || n.Kind != document.Object {
 		if n != nil && at == schemaPlace { // true or false
-			out := &Node{Kind: document.Object}
+			out := &node{Kind: document.Object}
 			if n.Scalar == false {
-				out.Set("not", &Node{Kind: document.Object})
+				out.Set("not", &node{Kind: document.Object})
 			}
 			return out
 		}
@@ -19,7 +19,7 @@ func downgrade(n *Node, at place) *Node {
 	if _, is := n.Ref(); is && at == pathItemPlace {
 		n = n.Deref() // 3.0 knows no components/pathItems
 	}
-	out := &Node{Kind: document.Object, Line: n.Line}
+	out := &node{Kind: document.Object, Line: n.Line}
 	for name, member := range n.Members() {
 		switch c, known := structure[at][name]; {
 		case at == schemaPlace && downgradeWord(out, n, name, member):
@@ -44,8 +44,8 @@ func downgrade(n *Node, at place) *Node {
 	return out
 }
 
-func downgradeBelow(n *Node, c child) *Node {
-	out := &Node{Kind: n.Kind, Line: n.Line}
+func downgradeBelow(n *node, c child) *node {
+	out := &node{Kind: n.Kind, Line: n.Line}
 	switch {
 	case c.free && n.Kind == document.Object:
 		for name, member := range n.Members() {
@@ -63,12 +63,12 @@ func downgradeBelow(n *Node, c child) *Node {
 
 // downgradeWord writes a word of a schema that 3.0 does not have, or has with
 // another meaning, and tells whether it was one.
-func downgradeWord(out, n *Node, name string, value *Node) bool {
+func downgradeWord(out, n *node, name string, value *node) bool {
 	switch name {
 	case "type":
 		downgradeTypes(out, value)
 	case "const":
-		out.Set("enum", &Node{Kind: document.Array, Items: []*Node{value}})
+		out.Set("enum", &node{Kind: document.Array, Items: []*node{value}})
 		if value.Kind == document.Scalar && value.Scalar == nil {
 			out.Set("nullable", truth())
 		}
@@ -95,9 +95,9 @@ func downgradeWord(out, n *Node, name string, value *Node) bool {
 		if len(n.Keys) == 1 {
 			return false
 		}
-		part := &Node{Kind: document.Object} // 3.0 reads nothing beside a $ref
+		part := &node{Kind: document.Object} // 3.0 reads nothing beside a $ref
 		part.Set("$ref", value)
-		parts := &Node{Kind: document.Array, Items: []*Node{part}}
+		parts := &node{Kind: document.Array, Items: []*node{part}}
 		if others := n.Own("allOf"); others != nil {
 			parts.Items = append(parts.Items, downgradeBelow(others, listOf(schemaPlace)).Items...)
 		}
@@ -114,15 +114,15 @@ func downgradeWord(out, n *Node, name string, value *Node) bool {
 	return true
 }
 
-func tighter(bound string, inclusive, exclusive *Node) bool {
+func tighter(bound string, inclusive, exclusive *node) bool {
 	a, _ := jsonValue(inclusive).(float64)
 	b, _ := jsonValue(exclusive).(float64)
 	return bound == "minimum" && a > b || bound == "maximum" && a < b
 }
 
 // downgradeTypes writes a list of types as one, and null as nullable.
-func downgradeTypes(out, value *Node) {
-	var types []*Node
+func downgradeTypes(out, value *node) {
+	var types []*node
 	for _, name := range value.Texts() {
 		if name == "null" {
 			out.Set("nullable", truth())
@@ -132,13 +132,13 @@ func downgradeTypes(out, value *Node) {
 	}
 	switch len(types) {
 	case 0:
-		out.Set("enum", &Node{Kind: document.Array, Items: []*Node{{Kind: document.Scalar}}})
+		out.Set("enum", &node{Kind: document.Array, Items: []*node{{Kind: document.Scalar}}})
 	case 1:
 		out.Set("type", types[0])
 	default:
-		any := &Node{Kind: document.Array}
+		any := &node{Kind: document.Array}
 		for _, t := range types {
-			one := &Node{Kind: document.Object}
+			one := &node{Kind: document.Object}
 			one.Set("type", t)
 			any.Items = append(any.Items, one)
 		}
@@ -146,11 +146,11 @@ func downgradeTypes(out, value *Node) {
 	}
 }
 
-func text(s string) *Node { return &Node{Kind: document.Scalar, Scalar: s} }
+func text(s string) *node { return &node{Kind: document.Scalar, Scalar: s} }
 
-func truth() *Node { return &Node{Kind: document.Scalar, Scalar: true} }
+func truth() *node { return &node{Kind: document.Scalar, Scalar: true} }
 
-func hasRoles(security *Node) bool {
+func hasRoles(security *node) bool {
 	for _, item := range security.Items {
 		for _, names := range item.Members() {
 			if len(names.Items) > 0 {
@@ -162,12 +162,12 @@ func hasRoles(security *Node) bool {
 }
 
 // withoutRoles is a security list that names its schemes alone.
-func withoutRoles(security *Node) *Node {
-	out := &Node{Kind: document.Array}
+func withoutRoles(security *node) *node {
+	out := &node{Kind: document.Array}
 	for _, item := range security.Items {
-		schemes := &Node{Kind: document.Object}
+		schemes := &node{Kind: document.Object}
 		for scheme := range item.Members() {
-			schemes.Set(scheme, &Node{Kind: document.Array})
+			schemes.Set(scheme, &node{Kind: document.Array})
 		}
 		out.Items = append(out.Items, schemes)
 	}

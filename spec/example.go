@@ -21,4 +21,20 @@ func (r *Reply) ExampleNamed(name string) (any, bool) {
 	return jsonDecoded(value), true
 }
 
-func (r *Reply) media() *Node { return r.Node.Get("content").Own(r.key).Deref() }
+func (r *Reply) media() *node { return r.node.Get("content").Own(r.key).Deref() }
+
+// Examples are all example bodies of the reply, those of every media type.
+func (r *Reply) Examples() []any {
+	var out []any
+	for _, media := range r.node.Get("content").Members() {
+		if n := media.Get("example"); n != nil {
+			out = append(out, n.Value())
+		}
+		for name := range media.Get("examples").Members() {
+			if n := media.Get("examples", name, "value"); n != nil {
+				out = append(out, n.Value())
+			}
+		}
+	}
+	return out
+}

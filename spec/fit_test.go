@@ -2,7 +2,6 @@ package spec_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -95,7 +94,10 @@ func schemaPairs(t testing.TB) []schemaPair {
 	}
 	var out []schemaPair
 	for _, c := range []*spec.Contract{own, standard} {
-		text, _ := json.Marshal(c.Root.Value())
+		text, err := c.Print("json", "3.1")
+		if err != nil {
+			t.Fatal(err)
+		}
 		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
@@ -106,11 +108,11 @@ func schemaPairs(t testing.TB) []schemaPair {
 			t.Fatal(err)
 		}
 		add := func(s *spec.Schema) {
-			oracle, err := compiler.Compile("oracle:///#" + s.Node.Pointer)
+			oracle, err := compiler.Compile("oracle:///#" + s.Position("").Pointer)
 			if err != nil {
-				t.Fatalf("%s: %v", s.Node.Pointer, err)
+				t.Fatalf("%s: %v", s.Position("").Pointer, err)
 			}
-			out = append(out, schemaPair{s.Node.Pointer, s, oracle})
+			out = append(out, schemaPair{s.Position("").Pointer, s, oracle})
 		}
 		for _, r := range c.Resources {
 			add(r.Schema)

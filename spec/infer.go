@@ -7,17 +7,13 @@ import (
 	"github.com/cotalker/rolecall/internal/infer"
 )
 
-// Guess is an extension that a document does not have and that was worked out
-// from what it has.
-type Guess = infer.Guess
-
 // maxRounds is how often guesses are withdrawn one by one before all are.
 const maxRounds = 8
 
 // withoutFaulty withdraws the guesses that the compiler does not agree with, all
 // of them where that cannot be told: a guess must never keep a document from
 // being used.
-func withoutFaulty(guesses []Guess, err error, some bool) []Guess {
+func withoutFaulty(guesses []infer.Guess, err error, some bool) []infer.Guess {
 	for _, g := range guesses {
 		g.Withdraw()
 	}
@@ -31,11 +27,22 @@ func withoutFaulty(guesses []Guess, err error, some bool) []Guess {
 			faulty[at] = true
 		}
 	}
-	out := slices.DeleteFunc(slices.Clone(guesses), func(g Guess) bool { return faulty[g.Node.Pointer] })
+	out := slices.DeleteFunc(slices.Clone(guesses), func(g infer.Guess) bool { return faulty[g.Node.Pointer] })
 	if len(out) == len(guesses) {
 		return nil
 	}
 	return out
+}
+
+// markGuessed tells the resources that no document speaks of.
+func (c *Contract) markGuessed() {
+	guessed := map[*node]bool{}
+	for _, g := range c.guesses {
+		guessed[g.Node] = guessed[g.Node] || g.Word == "x-resource"
+	}
+	for _, r := range c.Resources {
+		r.Guessed = guessed[r.node]
+	}
 }
 
 // Understood counts the operations of a contract by how they are answered.

@@ -9,7 +9,7 @@ import (
 )
 
 // eachOnce are the values of an enum, each once.
-func eachOnce(n *Node) []any {
+func eachOnce(n *node) []any {
 	var out []any
 	seen := map[string]bool{}
 	for _, item := range n.Items {
@@ -28,7 +28,7 @@ const exact = 1 << 53
 
 // jsonValue is a node as encoding/json would decode it, which is what the
 // schema compiler reads.
-func jsonValue(n *Node) any {
+func jsonValue(n *node) any {
 	if n == nil {
 		return nil
 	}

@@ -36,10 +36,10 @@ type linter struct {
 
 // schemas compiles every schema once more, with a compiler that reports.
 func (l *linter) schemas() {
-	all := newSchemas(l.contract.Root)
+	all := newSchemas(l.contract.root)
 	all.report = l.report
 	for _, s := range slices.Clone(l.contract.schemas.list) {
-		all.at(s.Node, s.view).fit()
+		all.at(s.node, s.view).fit()
 	}
 }
 
@@ -47,19 +47,19 @@ func (l *linter) schemas() {
 func (l *linter) examples() {
 	for _, op := range l.contract.Operations {
 		if op.Body != nil {
-			l.mediaExamples(op.Body.Schema, op.Node.Get("requestBody", "content").Own(op.Body.key).Deref())
+			l.mediaExamples(op.Body.Schema, op.node.Get("requestBody", "content").Own(op.Body.key).Deref())
 		}
 		for _, reply := range op.Replies {
 			if reply.Schema != nil {
-				l.mediaExamples(reply.Schema, reply.Node.Get("content").Own(reply.key).Deref())
+				l.mediaExamples(reply.Schema, reply.node.Get("content").Own(reply.key).Deref())
 			}
 		}
 	}
 	for i := 0; i < len(l.contract.schemas.list); i++ { // it grows: examples lead to members
 		s := l.contract.schemas.list[i]
-		l.illustrates(s, s.Node.Own("default"), "the default")
-		l.illustrates(s, s.Node.Own("example"), "the example")
-		if list := s.Node.Own("examples"); list != nil {
+		l.illustrates(s, s.node.Own("default"), "the default")
+		l.illustrates(s, s.node.Own("example"), "the example")
+		if list := s.node.Own("examples"); list != nil {
 			for _, example := range list.Items {
 				l.illustrates(s, example, "the example")
 			}
@@ -68,20 +68,20 @@ func (l *linter) examples() {
 	}
 }
 
-func (l *linter) mediaExamples(s *Schema, media *Node) {
+func (l *linter) mediaExamples(s *Schema, media *node) {
 	l.illustrates(s, media.Own("example"), "the example")
 	for _, named := range media.Own("examples").Members() {
 		l.illustrates(s, named.Get("value"), "the example")
 	}
 }
 
-func (l *linter) illustrates(s *Schema, example *Node, what string) {
+func (l *linter) illustrates(s *Schema, example *node, what string) {
 	if example == nil || s == nil {
 		return
 	}
 	for _, v := range s.Check(jsonValue(example)) {
 		l.report.Warn(example.Nearest(v.Pointer), what+" does not fit its schema: "+v.Pointer+" "+v.Detail,
-			fmt.Sprintf("mend %s, or the schema at line %d", what, s.Node.Line))
+			fmt.Sprintf("mend %s, or the schema at line %d", what, s.node.Line))
 	}
 }
 
@@ -98,7 +98,7 @@ const patienceWithKin = 3 * time.Second
 func (l *linter) openAPI() {
 	source := l.contract.source
 	if l.contract.overlaid {
-		source = l.contract.Root.JSON() // whose lines are nobody's
+		source = l.contract.root.JSON() // whose lines are nobody's
 	}
 	if source == nil || len(source) > largestForKin {
 		return
@@ -118,7 +118,7 @@ func (l *linter) openAPI() {
 			l.report.Add(p)
 		}
 	case <-time.After(patienceWithKin):
-		l.report.Note(l.contract.Root, "kin-openapi takes longer than "+patienceWithKin.String()+" for the document, and was not waited for", "have other tools look at it, if you rely on them")
+		l.report.Note(l.contract.root, "kin-openapi takes longer than "+patienceWithKin.String()+" for the document, and was not waited for", "have other tools look at it, if you rely on them")
 	}
 }
 

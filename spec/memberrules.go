@@ -17,19 +17,19 @@ const mostRuled = 100_000
 // together: what holds itself, at whatever depth, has the same rules there.
 type ruleGraph struct {
 	known   map[string]*MemberRules
-	numbers map[*Node]int
+	numbers map[*node]int
 	found   rulings
 	places  int // that have rules
 	told    bool
 }
 
 func newRuleGraph() *ruleGraph {
-	return &ruleGraph{known: map[string]*MemberRules{}, numbers: map[*Node]int{}, found: rulings{}}
+	return &ruleGraph{known: map[string]*MemberRules{}, numbers: map[*node]int{}, found: rulings{}}
 }
 
 // key names the schemas of one value, in whatever order they are found. The
 // schema of a whole body is apart: what stands beside its $ref is of its members.
-func (g *ruleGraph) key(schemas []*Node, whole bool) string {
+func (g *ruleGraph) key(schemas []*node, whole bool) string {
 	var numbers []int
 	for _, schema := range schemas {
 		number, known := g.numbers[schema]
@@ -44,18 +44,18 @@ func (g *ruleGraph) key(schemas []*Node, whole bool) string {
 }
 
 // memberRules compiles the rules of a request schema, nil where it has none.
-func (c *compiler) memberRules(schema *Node) *MemberRules {
+func (c *compiler) memberRules(schema *node) *MemberRules {
 	if schema == nil {
 		return nil
 	}
-	m := c.rulesOf([]*Node{schema}, true)
+	m := c.rulesOf([]*node{schema}, true)
 	if c.rules.places += m.places(map[*MemberRules]bool{}, mostRuled+1); c.rules.places > mostRuled {
 		c.tooManyRules(schema)
 	}
 	return m
 }
 
-func (c *compiler) tooManyRules(schema *Node) {
+func (c *compiler) tooManyRules(schema *node) {
 	if !c.rules.told {
 		c.rules.told = true
 		c.report.At(schema, fmt.Sprintf("the members of request bodies have rules at more than %d places", mostRuled), "refer once to a schema with x-security or x-forbidden, or say it of the object that holds them all")
@@ -64,7 +64,7 @@ func (c *compiler) tooManyRules(schema *Node) {
 
 // rulesOf compiles what several schemas say of one value together, nil where they
 // say nothing of its members.
-func (c *compiler) rulesOf(schemas []*Node, whole bool) *MemberRules {
+func (c *compiler) rulesOf(schemas []*node, whole bool) *MemberRules {
 	if !slices.ContainsFunc(schemas, c.rules.found.has) {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (c *compiler) rulesOf(schemas []*Node, whole bool) *MemberRules {
 }
 
 // fillRules compiles the rules of one value, and tells whether there are any.
-func (c *compiler) fillRules(m *MemberRules, schemas []*Node, whole bool) bool {
+func (c *compiler) fillRules(m *MemberRules, schemas []*node, whole bool) bool {
 	r := partsOf(schemas, whole)
 	m.items = c.rulesOf(r.items, false)
 	m.others, m.othersOwn = c.rulesOf(r.others, false), c.ownRule(r.others)
@@ -111,7 +111,7 @@ func (c *compiler) fillRules(m *MemberRules, schemas []*Node, whole bool) bool {
 }
 
 // memberRule compiles what is said of one member.
-func (c *compiler) memberRule(m *MemberRules, name string, schemas []*Node) {
+func (c *compiler) memberRule(m *MemberRules, name string, schemas []*node) {
 	if nested := c.rulesOf(schemas, false); nested != nil {
 		m.nested[name] = nested
 	}
@@ -128,8 +128,8 @@ func (c *compiler) memberRule(m *MemberRules, name string, schemas []*Node) {
 // ownRule is what schemas say of the member that they describe: beside a $ref it
 // is of the member, and in the schema of an object of that object's members. What
 // stands beside a $ref comes before what it refers to.
-func (c *compiler) ownRule(schemas []*Node) *Access {
-	var own []*Node
+func (c *compiler) ownRule(schemas []*node) *Access {
+	var own []*node
 	for _, schema := range schemas {
 		if _, refers := schema.Ref(); refers {
 			if rule := schema.Own("x-security"); rule != nil {
@@ -148,9 +148,9 @@ const mostWays = 256
 
 // all is the access that several blocks give together: each must admit. The same
 // block, read in several places, counts once.
-func (c *compiler) all(blocks []*Node) *Access {
+func (c *compiler) all(blocks []*node) *Access {
 	var out *Access
-	var read []*Node
+	var read []*node
 	for _, block := range blocks {
 		if slices.Contains(read, block) {
 			continue
@@ -161,7 +161,7 @@ func (c *compiler) all(blocks []*Node) *Access {
 			out = next
 			continue
 		}
-		both := &Access{Node: out.Node}
+		both := &Access{node: out.node}
 		for _, a := range out.Alternatives {
 			for _, b := range next.Alternatives {
 				if len(both.Alternatives) == mostWays {

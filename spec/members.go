@@ -17,7 +17,7 @@ type MemberRules struct {
 	Own       map[string]*Access // members with their own x-security
 	Forbidden []string           // members that exist but nobody may write here
 
-	forbids   *Node // where the document says so
+	forbids   *node // where the document says so
 	nested    map[string]*MemberRules
 	items     *MemberRules      // of a list's items
 	others    *MemberRules      // of what stands in members that the schema does not name
@@ -53,7 +53,8 @@ type Denial struct {
 	Forbidden bool // nobody may write it here
 	Own       bool // the member has a rule of its own, not the object's default
 	Access    *Access
-	Node      *Node // where the document says so
+
+	node *node // where the document says so
 }
 
 // Denials lists the members of a decoded body that these credentials may not
@@ -124,7 +125,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer string, create bool, c Credentials) []Denial {
 	at := func() string { return pointer + "/" + document.EscapePointer(name) }
 	if slices.Contains(m.Forbidden, name) {
-		return []Denial{{Pointer: at(), Forbidden: true, Node: m.forbids}}
+		return []Denial{{Pointer: at(), Forbidden: true, node: m.forbids}}
 	}
 	access, own := m.Own[name]
 	nested := m.nested[name]
@@ -141,7 +142,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 		access = m.Default
 	}
 	if !admitted && !(create && m.noWrite(name, value)) {
-		return []Denial{{Pointer: at(), Own: own, Access: access, Node: access.Node}}
+		return []Denial{{Pointer: at(), Own: own, Access: access, node: access.node}}
 	}
 	return nested.denials(value, at(), create, c)
 }

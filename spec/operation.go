@@ -22,8 +22,8 @@ type Operation struct {
 	PathKeys []*Parameter // in the order in which they stand in the path
 	Body     *Body        // nil where none is read
 	Replies  []*Reply     // in the order of the document
-	Node     *Node
 
+	node     *node
 	success  *Reply
 	refusals map[RefusalKind]*Refusal
 }
@@ -174,8 +174,8 @@ func (c *Contract) ItemOf(create *Operation) *Operation {
 	return nil
 }
 
-func (c *compiler) operation(path string, item *Node, method string, n *Node) *Operation {
-	op := &Operation{Method: strings.ToUpper(method), Summary: n.Get("summary").Text(), Node: n}
+func (c *compiler) operation(path string, item *node, method string, n *node) *Operation {
+	op := &Operation{Method: strings.ToUpper(method), Summary: n.Get("summary").Text(), node: n}
 	if name, _, found := strings.Cut(path, "?"); found {
 		c.report.Warn(n, "the path "+path+" holds a query, which no path can", "declare its parameters as parameters in: query")
 		path = name
@@ -191,7 +191,7 @@ func (c *compiler) operation(path string, item *Node, method string, n *Node) *O
 	op.Features = append(op.Features, n.Get("x-feature").Texts()...)
 	security := n.Get("security")
 	if security == nil {
-		security = c.contract.Root.Get("security")
+		security = c.contract.root.Get("security")
 	}
 	op.Access = *c.access(security)
 	for _, p := range parametersOf(item, n) {
@@ -207,9 +207,9 @@ func (c *compiler) operation(path string, item *Node, method string, n *Node) *O
 // parametersOf are those of a path item and of its operation; of two that are
 // called the same in the same place, the operation's and the last counts. They
 // come as they are written, with their $ref.
-func parametersOf(item, op *Node) []*Node {
-	var out []*Node
-	for _, list := range []*Node{item.Get("parameters"), op.Get("parameters")} {
+func parametersOf(item, op *node) []*node {
+	var out []*node
+	for _, list := range []*node{item.Get("parameters"), op.Get("parameters")} {
 		if list == nil {
 			continue
 		}
@@ -217,7 +217,7 @@ func parametersOf(item, op *Node) []*Node {
 			if p.Deref() == nil {
 				continue
 			}
-			at := slices.IndexFunc(out, func(o *Node) bool {
+			at := slices.IndexFunc(out, func(o *node) bool {
 				return o.Get("name").Text() == p.Get("name").Text() && o.Get("in").Text() == p.Get("in").Text()
 			})
 			if at >= 0 {
@@ -232,7 +232,7 @@ func parametersOf(item, op *Node) []*Node {
 
 // operationID is the operationId, or a name made of method and path where there
 // is none, or where another operation has the same.
-func (c *compiler) operationID(n *Node, op *Operation) string {
+func (c *compiler) operationID(n *node, op *Operation) string {
 	id := n.Get("operationId").Text()
 	if id == "" {
 		id = strings.ToLower(op.Method)
@@ -267,7 +267,7 @@ func (c *compiler) route(op *Operation) {
 		_, rest, _ = strings.Cut(after, "}")
 	}
 	if first, taken := c.routes[shape.String()]; taken {
-		c.report.Warn(op.Node, op.Method+" "+op.Path+" has the same path as "+first+", which is taken first", "tell the two apart by more than the names of their keys")
+		c.report.Warn(op.node, op.Method+" "+op.Path+" has the same path as "+first+", which is taken first", "tell the two apart by more than the names of their keys")
 	} else {
 		c.routes[shape.String()] = op.Path
 	}
@@ -287,7 +287,7 @@ func (c *compiler) pathKeys(op *Operation) {
 		rest = behind
 		at := slices.IndexFunc(declared, func(p *Parameter) bool { return p.Name == name })
 		if at < 0 {
-			c.report.Warn(op.Node, op.Method+" "+op.Path+" does not declare its key "+name+", which is taken for any text", "add the parameter, in: path")
+			c.report.Warn(op.node, op.Method+" "+op.Path+" does not declare its key "+name+", which is taken for any text", "add the parameter, in: path")
 			op.PathKeys = append(op.PathKeys, &Parameter{Name: name, Required: true})
 			continue
 		}

@@ -14,7 +14,7 @@ type Overlay struct {
 
 // layOver lays overlays over a document. What is wrong with them is told by
 // their own lines.
-func layOver(root *Node, overlays []Overlay, r *document.Reporter) error {
+func layOver(root *node, overlays []Overlay, r *document.Reporter) error {
 	for _, o := range overlays {
 		over, err := overlay.Read(o.File, o.Text)
 		if err != nil {
@@ -33,15 +33,15 @@ func layOver(root *Node, overlays []Overlay, r *document.Reporter) error {
 // and nothing beside it is worked out any more: what is taken out of it is gone.
 // It is nil where nothing was worked out.
 func (c *Contract) InferredOverlay() []byte {
-	if len(c.Guesses) == 0 {
+	if len(c.guesses) == 0 {
 		return nil
 	}
 	changes := []overlay.Change{{
-		On: c.Root, Name: "x-infer", Value: &Node{Kind: document.Scalar, Scalar: false},
+		On: c.root, Name: "x-infer", Value: &node{Kind: document.Scalar, Scalar: false},
 		Why: "what stands below is all: nothing else is worked out; take this action out to have the rest worked out again",
 	}}
-	for _, g := range c.Guesses {
+	for _, g := range c.guesses {
 		changes = append(changes, overlay.Change{On: g.Node, Name: g.Word, Value: g.Value, Why: g.Why, First: g.Instead != nil})
 	}
-	return overlay.Write(c.Root, "What was worked out of "+c.Title, changes).YAML()
+	return overlay.Write(c.root, "What was worked out of "+c.Title, changes).YAML()
 }

@@ -20,10 +20,11 @@ type Parameter struct {
 	Open       bool    // an object: its members are names of their own, such as filter[name]
 	Filter     Filter
 	Features   []string
-	Node       *Node
+
+	node       *node
 	kind       string // the type of a value
 	instant    bool   // a value is a date
-	filterNode *Node  // the x-filter, nil for none
+	filterNode *node  // the x-filter, nil for none
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -56,6 +57,11 @@ type Filter struct {
 	IgnoreCase bool
 	Always     bool     // also by the parameter's default, which filters nothing otherwise
 	At         []string // count: where the number goes in the reply
+}
+
+// Opens tells whether a name of a query is a member of the parameter.
+func (p *Parameter) Opens(name string) bool {
+	return p.Open && (strings.HasPrefix(name, p.Name+"[") || p.node.Get("style").Text() != "deepObject")
 }
 
 // Parse reads the values of a parameter as its schema wants them: json.Number,
@@ -169,13 +175,13 @@ func clip(text string) string {
 
 // IsInstant tells whether the schema is of dates with a time.
 func (s *Schema) IsInstant() bool {
-	return s != nil && s.Node.Get("format").Text() == "date-time"
+	return s != nil && s.node.Get("format").Text() == "date-time"
 }
 
 // parameter reads one; written is what stands in the operation's list, where an
 // extension may stand beside a $ref.
-func (c *compiler) parameter(op *Operation, n, written *Node) {
-	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), Node: n}
+func (c *compiler) parameter(op *Operation, n, written *node) {
+	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), node: n}
 	in := n.Get("in").Text()
 	own := n.Own("schema")
 	if content := n.Get("content"); own == nil && content != nil {
@@ -219,7 +225,7 @@ func (c *compiler) parameter(op *Operation, n, written *Node) {
 }
 
 // separator is what stands between the values of a list in one text.
-func separator(n *Node, in string) string {
+func separator(n *node, in string) string {
 	style, explode := n.Get("style").Text(), n.Get("explode")
 	switch {
 	case in == "path" || in == "header":
@@ -235,7 +241,7 @@ func separator(n *Node, in string) string {
 }
 
 // filter reads x-filter; what it names is checked when the action is known.
-func (c *compiler) filter(n, written *Node) (Filter, *Node) {
+func (c *compiler) filter(n, written *node) (Filter, *node) {
 	x := written.Own("x-filter")
 	if x == nil {
 		x = n.Get("x-filter")

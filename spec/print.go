@@ -7,12 +7,12 @@ import "fmt"
 // for 3.0 the role names of security move to x-roles, since 3.0 allows them for
 // OAuth alone.
 func (c *Contract) Print(format, version string) ([]byte, error) {
-	var root *Node
+	var root *node
 	switch version {
 	case "3.1":
-		root = c.Root
+		root = c.root
 	case "3.0":
-		root = downgrade(c.Root, documentPlace)
+		root = downgrade(c.root, documentPlace)
 	default:
 		return nil, fmt.Errorf("printing the contract as OpenAPI %q: it can be written as 3.1 or 3.0", version)
 	}

@@ -29,9 +29,9 @@ type Reply struct {
 	Holds     bool     // the resource of the action stands in the body, or a list of them
 	Envelope  []string // where it stands
 	Many      bool     // it is a list
-	Node      *Node
 
-	key string // in content
+	node *node
+	key  string // in content
 }
 
 // Example is the reply's first example and whether it has one.
@@ -39,10 +39,10 @@ func (r *Reply) Example() (any, bool) { return exampleOf(r.media()) }
 
 // Example is the body's first example and whether it has one.
 func (b *Body) Example(op *Operation) (any, bool) {
-	return exampleOf(op.Node.Get("requestBody", "content").Own(b.key).Deref())
+	return exampleOf(op.node.Get("requestBody", "content").Own(b.key).Deref())
 }
 
-func exampleOf(media *Node) (any, bool) {
+func exampleOf(media *node) (any, bool) {
 	if example := media.Own("example"); example != nil {
 		return jsonDecoded(example), true
 	}
@@ -55,7 +55,7 @@ func exampleOf(media *Node) (any, bool) {
 }
 
 // jsonDecoded is a node as a body would bring it.
-func jsonDecoded(n *Node) any {
+func jsonDecoded(n *node) any {
 	value, _ := jsonvalue.Decode(jsonvalue.Append(nil, jsonValue(n)))
 	return value
 }
@@ -69,7 +69,7 @@ type Header struct {
 
 // chosen is the media type of a content that is served and checked: JSON if
 // there is one, or of its family, else the first.
-func chosen(content *Node) (key string, all []string) {
+func chosen(content *node) (key string, all []string) {
 	best := 0
 	for media := range content.Members() {
 		all = append(all, media)
@@ -91,7 +91,7 @@ func chosen(content *Node) (key string, all []string) {
 	return key, all
 }
 
-func (c *compiler) body(op *Operation, n *Node) {
+func (c *compiler) body(op *Operation, n *node) {
 	if n == nil {
 		return
 	}
@@ -118,13 +118,13 @@ func concrete(key string) string {
 	return key
 }
 
-func (c *compiler) replies(op *Operation, n *Node) {
+func (c *compiler) replies(op *Operation, n *node) {
 	for status, r := range n.Members() {
 		target := r.Deref()
 		if strings.HasPrefix(status, "x-") || target == nil {
 			continue
 		}
-		reply := &Reply{Node: target}
+		reply := &Reply{node: target}
 		switch {
 		case len(status) == 3 && strings.Trim(status, "0123456789") == "" && status[0] >= '1' && status[0] <= '5':
 			reply.Status = int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')

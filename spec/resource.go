@@ -20,9 +20,10 @@ type Resource struct {
 	References []Reference
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
 	Place      int      // among the contract's resources
-	Node       *Node
+	Guessed    bool     // no document says that it is stored: that was worked out
 
-	said *Node // its x-resource
+	node *node
+	said *node // its x-resource
 }
 
 // Unique is a member whose value no two resources of a collection share.
@@ -55,15 +56,6 @@ func (r *Resource) ReferenceAt(member string) *Reference {
 	return nil
 }
 
-// Said is where the document says that the resource is stored, and how: its
-// x-resource, or a word in that, such as unique.
-func (r *Resource) Said(word string) *Node {
-	if n := r.said.Get(word); n != nil {
-		return n
-	}
-	return r.said
-}
-
 // Stamped tells whether the server alone writes a member.
 func (r *Resource) Stamped(member string) bool {
 	return member == r.ID || member == r.Created || member == r.Modified
@@ -79,7 +71,8 @@ type Principal struct {
 	Role         *Resource
 	RolesEnabled string // boolean member of a role; one without it true grants nothing
 	Permissions  string // member of a role with the names of its permissions
-	Node         *Node
+
+	node *node
 }
 
 // ResourceOf finds the resource of a collection, nil for an unknown one.
@@ -113,7 +106,7 @@ func (c *compiler) resources() {
 		n, x, name := said.schema, said.x, schemaName(said.schema, said.x)
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
-			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), Node: n,
+			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), node: n,
 			Place: len(c.contract.Resources), said: x,
 		}
 		if other := c.contract.ResourceOf(r.Collection); other != nil {
@@ -149,13 +142,13 @@ func (c *compiler) resources() {
 
 // storedSchema is a schema and what its x-resource says, or one item of it: the
 // records of several collections may have the same schema.
-type storedSchema struct{ schema, x *Node }
+type storedSchema struct{ schema, x *node }
 
 // resourceSchemas are the schemas with x-resource, those of components first.
 func (c *compiler) resourceSchemas() []storedSchema {
 	var out []storedSchema
-	seen := map[*Node]bool{}
-	add := func(n *Node) {
+	seen := map[*node]bool{}
+	add := func(n *node) {
 		x := n.Own("x-resource")
 		if x == nil || seen[n] {
 			return
@@ -168,10 +161,10 @@ func (c *compiler) resourceSchemas() []storedSchema {
 			out = append(out, storedSchema{n, item})
 		}
 	}
-	for _, n := range c.contract.Root.Get("components", "schemas").Members() {
+	for _, n := range c.contract.root.Get("components", "schemas").Members() {
 		add(n.Deref())
 	}
-	walk(c.contract.Root, func(n *Node, at place) {
+	walk(c.contract.root, func(n *node, at place) {
 		if at == schemaPlace {
 			add(n)
 		}
@@ -181,7 +174,7 @@ func (c *compiler) resourceSchemas() []storedSchema {
 
 // schemaName is what a schema is called: in components by its name, elsewhere by
 // its collection.
-func schemaName(n, x *Node) string {
+func schemaName(n, x *node) string {
 	if name, is := strings.CutPrefix(n.Pointer, "/components/schemas/"); is && !strings.Contains(name, "/") {
 		return document.UnescapePointer(name)
 	}
@@ -217,7 +210,7 @@ func (c *compiler) collections() string {
 }
 
 // mustHave reports a member that an extension names and the schema lacks.
-func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) {
+func (c *compiler) mustHave(s *Schema, at *node, schemaName string) {
 	if at == nil || s == nil {
 		return
 	}
@@ -231,13 +224,13 @@ func (c *compiler) mustHave(s *Schema, at *Node, schemaName string) {
 }
 
 func (c *compiler) principal() {
-	x := c.contract.Root.Own("x-principal")
+	x := c.contract.root.Own("x-principal")
 	if x == nil || x.Kind != document.Object {
 		return
 	}
 	p := &Principal{
 		Enabled: x.Get("enabled").Text(), Login: x.Get("login").Text(), Password: x.Get("password").Text(),
-		Roles: x.Get("roles").Text(), RolesEnabled: x.Get("rolesEnabled").Text(), Permissions: x.Get("permissions").Text(), Node: x,
+		Roles: x.Get("roles").Text(), RolesEnabled: x.Get("rolesEnabled").Text(), Permissions: x.Get("permissions").Text(), node: x,
 	}
 	if p.Resource = c.contract.ResourceOf(x.Get("collection").Text()); p.Resource == nil {
 		c.report.At(x.Get("collection"), fmt.Sprintf("there is no collection %q", x.Get("collection").Text()), c.collections())

@@ -11,10 +11,10 @@ var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else"}
 
 // rulings tell of schemas whether there are rules in them, or in anything that a
 // value of theirs holds. Most have none, and are not looked at again.
-type rulings map[*Node]bool
+type rulings map[*node]bool
 
-func (known rulings) has(n *Node) bool {
-	seen := map[*Node]bool{}
+func (known rulings) has(n *node) bool {
+	seen := map[*node]bool{}
 	found := known.search(n, seen)
 	if !found { // nothing that was met on the way has any
 		for n := range seen {
@@ -24,7 +24,7 @@ func (known rulings) has(n *Node) bool {
 	return found
 }
 
-func (known rulings) search(n *Node, seen map[*Node]bool) bool {
+func (known rulings) search(n *node, seen map[*node]bool) bool {
 	if n == nil || seen[n] {
 		return false
 	}
@@ -38,7 +38,7 @@ func (known rulings) search(n *Node, seen map[*Node]bool) bool {
 	}
 	for _, word := range ruleWords {
 		if part := n.Own(word); part != nil && !found {
-			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *Node) bool { return known.search(n, seen) })
+			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *node) bool { return known.search(n, seen) })
 		}
 	}
 	for _, member := range n.Own("properties").Members() {
@@ -55,8 +55,8 @@ func (known rulings) search(n *Node, seen map[*Node]bool) bool {
 
 // itemsOf are the schemas of a list's items. Where they differ by their place,
 // each may be the one that is meant.
-func itemsOf(n *Node) []*Node {
-	var out []*Node
+func itemsOf(n *node) []*node {
+	var out []*node
 	for _, word := range []string{"items", "prefixItems"} {
 		items := n.Own(word)
 		if items == nil {
@@ -71,8 +71,8 @@ func itemsOf(n *Node) []*Node {
 }
 
 // othersOf are the schemas of an object's members that are not named.
-func othersOf(n *Node) []*Node {
-	var out []*Node
+func othersOf(n *node) []*node {
+	var out []*node
 	for _, word := range []string{"additionalProperties", "unevaluatedProperties"} {
 		if others := n.Own(word); others != nil && others.Kind == document.Object {
 			out = append(out, others)
@@ -86,8 +86,8 @@ func othersOf(n *Node) []*Node {
 
 // saying are schemas of which those that only refer are what they refer to, each
 // once: what may stand beside a $ref and is of the member is read apart.
-func saying(schemas []*Node) []*Node {
-	var out []*Node
+func saying(schemas []*node) []*node {
+	var out []*node
 	for _, schema := range schemas {
 		if _, refers := schema.Ref(); refers {
 			says := false
@@ -109,21 +109,21 @@ func saying(schemas []*Node) []*Node {
 // composed of: each part of an allOf holds, and each of a oneOf or anyOf may be
 // the one that is meant, so that what any of them says holds.
 type ruleParts struct {
-	blocks    []*Node // x-security of the value
+	blocks    []*node // x-security of the value
 	forbidden []string
-	forbids   *Node    // the last x-forbidden
+	forbids   *node    // the last x-forbidden
 	names     []string // of members, in the order of the document
-	members   map[string][]*Node
-	items     []*Node
-	others    []*Node // of members that are not named
+	members   map[string][]*node
+	items     []*node
+	others    []*node // of members that are not named
 }
 
 // partsOf reads the schemas of one value. What stands beside the $ref of a schema
 // that is not that of a whole body is no rule of the value's members.
-func partsOf(schemas []*Node, whole bool) ruleParts {
-	r := ruleParts{members: map[string][]*Node{}}
+func partsOf(schemas []*node, whole bool) ruleParts {
+	r := ruleParts{members: map[string][]*node{}}
 	for _, schema := range schemas {
-		document.Compose(schema, func(n *Node) bool {
+		document.Compose(schema, func(n *node) bool {
 			_, refers := n.Ref()
 			if rule := n.Own("x-security"); rule != nil && (whole || n != schema || !refers) {
 				r.blocks = append(r.blocks, rule)
@@ -151,9 +151,9 @@ func (r ruleParts) isObject() bool { return len(r.members) > 0 || len(r.forbidde
 
 // blocksOf are the blocks of a value that is no object, and those of the items of
 // a list that are none: they are of the member that holds it.
-func blocksOf(schemas []*Node) []*Node {
-	var out []*Node
-	var seen []*Node
+func blocksOf(schemas []*node) []*node {
+	var out []*node
+	var seen []*node
 	for level := schemas; len(level) > 0; {
 		r := partsOf(level, false)
 		if r.isObject() {
@@ -161,7 +161,7 @@ func blocksOf(schemas []*Node) []*Node {
 		}
 		out = append(out, r.blocks...)
 		seen = append(seen, level...)
-		level = slices.DeleteFunc(saying(r.items), func(n *Node) bool { return slices.Contains(seen, n) })
+		level = slices.DeleteFunc(saying(r.items), func(n *node) bool { return slices.Contains(seen, n) })
 	}
 	return out
 }

@@ -15,8 +15,7 @@ import (
 // or of what is stored; it is compiled when it is first needed. The nil Schema
 // accepts everything.
 type Schema struct {
-	Node *Node // the schema in the document, outer references followed but for one with keywords beside it
-
+	node *node // the schema in the document, outer references followed but for one with keywords beside it
 	view view
 	all  *schemas
 
@@ -30,6 +29,9 @@ type Schema struct {
 	reading sync.Once // of the next
 	words   *Words
 
+	splitting  sync.Once // of the next
+	subschemas *Subschemas
+
 	compiling sync.Once // of the next two
 	compiled  *jsonschema.Schema
 	quick     *fit
@@ -42,7 +44,6 @@ type Member struct {
 	Required  bool
 	ReadOnly  bool // given by the server
 	WriteOnly bool // stored but never in a reply
-	Fake      string
 
 	key string // as it is written in an object, with its colon
 }
@@ -69,13 +70,13 @@ func (s *Schema) Member(name string) *Member {
 // fill reads the members of an object schema and of what it is composed of.
 func (s *Schema) fill() {
 	s.byName = map[string]*Member{}
-	s.fillFrom(s.Node, map[*Node]bool{})
+	s.fillFrom(s.node, map[*node]bool{})
 	for i := range s.members {
 		s.byName[s.members[i].Name] = &s.members[i]
 	}
 }
 
-func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
+func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 	if n == nil || seen[n] {
 		return // composed of itself
 	}
@@ -100,11 +101,9 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 			continue
 		}
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole
-		s.members = append(s.members, Member{
-			Name: name, Schema: s.all.at(member, s.view), Required: required[name],
-			ReadOnly: document.Flagged(member, "readOnly"), WriteOnly: document.Flagged(member, "writeOnly"),
-			Fake: member.Get("x-fake").Text(), key: string(jsonvalue.AppendKey(nil, name)),
-		})
+		m := memberOf(name, member, s.all.at(member, s.view))
+		m.Required = required[name]
+		s.members = append(s.members, m)
 	}
 	for i := range s.members {
 		s.members[i].Required = s.members[i].Required || required[s.members[i].Name]
@@ -123,6 +122,14 @@ func (s *Schema) fillFrom(n *Node, seen map[*Node]bool) {
 				}
 			}
 		}
+	}
+}
+
+// memberOf is a member that a node describes, one that may be missing.
+func memberOf(name string, n *node, schema *Schema) Member {
+	return Member{
+		Name: name, Schema: schema, ReadOnly: document.Flagged(n, "readOnly"), WriteOnly: document.Flagged(n, "writeOnly"),
+		key: string(jsonvalue.AppendKey(nil, name)),
 	}
 }
 
@@ -192,7 +199,7 @@ func (s *Schema) Type() string {
 	if s == nil {
 		return ""
 	}
-	if t := document.TypeOf(s.Node); t != "" {
+	if t := document.TypeOf(s.node); t != "" {
 		return t
 	}
 	if len(s.Members()) > 0 {
@@ -208,8 +215,8 @@ func (s *Schema) Words() *Words {
 		return document.WordsOf()
 	}
 	s.reading.Do(func() {
-		var parts []*Node
-		document.Compose(s.Node, func(part *Node) bool {
+		var parts []*node
+		document.Compose(s.node, func(part *node) bool {
 			parts = append(parts, part)
 			return true
 		}, "allOf")

@@ -29,8 +29,8 @@ type schemas struct {
 	mu       sync.Mutex
 	known    map[viewed]*Schema
 	list     []*Schema // in the order of their discovery
-	numbers  map[*Node]int
-	numbered []*Node
+	numbers  map[*node]int
+	numbered []*node
 	compiler *jsonschema.Compiler
 	prepared map[viewed]bool // what it refers to has been compiled, or is being
 	quick    fits
@@ -39,26 +39,32 @@ type schemas struct {
 
 // viewed is a schema as it is written, and the way in which it is looked at.
 type viewed struct {
-	node *Node
+	node *node
 	view view
 }
 
-func newSchemas(root *Node) *schemas {
+func newSchemas(root *node) *schemas {
 	return &schemas{
 		version: root.Get("openapi").Text(),
-		known:   map[viewed]*Schema{}, prepared: map[viewed]bool{}, numbers: map[*Node]int{}, quick: fits{},
+		known:   map[viewed]*Schema{}, prepared: map[viewed]bool{}, numbers: map[*node]int{}, quick: fits{},
 	}
 }
 
 // at is the schema at a node. References are followed, but for one with
 // keywords beside it, which is a schema of its own.
-func (s *schemas) at(n *Node, v view) *Schema {
+func (s *schemas) at(n *node, v view) *Schema {
 	if n == nil {
 		return nil
 	}
 	if _, is := n.Ref(); is && !s.hasSiblings(n) {
 		n = n.Deref()
 	}
+	return s.written(n, v)
+}
+
+// written is the schema at a node as it stands there, its $ref not followed; nil
+// where that leads nowhere.
+func (s *schemas) written(n *node, v view) *Schema {
 	if n == nil || n.Deref() == nil {
 		return nil
 	}
@@ -68,16 +74,18 @@ func (s *schemas) at(n *Node, v view) *Schema {
 	if known := s.known[key]; known != nil {
 		return known
 	}
-	out := &Schema{Node: n, view: v, all: s}
+	out := &Schema{node: n, view: v, all: s}
 	s.known[key] = out
-	s.list = append(s.list, out)
+	if _, is := n.Ref(); !is || s.hasSiblings(n) { // else it says nothing that is not told of what it points at
+		s.list = append(s.list, out)
+	}
 	return out
 }
 
 // hasSiblings tells whether keywords that ask something stand beside a $ref,
 // where OpenAPI reads them: in 3.0 it does not, but nullable, readOnly and
 // writeOnly are written there all the same, and meant.
-func (s *schemas) hasSiblings(n *Node) bool {
+func (s *schemas) hasSiblings(n *node) bool {
 	for key := range n.Members() {
 		switch key {
 		case "nullable", "readOnly", "writeOnly":
@@ -106,10 +114,10 @@ func (s *schemas) compile(one *Schema) {
 		s.compiler.UseLoader(s)
 		s.compiler.UseRegexpEngine(compilePattern)
 	}
-	compiled, err := s.compiled(one.Node, one.view)
+	compiled, err := s.compiled(one.node, one.view)
 	if err != nil {
 		if s.report != nil {
-			s.report.Warn(one.Node, "the schema does not compile, so that anything fits it: "+document.OneLine(err), "mend the schema")
+			s.report.Warn(one.node, "the schema does not compile, so that anything fits it: "+document.OneLine(err), "mend the schema")
 		}
 		return
 	}
@@ -118,17 +126,17 @@ func (s *schemas) compile(one *Schema) {
 
 // compiled compiles what a schema refers to before itself: the compiler takes a
 // time that grows with the square of what it has to compile at once.
-func (s *schemas) compiled(n *Node, v view) (*jsonschema.Schema, error) {
+func (s *schemas) compiled(n *node, v view) (*jsonschema.Schema, error) {
 	if key := (viewed{n, v}); !s.prepared[key] {
 		s.prepared[key] = true
-		s.refers(n, func(target *Node) { _, _ = s.compiled(target, v) }) // an error shows in what refers to it
+		s.refers(n, func(target *node) { _, _ = s.compiled(target, v) }) // an error shows in what refers to it
 	}
 	return s.compiler.Compile(s.url(n, v))
 }
 
 // refers visits the schemas that a schema refers to, itself or in what stands
 // below it.
-func (s *schemas) refers(n *Node, visit func(*Node)) {
+func (s *schemas) refers(n *node, visit func(*node)) {
 	if n == nil || n.Kind != document.Object {
 		return
 	}
@@ -137,7 +145,7 @@ func (s *schemas) refers(n *Node, visit func(*Node)) {
 			visit(target)
 		}
 	}
-	schemaPlace.below(n, func(c child, below *Node) {
+	schemaPlace.below(n, func(c child, below *node) {
 		switch {
 		case c.free:
 			for _, member := range below.Members() {
@@ -154,7 +162,7 @@ func (s *schemas) refers(n *Node, visit func(*Node)) {
 }
 
 // url is what the compiler calls a schema.
-func (s *schemas) url(n *Node, v view) string {
+func (s *schemas) url(n *node, v view) string {
 	number, known := s.numbers[n]
 	if !known {
 		number = len(s.numbered)

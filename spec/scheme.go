@@ -22,10 +22,11 @@ type Scheme struct {
 	Kind SchemeKind
 	In   string // apiKey: header, query or cookie
 	Key  string // apiKey: the name there, of a header canonical
-	Node *Node
+
+	node *node
 }
 
-func (c *compiler) securitySchemes(n *Node) {
+func (c *compiler) securitySchemes(n *node) {
 	c.schemes, c.headerKeys = map[string]*Scheme{}, map[string]*HeaderKey{}
 	for name, scheme := range n.Members() {
 		if strings.HasPrefix(name, "x-") {
@@ -33,10 +34,10 @@ func (c *compiler) securitySchemes(n *Node) {
 		}
 		scheme = scheme.Deref()
 		kind, value := scheme.Get("type").Text(), scheme.Get("x-value")
-		s := &Scheme{Name: name, Kind: Bearer, Node: scheme}
+		s := &Scheme{Name: name, Kind: Bearer, node: scheme}
 		switch {
 		case kind == "apiKey" && scheme.Get("in").Text() == "header" && value != nil:
-			h := &HeaderKey{Scheme: name, Name: canonicalHeader(scheme.Get("name").Text()), Value: value.Text()}
+			h := &HeaderKey{Scheme: name, Name: canonicalHeader(scheme.Get("name").Text()), Value: value.Text(), node: value}
 			c.headerKeys[name] = h
 			c.contract.Headers = append(c.contract.Headers, h)
 			continue

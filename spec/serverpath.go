@@ -13,8 +13,8 @@ var braces = strings.NewReplacer("{", "", "}", "")
 
 // basePath is the path part of the first server of the operation, its path
 // item or the document, the nearest first; variables have their defaults.
-func (c *compiler) basePath(item, op *Node) string {
-	for _, n := range []*Node{op, item, c.contract.Root} {
+func (c *compiler) basePath(item, op *node) string {
+	for _, n := range []*node{op, item, c.contract.root} {
 		servers := n.Get("servers")
 		if servers == nil || len(servers.Items) == 0 {
 			continue

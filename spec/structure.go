@@ -80,7 +80,7 @@ var structure = map[place]map[string]child{
 
 // below visits the nodes that stand below n, which is at a place; callbacks hold
 // path items under names of any kind.
-func (p place) below(n *Node, visit func(at child, below *Node)) {
+func (p place) below(n *node, visit func(at child, below *node)) {
 	for key, member := range n.Members() {
 		at, known := structure[p][key]
 		if p == callbackPlace && !strings.HasPrefix(key, "x-") && key != "$ref" {
@@ -94,18 +94,18 @@ func (p place) below(n *Node, visit func(at child, below *Node)) {
 
 // walk visits a document and all that stands in it. What a $ref leads to in
 // another file is visited too, once; in this file it is visited where it stands.
-func walk(document *Node, visit func(*Node, place)) {
-	w := walker{visit: visit, seen: map[*Node]bool{}, file: document.File()}
+func walk(document *node, visit func(*node, place)) {
+	w := walker{visit: visit, seen: map[*node]bool{}, file: document.File()}
 	w.walk(document, documentPlace)
 }
 
 type walker struct {
-	visit func(*Node, place)
-	seen  map[*Node]bool // of other files
+	visit func(*node, place)
+	seen  map[*node]bool // of other files
 	file  string
 }
 
-func (w *walker) walk(n *Node, at place) {
+func (w *walker) walk(n *node, at place) {
 	if n == nil || n.File() != w.file && w.seen[n] {
 		return
 	}
@@ -118,7 +118,7 @@ func (w *walker) walk(n *Node, at place) {
 			w.walk(target, at)
 		}
 	}
-	at.below(n, func(c child, below *Node) {
+	at.below(n, func(c child, below *node) {
 		switch {
 		case c.free:
 			for name, member := range below.Members() {
@@ -138,9 +138,9 @@ func (w *walker) walk(n *Node, at place) {
 
 // references reports every $ref that leads nowhere, and every security scheme
 // that is not declared.
-func (c *compiler) references(root *Node) {
+func (c *compiler) references(root *node) {
 	schemes, heavy := root.Get("components", "securitySchemes"), weights{}
-	walk(root, func(n *Node, at place) {
+	walk(root, func(n *node, at place) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
 			c.report.At(n.Own("$ref"), "the reference "+ref+" "+what, mend)
@@ -160,7 +160,7 @@ func (c *compiler) references(root *Node) {
 
 // otherReferences looks at the words of JSON Schema that refer without being
 // $ref. A dynamic one is followed as a plain one.
-func (c *compiler) otherReferences(n *Node) {
+func (c *compiler) otherReferences(n *node) {
 	for _, word := range []string{"$dynamicRef", "$recursiveRef"} {
 		if ref := n.Own(word); ref.Text() != "" && n.Refers(ref.Text()) == nil {
 			what, mend := n.Why(ref.Text())
@@ -172,7 +172,7 @@ func (c *compiler) otherReferences(n *Node) {
 	}
 }
 
-func (c *compiler) schemeNames(security, schemes *Node) {
+func (c *compiler) schemeNames(security, schemes *node) {
 	if security == nil {
 		return
 	}

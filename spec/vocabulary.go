@@ -45,9 +45,9 @@ func vocabularyMend(name string) string { return vocabulary()[name].mend }
 // ours is let be, as OpenAPI wants it. One that looks like a slip of the pen, or
 // stands where ours has no effect, is a mistake in a document that has ours
 // elsewhere or in an overlay, and a coincidence that is noted in one that has none.
-func (c *compiler) vocabulary(root *Node) {
+func (c *compiler) vocabulary(root *node) {
 	ours := false
-	walk(root, func(n *Node, at place) {
+	walk(root, func(n *node, at place) {
 		for name, value := range n.Members() {
 			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) {
 				ours = true
@@ -58,10 +58,10 @@ func (c *compiler) vocabulary(root *Node) {
 	if ours {
 		tell = c.report.At
 	}
-	walk(root, func(n *Node, at place) { c.words(n, at, tell) })
+	walk(root, func(n *node, at place) { c.words(n, at, tell) })
 }
 
-func (c *compiler) words(n *Node, at place, tell func(n *Node, what, mend string)) {
+func (c *compiler) words(n *node, at place, tell func(at document.Placed, what, mend string)) {
 	for name, value := range n.Members() {
 		if !strings.HasPrefix(name, "x-") {
 			continue

@@ -11,9 +11,9 @@ import (
 const mostParts = 100_000
 
 // weights count the parts that a value is held to by a schema, at one place.
-type weights map[*Node]int
+type weights map[*node]int
 
-func (w weights) of(n *Node) int {
+func (w weights) of(n *node) int {
 	if n == nil {
 		return 0
 	}
@@ -43,7 +43,7 @@ func (w weights) of(n *Node) int {
 }
 
 // tooManyParts reports a schema that would never be done with.
-func (c *compiler) tooManyParts(n *Node, w weights) {
+func (c *compiler) tooManyParts(n *node, w weights) {
 	if w.of(n) > mostParts && !c.heavy {
 		c.heavy = true // those that refer to it are so too
 		c.report.At(n, fmt.Sprintf("the schema holds a value to more than %d parts", mostParts), "refer to each part once")

@@ -74,11 +74,11 @@ func (b *workload) deep(creations int) ([]testCase, error) {
 	for _, p := range b.list.Query {
 		switch {
 		case p.Filter.Kind == spec.Sort:
-			order := p.Node.Get("schema", "enum").Texts()
+			order := p.Schema.Words().Enum
 			if len(order) == 0 {
 				return nil, fmt.Errorf("the parameter %s has no order to ask for", p.Name)
 			}
-			makers = append(makers, b.query("sorted", p.Name, order[len(order)-1]))
+			makers = append(makers, b.query("sorted", p.Name, fmt.Sprint(order[len(order)-1])))
 		case p.Filter.Kind == spec.Count:
 			makers = append(makers, b.query("counted", p.Name, "true"))
 		case (p.Filter.Kind == spec.In || p.Filter.Kind == spec.Has) && !p.Schema.IsInstant():

@@ -112,15 +112,24 @@ func (n *Node) Own(name string) *Node {
 // text is a member like any other.
 func (n *Node) Deref() *Node {
 	for range 32 {
-		ref, is := n.Ref()
-		if !is {
+		if _, is := n.Ref(); !is {
 			return n
 		}
-		if n = n.source.resolve(ref); n == nil {
+		if n = n.Target(); n == nil {
 			return nil
 		}
 	}
 	return nil
+}
+
+// Target is what a node's own $ref points at, which may have one again; the node
+// itself where it has none, nil where it leads nowhere.
+func (n *Node) Target() *Node {
+	ref, is := n.Ref()
+	if !is {
+		return n
+	}
+	return n.source.resolve(ref)
 }
 
 // Refers is what a reference in the file of n points at, nil for nothing.

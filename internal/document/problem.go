@@ -87,21 +87,22 @@ type fault struct {
 	line       int
 }
 
-// At notes a mistake at a node of the document.
-func (r *Reporter) At(n *Node, what, mend string) { r.note(Error, n, what, mend) }
+// At notes a mistake at a place of the document.
+func (r *Reporter) At(at Placed, what, mend string) { r.note(Error, at, what, mend) }
 
 // Warn notes what is wrong and is worked around.
-func (r *Reporter) Warn(n *Node, what, mend string) { r.note(Warning, n, what, mend) }
+func (r *Reporter) Warn(at Placed, what, mend string) { r.note(Warning, at, what, mend) }
 
 // Note notes what has no effect, or another than it may seem.
-func (r *Reporter) Note(n *Node, what, mend string) { r.note(Note, n, what, mend) }
+func (r *Reporter) Note(at Placed, what, mend string) { r.note(Note, at, what, mend) }
 
-func (r *Reporter) note(level Level, n *Node, what, mend string) {
+func (r *Reporter) note(level Level, at Placed, what, mend string) {
 	p := Problem{Level: level, File: r.File, What: what, Mend: mend}
-	if n != nil {
-		p.Line, p.Pointer = n.Line, n.Pointer
-		if file := n.File(); file != "" {
-			p.File = file
+	if at != nil {
+		place := at.Position()
+		p.Line, p.Pointer = place.Line, place.Pointer
+		if place.File != "" {
+			p.File = place.File
 		}
 	}
 	r.Add(p)

@@ -36,6 +36,9 @@ type Words struct {
 	WriteOnly bool
 	Examples  []any // of example, else of examples
 	Default   []any // one, or none
+
+	Description string
+	Fake        string // x-fake, our word for what a made value is like
 }
 
 // longest is a size past any that is made.
@@ -52,7 +55,7 @@ func WordsOf(parts ...*Node) *Words {
 		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), UniqueItems: r.find("uniqueItems").True(),
 		Minimum: r.number("minimum"), Maximum: r.number("maximum"), MultipleOf: r.number("multipleOf"),
 		ExclusiveMinimum: r.number("exclusiveMinimum"), ExclusiveMaximum: r.number("exclusiveMaximum"),
-		WriteOnly: r.find("writeOnly").True(),
+		WriteOnly: r.find("writeOnly").True(), Description: r.find("description").Text(), Fake: r.find("x-fake").Text(),
 	}
 	if r.find("exclusiveMinimum").True() {
 		w.Minimum, w.ExclusiveMinimum = nil, w.Minimum

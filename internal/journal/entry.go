@@ -122,7 +122,7 @@ func (k *Keeper) warnings(n *found) []string {
 	if op.Body == nil && n.facts.SentSize > 0 {
 		out = append(out, "the operation reads no body, and one was sent")
 	}
-	if op.Node.Get("deprecated").True() {
+	if op.Deprecated() {
 		out = append(out, "the operation is deprecated")
 	}
 	return out

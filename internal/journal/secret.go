@@ -53,7 +53,7 @@ func (s *Secrets) readSchema(schema *spec.Schema, seen map[*spec.Schema]bool) {
 	}
 	seen[schema] = true
 	for _, m := range schema.Members() {
-		if m.WriteOnly || m.Schema != nil && m.Schema.Node.Get("format").Text() == "password" {
+		if m.WriteOnly || m.Schema.Words().Format == "password" {
 			s.names[foldName(m.Name)] = true
 		}
 		s.readSchema(m.Schema, seen)

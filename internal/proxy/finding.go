@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/cotalker/rolecall/spec"
@@ -48,7 +49,7 @@ func (p *Proxy) judge(x *passed) []Finding {
 	}
 	for _, f := range of {
 		if x.status < 300 && !f.mayBeForgotten {
-			granted := fault{expected: "a refusal of a request without " + f.expected, got: fmt.Sprint(x.status), node: f.node}
+			granted := fault{expected: "a refusal of a request without " + f.expected, got: fmt.Sprint(x.status), where: f.where}
 			out = append(out, p.finding(Server, p.contract.Rule(f.kind, x.op), x, granted))
 		}
 	}
@@ -73,16 +74,12 @@ func (p *Proxy) finding(of, rule string, x *passed, f fault) Finding {
 	if x.op != nil {
 		out.Operation = x.op.Method + " " + x.op.Path
 	}
-	if f.node != nil {
-		out.Place, out.Pointer = placeOf(p.contract, f.node), f.node.Pointer
+	if f.where.Line > 0 {
+		out.Place, out.Pointer = placeOf(p.contract, f.where), f.where.Pointer
 	}
 	return out
 }
 
-func placeOf(c *spec.Contract, n *spec.Node) string {
-	file := n.File()
-	if file == "" {
-		file = c.File
-	}
-	return fmt.Sprintf("%s:%d", file, n.Line)
+func placeOf(c *spec.Contract, at spec.Position) string {
+	return fmt.Sprintf("%s:%d", cmp.Or(at.File, c.File), at.Line)
 }

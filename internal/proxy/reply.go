@@ -33,16 +33,16 @@ type replyFault struct {
 
 func (p *Proxy) replyFaults(x *passed) []replyFault {
 	op, reply := x.op, x.op.Reply(x.status)
-	says := func(rules []string, node *spec.Node, expected, got string) []replyFault {
-		return []replyFault{{fault{expected: expected, got: got, node: node}, rules}}
+	says := func(rules []string, at spec.Position, expected, got string) []replyFault {
+		return []replyFault{{fault{expected: expected, got: got, where: at}, rules}}
 	}
 	switch {
 	case x.status >= 500 && !declared(op, x.status):
-		return says(ruleOfFailure, op.Node, "a status below 500, or one that is declared", fmt.Sprint(x.status))
+		return says(ruleOfFailure, op.Position(), "a status below 500, or one that is declared", fmt.Sprint(x.status))
 	case x.status == http.StatusNotModified, x.status == http.StatusPartialContent && x.request.Header.Get("Range") != "":
 		return nil // what HTTP itself gives to who asks so
 	case reply == nil && x.status < 400:
-		return says(ruleOfStatus, op.Node, "a status that is declared", fmt.Sprint(x.status))
+		return says(ruleOfStatus, op.Position(), "a status that is declared", fmt.Sprint(x.status))
 	case reply == nil:
 		return nil // that a document does not list every refusal is usual
 	}
@@ -50,10 +50,10 @@ func (p *Proxy) replyFaults(x *passed) []replyFault {
 	for _, h := range reply.Headers {
 		values := x.header[http.CanonicalHeaderKey(h.Name)]
 		if len(values) == 0 && h.Required {
-			out = append(out, says(ruleOfStatus, reply.Node, "the header "+h.Name+" with "+fmt.Sprint(x.status), "none")...)
+			out = append(out, says(ruleOfStatus, reply.Position(), "the header "+h.Name+" with "+fmt.Sprint(x.status), "none")...)
 		}
 		if len(values) == 1 && h.Schema != nil && !h.Schema.ValidText(values[0]) && h.Schema.Type() != "array" && h.Schema.Type() != "object" {
-			out = append(out, says(ruleOfStatus, reply.Node, "a valid header "+h.Name+" with "+fmt.Sprint(x.status), "another value")...)
+			out = append(out, says(ruleOfStatus, reply.Position(), "a valid header "+h.Name+" with "+fmt.Sprint(x.status), "another value")...)
 		}
 	}
 	return append(out, p.replyBodyFaults(x, reply)...)
@@ -69,8 +69,8 @@ func (p *Proxy) replyBodyFaults(x *passed, reply *spec.Reply) []replyFault {
 		return nil
 	}
 	with := " with " + fmt.Sprint(x.status)
-	says := func(rules []string, node *spec.Node, expected, got string) []replyFault {
-		return []replyFault{{fault{expected: expected, got: got, node: node}, rules}}
+	says := func(rules []string, at spec.Position, expected, got string) []replyFault {
+		return []replyFault{{fault{expected: expected, got: got, where: at}, rules}}
 	}
 	rules := ruleOfBody
 	if x.status >= 400 {
@@ -79,11 +79,11 @@ func (p *Proxy) replyBodyFaults(x *passed, reply *spec.Reply) []replyFault {
 	media := x.header.Get("Content-Type")
 	switch {
 	case len(text) == 0 && reply.Schema != nil && x.status < 400 && x.status != http.StatusNoContent:
-		return says(rules, reply.Node, "a body"+with, "none")
+		return says(rules, reply.Position(), "a body"+with, "none")
 	case len(text) == 0 || len(reply.Media) == 0 || x.status >= 400 && mediatype.Of(media) == "application/problem+json" && !mediatype.IsJSON(reply.MediaType):
 		return nil
 	case !slices.ContainsFunc(reply.Media, func(m string) bool { return fits(media, m) }):
-		return says(ruleOfMedia, reply.Node, "Content-Type "+strings.Join(reply.Media, " or ")+with, quoted(media))
+		return says(ruleOfMedia, reply.Position(), "Content-Type "+strings.Join(reply.Media, " or ")+with, quoted(media))
 	case reply.Schema == nil || !fits(media, reply.MediaType) || !mediatype.IsJSON(media):
 		return nil
 	}
@@ -93,17 +93,17 @@ func (p *Proxy) replyBodyFaults(x *passed, reply *spec.Reply) []replyFault {
 	}
 	value, err := jsonvalue.Decode(text)
 	if err != nil {
-		return says(rules, reply.Node, "a body of JSON"+with, err.Error())
+		return says(rules, reply.Position(), "a body of JSON"+with, err.Error())
 	}
 	password := ""
 	if p.contract.Principal != nil {
 		password = p.contract.Principal.Password
 	}
 	if secret := shownSecret(reply.Schema, value, password, 0); secret != "" {
-		return says(ruleOfSecrets, reply.Node, "no member that is only written"+with, secret)
+		return says(ruleOfSecrets, reply.Position(), "no member that is only written"+with, secret)
 	}
 	if wrong := reply.Schema.Check(value); len(wrong) > 0 {
-		return says(rules, reply.Schema.Where(wrong[0].Pointer), "a body that fits its schema"+with, strings.TrimSpace(unnumbered(wrong[0].Pointer)+" "+wrong[0].Detail))
+		return says(rules, reply.Schema.Position(wrong[0].Pointer), "a body that fits its schema"+with, strings.TrimSpace(unnumbered(wrong[0].Pointer)+" "+wrong[0].Detail))
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ import (
 type fault struct {
 	kind           spec.RefusalKind // of a client
 	expected, got  string
-	node           *spec.Node // where the contract says so
-	mayBeForgotten bool       // a server that grants the request breaks nothing
+	where          spec.Position // where the contract says so
+	mayBeForgotten bool          // a server that grants the request breaks nothing
 }
 
 // requestFaults are what a client owes the contract.
@@ -31,7 +31,7 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 	}
 	var out []fault
 	if !op.Access.Public() && !carries(r, &op.Access) {
-		out = append(out, fault{kind: spec.NoToken, expected: "a credential", got: "none", node: op.Node})
+		out = append(out, fault{kind: spec.NoToken, expected: "a credential", got: "none", where: op.Position()})
 	}
 	for i, key := range op.PathKeys {
 		if i < len(x.keys) && !key.Accepts(x.keys[i:i+1]) {
@@ -60,7 +60,7 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 func parameterFaults(p *spec.Parameter, values []string, in string) []fault {
 	switch {
 	case len(values) == 0 && p.Required:
-		return []fault{{kind: spec.BadParameter, expected: "the " + in + " parameter " + p.Name, got: "none", node: p.Node}}
+		return []fault{{kind: spec.BadParameter, expected: "the " + in + " parameter " + p.Name, got: "none", where: p.Position()}}
 	case len(values) > 0 && !p.Accepts(values):
 		return []fault{parameterFault(spec.BadParameter, p, values, in)}
 	}
@@ -72,7 +72,7 @@ func parameterFault(kind spec.RefusalKind, p *spec.Parameter, values []string, i
 	if _, wrong := p.Parse(values); len(wrong) > 0 {
 		detail = wrong[0].Detail
 	}
-	return fault{kind: kind, expected: "a valid " + in + " parameter " + p.Name, got: detail, node: p.Node}
+	return fault{kind: kind, expected: "a valid " + in + " parameter " + p.Name, got: detail, where: p.Position()}
 }
 
 // carries tells whether a request has a credential for one of the alternatives:
@@ -118,17 +118,17 @@ func bodyFaults(x *passed) []fault {
 	declared := x.request.Header.Get("Content-Type")
 	switch {
 	case len(text) == 0 && body.Required:
-		return []fault{{kind: spec.BadBody, expected: "a body", got: "none", node: x.op.Node}}
+		return []fault{{kind: spec.BadBody, expected: "a body", got: "none", where: x.op.Position()}}
 	case len(text) == 0:
 		return nil
 	case !slices.ContainsFunc(body.Media, func(m string) bool { return fits(declared, m) }):
-		return []fault{{kind: spec.MediaType, expected: "Content-Type " + strings.Join(body.Media, " or "), got: quoted(declared), node: x.op.Node}}
+		return []fault{{kind: spec.MediaType, expected: "Content-Type " + strings.Join(body.Media, " or "), got: quoted(declared), where: x.op.Position()}}
 	case body.Schema == nil || !mediatype.IsJSON(declared) || x.request.Header.Get("Content-Encoding") != "":
 		return nil
 	}
 	value, err := jsonvalue.Decode(text)
 	if err != nil {
-		return []fault{{kind: spec.Syntax, expected: "a body of JSON", got: err.Error(), node: x.op.Node}}
+		return []fault{{kind: spec.Syntax, expected: "a body of JSON", got: err.Error(), where: x.op.Position()}}
 	}
 	if wrong := body.Schema.Check(value); len(wrong) > 0 {
 		detail := wrong[0].Detail
@@ -137,7 +137,7 @@ func bodyFaults(x *passed) []fault {
 		}
 		return []fault{{
 			kind: spec.BadBody, expected: "a body that fits its schema",
-			got: strings.TrimSpace(unnumbered(wrong[0].Pointer) + " " + detail), node: body.Schema.Where(wrong[0].Pointer),
+			got: strings.TrimSpace(unnumbered(wrong[0].Pointer) + " " + detail), where: body.Schema.Position(wrong[0].Pointer),
 		}}
 	}
 	return nil

@@ -50,9 +50,8 @@ func (b *builder) plainParent(op *spec.Operation, parent *spec.Resource) {
 // Where that it does is guessed, a server may take any text for one; but it may not
 // fail for it.
 func (b *builder) plainReference(op *spec.Operation, name string, member *spec.Schema, other *spec.Resource) {
-	guessed := slices.ContainsFunc(b.contract.Guesses, func(g spec.Guess) bool { return g.Word == "x-resource" && g.Node == op.Action.Resource.Node })
 	level, says := levelOf(op, spec.BadReference), "is refused, and changes nothing"
-	if guessed {
+	if op.Action.Resource.Guessed {
 		level, says = spec.MUST, "does not make the server fail"
 	}
 	b.plain(engine.Check{
@@ -75,9 +74,9 @@ func (b *builder) plainReference(op *spec.Operation, name string, member *spec.S
 			}
 			x := c.WithBody(body).Send(t.Bootstrap())
 			switch {
-			case guessed && x.Status < 500:
+			case op.Action.Resource.Guessed && x.Status < 500:
 				return
-			case guessed:
+			case op.Action.Resource.Guessed:
 				t.Fail(x, "a reply to an id in "+name+" that no record has", x.Describe())
 			case wantRefusal(t, x, "an id in "+name+" that no record has", spec.BadReference, 400, 404, 409, 422) && c.Subject != nil && c.Subject.Own:
 				wantUnchanged(t, c.Subject)

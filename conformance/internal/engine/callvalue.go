@@ -139,8 +139,8 @@ func unusedID(s *spec.Schema, mark string) any {
 
 // parameterText is a value of a parameter as it is sent.
 func parameterText(p *spec.Parameter, mark string) string {
-	for _, n := range []*spec.Node{p.Node.Get("example"), p.Node.Get("schema", "example"), p.Node.Get("schema", "default")} {
-		if text := textOf(n.Value()); text != "" && p.Accepts([]string{text}) {
+	for _, example := range p.Examples() {
+		if text := textOf(example); text != "" && p.Accepts([]string{text}) {
 			return text
 		}
 	}

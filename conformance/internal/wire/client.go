@@ -139,7 +139,7 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 			slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 		},
 		vault:  vault{secrets: secretsOf(target, extra, run), passwords: newPasswords(SecretMark + run + "-")},
-		rights: contract.Permissions, contracted: memberNames(contract),
+		rights: contract.Permissions, contracted: contract.MemberNames(),
 	}
 	c.evidenceBudget.Store(maxEvidence)
 	if p := contract.Principal; p != nil {

@@ -15,7 +15,7 @@ func TestAWideObjectKeepsWhatTheContractNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := memberNames(contract)
+	names := contract.MemberNames()
 	for _, name := range []string{"email", "accessRoles", "data"} {
 		if !names[name] {
 			t.Errorf("no %s among %v", name, slices.Sorted(maps.Keys(names)))

@@ -1,0 +1,70 @@
+package spec
+
+import "github.com/cotalker/rolecall/internal/document"
+
+// Subschemas are the schemas that stand directly in a schema, with what it asks
+// of members by their names. Nothing of what it refers to or is composed of is
+// read into them, as it is into [Schema.Members] and [Schema.Items].
+type Subschemas struct {
+	Refers              *Schema // what its $ref points at, nil for none
+	AllOf, AnyOf, OneOf []*Schema
+	Properties          []Member // in the order of the document
+	Items               *Schema  // nil for none
+	Required            []string // also of members that stand elsewhere, or nowhere
+}
+
+// Subschemas are those of the schema, as it is written at its own place.
+func (s *Schema) Subschemas() *Subschemas {
+	if s == nil {
+		return &Subschemas{}
+	}
+	s.splitting.Do(func() { s.subschemas = s.split() })
+	return s.subschemas
+}
+
+func (s *Schema) split() *Subschemas {
+	n := s.node
+	out := &Subschemas{Required: n.Own("required").Texts()}
+	if target := n.Target(); target != n {
+		out.Refers = s.all.written(target, s.view)
+	}
+	out.AllOf, out.AnyOf, out.OneOf = s.list("allOf"), s.list("anyOf"), s.list("oneOf")
+	for name, member := range n.Own("properties").Members() {
+		if one := s.all.written(member, s.view); one != nil {
+			out.Properties = append(out.Properties, memberOf(name, member, one))
+		}
+	}
+	for _, name := range out.Required {
+		for i := range out.Properties {
+			out.Properties[i].Required = out.Properties[i].Required || out.Properties[i].Name == name
+		}
+	}
+	if items := n.Own("items"); items != nil && items.Kind == document.Object {
+		out.Items = s.all.written(items, s.view)
+	}
+	return out
+}
+
+func (s *Schema) list(word string) []*Schema {
+	parts := s.node.Own(word)
+	if parts == nil {
+		return nil
+	}
+	var out []*Schema
+	for _, part := range parts.Items {
+		if one := s.all.written(part, s.view); one != nil {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// WordsOf are what schemas say of a value together, each at its own place: of each
+// word, the first that says it. Nothing of what they refer to is read.
+func WordsOf(parts ...*Schema) *Words {
+	nodes := make([]*node, len(parts))
+	for i, part := range parts {
+		nodes[i] = part.node
+	}
+	return document.WordsOf(nodes...)
+}
