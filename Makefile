@@ -134,6 +134,10 @@ client-test: ## generate a TypeScript client and let it call the mock (needs Nod
 consumers-test: ## have PostgreSQL, SQLite, MongoDB's driver, tsc and ajv read the fixtures
 	internal/consumers/run
 
+.PHONY: shared-test
+shared-test: ## the store's engines against their servers, and mocks that share a store (PostgreSQL, NATS, HAProxy)
+	internal/shared/run
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin build
