@@ -110,7 +110,7 @@ func (c *collection) replace(old, r *record, changes map[string]any) {
 			continue
 		}
 		for value := range old.values(u.memberPath) {
-			c.unique[i].remove(fold(value, u.IgnoreCase))
+			c.unique[i].removeOf(fold(value, u.IgnoreCase), old.seq)
 		}
 		for value := range r.values(u.memberPath) {
 			c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.seq)
@@ -133,7 +133,7 @@ func (c *collection) remove(r *record) {
 	}
 	for i, u := range c.plan.unique {
 		for value := range r.values(u.memberPath) {
-			c.unique[i].remove(fold(value, u.IgnoreCase))
+			c.unique[i].removeOf(fold(value, u.IgnoreCase), r.seq)
 		}
 	}
 	c.lists.replaced(r)

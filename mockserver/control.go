@@ -146,6 +146,12 @@ func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *ht
 		c.refuse(err)
 		return
 	}
+	if !op.open {
+		if err := c.catchUp(); err != nil {
+			c.refuse(err)
+			return
+		}
+	}
 	status, value, err := op.handle(c)
 	switch {
 	case err != nil:

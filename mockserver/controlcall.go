@@ -52,6 +52,10 @@ func (c *controlCall) refuse(err error) {
 	var unknown *unknownError
 	var taken *takenError
 	switch {
+	case isStoreTrouble(err):
+		c.server.storage.refused.Add(1)
+		c.writer.Header()["Retry-After"] = retryAfter
+		writeProblem(c.writer, http.StatusServiceUnavailable, err.Error())
 	case errors.As(err, &known):
 		writeProblem(c.writer, known.status, known.detail, known.wrong...)
 	case errors.As(err, &unknown):

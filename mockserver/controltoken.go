@@ -44,7 +44,7 @@ func (c *controlCall) endToken(end func(*World, string) error) (int, any, error)
 		}
 	}
 	if err := end(w, token); err != nil {
-		return 0, nil, &unknownError{err.Error()}
+		return 0, nil, unlessStore(err)
 	}
 	return http.StatusNoContent, nil, nil
 }

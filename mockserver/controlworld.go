@@ -21,6 +21,13 @@ type worldInfo struct {
 	Records   map[string]int `json:"records"`
 	Snapshots []string       `json:"snapshots"`
 	Clock     clockInfo      `json:"clock"`
+	Log       *logInfo       `json:"log,omitempty"`
+}
+
+// logInfo tells how far a world is that outlives its mock.
+type logInfo struct {
+	Position uint64 `json:"position"` // entries of its log
+	Digest   string `json:"digest"`   // of all that they made of it
 }
 
 type clockInfo struct {
@@ -47,13 +54,19 @@ func (w *World) clockInfo() clockInfo {
 }
 
 func (c *controlCall) reset() (int, any, error) {
-	c.world().Reset()
+	if err := c.world().reset(); err != nil {
+		return 0, nil, err
+	}
 	return http.StatusNoContent, nil, nil
 }
 
 func (c *controlCall) worlds() (int, any, error) {
+	worlds, err := c.server.allStored(c.request.Context())
+	if err != nil {
+		return 0, nil, err
+	}
 	list := []worldInfo{}
-	for _, w := range c.server.Worlds() {
+	for _, w := range worlds {
 		list = append(list, w.info())
 	}
 	limits := &c.server.worlds
@@ -74,16 +87,24 @@ func (c *controlCall) readWorld() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, w.info(), nil
+	info := w.info()
+	if w.ledger != nil {
+		info.Log = w.ledger.info()
+	}
+	return http.StatusOK, info, nil
 }
 
 func (c *controlCall) removeWorld() (int, any, error) {
 	if _, err := c.existing(); err != nil {
 		return 0, nil, err
 	}
-	if !c.server.RemoveWorld(c.worldName) {
+	if c.worldName == DefaultWorld {
 		return 0, nil, &controlError{http.StatusConflict, "the default world stays; reset it instead", nil}
 	}
+	if err := c.server.removeStored(c.request.Context(), c.worldName); err != nil {
+		return 0, nil, err
+	}
+	c.server.dropWorld(c.worldName)
 	return http.StatusNoContent, nil, nil
 }
 
@@ -122,7 +143,10 @@ func (c *controlCall) makeWorld() (int, any, error) {
 	if made.name == DefaultWorld && replace {
 		return 0, nil, &controlError{http.StatusConflict, "the default world stays; reset it, or replace its records", nil}
 	}
-	w, isNew := c.server.worlds.add(c.server, made.name, made.current.Load().fork(), replace)
+	w, isNew, err := c.server.begin(made.name, made.current.Load().fork(), replace)
+	if err != nil {
+		return 0, nil, err
+	}
 	if !isNew {
 		return 0, nil, &controlError{http.StatusConflict, "there is a world " + w.name + " already; delete it, say replace: true, or choose another name", nil}
 	}
@@ -152,7 +176,13 @@ func (c *controlCall) start(body map[string]any) (*world, error) {
 	case from == "":
 		return c.server.fresh, nil
 	}
-	origin := c.server.worlds.find(from)
+	origin, err := c.server.stored(c.request.Context(), from)
+	if err == nil && origin != nil && c.server.storage != nil {
+		err = origin.catchUp(c.request)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if origin == nil {
 		return nil, &unknownError{"there is no world " + from + " to begin from"}
 	}
@@ -162,7 +192,7 @@ func (c *controlCall) start(body map[string]any) (*world, error) {
 	origin.mu.Lock()
 	defer origin.mu.Unlock()
 	if origin.snapshots[snapshot] == nil {
-		return nil, &unknownError{origin.noSnapshot(snapshot).Error()}
+		return nil, &unknownError{origin.noSnapshot(snapshot, origin.snapshots).Error()}
 	}
 	return origin.snapshots[snapshot], nil
 }
@@ -182,17 +212,14 @@ func (c *controlCall) snapshot() (int, any, error) {
 
 func (c *controlCall) restore() (int, any, error) {
 	if err := c.world().Restore(c.request.PathValue("snapshot")); err != nil {
-		return 0, nil, &unknownError{err.Error()}
+		return 0, nil, unlessStore(err)
 	}
 	return http.StatusNoContent, nil, nil
 }
 
 func (c *controlCall) removeSnapshot() (int, any, error) {
-	w, name := c.world(), c.request.PathValue("snapshot")
-	if !w.RemoveSnapshot(name) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		return 0, nil, &unknownError{w.noSnapshot(name).Error()}
+	if err := c.world().removeSnapshot(c.request.PathValue("snapshot")); err != nil {
+		return 0, nil, unlessStore(err)
 	}
 	return http.StatusNoContent, nil, nil
 }

@@ -30,6 +30,11 @@
 // numbers (keys.go), and an index for lists (listindex.go). Records may stand
 // below those of other collections (parent.go).
 //
+// With a store a world is the fold of its log: what a write did is noted
+// (effects.go) where it is done (write.go), appended before it is told (ledger.go,
+// batch.go), and applied where it was not decided (effectapply.go, follow.go). A
+// snapshot (difference.go) is the effects that make a world of the seed.
+//
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.
 //

@@ -72,6 +72,9 @@ func (x *exchange) serve() *refusal {
 	if refused == nil && x.endpoint == nil {
 		return nil // OPTIONS, answered
 	}
+	if refused == nil && x.in.ledger != nil {
+		refused = x.catchUp()
+	}
 	if refused == nil {
 		var answered bool
 		if refused, answered = x.intervene(); answered {

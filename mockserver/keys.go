@@ -80,6 +80,14 @@ func (k *keys) add(key string, seq uint64) (taken bool) {
 	return len(k.base) == before
 }
 
+// removeOf removes a key if it is that of a record: another may have it by now,
+// where a snapshot is read record by record.
+func (k *keys) removeOf(key string, seq uint64) {
+	if now, known := k.of(key); known && now == seq {
+		k.remove(key)
+	}
+}
+
 func (k *keys) remove(key string) {
 	if !k.shared {
 		delete(k.base, key)

@@ -21,12 +21,15 @@ func (x *exchange) login() *refusal {
 		secret = caller.password
 	}
 	if !secret.Matches(plain) || !caller.enabled {
-		refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+principal.Login+" and password")
-		refused.challenge = []string{`Bearer realm="rolecall"`}
-		return refused
+		return x.wrongCredentials()
 	}
 	var token string
 	if refused := x.write(func() *refusal {
+		now := x.world.callerNamed(name)
+		if now == nil || !now.enabled || now.password != secret && !now.password.Matches(plain) {
+			return x.wrongCredentials()
+		}
+		caller = now
 		token = x.world.newToken(x.world.nextSerial())
 		x.world.giveToken(token, caller.seq)
 		return nil
@@ -42,6 +45,12 @@ func (x *exchange) login() *refusal {
 	}
 	x.answer = x.endpoint.Success().Schema.Append(x.answer, reply)
 	return nil
+}
+
+func (x *exchange) wrongCredentials() *refusal {
+	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.world.contract.Principal.Login+" and password")
+	refused.challenge = []string{`Bearer realm="rolecall"`}
+	return refused
 }
 
 // callerNamed finds a caller by what people log in with.

@@ -28,6 +28,8 @@ type World struct {
 	start     *world            // what a reset goes back to; forked, never written to
 	snapshots map[string]*world // by their names; as start
 
+	ledger *ledger // nil where nothing outlives the mock
+
 	rules   ruleBook
 	journal *journal.Journal
 }
@@ -38,6 +40,14 @@ func (s *Server) newNamed(name string, start *world) *World {
 	w.current.Store(start.fork())
 	w.touch()
 	return w
+}
+
+// end lets go of a world that nobody finds any more.
+func (w *World) end() {
+	w.journal.End()
+	if w.ledger != nil {
+		w.ledger.stop()
+	}
 }
 
 // Name is the name that requests choose the world by.
@@ -60,12 +70,18 @@ func (w *World) touch() {
 
 // Reset gives the world back the state that it began with, without rules and with an
 // empty journal. Requests under way finish on the state that they began with.
-func (w *World) Reset() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.current.Store(w.start.fork())
-	w.ClearRules()
-	w.ClearJournal()
+func (w *World) Reset() { w.reset() } // which fails with a store alone
+
+func (w *World) reset() error {
+	err := w.arrange(func(s *standing) error {
+		s.reset()
+		return nil
+	})
+	if err == nil {
+		w.ClearRules()
+		w.ClearJournal()
+	}
+	return err
 }
 
 // ServeHTTP answers a request in this world, whatever world the request names.

@@ -32,9 +32,22 @@ func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
 	return s.addNew(name, state)
 }
 
+// begin makes a world that begins as a state. Where the name is taken it gives the
+// world that there is, or puts the new one in its place, and tells which.
+func (s *Server) begin(name string, start *world, replace bool) (w *World, made bool, err error) {
+	if s.storage != nil {
+		return s.beginStored(name, start, replace)
+	}
+	w, made = s.worlds.add(s, name, start, replace)
+	return w, made, nil
+}
+
 // addNew adds a world whose name must be free.
 func (s *Server) addNew(name string, start *world) (*World, error) {
-	w, isNew := s.worlds.add(s, name, start, false)
+	w, isNew, err := s.begin(name, start, false)
+	if err != nil {
+		return nil, err
+	}
 	if !isNew {
 		return nil, fmt.Errorf("there is a world %s already; remove it, or choose another name", name)
 	}

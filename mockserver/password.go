@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"bytes"
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
@@ -34,6 +35,19 @@ func (p *password) derive() {
 	rand.Read(p.salt) // never fails
 	p.hash = deriveKey(p.plain, p.salt)
 	p.plain = ""
+}
+
+// hashed is the salt and the hash.
+func (p *password) hashed() (salt, hash []byte) {
+	p.once.Do(p.derive)
+	return p.salt, p.hash
+}
+
+// storedPassword is one that was hashed before.
+func storedPassword(salt, hash []byte) *password {
+	p := &password{salt: bytes.Clone(salt), hash: bytes.Clone(hash)}
+	p.once.Do(func() {}) // there is nothing to derive any more
+	return p
 }
 
 // Matches compares in the same time for every wrong password, and takes as

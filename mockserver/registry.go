@@ -72,15 +72,20 @@ func (s *Server) Worlds() []*World {
 // RemoveWorld takes a world away, and tells whether there was one. The default
 // world stays.
 func (s *Server) RemoveWorld(name string) bool {
-	if name == DefaultWorld {
+	if name == DefaultWorld || s.removeStored(context.Background(), name) != nil {
 		return false
 	}
+	return s.dropWorld(name)
+}
+
+// dropWorld lets go of a world here.
+func (s *Server) dropWorld(name string) bool {
 	s.worlds.mu.Lock()
 	defer s.worlds.mu.Unlock()
 	gone, was := s.worlds.byName[name]
 	delete(s.worlds.byName, name)
 	if was {
-		gone.journal.End()
+		gone.end()
 	}
 	return was
 }
@@ -112,20 +117,48 @@ func (r *registry) add(s *Server, name string, start *world, replace bool) (w *W
 	}
 	name = strings.Clone(name) // or the request that brought it would stay
 	w = s.newNamed(name, start)
-	var dropped []string
+	if s.storage != nil {
+		w.ledger = newLedger(w, s.storage)
+	}
+	dropped := r.put(s, w, there)
+	r.mu.Unlock()
+	s.tellDropped(dropped)
+	return w, true
+}
+
+// addThis puts a world there unless its name is taken, and gives the one that is
+// there then.
+func (r *registry) addThis(s *Server, w *World) *World {
+	r.mu.Lock()
+	there := r.byName[w.name]
+	if there != nil {
+		r.mu.Unlock()
+		return there
+	}
+	dropped := r.put(s, w, nil)
+	r.mu.Unlock()
+	s.tellDropped(dropped)
+	return w
+}
+
+// put stores a world in the place of one that there is, nil for none. The caller
+// holds the lock.
+func (r *registry) put(s *Server, w, there *World) (dropped []string) {
 	if there != nil {
 		there.journal.End()
 	} else {
 		dropped = r.makeRoom()
 	}
-	r.byName[name] = w
-	r.mu.Unlock()
+	r.byName[w.name] = w
+	return dropped
+}
+
+func (s *Server) tellDropped(dropped []string) {
 	if s.log != nil {
 		for _, text := range dropped {
 			s.log.LogAttrs(context.Background(), slog.LevelWarn, text)
 		}
 	}
-	return w, true
 }
 
 // makeRoom drops the worlds that were idle for too long, then, where there is
@@ -135,7 +168,7 @@ func (r *registry) makeRoom() (dropped []string) {
 	number, now := 0, time.Now()
 	drop := func(w *World, why string) {
 		delete(r.byName, w.name)
-		w.journal.End()
+		w.end()
 		dropped = append(dropped, "world "+w.name+" was dropped: "+why)
 	}
 	for _, w := range r.byName {

@@ -42,6 +42,7 @@ type Server struct {
 	tokenNames  []string          // the same tokens, in the order of the personas
 	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
+	storage     *storage                            // nil where nothing outlives the mock
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
 	keeper      *journal.Keeper                     // of the journals of all worlds
@@ -118,7 +119,15 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.minting = sync.OnceValues(func() (*fixtures.Generator, error) {
 		return fixtures.New(contract, mintSeed, fixtures.WithWorld(s.seed))
 	})
+	if s.storage != nil {
+		s.storage.begin(s)
+	}
 	s.standard, _ = s.worlds.add(s, DefaultWorld, s.fresh, false)
+	if s.storage != nil {
+		if err := s.openStorage(); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 }
 

@@ -16,33 +16,28 @@ func (w *World) Snapshot(name string) error {
 	if !isWorldName(name) {
 		return fmt.Errorf("%q is not a name of a snapshot: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.snapshots[name] == nil && len(w.snapshots) >= maxSnapshots {
-		return fmt.Errorf("the world %s has %d snapshots already; delete one", w.name, maxSnapshots)
-	}
-	if w.snapshots == nil {
-		w.snapshots = map[string]*world{}
-	}
-	w.snapshots[strings.Clone(name)] = w.current.Load().fork()
-	return nil
+	return w.arrange(func(s *standing) error {
+		if s.snapshots[name] == nil && len(s.snapshots) >= maxSnapshots {
+			return fmt.Errorf("the world %s has %d snapshots already; delete one", w.name, maxSnapshots)
+		}
+		s.keep(name)
+		return nil
+	})
 }
 
 // Restore gives the world the state of a snapshot, which stays.
 func (w *World) Restore(name string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	kept := w.snapshots[name]
-	if kept == nil {
-		return w.noSnapshot(name)
-	}
-	w.current.Store(kept.fork())
-	return nil
+	return w.arrange(func(s *standing) error {
+		if !s.restore(name) {
+			return w.noSnapshot(name, s.snapshots)
+		}
+		return nil
+	})
 }
 
-// noSnapshot names those that there are. The caller holds the lock.
-func (w *World) noSnapshot(name string) error {
-	names := slices.Sorted(maps.Keys(w.snapshots))
+// noSnapshot names those that there are.
+func (w *World) noSnapshot(name string, there map[string]*world) error {
+	names := slices.Sorted(maps.Keys(there))
 	if len(names) == 0 {
 		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable(name))
 	}
@@ -57,12 +52,15 @@ func (w *World) Snapshots() []string {
 }
 
 // RemoveSnapshot forgets a state, and tells whether it was there.
-func (w *World) RemoveSnapshot(name string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	_, was := w.snapshots[name]
-	delete(w.snapshots, name)
-	return was
+func (w *World) RemoveSnapshot(name string) bool { return w.removeSnapshot(name) == nil }
+
+func (w *World) removeSnapshot(name string) error {
+	return w.arrange(func(s *standing) error {
+		if !s.forget(name) {
+			return w.noSnapshot(name, s.snapshots)
+		}
+		return nil
+	})
 }
 
 // Fork makes another world that begins with the present state of this one. The

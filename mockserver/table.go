@@ -56,12 +56,19 @@ func (t *table) set(r *record) {
 }
 
 func (t *table) append(r *record) {
-	if t.size>>chunkBits == uint64(len(t.chunks)) {
+	seq := t.size
+	if seq>>chunkBits == uint64(len(t.chunks)) {
 		t.ownList()
 		t.chunks = append(t.chunks, &chunk{owner: t.owner})
 	}
 	t.size++
-	t.own(r.seq)[r.seq%chunkSize] = r
+	t.own(seq)[seq%chunkSize] = r
+}
+
+// pass gives the next number to a record that is deleted already.
+func (t *table) pass() {
+	t.append(nil)
+	t.deleted++
 }
 
 func (t *table) delete(seq uint64) {

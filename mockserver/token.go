@@ -39,6 +39,9 @@ func (w *world) changeToken(token string, change tokenChange) error {
 	}
 	next[token] = change
 	w.tokenChanges.Store(&next)
+	if w.effects != nil {
+		w.effects.tokenChange(w.config, token, change)
+	}
 	return nil
 }
 

@@ -26,6 +26,7 @@ type world struct {
 	serial         uint64        // of ids and tokens given so far
 	deletedSingles *btree.Set[string]
 	personas       []fixtures.Persona // those that it began with, then those that were minted
+	effects        *effects           // notes what is done to it, nil where no log follows
 
 	// Read without the lock, and nil until the first change.
 	clock        atomic.Pointer[clock]
@@ -56,10 +57,8 @@ func (c *config) knows(resource *spec.Resource) bool {
 
 // newWorld builds a world from its data.
 func (c *config) newWorld(data *fixtures.World) (*world, error) {
-	w := &world{config: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}, personas: data.Personas}
-	for _, plan := range c.plans {
-		w.collections, w.owned = append(w.collections, newCollection(plan)), append(w.owned, true)
-	}
+	w := c.emptyWorld()
+	w.personas = data.Personas
 	var buffer []byte
 	for _, part := range data.Collections {
 		if !c.knows(part.Resource) {
@@ -92,6 +91,15 @@ func (c *config) newWorld(data *fixtures.World) (*world, error) {
 		}
 	}
 	return w, nil
+}
+
+// emptyWorld holds nothing.
+func (c *config) emptyWorld() *world {
+	w := &world{config: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}}
+	for _, plan := range c.plans {
+		w.collections, w.owned = append(w.collections, newCollection(plan)), append(w.owned, true)
+	}
+	return w
 }
 
 // caller is the record of who may bring a token, nil for nobody.

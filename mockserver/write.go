@@ -10,6 +10,9 @@ import (
 // x.world and changes it, and nobody else writes meanwhile. It may be called
 // again on a later state, and then nothing of the call before counts.
 func (x *exchange) write(decide func() *refusal) *refusal {
+	if x.in.ledger != nil {
+		return x.writeLogged(decide)
+	}
 	x.world.mu.Lock()
 	defer x.world.mu.Unlock()
 	return decide()
@@ -18,31 +21,68 @@ func (x *exchange) write(decide func() *refusal) *refusal {
 // write is the one way in which all else than a request changes a world, such as
 // the control API.
 func (w *World) write(decide func(state *world) error) error {
+	if w.ledger != nil {
+		return w.ledger.do(func(s *standing) error { return decide(s.state) })
+	}
 	state := w.current.Load()
 	state.mu.Lock()
 	defer state.mu.Unlock()
 	return decide(state)
 }
 
-// What follows is all that a write does to a world. Who calls it holds the lock,
-// and owns the collection.
+// arrange is the one way in which a world gets another state as a whole, or keeps
+// one.
+func (w *World) arrange(how func(*standing) error) error {
+	if w.ledger != nil {
+		return w.ledger.do(how)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := &standing{state: w.current.Load(), start: w.start, fresh: w.server.fresh, snapshots: w.snapshots}
+	err := how(s)
+	if err == nil {
+		w.start, w.snapshots = s.start, s.snapshots
+		w.current.Store(s.state)
+	}
+	return err
+}
+
+// show lets requests see what the log has made of the world.
+func (w *World) show(s *standing) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.start, w.snapshots = s.start, s.snapshots
+	w.current.Store(s.state)
+}
+
+// What follows is all that a write does to a world, and notes where a log follows
+// it. Who calls it holds the lock, and owns the collection.
 
 // add stores a new record behind all others.
 func (w *world) add(c *collection, r *record) {
 	c.add(r)
 	c.lists.catchUpIfFarBehind(c.all)
+	if w.effects != nil {
+		w.effects.set(c, nil, r)
+	}
 }
 
 // replace stores r in the place of old, which differs in changes, nil for in all.
 func (w *world) replace(c *collection, old, r *record, changes map[string]any) {
 	c.replace(old, r, changes)
 	c.lists.catchUpIfFarBehind(c.all)
+	if w.effects != nil {
+		w.effects.set(c, old, r)
+	}
 }
 
 // take takes one record away.
 func (w *world) take(c *collection, r *record) {
 	c.remove(r)
 	c.lists.catchUpIfFarBehind(c.all)
+	if w.effects != nil {
+		w.effects.take(c, r)
+	}
 }
 
 // nextSerial is a number that no id and no token was made of.
@@ -52,16 +92,43 @@ func (w *world) nextSerial() uint64 {
 }
 
 // setClock gives the world another clock.
-func (w *world) setClock(c *clock) { w.clock.Store(c) }
+func (w *world) setClock(c *clock) {
+	w.clock.Store(c)
+	if w.effects != nil {
+		w.effects.clock(c)
+	}
+}
 
 // giveToken lets a token stand for the caller of a number.
-func (w *world) giveToken(token string, caller uint64) { w.tokens.add(token, caller) }
+func (w *world) giveToken(token string, caller uint64) {
+	w.tokens.add(token, caller)
+	if w.effects != nil {
+		w.effects.token(token, caller)
+	}
+}
 
 // noteDeleted keeps the one record of a parent from being made again.
-func (w *world) noteDeleted(key string) { w.deletedSingles.Insert(key) }
+func (w *world) noteDeleted(key string) {
+	w.deletedSingles.Insert(key)
+	if w.effects != nil {
+		w.effects.named(effectDeleted, key)
+	}
+}
 
 // addPersona puts a persona behind those that there are.
-func (w *world) addPersona(p fixtures.Persona) { w.personas = append(slices.Clip(w.personas), p) }
+func (w *world) addPersona(p fixtures.Persona) {
+	w.personas = append(slices.Clip(w.personas), p)
+	if w.effects != nil {
+		w.effects.persona(p)
+	}
+}
 
-// afresh is a document that a write may complete.
-func (c *config) afresh(document map[string]any) map[string]any { return document }
+// afresh is a document that a write may complete: one of its own where it may be
+// decided again.
+func (s *Server) afresh(document map[string]any) map[string]any {
+	if s.storage == nil {
+		return document
+	}
+	copied, _ := copyOf(document).(map[string]any)
+	return copied
+}

@@ -1,0 +1,104 @@
+package mockserver
+
+import (
+	"errors"
+
+	"github.com/cotalker/rolecall/internal/store"
+)
+
+// batch is what goes into the log as one entry: the writes that came while the one
+// before was on its way.
+type batch struct {
+	after   store.Position // what its writes were decided on
+	parent  *batch         // was on its way when it began, nil for none
+	draft   *standing      // after its writes
+	writers int
+
+	sent entryID
+	seen bool          // somebody has read it in the log
+	done chan struct{} // closed when it is known what became of it
+	err  error         // read after done
+}
+
+func (l *ledger) newBatch() *batch {
+	b := &batch{after: l.at, done: make(chan struct{})}
+	from := l.published
+	if b.parent = l.sending; b.parent != nil {
+		b.after, from = b.parent.after+1, b.parent.draft
+	}
+	b.draft = from.fork(&effects{serial: from.state.serial})
+	b.draft.after = b.after
+	return b
+}
+
+func (b *batch) end(err error) {
+	b.err = err
+	close(b.done)
+}
+
+func (b *batch) ended() bool {
+	select {
+	case <-b.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// errPanicked is for those whose writes came together with one that panicked.
+var errPanicked = errors.New("the write came together with one that failed; send it again")
+
+// errRefused says that a write came to a refusal.
+var errRefused = errors.New("refused")
+
+// decide has a write decided on what there will be after those before it. The
+// batch is nil where nothing came of it and no entry is being waited for.
+func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decided error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open != nil && l.open.writers == 0 && (l.open.after != l.at || l.open.parent != nil) {
+		l.open = nil // nobody waits for it, and the log may have gone on
+	}
+	if l.open == nil {
+		l.open = l.newBatch()
+	}
+	b = l.open
+	e, serial := b.draft.effects, b.draft.state.serial
+	before, whole := len(e.text), false
+	defer func() {
+		if !whole { // a panic, which goes on its way
+			l.open = nil
+			b.end(errPanicked)
+		}
+	}()
+	decided = how(b.draft)
+	if decided != nil && len(e.text) == before {
+		b.draft.state.serial = serial // a denial changes nothing
+	}
+	e.noteSerial(b.draft.state.serial)
+	whole = true
+	switch {
+	case len(e.text) > before:
+		b.writers++
+		return b, b.writers == 1, decided
+	case b.writers > 0:
+		return b, false, decided // what it saw may not come to be
+	}
+	return b.parent, false, decided
+}
+
+// maxBatch is the size in bytes from which a batch takes no more writes.
+const maxBatch = 4 << 20
+
+// waitForRoom waits until there is room for another write.
+func (l *ledger) waitForRoom() {
+	for {
+		l.mu.Lock()
+		b := l.open
+		l.mu.Unlock()
+		if b == nil || b.writers == 0 || len(b.draft.effects.text) < maxBatch {
+			return
+		}
+		<-b.done
+	}
+}

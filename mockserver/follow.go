@@ -1,0 +1,216 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cotalker/rolecall/internal/store"
+)
+
+// catchUp has a world know all that anybody was answered for before it was called.
+func (l *ledger) catchUp(ctx context.Context) error {
+	if err := l.ready(); err != nil {
+		return err
+	}
+	head, err := l.head(ctx)
+	if errors.Is(err, store.ErrDeleted) {
+		return l.fetch(0)
+	}
+	if err != nil {
+		return err
+	}
+	for {
+		l.mu.Lock()
+		at, sending := l.at, l.sending
+		l.mu.Unlock()
+		if at >= head {
+			return nil
+		}
+		if sending != nil && sending.after+1 >= head { // most likely it is the head
+			select {
+			case <-sending.done:
+				continue
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		if err := l.fetch(head); err != nil {
+			return err
+		}
+	}
+}
+
+// ready opens the log at the first call.
+func (l *ledger) ready() error {
+	if l.isOpen() {
+		return nil
+	}
+	l.opening.Lock()
+	defer l.opening.Unlock()
+	if l.isOpen() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
+	defer cancel()
+	log, err := l.storage.store.Open(ctx, l.world.name, l.storage.identity)
+	if err != nil {
+		return unavailable(err)
+	}
+	l.mu.Lock()
+	l.log = log
+	follows := l.follows
+	l.follows = true
+	l.mu.Unlock()
+	if !follows {
+		l.storage.running.Go(l.follow)
+	}
+	return l.fetch(0)
+}
+
+func (l *ledger) isOpen() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.log != nil
+}
+
+// follow reads what others append, so that requests have little to catch up with.
+func (l *ledger) follow() {
+	for l.ctx.Err() == nil {
+		l.mu.Lock()
+		log, at := l.log, l.at
+		l.mu.Unlock()
+		var err error
+		if log == nil {
+			err = l.ready()
+		} else if err = log.Wait(l.ctx, at); err == nil {
+			l.mu.Lock()
+			own := l.sending != nil || l.at > at
+			l.mu.Unlock()
+			if !own {
+				err = l.fetch(0)
+			} else {
+				l.waitForSending()
+			}
+		}
+		if err != nil {
+			select {
+			case <-l.ctx.Done():
+			case <-time.After(time.Second):
+			}
+			if errors.Is(err, store.ErrDeleted) {
+				l.fetch(0) // begins anew
+			}
+		}
+	}
+}
+
+func (l *ledger) waitForSending() {
+	l.mu.Lock()
+	sending := l.sending
+	l.mu.Unlock()
+	if sending != nil {
+		<-sending.done
+	}
+}
+
+// maxRead is how many entries are asked for at once.
+const maxRead = 1000
+
+// fetch applies the entries that there are, up to one at least; 0 is for all.
+func (l *ledger) fetch(until store.Position) error {
+	l.fetches.Lock()
+	defer l.fetches.Unlock()
+	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
+	defer cancel()
+	for {
+		l.mu.Lock()
+		log, at, base := l.log, l.at, l.published
+		l.mu.Unlock()
+		if log == nil || until > 0 && at >= until {
+			return nil
+		}
+		entries, err := log.Read(ctx, at, maxRead)
+		switch {
+		case errors.Is(err, store.ErrCompacted):
+			err = l.restore(ctx, log, at)
+		case errors.Is(err, store.ErrDeleted):
+			l.forget()
+			return nil
+		case err == nil && len(entries) == 0:
+			return nil
+		case err == nil:
+			err = l.applyAll(base, at, entries)
+		}
+		if err != nil {
+			return unavailable(err)
+		}
+	}
+}
+
+// errUnreadable says that the store holds what makes no sense.
+var errUnreadable = errors.New("the store holds what cannot be read")
+
+// applyAll publishes the state after entries, unless others did meanwhile.
+func (l *ledger) applyAll(base *standing, at store.Position, entries []store.Entry) error {
+	next := base.fork(nil)
+	var ids []entryID
+	for _, e := range entries {
+		id, r, err := readEntry(e.Data)
+		if err == nil {
+			err = r.apply(next)
+		}
+		if err != nil {
+			return fmt.Errorf("%w: entry %d of the world %s: %w", errUnreadable, e.Position, l.world.name, err)
+		}
+		ids = append(ids, id)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b := l.sending; b != nil {
+		for i, id := range ids {
+			b.seen = b.seen || id == b.sent && entries[i].Position == b.after+1
+		}
+	}
+	if l.at == at {
+		l.publish(next, entries[len(entries)-1].Position)
+	}
+	return nil
+}
+
+// restore publishes the newest snapshot.
+func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position) error {
+	position, in, err := log.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if position <= at {
+		return fmt.Errorf("the store has no entry behind %d of the world %s, and its snapshot is of %d", at, l.world.name, position)
+	}
+	s, err := readStanding(l.world.server.fresh, in)
+	if errors.Is(err, store.ErrCompacted) {
+		return nil // by a newer one: read that
+	}
+	if err != nil {
+		return fmt.Errorf("%w: world %s: %w", errUnreadable, l.world.name, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.compacted = max(l.compacted, position)
+	if l.at < position {
+		l.publish(s, position)
+	}
+	return nil
+}
+
+// forget is for a world that was deleted: it begins anew with the next request.
+func (l *ledger) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fresh := l.world.server.fresh
+	l.log, l.compacted = nil, 0
+	l.known.Store(0)
+	l.publish((&standing{state: fresh, start: fresh, fresh: fresh}).fork(nil), 0)
+}

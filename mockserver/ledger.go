@@ -1,0 +1,182 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cotalker/rolecall/internal/store"
+)
+
+// ledger keeps a world the fold of its log. A write is decided on the state after
+// the last entry that is known here, and its effects are appended if that is still
+// the last; else the others are applied and it is decided again. Nothing is told
+// before it is in the log.
+//
+// States that were published are written to no more: requests read them without
+// holding anybody up.
+type ledger struct {
+	world   *World
+	storage *storage
+
+	opening sync.Mutex
+	fetches sync.Mutex // one reads the log at a time
+
+	mu        sync.Mutex
+	log       store.Log // nil until it is opened
+	at        store.Position
+	published *standing // after the entry at
+	open      *batch    // takes writes, nil for none
+	sending   *batch    // is being appended, nil for none
+	compacted store.Position
+	follows   bool
+
+	asks  questions
+	stop  context.CancelFunc
+	ctx   context.Context // ends with the ledger
+	known atomic.Uint64   // the last position that the store told
+}
+
+func newLedger(w *World, s *storage) *ledger {
+	l := &ledger{world: w, storage: s}
+	l.published = (&standing{state: w.server.fresh, start: w.server.fresh, fresh: w.server.fresh}).fork(nil)
+	l.ctx, l.stop = context.WithCancel(s.ctx)
+	return l
+}
+
+// How long is waited for the engine, and how often a write that others were before
+// is decided again.
+const (
+	engineTimeout = 10 * time.Second
+	maxTries      = 50
+)
+
+// busyError says that a write came too late each time.
+type busyError struct{ tries int }
+
+func (e *busyError) Error() string {
+	return fmt.Sprintf("others wrote to the world first, %d times in a row; send it again in a second", e.tries)
+}
+
+// do has a write decided, and returns when its effects are in the log. It is called
+// again with a later state where others were first. What it says itself comes back.
+func (l *ledger) do(how func(*standing) error) error {
+	for try := range maxTries {
+		if err := l.ready(); err != nil {
+			return err
+		}
+		l.waitForRoom()
+		b, leads, decided := l.decide(how)
+		if b == nil {
+			return decided
+		}
+		if leads {
+			l.send(b)
+		}
+		<-b.done
+		switch {
+		case b.err == nil:
+			return decided
+		case !errors.Is(b.err, store.ErrLostRace) && !errors.Is(b.err, store.ErrDeleted):
+			return b.err
+		}
+		if err := l.fetch(0); err != nil {
+			return err
+		}
+		if try > 2 { // or replicas that write all the time would be in step
+			time.Sleep(rand.N(time.Duration(min(try, 20)) * time.Millisecond))
+		}
+	}
+	return &busyError{maxTries}
+}
+
+// send appends a batch when the one before has come to its end.
+func (l *ledger) send(b *batch) {
+	l.mu.Lock()
+	for l.sending != nil && !b.ended() {
+		before := l.sending.done
+		l.mu.Unlock()
+		<-before
+		l.mu.Lock()
+	}
+	if b.ended() {
+		l.mu.Unlock()
+		return
+	}
+	l.open = nil
+	if b.after != l.at {
+		l.mu.Unlock()
+		b.end(store.LostRace(b.after, l.at))
+		return
+	}
+	b.sent = entryID{l.storage.origin, l.storage.batches.Add(1)}
+	l.sending = b
+	log := l.log
+	l.mu.Unlock()
+
+	at, err := l.append(log, b)
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b.seen {
+		at, err = b.after+1, nil
+	}
+	l.sending = nil
+	if err == nil {
+		if l.at < at {
+			l.publish(b.draft, at)
+		}
+		b.end(nil)
+		l.compactIfDue(at)
+		return
+	}
+	if l.open != nil { // which was decided on what is not to be
+		l.open.end(err)
+		l.open = nil
+	}
+	b.end(err)
+}
+
+// append has the engine append a batch. Where it is not certain what became of it,
+// the log is read, and tells.
+func (l *ledger) append(log store.Log, b *batch) (store.Position, error) {
+	if log == nil {
+		return 0, store.LostRace(b.after, 0) // it was deleted meanwhile
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
+	defer cancel()
+	at, err := log.Append(ctx, b.after, b.draft.effects.entry(b.sent))
+	if err == nil {
+		l.storage.appended.Add(1)
+		return at, nil
+	}
+	if errors.Is(err, store.ErrLostRace) {
+		l.storage.conflicts.Add(1)
+	}
+	if l.fetch(0) != nil && errors.Is(err, store.ErrLostRace) {
+		err = store.Unavailable("reading what came first", err)
+	}
+	return 0, unavailable(err)
+}
+
+// unavailable is an error of an engine that is no answer, as one that says so.
+func unavailable(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return store.Unavailable("waiting for the store", err)
+	}
+	return err
+}
+
+// publish lets requests see a state. The caller holds the lock.
+func (l *ledger) publish(s *standing, at store.Position) {
+	s.effects, s.state.effects = nil, nil
+	l.published, l.at = s, at
+	if known := l.known.Load(); known < uint64(at) {
+		l.known.CompareAndSwap(known, uint64(at))
+	}
+	l.world.show(s)
+}

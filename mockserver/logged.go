@@ -1,0 +1,81 @@
+package mockserver
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// writeLogged is write for a world that is the fold of its log.
+func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
+	answered, status, bodyless := len(x.answer), x.status, x.bodyless
+	err := x.in.ledger.do(func(s *standing) error {
+		x.world, x.answer, x.status, x.bodyless = s.state, x.answer[:answered], status, bodyless
+		delete(x.header, "Location")
+		if refused = decide(); refused != nil {
+			return errRefused
+		}
+		return nil
+	})
+	x.world = x.in.current.Load()
+	if err != nil && !errors.Is(err, errRefused) {
+		return x.storeAway(err)
+	}
+	return refused
+}
+
+// catchUp has the request see all that was answered before it came.
+func (x *exchange) catchUp() *refusal {
+	if err := x.in.catchUp(x.request); err != nil {
+		return x.storeAway(err)
+	}
+	x.world = x.in.current.Load()
+	return nil
+}
+
+func (w *World) catchUp(r *http.Request) error {
+	if w.server.storage.readLocal {
+		return w.ledger.ready()
+	}
+	return w.ledger.catchUp(r.Context())
+}
+
+func (x *exchange) storeAway(err error) *refusal {
+	x.server.storage.refused.Add(1)
+	return x.server.refuse(spec.Busy, x.endpoint.Operation, "nothing was changed that you were told of: "+err.Error())
+}
+
+// isStoreTrouble tells whether an error is about the store and not about what was
+// asked.
+func isStoreTrouble(err error) bool {
+	var busy *busyError
+	var mismatch *store.MismatchError
+	return errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrLostRace) || errors.Is(err, errPanicked) || errors.Is(err, errUnreadable) ||
+		errors.As(err, &busy) || errors.As(err, &mismatch)
+}
+
+// unlessStore is an error of another kind, but for one about the store.
+func unlessStore(err error) error {
+	if isStoreTrouble(err) {
+		return err
+	}
+	return &unknownError{err.Error()}
+}
+
+// catchUp has a call of the control API see all that was answered before it came.
+// A world that other processes have is there here too.
+func (c *controlCall) catchUp() error {
+	if c.server.storage == nil {
+		return nil
+	}
+	w := c.in
+	if c.worldName != "" {
+		var err error
+		if w, err = c.server.stored(c.request.Context(), c.worldName); w == nil || err != nil {
+			return err
+		}
+	}
+	return w.catchUp(c.request)
+}

@@ -1,0 +1,149 @@
+package mockserver
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/cotalker/rolecall/internal/store"
+)
+
+// storage is where a mock keeps its worlds beyond its end.
+type storage struct {
+	store     store.Store
+	keep      uint64 // entries between two snapshots
+	readLocal bool   // reads do not ask whether there is something new
+	identity  store.Identity
+	origin    [8]byte // of the entries of this process
+
+	ctx     context.Context // ends with the mock
+	stop    context.CancelFunc
+	running sync.WaitGroup
+
+	batches, appended, conflicts, snapshots, refused atomic.Uint64
+}
+
+// DefaultKeep is how many entries of a world's log there are between two snapshots
+// where StoreSettings does not say.
+const DefaultKeep = 10_000
+
+// StoreSettings say how a mock uses a store.
+type StoreSettings struct {
+	Keep      int  // entries of a world's log between two snapshots of it; 0 for DefaultKeep
+	ReadLocal bool // answer reads from what is known here, which may lag behind other processes
+}
+
+// WithStore keeps every world of the mock in a store: as the log of what was done to
+// it, shared with all processes of the same contract and seed that use the store.
+// Close the mock before the store.
+func WithStore(kept store.Store, settings StoreSettings) Option {
+	return func(s *Server) {
+		s.storage = &storage{store: kept, keep: DefaultKeep, readLocal: settings.ReadLocal}
+		if settings.Keep > 0 {
+			s.storage.keep = uint64(settings.Keep)
+		}
+	}
+}
+
+func (k *storage) begin(s *Server) {
+	k.ctx, k.stop = context.WithCancel(context.Background())
+	rand.Read(k.origin[:]) // never fails
+	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.seedDigest(), Format: effectsFormat}
+}
+
+// openStorage begins to use the store. That of another contract is an error; one
+// that is away is waited for by requests.
+func (s *Server) openStorage() error {
+	k := s.storage
+	err := s.standard.ledger.ready()
+	if err == nil || errors.Is(err, store.ErrUnavailable) {
+		return nil
+	}
+	k.stop()
+	k.running.Wait()
+	return fmt.Errorf("opening the world %s in the store: %w", DefaultWorld, err)
+}
+
+// seedDigest tells what every world begins with: the log holds what came after.
+func (s *Server) seedDigest() string {
+	sum := sha256.New()
+	for _, c := range s.fresh.collections {
+		for r := range c.all.from(0) {
+			fmt.Fprintf(sum, "%d %q %q %q\n", r.seq, r.id, r.parents, r.json)
+		}
+	}
+	tokens := maps.Collect(s.fresh.tokens.all())
+	for _, token := range slices.Sorted(maps.Keys(tokens)) {
+		fmt.Fprintf(sum, "%q %d\n", token, tokens[token])
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// Close keeps snapshots of the worlds that have gone on since the last one, and
+// uses the store no more. A mock without a store has nothing to close.
+func (s *Server) Close(ctx context.Context) error {
+	if s.storage == nil {
+		return nil
+	}
+	var errs []error
+	for _, w := range s.Worlds() {
+		if err := w.ledger.compactAtEnd(ctx); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	s.storage.stop()
+	s.storage.running.Wait()
+	return errors.Join(errs...)
+}
+
+// info is where the world is.
+func (l *ledger) info() *logInfo {
+	l.mu.Lock()
+	at, now := l.at, l.published.fork(nil)
+	l.mu.Unlock()
+	return &logInfo{uint64(at), now.digest()}
+}
+
+// compactIfDue keeps a snapshot in the place of the entries so far, where this
+// process appended the one that makes the number full. The caller holds the lock.
+func (l *ledger) compactIfDue(at store.Position) {
+	if uint64(at)%l.storage.keep != 0 || at <= l.compacted || l.log == nil {
+		return
+	}
+	l.compacted = at
+	log, now := l.log, l.published.fork(nil)
+	l.storage.running.Go(func() { l.compact(l.ctx, log, at, now) })
+}
+
+// compactAtEnd has the next start read a snapshot.
+func (l *ledger) compactAtEnd(ctx context.Context) error {
+	l.mu.Lock()
+	log, at := l.log, l.at
+	if log == nil || at <= l.compacted {
+		l.mu.Unlock()
+		return nil
+	}
+	now := l.published.fork(nil)
+	l.mu.Unlock()
+	return l.compact(ctx, log, at, now)
+}
+
+func (l *ledger) compact(ctx context.Context, log store.Log, at store.Position, now *standing) error {
+	err := log.Compact(ctx, at, func(to io.Writer) error { return now.writeTo(to) })
+	if err != nil {
+		return fmt.Errorf("keeping a snapshot of the world %s: %w", l.world.name, err)
+	}
+	l.storage.snapshots.Add(1)
+	l.mu.Lock()
+	l.compacted = max(l.compacted, at)
+	l.mu.Unlock()
+	return nil
+}

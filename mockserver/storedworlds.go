@@ -1,0 +1,82 @@
+package mockserver
+
+import (
+	"context"
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/store"
+)
+
+// stored is the world of a name, where this process or another that uses the store
+// has one, nil for none.
+func (s *Server) stored(ctx context.Context, name string) (*World, error) {
+	if w := s.worlds.find(name); w != nil || s.storage == nil {
+		return w, nil
+	}
+	list, err := s.storage.store.Worlds(ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	if !slices.ContainsFunc(list, func(w store.World) bool { return w.Name == name }) {
+		return nil, nil
+	}
+	return s.World(name)
+}
+
+// allStored lists the worlds of the store besides those that there are here.
+func (s *Server) allStored(ctx context.Context) ([]*World, error) {
+	if s.storage == nil {
+		return s.Worlds(), nil
+	}
+	list, err := s.storage.store.Worlds(ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	for _, one := range list {
+		if !isWorldName(one.Name) || s.worlds.find(one.Name) != nil {
+			continue
+		}
+		if _, err := s.World(one.Name); err != nil {
+			return nil, err
+		}
+	}
+	worlds := s.Worlds()
+	for _, w := range worlds {
+		if err := w.ledger.catchUp(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return worlds, nil
+}
+
+// beginStored makes a world that begins as a state in the store, where the name must
+// be free unless it is to take the place of another.
+func (s *Server) beginStored(name string, start *world, replace bool) (w *World, made bool, err error) {
+	if w = s.worlds.find(name); w == nil {
+		w = s.newNamed(name, s.fresh)
+		w.ledger = newLedger(w, s.storage)
+	}
+	err = w.ledger.do(func(now *standing) error {
+		if made = replace || now.after == 0; made {
+			now.adopt(start)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	there := s.worlds.addThis(s, w)
+	if made && there == w {
+		w.ClearRules()
+		w.ClearJournal()
+	}
+	return there, made, nil
+}
+
+// removeStored deletes a world in the store too.
+func (s *Server) removeStored(ctx context.Context, name string) error {
+	if s.storage == nil {
+		return nil
+	}
+	return unavailable(s.storage.store.Delete(ctx, name))
+}
