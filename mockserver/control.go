@@ -126,7 +126,7 @@ func (s *Server) serveControl(in *World, w http.ResponseWriter, r *http.Request)
 
 func (s *Server) answerControl(op controlOperation, w http.ResponseWriter, r *http.Request) {
 	in, _ := r.Context().Value(worldKey{}).(*World)
-	if status, why := s.guard.refuses(r); !op.open && status != 0 {
+	if status, why := s.guard.Refuses(r); !op.open && status != 0 {
 		if status == http.StatusUnauthorized {
 			w.Header()["Www-Authenticate"] = []string{`Bearer realm="rolecall control"`}
 		}

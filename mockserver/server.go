@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/guard"
 	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -28,7 +29,7 @@ type Server struct {
 	worlds      registry
 	routes      router
 	control     http.Handler
-	guard       guard
+	guard       guard.Guard
 	handler     http.Handler // with CORS around
 
 	controlDocument func() (*controlDocument, error)
@@ -73,7 +74,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{config: &config{
 		contract: contract, noRights: contract.Permissions.Rights(),
 		now: time.Now, newToken: sessionToken,
-	}, intake: newIntake(intakeCapacity), worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
+	}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
 	}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/mockserver"
 
 	"github.com/spf13/cobra"
@@ -17,8 +16,7 @@ import (
 // mockFlags are the flags of rolecall mock.
 type mockFlags struct {
 	contract              contractFlags
-	address               address
-	secure                secure
+	listening             listening
 	world, worldMode      string
 	elsewhere             string // --proxy
 	targetFile, logFormat string
@@ -59,9 +57,8 @@ func newMockCommand() *cobra.Command {
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
 	addLocales(cmd, &f.populate.locales)
 	f.control.add(flags)
-	f.address.add(flags, 4010)
+	f.listening.add(flags, 4010)
 	f.disturbance.add(cmd)
-	f.secure.add(flags)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.BoolVar(&f.noConsole, "no-console", false, "serve no page for a browser at / and /_rolecall/")
@@ -88,7 +85,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		}
 	}
 	collectSeldom(f.populate.count)
-	if err := f.address.resolve(); err != nil {
+	if err := f.listening.address.resolve(); err != nil {
 		return err
 	}
 	log, err := requestLog(f, errOut)
@@ -114,14 +111,11 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err != nil {
 		return err
 	}
-	if err := f.secure.prepare(f.address.host); err != nil {
-		return err
-	}
-	listener, err := f.address.listen()
+	listener, url, err := f.listening.open()
 	if err != nil {
 		return err
 	}
-	at := site{f.secure.scheme() + "://" + f.address.shown(listener.Addr()), f.secure.curl()}
+	at := site{url, f.listening.secure.curl()}
 	writeTarget := func(served *servedMock) error {
 		if f.targetFile == "" {
 			return nil
@@ -133,7 +127,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		return err
 	}
 	f.announce(at, served, out)
-	if opens := f.control.opens(listener.Addr()); opens != "" {
+	if opens := f.control.asking.opens(listener.Addr(), "use the mock, whose tokens are not secret", "the control API"); opens != "" {
 		fmt.Fprintln(errOut, "rolecall:", opens)
 	}
 	if f.open {
@@ -144,7 +138,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		handler, watched.rebuilt = watched.server, writeTarget
 		defer watched.following(ctx)()
 	}
-	return connections.Serve(ctx, listener, handler, f.secure.config())
+	return f.listening.serve(ctx, listener, handler)
 }
 
 // announce prints where the mock is, and how to use it.
@@ -155,7 +149,7 @@ func (f mockFlags) announce(at site, served *servedMock, out io.Writer) {
 	}
 	welcome(out, at, served.contract, served.mock.Personas())
 	f.populate.print(out, at, served.contract, served.people)
-	if said := f.secure.told(); said != "" {
+	if said := f.listening.secure.told(); said != "" {
 		fmt.Fprint(out, "\n"+said)
 	}
 	if !f.noConsole {

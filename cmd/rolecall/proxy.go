@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/cotalker/rolecall/internal/proxy"
 	"github.com/spf13/cobra"
 )
@@ -19,8 +18,8 @@ import (
 // proxyFlags are the flags of rolecall proxy.
 type proxyFlags struct {
 	contract      contractFlags
-	address       address
-	secure        secure
+	listening     listening
+	asking        asking
 	target        string
 	caFile, json  string
 	strict, quiet bool
@@ -45,8 +44,8 @@ func newProxyCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.target, "target", "", "address of the server, with the base path that the contract's stands for: https://staging.example.com/api")
 	f.contract.add(flags)
-	f.address.add(flags, 4020)
-	f.secure.add(flags)
+	f.listening.add(flags, 4020)
+	f.asking.add(flags, "what the proxy has seen")
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM file of the authority that signed the target's certificate")
 	flags.StringVar(&f.json, "json", "", "write what was found here, as JSON, at the end")
 	flags.BoolVar(&f.strict, "strict-client", false, "end with 1 where a client broke the contract, too")
@@ -59,7 +58,10 @@ func runProxy(ctx context.Context, f proxyFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := f.address.resolve(); err != nil {
+	if err := f.listening.address.resolve(); err != nil {
+		return err
+	}
+	if err := f.asking.check(); err != nil {
 		return err
 	}
 	secure, err := trusting(f.caFile)
@@ -75,10 +77,7 @@ func runProxy(ctx context.Context, f proxyFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := f.secure.prepare(f.address.host); err != nil {
-		return err
-	}
-	listener, err := f.address.listen()
+	listener, url, err := f.listening.open()
 	if err != nil {
 		return err
 	}
@@ -86,14 +85,16 @@ func runProxy(ctx context.Context, f proxyFlags, out, errOut io.Writer) error {
 	if f.quiet {
 		log.out = io.Discard
 	}
-	p := proxy.New(contract, target, proxy.Options{TLS: secure, Seen: log.exchange})
-	fmt.Fprintf(out, "rolecall proxy of %s %s at %s://%s, before %s\n", contract.Title, contract.Version,
-		f.secure.scheme(), f.address.shown(listener.Addr())+contract.BasePath, target.Redacted())
-	if said := f.secure.told(); said != "" {
+	p := proxy.New(contract, target, proxy.Options{TLS: secure, Seen: log.exchange, Guard: f.asking.guard()})
+	fmt.Fprintf(out, "rolecall proxy of %s %s at %s, before %s\n", contract.Title, contract.Version, url+contract.BasePath, target.Redacted())
+	if said := f.listening.secure.told(); said != "" {
 		fmt.Fprint(out, said)
 	}
-	fmt.Fprint(out, "Stop: Ctrl-C, and what was found is told\n\n")
-	if err := connections.Serve(ctx, listener, p, f.secure.config()); err != nil {
+	fmt.Fprintf(out, "What it has seen: %s/_rolecall/proxy/journal\nStop: Ctrl-C, and what was found is told\n\n", url)
+	if opens := f.asking.opens(listener.Addr(), "send requests to the target", "the journal"); opens != "" {
+		fmt.Fprintln(errOut, "rolecall:", opens)
+	}
+	if err := f.listening.serve(ctx, listener, p); err != nil {
 		return err
 	}
 	return f.conclude(p.Report(), out)

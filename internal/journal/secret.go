@@ -69,8 +69,8 @@ func foldName(name string) string { return strings.ToLower(foldedMarks.Replace(n
 
 var foldedMarks = strings.NewReplacer("_", "", "-", "", ".", "")
 
-// holds tells whether a name is that of a secret.
-func (s *Secrets) holds(name string) bool {
+// Holds tells whether a name is that of a secret.
+func (s *Secrets) Holds(name string) bool {
 	name = foldName(name)
 	return s.names[name] || s.keys[name] || soundsSecret(name)
 }
@@ -106,7 +106,7 @@ func (s *Secrets) headers(text string, hide *strings.Replacer, isToken func(stri
 		}
 		address, query, has := strings.Cut(value, "?")
 		switch {
-		case s.holds(name) || strings.ContainsFunc(value, func(r rune) bool { return r == ' ' }) && isToken(value[strings.LastIndexByte(value, ' ')+1:]) || isToken(value):
+		case s.Holds(name) || strings.ContainsFunc(value, func(r rune) bool { return r == ' ' }) && isToken(value[strings.LastIndexByte(value, ' ')+1:]) || isToken(value):
 			value = Redacted
 		case has && name == "Referer":
 			value = address + "?" + s.Query(query)
@@ -124,7 +124,7 @@ func (s *Secrets) Path(op *spec.Operation, path string) (shown string, keys []st
 	}
 	template, segments := strings.Split(op.Path, "/"), strings.Split(path, "/")
 	for i, segment := range template {
-		if len(template) != len(segments) || !strings.HasPrefix(segment, "{") || !s.holds(strings.Trim(segment, "{}")) {
+		if len(template) != len(segments) || !strings.HasPrefix(segment, "{") || !s.Holds(strings.Trim(segment, "{}")) {
 			continue
 		}
 		if len(segments[i]) >= shortSecret {
@@ -147,7 +147,7 @@ func (s *Secrets) Query(raw string) string {
 	parts := strings.Split(raw, "&")
 	for i, pair := range parts {
 		rawName, _, has := strings.Cut(pair, "=")
-		if name, err := url.QueryUnescape(rawName); has && (err != nil || s.holds(name)) {
+		if name, err := url.QueryUnescape(rawName); has && (err != nil || s.Holds(name)) {
 			parts[i] = rawName + "=" + Redacted
 		}
 	}
@@ -189,7 +189,7 @@ func (s *Secrets) json(text string, isToken func(string) bool) string {
 		if value >= len(text) || text[value] != ':' {
 			continue
 		}
-		if !s.holds(unquoted(name)) {
+		if !s.Holds(unquoted(name)) {
 			continue
 		}
 		out.WriteString(text[i : value+1])

@@ -52,14 +52,14 @@ func (p *Proxy) curl(x *passed) string {
 	query := at.Query()
 	secret := false
 	for name := range query {
-		if p.isCredential("query", name) {
+		if p.isCredential("query", name) || p.keeper.Secrets().Holds(name) {
 			query[name], secret = []string{"TOKEN"}, true
 		}
 	}
 	if secret {
 		at.RawQuery = query.Encode()
 	}
-	return strings.Join(append(parts, shellText(at.String())), " ")
+	return strings.Join(append(parts, shellText(p.redactor(x).Replace(at.String()))), " ")
 }
 
 func (p *Proxy) isCredential(in, name string) bool {

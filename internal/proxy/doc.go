@@ -3,7 +3,7 @@
 //
 //	p, err := proxy.New(contract, target, proxy.Options{})
 //	http.ListenAndServe("127.0.0.1:4020", p)
-//	report := p.Report()
+//	report := p.Report() // or GET /_rolecall/proxy/report
 //
 // Where what stands:
 //
@@ -13,6 +13,7 @@
 //	reply     what a server owes it
 //	finding   what was found, each kind of it once; report is all of it
 //	curl      a line that repeats a request, without its secrets
+//	journal   the last exchanges, as internal/journal keeps them; own, who may ask
 //
 // Bodies pass as they come, of any size; those up to a bound are judged. Streams of
 // events, and what is spoken after an upgrade, are passed on unjudged. Who may do

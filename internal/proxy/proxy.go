@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/connections"
+	"github.com/cotalker/rolecall/internal/guard"
+	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -23,11 +25,13 @@ import (
 type Options struct {
 	TLS  *tls.Config    // to reach the target, nil for the usual
 	Seen func(Exchange) // told of each exchange when it has ended, nil for nobody
+
+	Guard guard.Guard // who may ask what the proxy has seen
 }
 
 // Exchange is one request and its reply, with what was found.
 type Exchange struct {
-	Method, Path string
+	Method, Path string          // the path without secrets
 	Operation    *spec.Operation // nil for none
 	Status       int             // 0 where the target did not answer
 	Took         time.Duration
@@ -42,6 +46,10 @@ type Proxy struct {
 	passing  *httputil.ReverseProxy
 	seen     func(Exchange)
 	bodies   budget
+	guard    guard.Guard
+	keeper   *journal.Keeper
+	journal  *journal.Journal
+	tokens   tokens
 
 	mu     sync.Mutex
 	report Report
@@ -52,6 +60,10 @@ type Proxy struct {
 // the contract, as in a target file.
 func New(contract *spec.Contract, target *url.URL, o Options) *Proxy {
 	p := &Proxy{contract: contract, target: target, router: newRouter(contract), seen: o.Seen, kinds: map[kind]int{}}
+	p.guard = o.Guard
+	p.guard.Of, p.guard.By = "what the proxy has seen", "the proxy"
+	p.keeper = &journal.Keeper{Contract: contract, Vault: func(of any) journal.Vault { return vault{&p.tokens, of.(credentials)} }}
+	p.journal = journal.New(p.keeper)
 	p.report = newReport(contract, target)
 	p.passing = Passing(o.TLS)
 	p.passing.Rewrite = func(r *httputil.ProxyRequest) {
@@ -100,13 +112,20 @@ type passed struct {
 	status   int
 	answered *capture
 	problem  error // why the target did not answer
+
+	credentials credentials
 }
 
 type passedKey struct{}
 
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, ownPath) {
+		p.answerOwn(w, r)
+		return
+	}
 	begun := time.Now()
-	x := &passed{request: r.Clone(r.Context())}
+	x := &passed{request: r.Clone(r.Context()), credentials: credentialsOf(p.contract, r)}
+	p.tokens.remember(x.credentials)
 	x.op, x.keys, x.known = p.router.find(r.Method, r.URL)
 	touch := func() { connections.Touch(r.Context()) }
 	if r.Body != nil && r.Body != http.NoBody {
@@ -117,7 +136,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer x.sent.release()
 		defer x.answered.release()
 		fault := recover() // of a client that has gone
-		p.note(x, time.Since(begun))
+		p.note(x, begun)
 		if fault != nil {
 			panic(fault)
 		}
@@ -146,12 +165,13 @@ func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // note judges an exchange that has ended.
-func (p *Proxy) note(x *passed, took time.Duration) {
-	out := Exchange{Method: x.request.Method, Path: x.request.URL.Path, Operation: x.op, Status: x.status, Took: took}
+func (p *Proxy) note(x *passed, begun time.Time) {
+	out := Exchange{Method: x.request.Method, Path: p.shownPath(x), Operation: x.op, Status: x.status, Took: time.Since(begun)}
 	if x.problem == nil && x.status != 0 && x.status != http.StatusSwitchingProtocols && x.request.Method != http.MethodOptions {
 		out.Findings = p.judge(x)
 	}
 	p.count(x, out)
+	p.keep(x, begun, out.Findings)
 	if p.seen != nil {
 		p.seen(out)
 	}

@@ -27,7 +27,7 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 		if x.known {
 			return []fault{{kind: spec.NoMethod, expected: "a method that the path has", got: r.Method, mayBeForgotten: true}}
 		}
-		return []fault{{kind: spec.NoPath, expected: "a path of the contract", got: r.URL.Path, mayBeForgotten: true}}
+		return []fault{{kind: spec.NoPath, expected: "a path of the contract", got: p.shownPath(x), mayBeForgotten: true}}
 	}
 	var out []fault
 	if !op.Access.Public() && !carries(r, &op.Access) {

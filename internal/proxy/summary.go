@@ -73,7 +73,11 @@ func (f Finding) print(b *strings.Builder) {
 	if level == "" {
 		level = "MUST"
 	}
-	fmt.Fprintf(b, "%s  %s %s  %s, %d times\n", strings.ToUpper(f.Of), level, f.Requirement, f.Operation, f.Count)
+	often := "once"
+	if f.Count > 1 {
+		often = fmt.Sprintf("%d times", f.Count)
+	}
+	fmt.Fprintf(b, "%s  %s %s  %s, %s\n", strings.ToUpper(f.Of), level, f.Requirement, f.Operation, often)
 	if f.Sentence != "" {
 		fmt.Fprintf(b, "  %s\n", f.Sentence)
 	}
