@@ -37,6 +37,11 @@ components:
         owner: {type: string, x-security: [{token: [own]}]}
         folders: {type: array, items: {$ref: "#/components/schemas/Folder"}}
         named: {type: object, additionalProperties: {$ref: "#/components/schemas/Folder"}}
+        seal: {$ref: "#/components/schemas/Seal"}
+        seals: {type: array, items: {$ref: "#/components/schemas/Seal"}}
+    Seal: {$ref: "#/components/schemas/GuardedText"}
+    GuardedText: {$ref: "#/components/schemas/Text", x-security: [{token: [own]}]}
+    Text: {type: string}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -63,10 +68,13 @@ components:
 	} {
 		a.do("POST /folders "+body, persona("write"), 403, `owner`)
 		a.do("POST /folders "+body, persona("write", "own"), 201)
+		for _, guarded := range []string{`"seal":"x"`, `"seals":["x"]`} { // beside a $ref in the middle of a chain
+			a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, guarded), persona("write"), 403, `seal`)
+		}
 		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"note":"x"`), persona("write"), 201)
 	}
 	table := contract.Matrix().String()
-	for _, line := range []string{"/owner", "/folders/[]/owner", "/named/{}/owner"} {
+	for _, line := range []string{"/owner", "/folders/[]/owner", "/named/{}/owner", "/seal", "/seals"} {
 		if !strings.Contains(table, " "+line+" ") {
 			t.Errorf("the matrix has no line for %s:\n%s", line, table)
 		}

@@ -246,7 +246,10 @@ func TestRightsHoldWhereverTheyStand(t *testing.T) {
 		"Ruled: {properties: {back: {$ref: \"#/components/schemas/Node\"}, a: {type: string, " + rule + "}}}, " +
 		"Folder: {properties: {name: {type: string}, owner: {type: string, " + rule + "}, folders: {type: array, items: {$ref: \"#/components/schemas/Folder\"}}}}, " +
 		"Tree: {properties: {owner: {type: string, " + rule + "}}, additionalProperties: {$ref: \"#/components/schemas/Tree\"}}, " +
-		"Lists: {type: array, items: {oneOf: [{$ref: \"#/components/schemas/Lists\"}, {$ref: \"#/components/schemas/Folder\"}]}}}}"
+		"Lists: {type: array, items: {oneOf: [{$ref: \"#/components/schemas/Lists\"}, {$ref: \"#/components/schemas/Folder\"}]}}, " +
+		"Text: {type: string}, RuledText: {$ref: \"#/components/schemas/Text\", " + rule + "}, " +
+		"Pair: {type: object, properties: {a: {type: string}}}, RuledPair: {$ref: \"#/components/schemas/Pair\", " + rule + "}, " +
+		"Closed: {$ref: \"#/components/schemas/Pair\", x-forbidden: [a]}, Far: {$ref: \"#/components/schemas/RuledPair\"}}}"
 	for _, c := range []struct{ schema, body, denied string }{
 		{`{type: object, properties: {a: {type: string, ` + rule + `}}}`, `{"a":"x"}`, "/a"},
 		{`{allOf: [{type: object, properties: {a: {type: string, ` + rule + `}}}]}`, `{"a":"x"}`, "/a"},
@@ -266,6 +269,23 @@ func TestRightsHoldWhereverTheyStand(t *testing.T) {
 		{`{properties: {top: {allOf: [{$ref: "#/components/schemas/Folder"}]}}}`, `{"top":{"folders":[{"folders":[{"folders":[{"owner":"x"}]}]}]}}`, "/top/folders/0/folders/0/folders/0/owner"},
 		{`{$ref: "#/components/schemas/Node"}`, `{"again":{"again":{"next":{"back":{"next":{"a":"x"}}}}}}`, "/again/again/next/back/next/a"},
 		{`{$ref: "#/components/schemas/Tree"}`, `{"x":{"y":{"owner":"x"}}}`, "/x/y/owner"},
+		// A rule beside a $ref holds wherever in a chain of references it stands.
+		{`{properties: {p: {$ref: "#/components/schemas/RuledText"}}}`, `{"p":"x"}`, "/p"},
+		{`{properties: {p: {$ref: "#/components/schemas/RuledPair"}}}`, `{"p":{"a":"x"}}`, "/p"},
+		{`{properties: {p: {$ref: "#/components/schemas/Far"}}}`, `{"p":{"a":"x"}}`, "/p"},
+		{`{$ref: "#/components/schemas/Pair", ` + rule + `}`, `{"a":"x"}`, "/a"},
+		{`{$ref: "#/components/schemas/RuledPair"}`, `{"a":"x"}`, "/a"},
+		{`{$ref: "#/components/schemas/Far"}`, `{"a":"x"}`, "/a"},
+		{`{$ref: "#/components/schemas/Closed"}`, `{"a":"x"}`, "/a"},
+		{`{properties: {p: {$ref: "#/components/schemas/Closed"}}}`, `{"p":{"a":"x"}}`, "/p/a"},
+		{`{allOf: [{$ref: "#/components/schemas/Far"}]}`, `{"a":"x"}`, "/a"},
+		{`{properties: {p: {allOf: [{$ref: "#/components/schemas/Far"}]}}}`, `{"p":{"a":"x"}}`, "/p/a"},
+		{`{properties: {l: {type: array, items: {$ref: "#/components/schemas/RuledText"}}}}`, `{"l":["x"]}`, "/l"},
+		{`{properties: {l: {type: array, items: {$ref: "#/components/schemas/Text", ` + rule + `}}}}`, `{"l":["x"]}`, "/l"},
+		{`{properties: {l: {type: array, items: {$ref: "#/components/schemas/RuledPair"}}}}`, `{"l":[{"a":"x"}]}`, "/l/0/a"},
+		{`{properties: {l: {type: array, items: {$ref: "#/components/schemas/Far"}}}}`, `{"l":[{"a":"x"}]}`, "/l/0/a"},
+		{`{type: object, additionalProperties: {$ref: "#/components/schemas/RuledText"}}`, `{"b":"x"}`, "/b"},
+		{`{type: object, additionalProperties: {$ref: "#/components/schemas/Far"}}`, `{"b":{"a":"x"}}`, "/b"},
 		{`{$ref: "#/components/schemas/Lists"}`, `[[[{"owner":"x"}]]]`, "/0/0/0/owner"},
 	} {
 		op := load(t, small31("3.1.0", `security: [{t: []}], requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, scheme)).Operations[0]

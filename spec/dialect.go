@@ -40,7 +40,7 @@ func (d *dialect) schema(n *node, free []string) any {
 	free = append(free[:len(free):len(free)], d.unrequired(n)...)
 	out := map[string]any{}
 	if _, is := n.Ref(); is {
-		target := n.Deref()
+		target := d.meant(n.Target())
 		if target == nil {
 			return true
 		}

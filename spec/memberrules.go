@@ -27,9 +27,9 @@ func newRuleGraph() *ruleGraph {
 	return &ruleGraph{known: map[string]*MemberRules{}, numbers: map[*node]int{}, found: rulings{}}
 }
 
-// key names the schemas of one value, in whatever order they are found. The
-// schema of a whole body is apart: what stands beside its $ref is of its members.
-func (g *ruleGraph) key(schemas []*node, whole bool) string {
+// key names the schemas of one value, in whatever order they are found, and what
+// the value is.
+func (g *ruleGraph) key(schemas []*node, of ruled) string {
 	var numbers []int
 	for _, schema := range schemas {
 		number, known := g.numbers[schema]
@@ -40,7 +40,7 @@ func (g *ruleGraph) key(schemas []*node, whole bool) string {
 		numbers = append(numbers, number)
 	}
 	slices.Sort(numbers)
-	return fmt.Sprint(whole, slices.Compact(numbers))
+	return fmt.Sprint(of, slices.Compact(numbers))
 }
 
 // memberRules compiles the rules of a request schema, nil where it has none.
@@ -48,7 +48,7 @@ func (c *compiler) memberRules(schema *node) *MemberRules {
 	if schema == nil {
 		return nil
 	}
-	m := c.rulesOf([]*node{schema}, true)
+	m := c.rulesOf([]*node{schema}, ruledBody)
 	if c.rules.places += m.places(map[*MemberRules]bool{}, mostRuled+1); c.rules.places > mostRuled {
 		c.tooManyRules(schema)
 	}
@@ -64,12 +64,12 @@ func (c *compiler) tooManyRules(schema *node) {
 
 // rulesOf compiles what several schemas say of one value together, nil where they
 // say nothing of its members.
-func (c *compiler) rulesOf(schemas []*node, whole bool) *MemberRules {
+func (c *compiler) rulesOf(schemas []*node, of ruled) *MemberRules {
 	if !slices.ContainsFunc(schemas, c.rules.found.has) {
 		return nil
 	}
 	schemas = saying(schemas)
-	key := c.rules.key(schemas, whole)
+	key := c.rules.key(schemas, of)
 	if m, known := c.rules.known[key]; known {
 		return m
 	}
@@ -79,7 +79,7 @@ func (c *compiler) rulesOf(schemas []*node, whole bool) *MemberRules {
 	}
 	m := &MemberRules{}
 	c.rules.known[key] = m // before it is filled: it may hold itself
-	if !c.fillRules(m, schemas, whole) {
+	if !c.fillRules(m, schemas, of) {
 		c.rules.known[key] = nil
 		return nil
 	}
@@ -87,18 +87,18 @@ func (c *compiler) rulesOf(schemas []*node, whole bool) *MemberRules {
 }
 
 // fillRules compiles the rules of one value, and tells whether there are any.
-func (c *compiler) fillRules(m *MemberRules, schemas []*node, whole bool) bool {
-	r := partsOf(schemas, whole)
-	m.items = c.rulesOf(r.items, false)
-	m.others, m.othersOwn = c.rulesOf(r.others, false), c.ownRule(r.others)
-	if !whole && !r.isObject() {
+func (c *compiler) fillRules(m *MemberRules, schemas []*node, of ruled) bool {
+	r := partsOf(schemas, of)
+	m.items = c.rulesOf(r.items, ruledItem)
+	m.others, m.othersOwn = c.rulesOf(r.others, ruledMember), c.ownRule(r.others)
+	if of != ruledBody && !r.isObject() {
 		return m.items != nil || m.hasOthers() // a block that speaks of such a value is of the member that it is
 	}
 	m.Own, m.nested, m.defaults, m.types = map[string]*Access{}, map[string]*MemberRules{}, map[string]any{}, map[string]string{}
 	m.Forbidden, m.forbids = r.forbidden, r.forbids
 	blocks := r.blocks
 	if len(r.items) > 0 {
-		blocks = append(blocks, blocksOf(r.items)...)
+		blocks = append(blocks, blocksOf(r.items, ruledItem)...)
 	}
 	m.Default = c.all(blocks)
 	for _, name := range r.names {
@@ -112,7 +112,7 @@ func (c *compiler) fillRules(m *MemberRules, schemas []*node, whole bool) bool {
 
 // memberRule compiles what is said of one member.
 func (c *compiler) memberRule(m *MemberRules, name string, schemas []*node) {
-	if nested := c.rulesOf(schemas, false); nested != nil {
+	if nested := c.rulesOf(schemas, ruledMember); nested != nil {
 		m.nested[name] = nested
 	}
 	if rule := c.ownRule(schemas); rule != nil {
@@ -131,14 +131,15 @@ func (c *compiler) memberRule(m *MemberRules, name string, schemas []*node) {
 func (c *compiler) ownRule(schemas []*node) *Access {
 	var own []*node
 	for _, schema := range schemas {
-		if _, refers := schema.Ref(); refers {
-			if rule := schema.Own("x-security"); rule != nil {
+		for _, link := range chain(schema) {
+			if rule := link.Own("x-security"); rule != nil { // the nearest says it
 				own = append(own, rule)
+				break
 			}
 		}
 	}
 	if len(own) == 0 && slices.ContainsFunc(schemas, c.rules.found.has) {
-		own = blocksOf(saying(schemas))
+		own = blocksOf(saying(schemas), ruledMember)
 	}
 	return c.all(own)
 }

@@ -33,7 +33,7 @@ func (known rulings) search(n *node, seen map[*node]bool) bool {
 	}
 	seen[n] = true
 	found := n.Own("x-security") != nil || n.Own("x-forbidden") != nil
-	if target := n.Deref(); !found && target != n {
+	if target := n.Target(); !found && target != n {
 		found = known.search(target, seen)
 	}
 	for _, word := range ruleWords {
@@ -84,22 +84,52 @@ func othersOf(n *node) []*node {
 	return out
 }
 
+// ruled is what the value is whose rules are read: it decides of what an x-security
+// is that stands beside a $ref.
+type ruled string
+
+const (
+	ruledBody   ruled = "body"   // beside its $ref stands the rule of its members
+	ruledItem   ruled = "item"   // of a list: the same
+	ruledMember ruled = "member" // beside its $ref stands its own rule, which is read apart
+)
+
 // saying are schemas of which those that only refer are what they refer to, each
-// once: what may stand beside a $ref and is of the member is read apart.
+// once.
 func saying(schemas []*node) []*node {
 	var out []*node
 	for _, schema := range schemas {
-		if _, refers := schema.Ref(); refers {
-			says := false
-			for key := range schema.Members() {
-				says = says || key != "$ref" && key != "x-security" && key != "description" && key != "summary"
+		for range maxChain {
+			if _, refers := schema.Ref(); !refers || slices.ContainsFunc(schema.Keys, asks) {
+				break
 			}
-			if target := schema.Deref(); !says && target != nil {
-				schema = target
+			target := schema.Target()
+			if target == nil {
+				break
 			}
+			schema = target
 		}
 		if !slices.Contains(out, schema) {
 			out = append(out, schema)
+		}
+	}
+	return out
+}
+
+// asks tells whether a keyword beside a $ref says anything of members.
+func asks(key string) bool { return key != "$ref" && key != "description" && key != "summary" }
+
+// chain are the schemas from one on, each of which refers to the next; one that
+// refers to nothing is none of them.
+func chain(schema *node) []*node {
+	var out []*node
+	for range maxChain {
+		if _, refers := schema.Ref(); !refers {
+			break
+		}
+		out = append(out, schema)
+		if schema = schema.Target(); schema == nil {
+			break
 		}
 	}
 	return out
@@ -118,14 +148,16 @@ type ruleParts struct {
 	others    []*node // of members that are not named
 }
 
-// partsOf reads the schemas of one value. What stands beside the $ref of a schema
-// that is not that of a whole body is no rule of the value's members.
-func partsOf(schemas []*node, whole bool) ruleParts {
+// partsOf reads the schemas of one value.
+func partsOf(schemas []*node, of ruled) ruleParts {
 	r := ruleParts{members: map[string][]*node{}}
 	for _, schema := range schemas {
+		var apart []*node
+		if of == ruledMember {
+			apart = chain(schema)
+		}
 		document.Compose(schema, func(n *node) bool {
-			_, refers := n.Ref()
-			if rule := n.Own("x-security"); rule != nil && (whole || n != schema || !refers) {
+			if rule := n.Own("x-security"); rule != nil && !slices.Contains(apart, n) {
 				r.blocks = append(r.blocks, rule)
 			}
 			if forbids := n.Own("x-forbidden"); forbids != nil {
@@ -151,11 +183,11 @@ func (r ruleParts) isObject() bool { return len(r.members) > 0 || len(r.forbidde
 
 // blocksOf are the blocks of a value that is no object, and those of the items of
 // a list that are none: they are of the member that holds it.
-func blocksOf(schemas []*node) []*node {
+func blocksOf(schemas []*node, of ruled) []*node {
 	var out []*node
 	var seen []*node
-	for level := schemas; len(level) > 0; {
-		r := partsOf(level, false)
+	for level := schemas; len(level) > 0; of = ruledItem {
+		r := partsOf(level, of)
 		if r.isObject() {
 			break
 		}

@@ -81,7 +81,7 @@ func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 		return // composed of itself
 	}
 	seen[n] = true
-	if target := n.Deref(); target != n {
+	if target := n.Target(); target != n {
 		s.fillFrom(target, seen)
 	}
 	if parts := n.Own("allOf"); parts != nil {

@@ -56,10 +56,7 @@ func (s *schemas) at(n *node, v view) *Schema {
 	if n == nil {
 		return nil
 	}
-	if _, is := n.Ref(); is && !s.hasSiblings(n) {
-		n = n.Deref()
-	}
-	return s.written(n, v)
+	return s.written(s.meant(n), v)
 }
 
 // written is the schema at a node as it stands there, its $ref not followed; nil
@@ -81,6 +78,21 @@ func (s *schemas) written(n *node, v view) *Schema {
 	}
 	return out
 }
+
+// meant is the schema that a node is, or refers to: one that has a $ref and asks
+// for something beside it is a schema of its own, in the middle of a chain too.
+func (s *schemas) meant(n *node) *node {
+	for range maxChain {
+		if _, is := n.Ref(); !is || s.hasSiblings(n) {
+			return n
+		}
+		n = n.Target()
+	}
+	return nil
+}
+
+// maxChain is how many references one after another are followed.
+const maxChain = 32
 
 // hasSiblings tells whether keywords that ask something stand beside a $ref,
 // where OpenAPI reads them: in 3.0 it does not, but nullable, readOnly and
@@ -141,7 +153,7 @@ func (s *schemas) refers(n *node, visit func(*node)) {
 		return
 	}
 	if _, is := n.Ref(); is {
-		if target := n.Deref(); target != nil {
+		if target := s.meant(n.Target()); target != nil {
 			visit(target)
 		}
 	}

@@ -23,7 +23,7 @@ func (w weights) of(n *node) int {
 	w[n] = 1 // of one that is composed of itself
 	sum := 1
 	add := func(more int) { sum = min(sum+more, mostParts+1) }
-	if target := n.Deref(); target != n {
+	if target := n.Target(); target != n {
 		add(w.of(target))
 	}
 	for _, word := range []string{"allOf", "anyOf", "oneOf", "not", "if", "then", "else"} {

@@ -54,3 +54,35 @@ func TestTheGreatestWholeNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatStandsInAChainOfReferences holds a value to what each link of the chain
+// asks beside its $ref, in 3.1; 3.0 reads nothing there.
+func TestWhatStandsInAChainOfReferences(t *testing.T) {
+	const links = `components: {schemas: {First: {$ref: "#/components/schemas/Long"}, Long: {$ref: "#/components/schemas/Text", minLength: 3}, Text: {type: string, maxLength: 9}, ` +
+		`Round: {$ref: "#/components/schemas/Named"}, Named: {$ref: "#/components/schemas/Open", properties: {b: {type: integer}}, required: [b]}, Open: {type: object, properties: {a: {type: string}}}}}`
+	for _, c := range []struct {
+		version, schema string
+		value           any
+		valid           bool
+	}{
+		{"3.1.0", `{$ref: "#/components/schemas/First"}`, "ab", false},
+		{"3.1.0", `{$ref: "#/components/schemas/First"}`, "abc", true},
+		{"3.1.0", `{$ref: "#/components/schemas/First"}`, "abcdefghij", false},
+		{"3.0.3", `{$ref: "#/components/schemas/First"}`, "ab", true},
+		{"3.1.0", `{properties: {p: {$ref: "#/components/schemas/First"}}}`, map[string]any{"p": "ab"}, false},
+		{"3.1.0", `{$ref: "#/components/schemas/Round"}`, map[string]any{"a": "x"}, false},
+	} {
+		s := load(t, small31(c.version, `requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, links)).Operations[0].Body.Schema
+		if s.Valid(c.value) != c.valid || len(s.Check(c.value)) == 0 != c.valid {
+			t.Errorf("%s of %s: %v is valid: %t", c.schema, c.version, c.value, !c.valid)
+		}
+	}
+	s := load(t, small31("3.1.0", `requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/First"}}}}, `+anyReply, links)).Operations[0].Body.Schema
+	if w := s.Words(); w.MinLength != 3 || w.MaxLength != 9 {
+		t.Errorf("of its words the lengths are %d and %d", w.MinLength, w.MaxLength)
+	}
+	s = load(t, small31("3.1.0", `requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Round"}}}}, `+anyReply, links)).Operations[0].Body.Schema
+	if s.Member("a") == nil || s.Member("b") == nil || !s.Member("b").Required {
+		t.Errorf("the members are %+v", s.Members())
+	}
+}

@@ -14,7 +14,7 @@ func Compose(n *Node, visit func(part *Node) bool, words ...string) {
 		if !visit(n) {
 			return false
 		}
-		if target := n.Deref(); target != n && !follow(target) {
+		if target := n.Target(); target != n && !follow(target) {
 			return false
 		}
 		for _, word := range words {
