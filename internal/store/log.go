@@ -36,8 +36,8 @@ type Log interface {
 	Append(ctx context.Context, after Position, data []byte) (Position, error)
 
 	// Read tells entries after a position, in order: at most max of them, fewer
-	// where they are large, none where there are none. It is ErrCompacted where a
-	// snapshot has taken the place of the first of them: read the snapshot.
+	// where they are large, none where there are none. It is ErrCompacted where the
+	// first of them is there no more, for a snapshot has taken its place: read that.
 	Read(ctx context.Context, after Position, max int) ([]Entry, error)
 
 	// Head tells the position of the last entry.

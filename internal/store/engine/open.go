@@ -13,13 +13,15 @@ import (
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/internal/store/file"
+	"github.com/cotalker/rolecall/internal/store/nats"
 	"github.com/cotalker/rolecall/internal/store/postgres"
 )
 
-const kinds = "write file:PATH or postgres://…"
+const kinds = "write file:PATH, postgres://… or nats://…"
 
 // Open opens the store at a URL: file:PATH, or file:///PATH with %XX for what a
-// URL cannot hold; postgres://USER:PASSWORD@HOST/DATABASE. That the engine does not answer is an error here; later, its
+// URL cannot hold; postgres://USER:PASSWORD@HOST/DATABASE,
+// with all that libpq's URLs say; nats://USER:PASSWORD@HOST:PORT,HOST:PORT. That the engine does not answer is an error here; later, its
 // logs say ErrUnavailable and recover by themselves. An error never holds the
 // URL's password.
 func Open(ctx context.Context, address string) (store.Store, error) {
@@ -35,6 +37,8 @@ func Open(ctx context.Context, address string) (store.Store, error) {
 		return file.Open(path)
 	case scheme == "postgres" || scheme == "postgresql":
 		return postgres.Open(ctx, address)
+	case scheme == "nats":
+		return nats.Open(ctx, address)
 	}
 	return nil, fmt.Errorf("open the store: %q is not a kind of store; "+kinds, scheme)
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/cotalker/rolecall/internal/store/wakeup"
 )
 
 // channel is where appends are told.
@@ -19,17 +21,18 @@ type notices struct {
 	stop context.CancelFunc
 	done sync.WaitGroup
 
+	waiting wakeup.Waiting[int64]
+	work    chan struct{} // there are dirty logs
+
 	mu      sync.Mutex
-	waiting map[int64]chan struct{} // by log: closed when it is told
-	heard   bool                    // notices come
-	dirty   map[int64]bool          // logs that others are to be told of
-	work    chan struct{}           // there are some
-	listens bool                    // somebody has waited, so that a connection listens
+	heard   bool           // notices come
+	dirty   map[int64]bool // logs that others are to be told of
+	listens bool           // somebody has waited, so that a connection listens
 }
 
 func newNotices(p *pool) *notices {
 	ctx, stop := context.WithCancel(context.Background())
-	n := &notices{pool: p, ctx: ctx, stop: stop, waiting: map[int64]chan struct{}{}, dirty: map[int64]bool{}, work: make(chan struct{}, 1)}
+	n := &notices{pool: p, ctx: ctx, stop: stop, dirty: map[int64]bool{}, work: make(chan struct{}, 1)}
 	n.done.Go(n.send)
 	return n
 }
@@ -47,34 +50,12 @@ func (n *notices) next(log int64) (<-chan struct{}, bool) {
 		n.listens = true
 		n.done.Go(n.listen)
 	}
-	told := n.waiting[log]
-	if told == nil {
-		told = make(chan struct{})
-		n.waiting[log] = told
-	}
-	return told, n.heard
-}
-
-// wake wakes who waits for one of some logs, or for any.
-func (n *notices) wake(all bool, logs ...int64) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if all {
-		for log := range n.waiting {
-			logs = append(logs, log)
-		}
-	}
-	for _, log := range logs {
-		if told := n.waiting[log]; told != nil {
-			close(told)
-			delete(n.waiting, log)
-		}
-	}
+	return n.waiting.Next(log), n.heard
 }
 
 // tell wakes who waits for a log, here and elsewhere.
 func (n *notices) tell(log int64) {
-	n.wake(false, log)
+	n.waiting.Wake(log)
 	n.mu.Lock()
 	n.dirty[log] = true
 	n.mu.Unlock()
@@ -114,7 +95,7 @@ func (n *notices) listen() {
 		n.mu.Lock()
 		n.heard = false
 		n.mu.Unlock()
-		n.wake(true) // something may have been missed
+		n.waiting.WakeAll() // something may have been missed
 		if !supported {
 			return
 		}
@@ -131,7 +112,7 @@ func (n *notices) hear(pause *backoff) (supported bool, err error) {
 	config := n.pool.config.Copy()
 	config.OnNotification = func(_ *pgconn.PgConn, notice *pgconn.Notification) {
 		if log, err := strconv.ParseInt(notice.Payload, 10, 64); err == nil {
-			n.wake(false, log)
+			n.waiting.Wake(log)
 		}
 	}
 	c, err := pgconn.ConnectConfig(n.ctx, config)
@@ -146,7 +127,7 @@ func (n *notices) hear(pause *backoff) (supported bool, err error) {
 	n.mu.Lock()
 	n.heard = true
 	n.mu.Unlock()
-	n.wake(true) // something may have come before
+	n.waiting.WakeAll() // something may have come before
 	for err == nil {
 		err = c.WaitForNotification(n.ctx)
 	}

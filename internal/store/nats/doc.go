@@ -1,0 +1,25 @@
+// Package nats keeps a store in the JetStream of a NATS server or cluster, for
+// any number of processes.
+//
+//	s, err := nats.Open(ctx, "nats://mock@a.example.com:4222,b.example.com:4222")
+//
+// A world has two streams. One has its entries, a message each: the number of a
+// message in the stream is its position, and each is published with the number
+// that must be the last one (Nats-Expected-Last-Subject-Sequence), so that the
+// server decides a race. The other one keeps what is too large for a message:
+// snapshots, and entries beyond what the server takes at once, in pieces. In a
+// cluster each stream has three replicas.
+//
+// Names of streams and subjects:
+//
+//	rolecall_HASH                        the entries of a world
+//	rolecall.ID.entries                  its subject
+//	rolecall_kept_ID                     what is kept in pieces
+//	rolecall.ID.kept.newest              which snapshot is the newest
+//	rolecall.ID.kept.pieces.POSITION.X   the pieces of an entry or a snapshot
+//	rolecall_told.ID                     a plain message after an append, to wake who waits
+//
+// HASH is of the world's name. ID is drawn when the world begins, and stands in
+// the stream's description with the name and the identity: who still has a
+// deleted log does not take another one of its name for it.
+package nats

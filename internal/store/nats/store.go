@@ -1,0 +1,237 @@
+package nats
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/internal/store/wakeup"
+)
+
+// callTime is the most that one question to the server may take.
+const callTime = 5 * time.Second
+
+// Store is a store in JetStream.
+type Store struct {
+	address address
+	conn    *nats.Conn
+	js      jetstream.JetStream
+	waiting wakeup.Waiting[string] // by a log's ID
+}
+
+const (
+	streamPrefix = "rolecall_"
+	keptPrefix   = "rolecall_kept_"
+	toldPrefix   = "rolecall_told."
+)
+
+// Open opens the store at a URL: nats://USER:PASSWORD@HOST:PORT,HOST:PORT and,
+// after a ?, replicas=N, tls=true, ca=FILE, creds=FILE. An error never holds the
+// password.
+func Open(ctx context.Context, text string) (*Store, error) {
+	a, err := parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("open the store: the URL is wrong: %w", err)
+	}
+	s := &Store{address: a}
+	wake := func(*nats.Conn) { s.waiting.WakeAll() }
+	options := append(a.options, nats.ReconnectHandler(wake), nats.DisconnectErrHandler(func(c *nats.Conn, _ error) { wake(c) }))
+	if s.conn, err = nats.Connect(a.servers, options...); err != nil {
+		return nil, store.Unavailable("open the store", a.hide(err))
+	}
+	s.js, err = jetstream.New(s.conn)
+	if err == nil {
+		_, err = s.conn.Subscribe(toldPrefix+"*", func(m *nats.Msg) { s.waiting.Wake(strings.TrimPrefix(m.Subject, toldPrefix)) })
+	}
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, callTime)
+		defer cancel()
+		if _, err = s.js.AccountInfo(ctx); err == nil {
+			return s, nil
+		}
+		err = fmt.Errorf("its JetStream does not answer (start the server with -js): %w", err)
+	}
+	s.conn.Close()
+	return nil, store.Unavailable("open the store", a.hide(err))
+}
+
+// use makes a call of the server in bounded time. An error that is not a log's
+// own is ErrUnavailable, unless the caller's context has ended.
+func (s *Store) use(ctx context.Context, action string, call func(context.Context) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	bounded, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	err := call(bounded)
+	switch {
+	case err == nil || store.IsOfLog(err):
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return store.Unavailable(action, s.address.hide(err))
+}
+
+// description is what a stream's description says of its world.
+type description struct {
+	World    []byte `json:"world"`
+	ID       string `json:"id"`
+	Contract string `json:"contract"`
+	Format   int    `json:"format"`
+}
+
+func describe(info *jetstream.StreamInfo) (description, error) {
+	var d description
+	if err := json.Unmarshal([]byte(info.Config.Description), &d); err != nil || d.ID == "" {
+		return d, fmt.Errorf("the stream %s is not rolecall's: its description is %q", info.Config.Name, info.Config.Description)
+	}
+	return d, nil
+}
+
+func streamName(world string) string {
+	sum := sha256.Sum256([]byte(world))
+	return streamPrefix + hex.EncodeToString(sum[:16])
+}
+
+// config gives the configuration of a stream.
+func (s *Store) config(name, description string, subjects ...string) jetstream.StreamConfig {
+	replicas := s.address.replicas
+	if replicas == 0 {
+		replicas = 1
+		if s.conn.ConnectedClusterName() != "" {
+			replicas = 3
+		}
+	}
+	return jetstream.StreamConfig{
+		Name: name, Description: description, Subjects: subjects,
+		Storage: jetstream.FileStorage, Replicas: replicas, Discard: jetstream.DiscardNew,
+	}
+}
+
+// Open implements store.Store.
+func (s *Store) Open(ctx context.Context, world string, identity store.Identity) (store.Log, error) {
+	if err := store.CheckName(world); err != nil {
+		return nil, err
+	}
+	var log *Log
+	err := s.use(ctx, "open the world", func(ctx context.Context) error {
+		for {
+			d, err := s.find(ctx, world)
+			if errors.Is(err, jetstream.ErrStreamNotFound) {
+				if d, err = s.begin(ctx, world, identity); errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+					continue // somebody else was first
+				}
+			}
+			if err != nil {
+				return err
+			}
+			if have := (store.Identity{Contract: d.Contract, Format: d.Format}); have != identity {
+				return &store.MismatchError{World: world, Have: have, Want: identity}
+			}
+			log = &Log{store: s, world: world, id: d.ID}
+			return nil
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return log, nil
+}
+
+func (s *Store) find(ctx context.Context, world string) (description, error) {
+	stream, err := s.js.Stream(ctx, streamName(world))
+	if err != nil {
+		return description{}, err
+	}
+	return describe(stream.CachedInfo())
+}
+
+// begin makes the streams of a world.
+func (s *Store) begin(ctx context.Context, world string, identity store.Identity) (description, error) {
+	d := description{[]byte(world), strings.ToLower(rand.Text()), identity.Contract, identity.Format}
+	text, err := json.Marshal(d)
+	if err != nil {
+		return d, err
+	}
+	if _, err := s.js.CreateStream(ctx, s.config(keptPrefix+d.ID, "", "rolecall."+d.ID+".kept.>")); err != nil {
+		return d, err
+	}
+	if _, err = s.js.CreateStream(ctx, s.config(streamName(world), string(text), entriesSubject(d.ID))); err != nil {
+		_ = s.js.DeleteStream(ctx, keptPrefix+d.ID) // it is empty
+	}
+	return d, err
+}
+
+// Worlds implements store.Store.
+func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
+	var worlds []store.World
+	err := s.use(ctx, "list the worlds", func(ctx context.Context) error {
+		streams := s.js.ListStreams(ctx, jetstream.WithStreamListSubject("rolecall.*.entries"))
+		for info := range streams.Info() {
+			if !strings.HasPrefix(info.Config.Name, streamPrefix) {
+				continue
+			}
+			d, err := describe(info)
+			if err != nil {
+				return err
+			}
+			w := store.World{
+				Name: string(d.World), Identity: store.Identity{Contract: d.Contract, Format: d.Format},
+				Head: store.Position(info.State.LastSeq), Changed: info.State.LastTime,
+			}
+			if w.Head == 0 {
+				w.Changed = info.Created
+			}
+			worlds = append(worlds, w)
+		}
+		return streams.Err()
+	})
+	slices.SortFunc(worlds, func(a, b store.World) int { return strings.Compare(a.Name, b.Name) })
+	return worlds, err
+}
+
+// Delete implements store.Store.
+func (s *Store) Delete(ctx context.Context, world string) error {
+	return s.use(ctx, "delete the world", func(ctx context.Context) error {
+		d, err := s.find(ctx, world)
+		if err == nil {
+			err = s.js.DeleteStream(ctx, streamName(world))
+		}
+		if err == nil {
+			err = s.js.DeleteStream(ctx, keptPrefix+d.ID)
+		}
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
+			err = nil
+		}
+		if err == nil && d.ID != "" {
+			s.tell(d.ID)
+		}
+		return err
+	})
+}
+
+// tell wakes who waits for a log, here and elsewhere. Where the message is lost,
+// they look by themselves.
+func (s *Store) tell(id string) {
+	s.waiting.Wake(id)
+	_ = s.conn.Publish(toldPrefix+id, nil)
+}
+
+// Close implements store.Store.
+func (s *Store) Close() error {
+	s.conn.Close()
+	s.waiting.WakeAll()
+	return nil
+}

@@ -1,0 +1,89 @@
+package servertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// NATSServer is a NATS server with JetStream, or a cluster of several.
+type NATSServer struct {
+	URL   string
+	t     testing.TB
+	ports []int
+	nodes []*process
+}
+
+// NATS starts so many NATS servers, which are a cluster where they are several.
+func NATS(t testing.TB, nodes int) *NATSServer {
+	t.Helper()
+	program, dir := need(t, "nats-server", "apt-get install -y nats-server"), folder(t)
+	s := &NATSServer{t: t}
+	var routes, servers []string
+	for range nodes {
+		s.ports = append(s.ports, freePort(t))
+		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", freePort(t)))
+		servers = append(servers, fmt.Sprintf("127.0.0.1:%d", s.ports[len(s.ports)-1]))
+	}
+	s.URL = "nats://" + strings.Join(servers, ",")
+	for i := range nodes {
+		arguments := []string{"-a", "127.0.0.1", "-p", fmt.Sprint(s.ports[i]), "-n", fmt.Sprintf("node%d", i), "-js", "-sd", filepath.Join(dir, fmt.Sprint(i))}
+		if nodes > 1 {
+			arguments = append(arguments, "-cluster_name", "rolecall", "-cluster", routes[i], "-routes", strings.Join(routes, ","))
+		}
+		s.nodes = append(s.nodes, &process{t: t, make: func() *exec.Cmd { return exec.Command(program, arguments...) }})
+	}
+	t.Cleanup(s.Stop)
+	s.Start()
+	return s
+}
+
+// Start starts all servers, and waits until they keep streams.
+func (s *NATSServer) Start() {
+	s.t.Helper()
+	for _, node := range s.nodes {
+		node.start()
+	}
+	for _, port := range s.ports {
+		until(s.t, "NATS", func(ctx context.Context) error { return s.try(ctx, fmt.Sprintf("nats://127.0.0.1:%d", port)) })
+	}
+}
+
+// StartOne starts one of them that was stopped.
+func (s *NATSServer) StartOne(node int) { s.nodes[node].start() }
+
+// Stop kills all servers.
+func (s *NATSServer) Stop() {
+	for i := range s.nodes {
+		s.StopOne(i)
+	}
+}
+
+// StopOne kills one of them.
+func (s *NATSServer) StopOne(node int) { s.nodes[node].end(syscall.SIGKILL) }
+
+// try makes a stream of as many replicas as there are servers, and deletes it.
+func (s *NATSServer) try(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	c, err := nats.Connect(url, nats.Timeout(time.Second))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	js, err := jetstream.New(c)
+	if err != nil {
+		return err
+	}
+	_, err = js.CreateStream(ctx, jetstream.StreamConfig{Name: "ready", Subjects: []string{"ready"}, Replicas: len(s.nodes)})
+	return errors.Join(err, js.DeleteStream(ctx, "ready"))
+}
