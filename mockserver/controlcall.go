@@ -51,10 +51,13 @@ func (c *controlCall) refuse(err error) {
 	var known *controlError
 	var unknown *unknownError
 	var taken *takenError
+	var full *fullError
 	switch {
 	case isStoreTrouble(err):
 		c.server.storage.refused.Add(1)
 		c.writer.Header()["Retry-After"] = retryAfter
+		writeProblem(c.writer, http.StatusServiceUnavailable, err.Error())
+	case errors.As(err, &full):
 		writeProblem(c.writer, http.StatusServiceUnavailable, err.Error())
 	case errors.As(err, &known):
 		writeProblem(c.writer, known.status, known.detail, known.wrong...)

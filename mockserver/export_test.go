@@ -18,3 +18,6 @@ func ControlRoutes() map[string]string {
 	}
 	return out
 }
+
+// Age has a world be used so long ago.
+func (w *World) Age(by time.Duration) { w.used.Store(time.Now().Add(-by).UnixNano()) }

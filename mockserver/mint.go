@@ -30,6 +30,9 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 	if len(name) > maxPersonaName || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return fixtures.Persona{}, fmt.Errorf("%q is not a name of a persona: it has 1 to %d visible ASCII characters and no blank", printable(name), maxPersonaName)
 	}
+	if err := w.server.roomFor(w); err != nil {
+		return fixtures.Persona{}, err
+	}
 	known := c.contract.Permissions.Names()
 	for _, permission := range permissions {
 		if !slices.Contains(known, permission) {

@@ -13,10 +13,18 @@ const maxAdded = 100_000
 // stateOf is the state that a world file describes.
 func (s *Server) stateOf(data *fixtures.World) (*world, error) {
 	state, err := s.newWorld(data)
-	if err == nil && s.contract.Principal == nil {
+	if err != nil {
+		return nil, err
+	}
+	if s.contract.Principal == nil {
 		state.personas = s.seed.Personas
 	}
-	return state, err
+	for _, c := range state.collections {
+		for r := range c.all.from(0) {
+			s.room.add(recordCost + len(r.json))
+		}
+	}
+	return state, nil
 }
 
 // NewWorld makes a world that begins with other data than the mock, which must
@@ -24,6 +32,9 @@ func (s *Server) stateOf(data *fixtures.World) (*world, error) {
 func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
 	if !isWorldName(name) {
 		return nil, badWorldName(name)
+	}
+	if err := s.roomFor(nil); err != nil {
+		return nil, err
 	}
 	state, err := s.stateOf(data)
 	if err != nil {
@@ -63,6 +74,9 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	}
 	resource, err := w.server.resource(collection)
 	if err != nil {
+		return err
+	}
+	if err := w.server.roomFor(w); err != nil {
 		return err
 	}
 	generator, err := fixtures.New(w.server.contract, seed, fixtures.WithWorld(w.server.seed))

@@ -86,8 +86,22 @@ func (s *Server) dropWorld(name string) bool {
 	delete(s.worlds.byName, name)
 	if was {
 		gone.end()
+		s.room.freed.Store(true)
 	}
 	return was
+}
+
+// dropThis lets go of a world unless another has its name by now, and tells whether
+// it did.
+func (r *registry) dropThis(w *World) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.byName[w.name] != w {
+		return false
+	}
+	delete(r.byName, w.name)
+	w.end()
+	return true
 }
 
 // find is the world of a name, nil for none.
@@ -95,6 +109,19 @@ func (r *registry) find(name string) *World {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.byName[name]
+}
+
+// inUse counts the worlds that were used within the last minute, beside the default
+// one.
+func (r *registry) inUse() (number int) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, w := range r.byName {
+		if w.name != DefaultWorld && time.Since(w.Used()) < inUse {
+			number++
+		}
+	}
+	return number
 }
 
 // freeName is a name that no world has.

@@ -73,7 +73,7 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s := &Server{config: &config{
 		contract: contract, noRights: contract.Permissions.Rights(),
-		now: time.Now, newToken: sessionToken,
+		now: time.Now, newToken: sessionToken, room: room{limit: DefaultWorldMemory},
 	}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
@@ -150,7 +150,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Header[worldHeader] != nil || r.Header["Cookie"] != nil {
 		var err error
 		if in, err = s.chosenWorld(r); err != nil {
-			writeProblem(w, http.StatusBadRequest, err.Error())
+			refuseWorld(w, err)
 			return
 		}
 	}

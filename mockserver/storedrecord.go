@@ -110,6 +110,9 @@ func (w *World) PutRecord(collection, id string, members map[string]any, below .
 	if n := len(resource.Parents); len(below) > 0 && len(below) != n {
 		return false, fmt.Errorf("a record of %s stands below %d others, and %d are named", collection, n, len(below))
 	}
+	if err := w.server.roomFor(w); err != nil {
+		return false, err
+	}
 	copied, err := jsonvalue.Decode(jsonvalue.Append(nil, members)) // what is stored is completed
 	if err != nil {
 		return false, fmt.Errorf("a record of %s: %w", collection, err)

@@ -60,6 +60,7 @@ func (s *Server) TakeOver(before *Server) Takeover {
 			m.told.Worlds++
 		}
 	}
+	s.room.written.Store(s.room.limit) // it is looked what they hold with the next write
 	return m.told
 }
 

@@ -48,6 +48,7 @@ type config struct {
 	anyStatus    bool          // may be wished for, and not those of the document alone
 	made         atomic.Uint64 // values that were made anew
 	locales      []string      // of the people in them, nil for the default ones
+	room         room          // for what worlds hold
 }
 
 // knows tells whether a resource is the contract's.

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,11 +28,11 @@ func (s *Server) chosenWorld(r *http.Request) (*World, error) {
 		if len(names) != 1 {
 			return nil, fmt.Errorf("the header %s was sent %d times; a request acts on one world", worldHeader, len(names))
 		}
-		return s.usedWorld(names[0])
+		return s.askedWorld(r, names[0])
 	}
 	if r.Header["Cookie"] != nil {
 		if cookie, err := r.Cookie(worldCookie); err == nil {
-			w, err := s.usedWorld(cookie.Value)
+			w, err := s.askedWorld(r, cookie.Value)
 			if err != nil {
 				err = fmt.Errorf("the cookie %s: %w; take it out", worldCookie, err)
 			}
@@ -39,6 +40,25 @@ func (s *Server) chosenWorld(r *http.Request) (*World, error) {
 		}
 	}
 	return s.standard, nil
+}
+
+// askedWorld is usedWorld for a request, which may come from a page of anybody: such
+// a one gets no world for which one that is in use would have to go.
+func (s *Server) askedWorld(r *http.Request, name string) (*World, error) {
+	if s.worlds.find(name) == nil && s.guard.IsStranger(r) && s.worlds.inUse() >= s.worlds.max {
+		return nil, &fullError{fmt.Sprintf("there is room for %d worlds, all of which were used within the last minute, and none of them goes for a page of another site; delete one, or start the mock with more --worlds or with --allow-origin", s.worlds.max)}
+	}
+	return s.usedWorld(name)
+}
+
+// refuseWorld answers a request whose world there cannot be.
+func refuseWorld(w http.ResponseWriter, err error) {
+	var full *fullError
+	if errors.As(err, &full) {
+		writeProblem(w, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	writeProblem(w, http.StatusBadRequest, err.Error())
 }
 
 func (s *Server) usedWorld(name string) (*World, error) {
@@ -62,9 +82,9 @@ func (s *Server) serveBelowWorld(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusBadRequest, "write the name of the world without escapes")
 		return
 	}
-	in, err := s.usedWorld(name)
+	in, err := s.askedWorld(r, name)
 	if err != nil {
-		writeProblem(w, http.StatusBadRequest, err.Error())
+		refuseWorld(w, err)
 		return
 	}
 	if rest := r.URL.Path[len(prefix):]; rest == "" || rest == "/" {

@@ -4,12 +4,18 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // write is the one way in which a request changes its world: decide looks at
 // x.world and changes it, and nobody else writes meanwhile. It may be called
 // again on a later state, and then nothing of the call before counts.
 func (x *exchange) write(decide func() *refusal) *refusal {
+	if x.endpoint.Action.Kind != spec.Delete {
+		if err := x.server.roomFor(x.in); err != nil {
+			return x.server.refuse(spec.Busy, x.endpoint.Operation, err.Error())
+		}
+	}
 	if x.in.ledger != nil {
 		return x.writeLogged(decide)
 	}
@@ -41,6 +47,7 @@ func (w *World) arrange(how func(*standing) error) error {
 	s := &standing{state: w.current.Load(), start: w.start, fresh: w.server.fresh, snapshots: w.snapshots}
 	err := how(s)
 	if err == nil {
+		w.server.room.freed.Store(true) // a reset, or a snapshot that goes
 		w.start, w.snapshots = s.start, s.snapshots
 		w.current.Store(s.state)
 	}
@@ -61,6 +68,7 @@ func (w *World) show(s *standing) {
 // add stores a new record behind all others.
 func (w *world) add(c *collection, r *record) {
 	c.add(r)
+	w.room.add(recordCost + len(r.json))
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.set(c, nil, r)
@@ -70,6 +78,7 @@ func (w *world) add(c *collection, r *record) {
 // replace stores r in the place of old, which differs in changes, nil for in all.
 func (w *world) replace(c *collection, old, r *record, changes map[string]any) {
 	c.replace(old, r, changes)
+	w.room.add(recordCost + len(r.json))
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.set(c, old, r)
@@ -79,6 +88,7 @@ func (w *world) replace(c *collection, old, r *record, changes map[string]any) {
 // take takes one record away.
 func (w *world) take(c *collection, r *record) {
 	c.remove(r)
+	w.room.freed.Store(true)
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.take(c, r)
@@ -102,6 +112,7 @@ func (w *world) setClock(c *clock) {
 // giveToken lets a token stand for the caller of a number.
 func (w *world) giveToken(token string, caller uint64) {
 	w.tokens.add(token, caller)
+	w.room.add(tokenCost)
 	if w.effects != nil {
 		w.effects.token(token, caller)
 	}

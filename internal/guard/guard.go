@@ -84,6 +84,24 @@ func (g *Guard) ForeignOrigin(r *http.Request) (string, bool) {
 	return "", false
 }
 
+// IsStranger tells whether a page of another site asks that this machine has not
+// served: by a call, with a picture, or by a link to here.
+func (g *Guard) IsStranger(r *http.Request) bool {
+	origins := r.Header["Origin"]
+	if origins == nil {
+		return r.Header.Get("Sec-Fetch-Site") == "cross-site"
+	}
+	_, foreign := g.ForeignOrigin(r)
+	at, err := url.Parse(origins[0])
+	return foreign && (err != nil || !isLoopback(at.Hostname()))
+}
+
+// isLoopback tells whether a name leads to this machine, whoever says so.
+func isLoopback(name string) bool {
+	ip := net.ParseIP(name)
+	return name == "localhost" || strings.HasSuffix(name, ".localhost") || ip != nil && ip.IsLoopback()
+}
+
 // isLocal tells whether only this machine has an address.
 func isLocal(at net.Addr) bool {
 	tcp, isTCP := at.(*net.TCPAddr)

@@ -1,0 +1,190 @@
+package mockserver_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// fills has requests add people to a world of the Users mock, so many with 8 KB each,
+// and gives the last status and body.
+func fills(t *testing.T, mock *mockserver.Server, world string, number int) (status int, text string) {
+	t.Helper()
+	for i := range number {
+		r := httptest.NewRequest("PUT", fmt.Sprintf("/_rolecall/v1/worlds/%s/collections/users/records/%024x", world, i), strings.NewReader(`{"note":"`+strings.Repeat("x", 8<<10)+`"}`))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, r)
+		if status, text = w.Code, w.Body.String(); status >= 400 {
+			return status, text
+		}
+	}
+	return status, text
+}
+
+// TestWorldsTogetherHoldNoMoreThanTheyMay fills worlds until the one that nobody uses
+// goes, and until none may go.
+func TestWorldsTogetherHoldNoMoreThanTheyMay(t *testing.T) {
+	var log lockedBuffer
+	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20), mockserver.WithLog(log.logger()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, text := fills(t, mock, "old", 80); status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	world := func(name string) *mockserver.World {
+		w, err := mock.World(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	world("old").Age(2 * time.Minute)
+	if status, text := fills(t, mock, "new", 80); status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if names := fmt.Sprint(len(mock.Worlds())); names != "2" || !strings.Contains(log.String(), "world old was dropped: the worlds held more than 1024 KiB together, and it was used longest ago") {
+		t.Errorf("%s worlds, and the log has %s", names, log.String())
+	}
+	if status, text := fills(t, mock, "default", 200); status != 503 || !strings.Contains(text, "--world-memory allows 1024 KiB") {
+		t.Errorf("both worlds are in use: %d %s", status, text)
+	}
+	if held := mock.Held(); held < 900<<10 || held > 1<<20+1<<18 {
+		t.Errorf("they hold %d bytes", held)
+	}
+	server := httptest.NewServer(mock)
+	defer server.Close()
+	c := &client{t: t, url: server.URL, mock: mock, base: "/api/v3"}
+	r := c.do("TOKEN", "POST", "/users", `{"email":"a@example.com","name":{"names":"A","lastName":"B"}}`, "Rolecall-World: new")
+	if r.status != 503 || !strings.Contains(r.text, "reset or delete worlds") || r.header.Get("Retry-After") == "" {
+		t.Errorf("a request that adds somebody: %d %s", r.status, r.text)
+	}
+	if r := c.do("TOKEN", "GET", "/users/me", "", "Rolecall-World: new"); r.status != 200 {
+		t.Errorf("a request that reads: %d %s", r.status, r.text)
+	}
+	mock.Reset()
+	if status, text := fills(t, mock, "new", 3); status != 200 {
+		t.Errorf("there is room again: %d %s", status, text)
+	}
+}
+
+// TestWhatIsSharedCountsOnce keeps the same state many times.
+func TestWhatIsSharedCountsOnce(t *testing.T) {
+	text, err := os.ReadFile("../internal/corpus/testdata/projects.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	projects, err := spec.Load("projects.yaml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(projects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held := mock.Held(); held != 0 {
+		t.Errorf("a fresh mock holds %d bytes", held)
+	}
+	w, err := mock.World("w")
+	if err != nil {
+		t.Fatal(err)
+	}
+	collection := projects.Resources[0].Collection
+	for i := range 300 {
+		if _, err := w.PutRecord(collection, fmt.Sprintf("00000000-0000-4000-8000-%012d", i), map[string]any{"note": strings.Repeat("x", 1000)}); err != nil {
+			t.Fatal(err)
+		}
+		if i%10 == 0 {
+			if err := w.Snapshot(fmt.Sprint("s", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	once := mock.Held()
+	if once < 300_000 || once > 1_000_000 {
+		t.Errorf("300 records of 1 KB and 30 snapshots of them hold %d bytes", once)
+	}
+	if _, err := w.Fork("other"); err != nil {
+		t.Fatal(err)
+	}
+	if held := mock.Held(); held != once {
+		t.Errorf("with a fork that nobody wrote to they hold %d bytes, want %d", held, once)
+	}
+}
+
+// TestManyWritersMeetTheBound writes to several worlds at once.
+func TestManyWritersMeetTheBound(t *testing.T) {
+	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for i := range 4 {
+		wait.Go(func() {
+			if status, text := fills(t, mock, fmt.Sprint("w", i), 100); status != 503 {
+				t.Errorf("%d %s", status, text)
+			}
+		})
+	}
+	wait.Wait()
+	if held := mock.Held(); held > 3<<19 {
+		t.Errorf("they hold %d bytes", held)
+	}
+}
+
+// TestAPageOfAnotherSiteTakesNobodysPlace names worlds as the page of anybody can.
+func TestAPageOfAnotherSiteTakesNobodysPlace(t *testing.T) {
+	mock, err := mockserver.New(contract(t), mockserver.WithWorldLimits(2, time.Hour), mockserver.WithAllowedOrigins("https://app.test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(path string, headers ...string) (int, string) {
+		t.Helper()
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Authorization", "Bearer client")
+		for _, h := range headers {
+			name, value, _ := strings.Cut(h, ": ")
+			r.Header.Set(name, value)
+		}
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, r)
+		return w.Code, w.Body.String()
+	}
+	const me = "/api/v3/users/me"
+	for _, name := range []string{"one", "two"} {
+		if status, text := ask(me, "Rolecall-World: "+name, "Origin: https://evil.test"); status != 200 {
+			t.Fatalf("there is room: %d %s", status, text)
+		}
+	}
+	for _, headers := range [][]string{{"Origin: https://evil.test"}, {"Origin: null"}, {"Sec-Fetch-Site: cross-site"}, {"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"}} {
+		if status, text := ask("/_rolecall/w/three"+me, headers...); status != 503 || !strings.Contains(text, "none of them goes for a page of another site") {
+			t.Errorf("%v: %d %s", headers, status, text)
+		}
+		if status, text := ask("/_rolecall/w/three", headers...); status != 503 {
+			t.Errorf("a visit with %v: %d %s", headers, status, text)
+		}
+		if status, _ := ask("/_rolecall/w/two"+me, headers...); status != 200 {
+			t.Errorf("a world that there is, with %v: %d", headers, status)
+		}
+	}
+	for i, headers := range [][]string{nil, {"Origin: http://localhost:5173", "Sec-Fetch-Site: cross-site"}, {"Origin: https://app.test"}, {"Sec-Fetch-Site: same-origin"}} {
+		if status, text := ask(fmt.Sprint("/_rolecall/w/own", i, me), headers...); status != 200 {
+			t.Errorf("%v: %d %s", headers, status, text)
+		}
+	}
+	for _, w := range mock.Worlds()[1:] {
+		w.Age(2 * time.Minute)
+	}
+	if status, text := ask(me, "Rolecall-World: three", "Origin: https://evil.test"); status != 200 {
+		t.Errorf("nobody uses the others: %d %s", status, text)
+	}
+}
