@@ -25,6 +25,8 @@ func (x *exchange) act() *refusal {
 		return x.replaceOne()
 	case spec.Delete:
 		return x.deleteOne()
+	case spec.DeleteMany:
+		return x.deleteMany()
 	case spec.Login:
 		return x.login()
 	}

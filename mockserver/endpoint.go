@@ -61,10 +61,12 @@ func (e *endpoint) prepare(c *config) {
 	switch op.Action.Kind {
 	case spec.List:
 		e.list = planList(op, c.plans[op.Action.Resource.Place])
+	case spec.DeleteMany:
+		e.list = planOfAll(op, c.plans[op.Action.Resource.Place])
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
 		e.wrapper = wrapperOf(op)
-	case spec.Update:
+	case spec.Update, spec.UpdateMany:
 		e.wrapper = wrapperOf(op)
 	}
 	if op.Action.Kind == spec.Create {

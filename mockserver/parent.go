@@ -14,11 +14,8 @@ func (x *exchange) scope(c *collection) ([]string, *refusal) {
 	if x.endpoint.Action.View {
 		return nil, nil // its keys choose nothing
 	}
-	switch a := x.endpoint.Action; a.Kind {
-	case spec.Read, spec.Update, spec.Replace, spec.Delete:
-		if !a.Self && !a.Single && len(keys) > 0 {
-			keys = keys[:len(keys)-1]
-		}
+	if x.endpoint.Action.OfRecord() && len(keys) > 0 {
+		keys = keys[:len(keys)-1]
 	}
 	if len(keys) == 0 || len(c.plan.resource.Parents) == 0 {
 		return nil, nil

@@ -41,6 +41,14 @@ func (x *exchange) validate() *refusal {
 	if wrong := bodyFaults(op.Body.Schema, x.body); len(wrong) > 0 {
 		return x.server.refuse(spec.BadBody, op, "the body does not fit: "+joinFaults(wrong), wrong...)
 	}
+	if name := op.Action.ID; name != "" {
+		document, pointer := x.changes()
+		id, is := idText(valueAt(document, name))
+		if !is {
+			return x.server.refuse(spec.BadBody, op, "the body names no record", fault{pointer: pointer + "/" + strings.ReplaceAll(name, ".", "/"), detail: "is missing"})
+		}
+		x.keys = append(x.keys, id) // as if it stood in the path
+	}
 	return x.checkReferences()
 }
 

@@ -43,22 +43,22 @@ func (x *exchange) updateSingle(changes map[string]any) *refusal {
 	})
 }
 
-func (x *exchange) updateMany() *refusal {
-	changes, _ := x.changes()
-	body, _ := x.body.(map[string]any)
-	ids, secret := textList(body[x.endpoint.Action.IDs]), x.hashPassword(changes)
-	return x.write(func() *refusal {
-		changed, refused := x.mergeInto(ids, changes, secret)
-		if refused == nil {
-			x.answerWithMany(changed, pageInfo{total: -1})
-		}
-		return refused
-	})
-}
-
 // mergeInto merges changes into all the records of ids, or into none. The time of
 // each change is later than that of the one before.
 func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *password) ([]*record, *refusal) {
+	before, after, refused := x.merge(ids, changes, secret)
+	if refused != nil {
+		return nil, refused
+	}
+	c := x.world.own(x.endpoint.Action.Resource)
+	for i, r := range after {
+		x.world.replace(c, before[i], r, changes)
+	}
+	return after, nil
+}
+
+// merge is what records are before and after changes. Nothing is stored yet.
+func (x *exchange) merge(ids []string, changes map[string]any, secret *password) (before, after []*record, refused *refusal) {
 	if changes == nil {
 		changes = map[string]any{}
 	}
@@ -66,17 +66,17 @@ func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *passw
 	c := w.own(x.endpoint.Action.Resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
-		return nil, refused
+		return nil, nil, refused
 	}
 	c.plan.hidden.prune(changes)
 	for _, name := range []string{c.plan.resource.ID, c.plan.resource.Created} {
 		takeFrom(changes, name)
 	}
-	before, after := make([]*record, len(ids)), make([]*record, len(ids))
+	before, after = make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
 		old := c.findBelow(scope, id)
 		if old == nil {
-			return nil, x.notFound(id)
+			return nil, nil, x.notFound(id)
 		}
 		r := new(*old)
 		if name := c.plan.resource.Modified; name != "" {
@@ -91,17 +91,14 @@ func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *passw
 			r.password = secret
 		}
 		if member := c.conflictWith(r, changes); member != nil {
-			return nil, x.conflict(member)
+			return nil, nil, x.conflict(member)
 		}
 		before[i], after[i] = old, r
 	}
 	if member := x.sharedUnique(changes, len(ids)); member != nil {
-		return nil, x.conflict(member)
+		return nil, nil, x.conflict(member)
 	}
-	for i, r := range after {
-		w.replace(c, before[i], r, changes)
-	}
-	return after, nil
+	return before, after, nil
 }
 
 // sharedUnique finds a unique member that several records would be given at

@@ -18,7 +18,7 @@ func (c *compiler) action(op *Operation) {
 	}
 	a := Action{
 		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
-		Key: x.Get("key").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
+		Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
 	for _, kind := range actionKinds {
@@ -84,7 +84,7 @@ func (c *compiler) checkReply(op *Operation, x *node) {
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
 		c.report.At(success.node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
 			"let it, or a member of it, refer to that schema by $ref or allOf")
-	case success.Holds && many != success.Many:
+	case success.Holds && many != success.Many && op.Action.Kind != Create && op.Action.Kind != DeleteMany:
 		c.report.At(success.node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
 			"let it hold an array for list and updateMany, one resource for the others")
 	}
@@ -153,6 +153,9 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 	switch op.Action.Kind {
 	case List, Read, Delete:
 		return
+	case DeleteMany:
+		c.checkIDs(op, x)
+		return
 	}
 	if op.Action.Kind == Create && op.Body == nil {
 		return // all of the record is the server's
@@ -170,6 +173,9 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 	}
 	switch op.Action.Kind {
 	case UpdateMany:
+		if op.Action.Listed {
+			break
+		}
 		for _, member := range []string{"ids", "changes"} {
 			c.mustHave(op.Body.Schema, x.Get(member), "the body of "+op.ID)
 		}
@@ -209,14 +215,19 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 	}
 }
 
+// checkIDs looks for what names the records of a deleteMany.
+func (c *compiler) checkIDs(op *Operation, x *node) {
+	ids := op.Action.IDs
+	if ids == "" || op.Body != nil && (ids == "." || op.Body.Schema.Member(ids) != nil) || op.Parameter(ids) != nil {
+		return
+	}
+	c.report.At(x.Get("ids"), op.ID+" has no member of its body and no query parameter "+ids, "name the one that holds the ids, or . for the body itself")
+}
+
 func (c *compiler) checkKeys(op *Operation, x *node) {
 	a := op.Action
-	own := 0 // keys of the record itself
-	switch a.Kind {
-	case Read, Update, Replace, Delete:
-		if !a.Self && !a.Single && a.Key == "" {
-			own = 1
-		}
+	own := a.OwnKeys()
+	if a.OfRecord() {
 		if a.Key != "" && !slices.ContainsFunc(op.Query, func(p *Parameter) bool { return p.Name == a.Key && p.Required }) {
 			c.report.At(x.Get("key"), op.ID+" has no required query parameter "+a.Key, "name the one that holds the id")
 		}
@@ -240,7 +251,7 @@ func (c *compiler) checkKeys(op *Operation, x *node) {
 
 func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 	x := p.filterNode
-	if op.Action.Kind != List {
+	if op.Action.Kind != List && (op.Action.Kind != DeleteMany || p.Name == op.Action.IDs) {
 		if p.Filter.Kind != NoFilter {
 			c.report.Note(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")
 			p.Filter = Filter{}

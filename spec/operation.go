@@ -40,11 +40,12 @@ const (
 	UpdateMany ActionKind = "updateMany"
 	Replace    ActionKind = "replace"
 	Delete     ActionKind = "delete"
+	DeleteMany ActionKind = "deleteMany"
 	Login      ActionKind = "login"
 	Answer     ActionKind = "answer" // with an example: no state is behind it
 )
 
-var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Replace, Delete, Login}
+var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Replace, Delete, DeleteMany, Login}
 
 // Action says what an operation does, and to what.
 type Action struct {
@@ -55,8 +56,9 @@ type Action struct {
 	View     bool      // list, create: at a path whose keys choose nothing
 	Listed   bool      // not list: the one record stands in a list, in the body and in the reply
 	Key      string    // the query parameter with the id, "" where that is a key of the path
+	ID       string    // update, replace: the body's member with the id, "" where that is a key of the path
 	Upsert   bool      // replace: makes the record where there is none
-	IDs      string    // updateMany: the body's member with the ids
+	IDs      string    // updateMany, deleteMany: the body's member with the ids, "." for the body itself, or the query parameter with them; deleteMany: "" for all that the path and the query choose
 	Changes  string    // updateMany: the body's member with what to change
 	Token    string    // login: the reply's member with the token
 
@@ -86,10 +88,28 @@ func (op *Operation) BodyPlace() (member string, items *Schema) {
 	return member, items
 }
 
+// OfRecord tells whether the last key of the path is a record's id, or a query
+// parameter or a member of the body takes its place.
+func (a Action) OfRecord() bool {
+	switch a.Kind {
+	case Read, Update, Replace, Delete:
+		return !a.Self && !a.Single
+	}
+	return false
+}
+
+// OwnKeys is how many keys of the path are a record's id: none or one.
+func (a Action) OwnKeys() int {
+	if a.OfRecord() && a.Key == "" && a.ID == "" {
+		return 1
+	}
+	return 0
+}
+
 // Writes tells whether the action changes the world.
 func (a Action) Writes() bool {
 	switch a.Kind {
-	case Create, Update, UpdateMany, Replace, Delete:
+	case Create, Update, UpdateMany, Replace, Delete, DeleteMany:
 		return true
 	}
 	return false

@@ -16,6 +16,7 @@ func (d *doc) actions() {
 			version.name = c.name
 			d.onAll(version)
 			d.onEach(version)
+			d.onMany(version)
 		}
 	}
 	for _, o := range d.operations {
@@ -36,7 +37,7 @@ func (d *doc) act(o *operation, c *collection, kind, why string, more ...any) {
 		return
 	}
 	d.guess(o.node, "x-action", why, object(append([]any{kind, c.name}, more...)...))
-	if kind == "list" {
+	if kind == "list" || kind == "deleteMany" {
 		d.filters(o, c)
 	}
 }

@@ -20,6 +20,7 @@
 //	queried     paths whose record a query names
 //	made        paths that make what nobody reads
 //	action      what each operation does
+//	bulk        what is done to several records at once
 //	elsewhere   what is done to a collection at other paths
 //	filter      what each query parameter does
 //	stamp       members that the server writes, and those that are unique

@@ -95,6 +95,7 @@ type doc struct {
 	paths      []string // normal, in the order of the document
 	found      []*collection
 	guesses    []Guess
+	below      map[string][]*operation  // those at paths one segment below another, nil before it is asked for
 	paired     []*collection            // those with a path of each record
 	named      map[string][]*collection // the same by the last name of their path, nil before it is asked for
 	shapes     shapes

@@ -22,10 +22,11 @@ type operation struct {
 	one     *shape         // the resource in the reply
 	oneAt   string         // where that stands
 	body    *shape
-	several bool   // the body is a list
-	written *shape // of the list in the body
-	wrapped *shape // the one member of the body, where that is an object
-	patch   bool   // the body is a patch by its media type, whatever its schema
+	several bool           // the body is a list
+	list    *document.Node // its schema, then
+	written *shape         // of the list in the body
+	wrapped *shape         // the one member of the body, where that is an object
+	patch   bool           // the body is a patch by its media type, whatever its schema
 }
 
 var methods = []string{"get", "put", "post", "delete", "patch"}
@@ -96,6 +97,9 @@ func (o *operation) readBody(all shapes) {
 		}
 	}
 	o.body, o.several = all.of(media.Own("schema")), document.TypeOf(media.Own("schema")) == "array"
+	if o.several {
+		o.list = media.Own("schema").Deref()
+	}
 	o.written, _ = all.list(media.Own("schema"), last(o.path), 0)
 	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
 		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {

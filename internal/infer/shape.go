@@ -153,6 +153,11 @@ func (s *shape) same(other *shape) bool {
 	return (least > 2 || least == len(s.members) && least == len(other.members)) && 5*s.shared(other) >= 3*least
 }
 
+// within tells whether all members of s are members of other.
+func (s *shape) within(other *shape) bool {
+	return s != nil && other != nil && s.shared(other) == len(s.members)
+}
+
 // isExactly tells whether two are one, or one is a part of the other.
 func (s *shape) isExactly(other *shape) bool {
 	return s != nil && other != nil && (other.parts[s.node] || s.parts[other.node])

@@ -32,7 +32,10 @@ func (b *builder) plainRecords() {
 		case spec.Delete:
 			add("STATE-4", "gone", "what was deleted is 404 and in no list", func(t *engine.Trial) { wantDeleted(t, op) })
 		}
-		if engine.IsOfRecord(op) && len(op.PathKeys) > 0 && !op.Action.Upsert {
+		if engine.NamesMany(op) {
+			b.plainMany(op)
+		}
+		if engine.IsOfRecord(op) && op.Action.OwnKeys() > 0 && !op.Action.Upsert {
 			b.plain(engine.Check{
 				Topic: engine.State, Rule: "STATE-7", Operation: op, Name: "unknown-id", Level: levelOf(op, spec.UnknownID),
 				Title: "an id that no record has is 404",
@@ -71,6 +74,11 @@ func wantSent(t *engine.Trial, x *wire.Exchange, op *spec.Operation, body any, n
 	if op.Action.Listed {
 		sent, schema = listedIn(op, body)
 	}
+	wantMembers(t, x, r, schema, sent, now)
+}
+
+// wantMembers wants a record to have the members that were sent.
+func wantMembers(t *engine.Trial, x *wire.Exchange, r *spec.Resource, schema *spec.Schema, sent, now map[string]any) {
 	for _, m := range schema.Members() {
 		value, is := sent[m.Name]
 		kept := r.Schema.Member(m.Name)
@@ -170,20 +178,23 @@ func withChange(t *engine.Trial, op *spec.Operation, body any) any {
 	if !is {
 		panic(engine.NotApplicable("its body is not an object"))
 	}
-	resource := op.Action.Resource
-	for _, m := range op.Body.Schema.Members() {
-		if _, there := sent[m.Name]; there && resource.Schema.Member(m.Name) != nil {
-			return body
+	return changing(t, op.Action.Resource, op.Body.Schema, sent)
+}
+
+func changing(t *engine.Trial, resource *spec.Resource, schema *spec.Schema, sent map[string]any) map[string]any {
+	for _, m := range schema.Members() {
+		if _, there := sent[m.Name]; there && m.Name != resource.ID && resource.Schema.Member(m.Name) != nil {
+			return sent
 		}
 	}
-	for _, m := range op.Body.Schema.Members() {
+	for _, m := range schema.Members() {
 		kept := resource.Schema.Member(m.Name)
-		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Schema.Type() != "string" {
+		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Name == resource.ID || m.Schema.Type() != "string" {
 			continue
 		}
-		more, _ := engine.Clone(body).(map[string]any)
+		more, _ := engine.Clone(sent).(map[string]any)
 		more[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
-		if op.Body.Schema.Valid(more) {
+		if schema.Valid(more) {
 			return more
 		}
 	}

@@ -34,6 +34,9 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 	if bootstrap := t.Bootstrap(); !op.Access.Public() && bootstrap.Token == "" {
 		t.Broken("the target file has no persona %s; add it", wire.Bootstrap)
 	}
+	if op.Action.Kind == spec.DeleteMany && op.Action.IDs == "" {
+		panic(NotApplicable("it deletes all of " + op.Action.Resource.Collection + ", which are not the run's own"))
+	}
 	c := &Call{Trial: t, Operation: op, Subject: of, mark: t.Mark()}
 	c.Keys = t.keysOf(c)
 	c.require()
@@ -91,9 +94,10 @@ func (c *Call) require(but ...*spec.Parameter) {
 		return !p.Required
 	}
 	for _, p := range c.Operation.Query {
-		if !missing(p) {
+		a := c.Operation.Action
+		if !missing(p) || p.Name == a.IDs {
 			text := parameterText(p, c.mark)
-			if p.Name == c.Operation.Action.Key && c.Subject != nil {
+			if c.Subject != nil && (p.Name == a.Key || p.Name == a.IDs) {
 				text = c.Subject.ID
 			}
 			c.options = append(c.options, wire.Query(p.Name, text))
@@ -122,6 +126,7 @@ func (c *Call) fillBody() {
 	if c.Operation.Action.Listed {
 		c.Body = one(c.Operation, c.Body, c.mark)
 	}
+	c.nameSubject()
 	r := c.Operation.Action.Resource
 	if object, is := c.Body.(map[string]any); is && r != nil && c.Subject != nil && c.Operation.Action.Kind == spec.Replace && object[r.ID] != nil {
 		if id := IDValue(r, c.Subject.ID); body.Schema.At(r.ID).Valid(id) {

@@ -30,14 +30,12 @@ func (t *Trial) keysOf(c *Call) []string {
 		return keys
 	}
 	above := len(keys)
-	if IsOfRecord(op) && (above > 0 || op.Action.Key != "") {
-		if c.Subject == nil {
-			c.Subject = t.subjectFor(op)
-		}
-		if op.Action.Key == "" {
-			above--
-			keys[above] = c.Subject.ID
-		}
+	if named := IsOfRecord(op) && (above > 0 || op.Action.OwnKeys() == 0) || NamesMany(op); named && c.Subject == nil {
+		c.Subject = t.subjectFor(op)
+	}
+	if c.Subject != nil && above > 0 && op.Action.OwnKeys() == 1 {
+		above--
+		keys[above] = c.Subject.ID
 	}
 	parents := []string(nil)
 	if c.Subject != nil {
@@ -57,13 +55,14 @@ func (t *Trial) keysOf(c *Call) []string {
 	return keys
 }
 
-// IsOfRecord tells whether the last key of an operation's path is a record's id.
-func IsOfRecord(op *spec.Operation) bool {
-	switch op.Action.Kind {
-	case spec.Read, spec.Update, spec.Replace, spec.Delete:
-		return !op.Action.Self && !op.Action.Single
-	}
-	return false
+// IsOfRecord tells whether an operation is on one record that it names.
+func IsOfRecord(op *spec.Operation) bool { return op.Action.OfRecord() }
+
+// NamesMany tells whether an operation names several records to be changed or
+// deleted.
+func NamesMany(op *spec.Operation) bool {
+	a := op.Action
+	return a.Kind == spec.UpdateMany || a.Kind == spec.DeleteMany && a.IDs != ""
 }
 
 // subjectFor is a record for an operation: of the check's own where it writes.

@@ -1,0 +1,39 @@
+package mockserver_test
+
+import "testing"
+
+func TestManyAtOnce(t *testing.T) {
+	a := corpus(t, "parts.yaml")
+	add := func(name string) string {
+		a.do(`POST /parts {"name":"`+name+`","color":"red"}`, "", 201)
+		return a.member("id")
+	}
+	nut, bolt := add("Nut"), add("Bolt")
+	a.do(`PATCH /parts {"keys":[`+nut+`,`+bolt+`],"data":{"color":"blue"}}`, "", 200, `"name":"Nut"`, `"name":"Bolt"`, `"color":"blue"`, `!"red"`)
+	a.do(`PATCH /parts {"keys":[`+nut+`,987654],"data":{"color":"green"}}`, "", 404)
+	a.do("GET /parts/"+nut, "", 200, `"color":"blue"`)
+	a.do(`PUT /parts/batch [{"id":`+nut+`,"color":"grey"},{"id":`+bolt+`,"name":"Screw"}]`, "", 200, `"color":"grey"`, `"name":"Screw"`)
+	a.do(`PUT /parts/batch [{"id":`+nut+`,"color":"pink"},{"id":987654,"name":"Screw"}]`, "", 404)
+	a.do(`PUT /parts/batch [{"id":`+nut+`,"color":"pink"},{"id":`+nut+`,"name":"Screw"}]`, "", 400)
+	a.do("GET /parts/"+nut, "", 200, `"color":"grey"`, `"name":"Nut"`)
+	a.do(`POST /parts/batch [{"name":"Washer"},{"name":"Spring"}]`, "", 201, `"name":"Washer"`, `"name":"Spring"`)
+	a.do("DELETE /parts ["+nut+",987654]", "", 204)
+	a.do("GET /parts/"+nut, "", 404)
+	a.do(`POST /parts/bulk_delete {"part_ids":[`+bolt+`]}`, "", 204)
+	a.do("GET /parts", "", 200, `!"name":"Screw"`, `"name":"Washer"`)
+}
+
+func TestTheBodyNamesTheRecord(t *testing.T) {
+	a := corpus(t, "parts.yaml")
+	a.do(`POST /drawers {"name":"Top","wood":"oak"}`, "", 200)
+	id := a.member("id")
+	a.do(`PUT /drawers {"id":`+id+`,"name":"Upper"}`, "", 200, `"name":"Upper"`)
+	a.do("GET /drawers/"+id, "", 200, `"name":"Upper"`)
+	a.do(`PUT /drawers {"id":987654,"name":"Upper"}`, "", 404)
+	a.do(`PUT /drawers {"name":"Upper"}`, "", 400, "names no record")
+	a.do(`POST /drawers/createWithList [{"name":"Low","wood":"elm"},{"name":"Lowest","wood":"oak"}]`, "", 200, `"name":"Low"`)
+	a.do("DELETE /drawers?wood=elm", "", 204)
+	a.do("GET /drawers", "", 200, `"name":"Lowest"`, `!"name":"Low"`, "Upper")
+	a.do("DELETE /drawers", "", 204)
+	a.do("GET /drawers", "", 200, "[]")
+}
