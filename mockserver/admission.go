@@ -11,16 +11,16 @@ import (
 // caller's permission.
 func (x *exchange) admit() *refusal {
 	switch x.decide() {
-	case spec.Admitted:
+	case "":
 		return nil
-	case spec.NeedsHeader:
+	case spec.NoHeader:
 		for _, h := range x.endpoint.headers {
 			if _, sent := x.request.Header[h.Name]; sent && !x.sendsHeader(h) {
 				return x.endpoint.wrongHeader
 			}
 		}
 		return x.endpoint.missingHeader
-	case spec.NeedsPermission:
+	case spec.NoPermission:
 		return x.endpoint.forbidden
 	}
 	return x.endpoint.missingToken
@@ -28,21 +28,21 @@ func (x *exchange) admit() *refusal {
 
 // decide asks each alternative, which may want tokens of several schemes; of
 // those that do not admit, the one that lacks least says why.
-func (x *exchange) decide() spec.Verdict {
+func (x *exchange) decide() spec.RefusalKind {
 	e := x.endpoint
 	if len(e.schemes) < 2 {
 		return e.Access.Decide(x.credentials())
 	}
-	best := spec.NeedsToken
+	best := spec.NoToken
 	for i := range e.alternatives {
 		a := &e.alternatives[i]
 		credentials := x.credentials()
 		credentials.Token = x.shown&a.schemes == a.schemes
-		switch verdict := a.access.Decide(credentials); {
-		case verdict == spec.Admitted:
-			return verdict
-		case verdict == spec.NeedsPermission, verdict == spec.NeedsHeader && best == spec.NeedsToken:
-			best = verdict
+		switch lacks := a.access.Decide(credentials); {
+		case lacks == "":
+			return ""
+		case lacks == spec.NoPermission, lacks == spec.NoHeader && best == spec.NoToken:
+			best = lacks
 		}
 	}
 	return best

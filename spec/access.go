@@ -29,17 +29,6 @@ type HeaderKey struct {
 	node *node // its x-value
 }
 
-// Verdict is what an Access says of a request.
-type Verdict string
-
-// The verdicts, in the order in which they are found.
-const (
-	Admitted        Verdict = "admitted"
-	NeedsToken      Verdict = "needs a token"
-	NeedsHeader     Verdict = "needs a header"
-	NeedsPermission Verdict = "needs a permission"
-)
-
 // Credentials is what a request brings to be admitted.
 type Credentials struct {
 	Token   bool                  // a token that stands for an enabled caller
@@ -54,28 +43,28 @@ func (a *Access) Public() bool {
 	})
 }
 
-// Decide admits a request or names the first thing it lacks: the token before
-// the header, the header before the permission.
-func (a *Access) Decide(c Credentials) Verdict {
+// Decide tells why a request is refused, "" for one that is admitted: by the first
+// thing that it lacks, the token before the header, the header before the permission.
+func (a *Access) Decide(c Credentials) RefusalKind {
 	if len(a.Alternatives) == 0 {
-		return Admitted
+		return ""
 	}
-	verdict := NeedsToken
+	lacks := NoToken
 	for i := range a.Alternatives {
 		alt := &a.Alternatives[i]
 		switch {
 		case alt.Token && !c.Token:
 		case !c.brings(alt.Headers):
-			if verdict == NeedsToken {
-				verdict = NeedsHeader
+			if lacks == NoToken {
+				lacks = NoHeader
 			}
 		case !c.Rights.Holds(alt.needs):
-			verdict = NeedsPermission
+			lacks = NoPermission
 		default:
-			return Admitted
+			return ""
 		}
 	}
-	return verdict
+	return lacks
 }
 
 func (c *Credentials) brings(headers []*HeaderKey) bool {

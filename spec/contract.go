@@ -66,12 +66,13 @@ var usersPacked string
 // defaultFile is the name that the embedded document goes by in messages.
 const defaultFile = "spec/users.yaml"
 
-// Default loads the embedded document.
-func Default() (*Contract, error) { return DefaultWith(Options{}) }
-
-// DefaultWith is [Default] with options: the embedded document with overlays
-// laid over it, say.
-func DefaultWith(o Options) (*Contract, error) {
+// Default loads the embedded document, with one set of options or none: overlays
+// that are laid over it, say.
+func Default(options ...Options) (*Contract, error) {
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
+	}
 	root, err := document.Unpack(usersPacked, defaultFile, usersDocument)
 	o.embedded = true
 	c, err := loaded(defaultFile, usersDocument, root, o, err)

@@ -91,7 +91,7 @@ func TestRightsOf30AreReadBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := load(t, string(text))
-	if got, want := again.Matrix().String(), users.Matrix().String(); got != want {
+	if got, want := again.Matrix(), users.Matrix(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -9,10 +9,8 @@ type (
 	Position = document.Position
 	// Words are what a schema says in the words of JSON Schema.
 	Words = document.Words
-	// Problem is one mistake in a document: what is wrong, where, and how to
-	// mend it.
-	Problem = document.Problem
-	// Problems is every mistake of a document, in the order of their lines.
+	// Problems is every mistake of a document, in the order of their lines: each
+	// with its File, Line and Pointer, What is wrong, and how to Mend it.
 	Problems = document.Problems
 )
 

@@ -61,7 +61,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		_ = contract.Matrix().String()
+		_ = contract.Matrix()
 		for _, version := range []string{"3.0", "3.1"} {
 			text, err := contract.Print("yaml", version)
 			if err != nil {

@@ -45,31 +45,24 @@ func (c *Contract) markGuessed() {
 	}
 }
 
-// Understood counts the operations of a contract by how they are answered.
-type Understood struct {
-	State   int // records of a collection stand behind them, which others read
-	Soft    int // the same, and less of it: see Operation.Soft
-	Example int // an example, or a value made from the schema
-	None    int // nothing is declared that could be answered
-}
-
-// Understood counts how operations are answered, whether a person wrote what they
-// do, an overlay, or nobody.
-func (c *Contract) Understood() Understood {
-	var u Understood
+// Understood counts the operations by how they are answered, whether a person wrote
+// what they do, an overlay, or nobody: with records of a collection behind them that
+// others read; so, but softly, see [Contract.Soft]; by an example, or a value made from
+// the schema; not at all, since no reply is declared.
+func (c *Contract) Understood() (state, soft, example, none int) {
 	for _, op := range c.Operations {
 		switch {
 		case op.Success() == nil:
-			u.None++
+			none++
 		case op.Action.Kind == Answer:
-			u.Example++
+			example++
 		case c.Soft(op):
-			u.Soft++
+			soft++
 		default:
-			u.State++
+			state++
 		}
 	}
-	return u
+	return state, soft, example, none
 }
 
 // Soft tells whether an operation has a record behind it and does less with it

@@ -125,13 +125,13 @@ func (l *linter) openAPI() {
 // kin is what kin-openapi has against a document.
 func kin(file string, source []byte) (out Problems) {
 	warn := func(line int, what string) {
-		out = append(out, Problem{Level: document.Warning, File: file, Line: line, What: what, Mend: "compare it with the OpenAPI specification"})
+		out = append(out, document.Problem{Level: document.Warning, File: file, Line: line, What: what, Mend: "compare it with the OpenAPI specification"})
 	}
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	doc, err := loader.LoadFromData(source)
 	if err != nil {
-		out = append(out, Problem{
+		out = append(out, document.Problem{
 			Level: document.Note, File: file, Line: document.LineIn(err), What: "kin-openapi does not load the document, and other tools may not either: " + document.OneLine(err),
 			Mend: "compare it with the OpenAPI specification",
 		})

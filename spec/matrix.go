@@ -20,20 +20,15 @@ type Cell struct {
 	Others bool
 }
 
-// Matrix is every right that the contract gives, in the order of the document.
-type Matrix struct {
-	Permissions []string
-	Cells       []Cell
-}
-
-// Matrix lists who may call each operation and write each member.
-func (c *Contract) Matrix() Matrix {
-	m := Matrix{Permissions: c.Permissions.Names()}
+// Cells lists who may call each operation and write each member, in the order of
+// the document.
+func (c *Contract) Cells() []Cell {
+	var out []Cell
 	for _, op := range c.Operations {
-		m.Cells = append(m.Cells, Cell{Operation: op, Access: &op.Access})
-		m.Cells = append(m.Cells, c.MemberCells(op)...)
+		out = append(out, Cell{Operation: op, Access: &op.Access})
+		out = append(out, c.MemberCells(op)...)
 	}
-	return m
+	return out
 }
 
 // Accesses are the rules of an operation: who may call it, and who may write the
@@ -112,11 +107,12 @@ func (c Cell) Allows(r Rights) bool { return !c.Forbidden && c.Access.AllowsRigh
 // it says which are needed instead.
 const mostColumns = 24
 
-// String writes the matrix as a table: a line a cell, a column a permission
+// Matrix writes who may do what as a table: a line a cell, a column a permission
 // held alone, and one for a caller with none.
-func (m Matrix) String() string {
+func (c *Contract) Matrix() string {
 	var b strings.Builder
-	wide := len(m.Permissions) > mostColumns
+	permissions := c.Permissions.Names()
+	wide := len(permissions) > mostColumns
 	if wide {
 		b.WriteString("Who may: any of the ways, which are told apart by or; what a way names is needed together.\n")
 	} else {
@@ -129,24 +125,20 @@ func (m Matrix) String() string {
 	if wide {
 		row("OPERATION", "MEMBER", "NEEDS", "WAYS")
 	} else {
-		row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, m.Permissions...)...)
+		row(append([]string{"OPERATION", "MEMBER", "NEEDS", "none"}, permissions...)...)
 	}
-	table := &Permissions{index: map[string]int{}}
-	for _, name := range m.Permissions {
-		table.add(name)
-	}
-	for _, c := range m.Cells {
-		cells := []string{"", c.Member, ""}
-		if c.Member == "" {
-			cells = []string{c.Operation.Method + " " + c.Operation.Path, "", needs(c.Access)}
+	for _, cell := range c.Cells() {
+		cells := []string{"", cell.Member, ""}
+		if cell.Member == "" {
+			cells = []string{cell.Operation.Method + " " + cell.Operation.Path, "", needs(cell.Access)}
 		}
 		if wide {
-			row(append(cells, c.ways())...)
+			row(append(cells, cell.ways())...)
 			continue
 		}
-		for _, held := range slices.Concat([][]string{nil}, single(m.Permissions)) {
+		for _, held := range slices.Concat([][]string{nil}, single(permissions)) {
 			mark := "-"
-			if c.Allows(table.Rights(held...)) {
+			if cell.Allows(c.Permissions.Rights(held...)) {
 				mark = "x"
 			}
 			cells = append(cells, mark)

@@ -19,7 +19,7 @@ func TestMatrixIsAsReviewed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := contract.Matrix().String(); got != string(want) {
+	if got := contract.Matrix(); got != string(want) {
 		t.Errorf("the rights have changed; where that is meant, review the difference and keep it with\n"+
 			"\tgo run ./cmd/rolecall spec matrix > spec/testdata/matrix.golden\ngot:\n%s", got)
 	}

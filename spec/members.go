@@ -71,7 +71,7 @@ func (m *MemberRules) Allow(body any, create bool, c Credentials) bool {
 	if m == nil || !isObject {
 		return len(m.Denials(body, create, c)) == 0
 	}
-	usual := m.Default == nil || m.Default.Decide(c) == Admitted
+	usual := m.Default == nil || m.Default.Decide(c) == ""
 	every := !usual || m.hasOthers()
 	for name, value := range object {
 		if (every || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, "", create, c)) > 0 {
@@ -96,7 +96,7 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 	if !ok {
 		return nil
 	}
-	usual := m.Default == nil || m.Default.Decide(c) == Admitted
+	usual := m.Default == nil || m.Default.Decide(c) == ""
 	if usual && !m.hasOthers() {
 		for _, name := range m.special {
 			if value, sent := object[name]; sent {
@@ -137,7 +137,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 	}
 	admitted := usual
 	if own {
-		admitted = access.Decide(c) == Admitted
+		admitted = access.Decide(c) == ""
 	} else {
 		access = m.Default
 	}

@@ -20,15 +20,15 @@ type Body struct {
 
 // Reply is one declared answer.
 type Reply struct {
-	Status    int      // 0 for a range
-	Range     string   // "4XX" or "default", "" for one status
-	MediaType string   // "" for no body; that of JSON, where it is declared
-	Media     []string // all that are declared
-	Schema    *Schema  // nil for no body, or for any
-	Headers   []Header
-	Holds     bool     // the resource of the action stands in the body, or a list of them
-	Envelope  []string // where it stands
-	Many      bool     // it is a list
+	Status    int          // 0 for a range
+	Range     string       // "4XX" or "default", "" for one status
+	MediaType string       // "" for no body; that of JSON, where it is declared
+	Media     []string     // all that are declared
+	Schema    *Schema      // nil for no body, or for any
+	Headers   []*Parameter // their names as they are written
+	Holds     bool         // the resource of the action stands in the body, or a list of them
+	Envelope  []string     // where it stands
+	Many      bool         // it is a list
 
 	node *node
 	key  string // in content
@@ -58,13 +58,6 @@ func exampleOf(media *node) (any, bool) {
 func jsonDecoded(n *node) any {
 	value, _ := jsonvalue.Decode(jsonvalue.Append(nil, jsonValue(n)))
 	return value
-}
-
-// Header is a declared header of a reply.
-type Header struct {
-	Name     string
-	Required bool
-	Schema   *Schema
 }
 
 // chosen is the media type of a content that is served and checked: JSON if
@@ -145,8 +138,8 @@ func (c *compiler) replies(op *Operation, n *node) {
 			if strings.EqualFold(name, "content-type") {
 				continue // OpenAPI has such a declaration ignored
 			}
-			reply.Headers = append(reply.Headers, Header{
-				Name: name, Required: h.Get("required").True(), Schema: c.schemas.at(h.Own("schema"), replied),
+			reply.Headers = append(reply.Headers, &Parameter{
+				Name: name, node: h, Required: h.Get("required").True(), Schema: c.schemas.at(h.Own("schema"), replied),
 			})
 		}
 		op.Replies = append(op.Replies, reply)

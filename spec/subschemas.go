@@ -6,7 +6,8 @@ import "github.com/cotalker/rolecall/internal/document"
 // of members by their names. Nothing of what it refers to or is composed of is
 // read into them, as it is into [Schema.Members] and [Schema.Items].
 type Subschemas struct {
-	Refers              *Schema // what its $ref points at, nil for none
+	Types               []string // that the schema names itself, none for any: see [Schema.Type]
+	Refers              *Schema  // what its $ref points at, nil for none
 	AllOf, AnyOf, OneOf []*Schema
 	Properties          []Member // in the order of the document
 	Items               *Schema  // nil for none
@@ -24,7 +25,7 @@ func (s *Schema) Subschemas() *Subschemas {
 
 func (s *Schema) split() *Subschemas {
 	n := s.node
-	out := &Subschemas{Required: n.Own("required").Texts()}
+	out := &Subschemas{Types: n.Own("type").Texts(), Required: n.Own("required").Texts()}
 	if target := n.Target(); target != n {
 		out.Refers = s.all.written(target, s.view)
 	}
@@ -59,12 +60,15 @@ func (s *Schema) list(word string) []*Schema {
 	return out
 }
 
-// WordsOf are what schemas say of a value together, each at its own place: of each
-// word, the first that says it. Nothing of what they refer to is read.
-func WordsOf(parts ...*Schema) *Words {
-	nodes := make([]*node, len(parts))
-	for i, part := range parts {
-		nodes[i] = part.node
+// OwnWords are what a schema says of a value at its own place, and others after it
+// at theirs: of each word, the first that says it. Nothing of what they refer to is
+// read.
+func (s *Schema) OwnWords(others ...*Schema) *Words {
+	var nodes []*node
+	for _, part := range append([]*Schema{s}, others...) {
+		if part != nil {
+			nodes = append(nodes, part.node)
+		}
 	}
 	return document.WordsOf(nodes...)
 }

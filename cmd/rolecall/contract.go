@@ -87,7 +87,7 @@ func (f *contractFlags) read() (*spec.Contract, error) {
 		options.Overlays = append(options.Overlays, spec.Overlay{File: name, Text: text})
 	}
 	if f.file == "" {
-		return spec.DefaultWith(options)
+		return spec.Default(options)
 	}
 	f.tell(f.file)
 	data, err := readInput(f.file)

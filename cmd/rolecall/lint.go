@@ -60,8 +60,8 @@ func newLintCommand(contract *contractFlags) *cobra.Command {
 func summary(w io.Writer, file, said string, c *spec.Contract) error {
 	_, err := fmt.Fprintf(w, "%s: %s; %d operations, %d collections, %d permissions\n",
 		file, said, len(c.Operations), len(c.Resources), len(c.Permissions.Names()))
-	if u := c.Understood(); err == nil && u.State < len(c.Operations) {
-		_, err = fmt.Fprintf(w, "%d operations with state, %d softly, %d by example, %d not at all\n", u.State, u.Soft, u.Example, u.None)
+	if state, soft, example, none := c.Understood(); err == nil && state < len(c.Operations) {
+		_, err = fmt.Fprintf(w, "%d operations with state, %d softly, %d by example, %d not at all\n", state, soft, example, none)
 	}
 	return err
 }

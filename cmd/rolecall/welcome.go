@@ -78,16 +78,16 @@ func understood(out io.Writer, contract *spec.Contract, personas int) {
 }
 
 // kinds tells how many operations are answered in which way.
-func kinds(u spec.Understood) string {
+func kinds(state, soft, example, none int) string {
 	var out []string
 	for _, k := range []struct {
 		count int
 		text  string
 	}{
-		{u.State, "keep what is written"},
-		{u.Soft, "more as far as could be told"},
-		{u.Example, "answer by example"},
-		{u.None, "have no reply to give (501)"},
+		{state, "keep what is written"},
+		{soft, "more as far as could be told"},
+		{example, "answer by example"},
+		{none, "have no reply to give (501)"},
 	} {
 		if k.count > 0 {
 			out = append(out, fmt.Sprintf("%d %s", k.count, k.text))

@@ -44,8 +44,7 @@ func load(file string) (loading, error) {
 	}
 	l.Operations, l.Collections, l.Warnings = len(contract.Operations), len(contract.Resources), len(contract.Warnings)
 	l.Rights = len(contract.Permissions.Names())
-	u := contract.Understood()
-	l.State, l.Soft, l.Example, l.None = u.State, u.Soft, u.Example, u.None
+	l.State, l.Soft, l.Example, l.None = contract.Understood()
 	l.Stateless = statelessIn(contract)
 	return l, nil
 }

@@ -12,7 +12,6 @@ import (
 // OpenAPI 3.0 are told in the words of 3.1. What a document writes that no word
 // can be, such as a length of -1, is not there.
 type Words struct {
-	Types  []string // none: any
 	Format string
 	// Pattern is a regular expression of ECMA-262, as it is written.
 	Pattern string
@@ -49,7 +48,7 @@ const longest = math.MaxInt32
 func WordsOf(parts ...*Node) *Words {
 	r := wordReader(parts)
 	w := &Words{
-		Types: r.find("type").Texts(), Format: r.find("format").Text(), Pattern: r.find("pattern").Text(),
+		Format: r.find("format").Text(), Pattern: r.find("pattern").Text(),
 		Enum:      r.enum(),
 		MinLength: r.size("minLength", 0), MaxLength: r.size("maxLength", -1),
 		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), UniqueItems: r.find("uniqueItems").True(),

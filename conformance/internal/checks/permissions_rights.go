@@ -87,7 +87,7 @@ func (b *builder) fewest() []string {
 
 func (b *builder) grantsAll(names []string) bool {
 	rights := b.contract.Permissions.Rights(names...)
-	return !slices.ContainsFunc(b.contract.Matrix().Cells, func(c spec.Cell) bool {
+	return !slices.ContainsFunc(b.contract.Cells(), func(c spec.Cell) bool {
 		return !c.Forbidden && !c.Access.AllowsRights(rights)
 	})
 }
