@@ -122,6 +122,10 @@ browser: ## install Chromium from Debian, for make console-test and frontend-tes
 console-test: build ## drive the console in headless Chromium (needs Node.js and make browser)
 	internal/console/browser/run
 
+.PHONY: console-shots
+console-shots: build ## take a picture of every view of the console, in both themes, wide and narrow, into build/shots (needs Node.js and make browser)
+	internal/console/browser/run shots.mjs ../../../build/shots
+
 .PHONY: frontend-test
 frontend-test: ## the tests of the front-end example: types, Vitest, MSW, Playwright (needs Node.js and make browser)
 	examples/frontend/run

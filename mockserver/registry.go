@@ -147,7 +147,7 @@ func (r *registry) add(s *Server, name string, start *world, replace bool) (w *W
 	if s.storage != nil {
 		w.ledger = newLedger(w, s.storage)
 	}
-	dropped := r.put(s, w, there)
+	dropped := r.put(w, there)
 	r.mu.Unlock()
 	s.tellDropped(dropped)
 	return w, true
@@ -162,7 +162,7 @@ func (r *registry) addThis(s *Server, w *World) *World {
 		r.mu.Unlock()
 		return there
 	}
-	dropped := r.put(s, w, nil)
+	dropped := r.put(w, nil)
 	r.mu.Unlock()
 	s.tellDropped(dropped)
 	return w
@@ -170,7 +170,7 @@ func (r *registry) addThis(s *Server, w *World) *World {
 
 // put stores a world in the place of one that there is, nil for none. The caller
 // holds the lock.
-func (r *registry) put(s *Server, w, there *World) (dropped []string) {
+func (r *registry) put(w, there *World) (dropped []string) {
 	if there != nil {
 		there.journal.End()
 	} else {

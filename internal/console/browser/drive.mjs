@@ -183,14 +183,33 @@ await step("a page of another origin can neither read nor reset", async () => {
   const other = await startMock();
   const foreign = await browser.newPage();
   await foreign.goto(other.origin + "/_rolecall/v1/health");
+  const own = mock.origin + "/_rolecall/v1";
+  const worlds = async () => (await (await fetch(own + "/worlds")).json()).worlds.map((w) => w.name);
+  await fetch(own + "/worlds/default/rules", {method: "POST", headers: {"Content-Type": "application/json"}, body: `{"operation": "getV3UsersMe", "answer": {"status": 418}}`});
   const outcome = await foreign.evaluate(async (target) => {
     const out = {};
-    for (const [what, path, method] of [["tokens", "/personas", "GET"], ["records", "/worlds/default/collections/users/records", "GET"], ["reset", "/reset", "POST"]]) {
-      out[what] = await fetch(target + "/_rolecall/v1" + path, {method}).then((r) => r.status, () => "blocked");
+    const paths = {
+      tokens: "/personas", minted: "/worlds/default/personas", journal: "/worlds/default/journal", archive: "/worlds/default/journal.har",
+      events: "/worlds/default/journal/events", records: "/worlds/default/collections/users/records", document: "/document",
+    };
+    for (const [what, path] of Object.entries(paths)) {
+      const reply = await fetch(target + path).catch(() => null);
+      out[what] = reply ? `${reply.status}` : "blocked";
+      reply?.body?.cancel();
     }
+    for (const [what, path, method] of [["reset", "/reset", "POST"], ["removal", "/worlds/checkout", "DELETE"], ["clearing", "/worlds/default/journal", "DELETE"]]) {
+      out[what] = await fetch(target + path, {method}).then((r) => `${r.status}`, () => "blocked");
+    }
+    // What a form sends needs no leave: it is sent, and must do nothing.
+    await fetch(target + "/reset", {method: "POST", mode: "no-cors"}).catch(() => {});
+    await fetch(target + "/worlds", {method: "POST", mode: "no-cors", body: `{"name": "intruder"}`}).catch(() => {});
     return out;
-  }, mock.origin);
-  for (const [what, got] of Object.entries(outcome)) assert.ok(got === 403 || got === "blocked", `${what}: ${got}`);
+  }, own);
+  for (const [what, got] of Object.entries(outcome)) assert.ok(got === "403" || got === "blocked", `${what}: ${got}`);
+  const {rules} = await (await fetch(own + "/worlds/default/rules")).json();
+  assert.equal(rules.length, 1, "a reset took the rule away");
+  assert.ok((await worlds()).includes("checkout") && !(await worlds()).includes("intruder"), `there are ${await worlds()}`);
+  await fetch(own + "/worlds/default/rules", {method: "DELETE"});
   await foreign.close();
   other.stop();
 });
@@ -217,12 +236,12 @@ await step("an edit of a watched document is shown, and a broken one is told wit
 });
 
 await step("a mock that wants a token is asked for with it", async () => {
-  const guarded = await startMock("--control-token", "open sesame");
+  const guarded = await startMock("--control-token", "open-sesame");
   const asking = await newPage(browser, guarded.origin);
   asking.expected = (m) => m.text().includes("401");
   await asking.goto(guarded.origin + "/_rolecall/");
   const field = await asking.waitForSelector("input[type=password]", {timeout: 5000});
-  await field.type("open sesame");
+  await field.type("open-sesame");
   await asking.keyboard.press("Enter");
   await asking.waitForSelector("tbody th", {timeout: 5000});
   assert.deepEqual(asking.wrong, []);
