@@ -3,7 +3,10 @@ package mockserver_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"path"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +28,21 @@ func (c *client) log(world string) string {
 	c.t.Helper()
 	r := c.want(200, "", "", "GET", "//_rolecall/v1/worlds/"+world, "")
 	return fmt.Sprint(r.at("log.position"), " ", r.at("log.digest"))
+}
+
+// metrics are what a monitor would be told.
+func (c *client) metrics() string {
+	c.t.Helper()
+	res, err := http.Get(c.url + "/_rolecall/v1/metrics")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		c.t.Fatalf("metrics: %d %v", res.StatusCode, err)
+	}
+	return string(text)
 }
 
 // TestAWorldIsTheFoldOfItsLog does all that changes a world to one mock, and finds
@@ -81,9 +99,24 @@ func TestTheStoreGoesAway(t *testing.T) {
 		}
 	}
 	local.want(200, "", "TOKEN", "GET", "/users/me", "")
+	a.want(503, "", "", "GET", "//_rolecall/v1/health", "")
+	a.want(200, "", "", "GET", "//_rolecall/v1/live", "")
 	kept.Away(false)
+	a.want(200, "", "", "GET", "//_rolecall/v1/health", "")
 	a.want(201, "", "TOKEN", "POST", "/users", newUser)
 	local.want(409, "", "TOKEN", "POST", "/users", newUser)
+	told := a.metrics()
+	for _, line := range []string{
+		`rolecall_requests_total{status="201"} 1`, `rolecall_requests_total{status="503"} 2`, `rolecall_request_duration_seconds_count 3`,
+		`rolecall_log_position{world="default"} 1`, `rolecall_log_lag{world="default"} 0`, `rolecall_log_appended_total 1`, `rolecall_worlds 1`,
+	} {
+		if !strings.Contains(told, line+"\n") {
+			t.Errorf("no line %s in\n%s", line, told)
+		}
+	}
+	if told := local.metrics(); !strings.Contains(told, `rolecall_refusals_total{rule="`) {
+		t.Errorf("no refusal in\n%s", told)
+	}
 }
 
 // TestOtherMocksAreRefused keeps a mock of another seed out of the store.

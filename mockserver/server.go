@@ -43,7 +43,8 @@ type Server struct {
 	tokenNames  []string          // the same tokens, in the order of the personas
 	handsOut    map[string]bool   // paths of OAuth
 	intake      *intake
-	storage     *storage                            // nil where nothing outlives the mock
+	storage     *storage // nil where nothing outlives the mock
+	metrics     *metrics
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance *disturbance                        // nil for none
 	keeper      *journal.Keeper                     // of the journals of all worlds
@@ -96,6 +97,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.metrics = newMetrics(s)
 	s.problem = problemSchema(contract)
 	s.unknownPath = s.refuse(spec.NoPath, nil, "the contract has no such path")
 	s.paths = newPathBook(contract)
@@ -181,18 +183,15 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	}
 	x := exchanges.Get().(*exchange)
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
-	if s.log == nil && s.noJournal {
-		x.serve()
-	} else {
-		began := time.Now()
-		refused := x.serve()
-		if !s.noJournal {
-			x.noteExchange(refused, began)
-		}
-		if s.log != nil {
-			s.logExchange(x, refused, began)
-		}
+	began := time.Now()
+	refused := x.serve()
+	if !s.noJournal {
+		x.noteExchange(refused, began)
 	}
+	if s.log != nil {
+		s.logExchange(x, refused, began)
+	}
+	s.metrics.count(x.status, refused, time.Since(began))
 	ending := x.ended()
 	x.release()
 	endConnection(w, ending)

@@ -25,6 +25,7 @@ type mockFlags struct {
 	populate              populate
 	control               controlFlags
 	disturbance           disturbance
+	store                 storeFlags
 }
 
 func newMockCommand() *cobra.Command {
@@ -33,9 +34,9 @@ func newMockCommand() *cobra.Command {
 		Use:   "mock",
 		Short: "Run the stateful mock on a loopback port",
 		Long: "Run the stateful mock: every operation of the contract, over a world that starts as the seed world\n" +
-			"and is gone when the mock ends. Switch the caller by the token; a refusal says which rule denied it.",
+			"and is gone when the mock ends, unless --store keeps it. Switch the caller by the token; a refusal says which rule denied it.",
 		Example: "  rolecall mock\n  rolecall mock --port 0 --target-file target.yaml\n  rolecall mock --world people.yaml --log-format json\n" +
-			"  rolecall mock --populate 100000",
+			"  rolecall mock --populate 100000\n  rolecall mock --store file:state",
 		Args: noArguments("--world %s", "--spec %s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("populate-seed") && f.populate.count == 0 {
@@ -46,6 +47,9 @@ func newMockCommand() *cobra.Command {
 				return err
 			}
 			// Who starts a mock may read its address and no more.
+			if err := f.store.check(cmd, f.watch); err != nil {
+				return err
+			}
 			return runMock(cmd.Context(), f, options, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
 		},
 	}
@@ -58,6 +62,7 @@ func newMockCommand() *cobra.Command {
 	addLocales(cmd, &f.populate.locales)
 	f.control.add(flags)
 	f.listening.add(flags, 4010)
+	f.store.add(cmd)
 	f.disturbance.add(cmd)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
@@ -71,7 +76,7 @@ func newMockCommand() *cobra.Command {
 	return cmd
 }
 
-func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out, errOut io.Writer) error {
+func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out, errOut io.Writer) (err error) {
 	guarded, err := f.control.options()
 	if err != nil {
 		return err
@@ -99,6 +104,13 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err := knownLocales(f.populate.locales); err != nil {
 		return err
 	}
+	kept, err := f.store.open(ctx)
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		options = append(options, f.store.option(kept))
+	}
 	var watched *watchedMock
 	var served *servedMock
 	if f.watch {
@@ -107,6 +119,15 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		}
 	} else {
 		served, err = f.build(ctx, options, errOut)
+	}
+	if kept != nil {
+		defer func() {
+			if served == nil {
+				err = errors.Join(err, kept.Close())
+				return
+			}
+			err = errors.Join(err, closeStore(served.mock, kept))
+		}()
 	}
 	if err != nil {
 		return err

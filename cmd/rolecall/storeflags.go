@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/internal/store/engine"
+	"github.com/cotalker/rolecall/mockserver"
+
+	"github.com/spf13/cobra"
+)
+
+// storeFlags are those of rolecall mock about what outlives it.
+type storeFlags struct {
+	url, reads string
+	keep       int
+}
+
+const (
+	latestReads = "latest"
+	localReads  = "local"
+)
+
+var waysToRead = []string{latestReads, localReads}
+
+func (f *storeFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.url, "store", "", "where the worlds are kept beyond the end of the mock, and shared: file:PATH, postgres://…")
+	flags.StringVar(&f.reads, "reads", latestReads, "with --store: latest sees whatever was answered before, by any replica; local may lag behind, and asks nobody")
+	flags.IntVar(&f.keep, "keep", mockserver.DefaultKeep, "with --store: entries of a world's log between two snapshots of it")
+	completes(cmd, "reads", waysToRead...)
+}
+
+// check refuses what makes no sense together.
+func (f *storeFlags) check(cmd *cobra.Command, watch bool) error {
+	switch {
+	case f.reads != latestReads && f.reads != localReads:
+		return wrongWord("--reads", f.reads, waysToRead)
+	case f.keep < 1:
+		return fmt.Errorf("--keep %d: a snapshot follows at least one entry", f.keep)
+	case f.url == "" && (cmd.Flags().Changed("reads") || cmd.Flags().Changed("keep")):
+		return errors.New("--reads and --keep say how a store is used; say which with --store")
+	case f.url != "" && watch:
+		return errors.New("--store keeps worlds of one document, and --watch goes from one to another; take one of them out")
+	}
+	return nil
+}
+
+// open opens the store, nil for none. Close gives it back behind the mock.
+func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
+	if f.url == "" {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	return engine.Open(ctx, f.url)
+}
+
+func (f *storeFlags) option(kept store.Store) mockserver.Option {
+	return mockserver.WithStore(kept, mockserver.StoreSettings{Keep: f.keep, ReadLocal: f.reads == localReads})
+}
+
+// storeTimeout is how long the store may take to open, and for what is written to
+// it at the end.
+const storeTimeout = 30 * time.Second
+
+// closeStore keeps snapshots for the next start, and lets go of the store.
+func closeStore(mock *mockserver.Server, kept store.Store) error {
+	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
+	defer cancel()
+	return errors.Join(mock.Close(ctx), kept.Close())
+}
