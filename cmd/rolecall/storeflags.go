@@ -28,7 +28,7 @@ var waysToRead = []string{latestReads, localReads}
 
 func (f *storeFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.url, "store", "", "where the worlds are kept beyond the end of the mock, and shared: file:PATH, postgres://…")
+	flags.StringVar(&f.url, "store", "", "where the worlds are kept beyond the end of the mock, and shared: file:PATH, postgres://… or nats://…")
 	flags.StringVar(&f.reads, "reads", latestReads, "with --store: latest sees whatever was answered before, by any replica; local may lag behind, and asks nobody")
 	flags.IntVar(&f.keep, "keep", mockserver.DefaultKeep, "with --store: entries of a world's log between two snapshots of it")
 	completes(cmd, "reads", waysToRead...)
