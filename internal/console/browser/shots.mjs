@@ -18,7 +18,7 @@ try {
         await open(page, mock.origin, view);
         if (view === "try") {
           await page.click("button.primary:not(:disabled)").catch(() => {});
-          await new Promise((r) => setTimeout(r, 200));
+          await page.waitForSelector(".way", {timeout: 5000});
         }
         if (view === "journal") await page.click("tbody tr:nth-child(2) .link").catch(() => {});
         if (view === "reference") await page.click("details.panel summary");
@@ -47,6 +47,6 @@ async function traffic() {
     }
   }
   await fetch(mock.origin + "/_rolecall/v1/worlds/default/rules", {
-    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({operation: operations[0].id, times: 3, answer: {delay: "2s"}}),
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({operation: operations[1].id, times: 3, answer: {delay: "2s"}}),
   });
 }

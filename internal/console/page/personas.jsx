@@ -26,8 +26,8 @@ function Row({contract, persona, world}) {
   return (
     <tr>
       <th scope="row"><a href={"#/matrix?persona=" + encodeURIComponent(persona.name)}>{persona.name}</a></th>
-      <td><Rights persona={persona} /></td>
-      <td class="token"><code>{persona.token}</code> <Copy text={persona.token} label="copy" what={`token of ${persona.name}`} /></td>
+      <td data-label="May"><Rights persona={persona} /></td>
+      <td class="token" data-label="Token"><code>{persona.token}</code> <Copy text={persona.token} label="copy" what={`token of ${persona.name}`} /></td>
       <td class="buttons">
         {request && <Copy text={curlOf(request)} label="curl" what={`curl line of ${persona.name}`} />}
         {request && <Copy text={fetchOf(request)} label="fetch" what={`fetch call of ${persona.name}`} />}

@@ -42,7 +42,7 @@ export function Records({contract, world, turn, changed}) {
             {records.map((r) => (
               <tr key={r.id + (r.below ?? []).join("/")}>
                 <th scope="row"><button type="button" class="link" aria-label={`edit ${r.id}`} onClick={() => setEdited(r)}><code>{r.id}</code></button></th>
-                {columns.map((c) => <td key={c}>{short(at(r.record, c))}</td>)}
+                {columns.map((c) => <td key={c} data-label={c}>{short(at(r.record, c))}</td>)}
               </tr>
             ))}
           </tbody>

@@ -27,7 +27,7 @@ export function Rules({contract, personas, world}) {
           <tbody>
             {list.map((r) => (
               <tr key={r.id}>
-                <th scope="row">{named(contract, r.operation)}</th><td>{r.persona || "anybody"}</td><td>{answerOf(r.answer)}</td><td>{r.left} of {r.times}</td>
+                <th scope="row">{named(contract, r.operation)}</th><td data-label="Persona">{r.persona || "anybody"}</td><td data-label="Answer">{answerOf(r.answer)}</td><td data-label="Left">{r.left} of {r.times}</td>
                 <td><button type="button" class="small" aria-label={`delete rule ${r.id}`} onClick={() => act(of(world, "rules", r.id), {method: "DELETE"})}>delete</button></td>
               </tr>
             ))}

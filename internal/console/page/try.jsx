@@ -72,14 +72,14 @@ function Form({contract, operation, persona, world}) {
         <Choice label="Wish for a reply (Prefer)" value={wish} onChange={setWish}
           options={[{value: "", label: "none: what the world answers"}, ...operation.replies.filter((r) => /^\d+$/.test(r.status)).map((r) => ({value: r.status, label: `${r.status} ${r.description ?? ""}`.slice(0, 60)}))]} />
         <div class="buttons">
-          <button class="primary" disabled={busy || missing.length > 0}>Send</button>
+          <button class="primary" disabled={busy || missing.length > 0}>{busy ? "Sending…" : "Send"}</button>
           <Copy text={curlOf(request)} label="curl" what="curl line" />
           <Copy text={fetchOf(request)} label="fetch" what="fetch call" />
         </div>
         {missing.length > 0 && <p class="quiet">Give {missing.join(" and ")} first.</p>}
       </form>
       <section class="panel" aria-live="polite" aria-label="reply">
-        {reply ? <Reply contract={contract} reply={reply} /> : <p class="quiet">The reply stands here.</p>}
+        {busy ? <p class="quiet">The reply is awaited.</p> : reply ? <Reply contract={contract} reply={reply} /> : <p class="quiet">The reply stands here.</p>}
       </section>
     </div>
   );

@@ -38,9 +38,9 @@ export function Worlds({contract, world, setWorld, morePersonas}) {
             {list.map((w) => (
               <tr key={w.name} class={w.name === world ? "chosen" : ""}>
                 <th scope="row">{w.name}{w.name === world && <span class="quiet"> in use</span>}</th>
-                <td>{Object.entries(w.records).map(([name, n]) => `${n} ${name}`).join(", ")}</td>
-                <td>{clock(w.clock)}</td>
-                <td>{w.used ? time(w.used) : ""}</td>
+                <td data-label="Records">{Object.entries(w.records).map(([name, n]) => `${n} ${name}`).join(", ")}</td>
+                <td data-label="Clock">{clock(w.clock)}</td>
+                <td data-label="Last used">{w.used ? time(w.used) : ""}</td>
                 <td class="buttons">
                   {w.name !== world && <button type="button" class="small" aria-label={`use ${w.name}`} onClick={() => setWorld(w.name)}>use</button>}
                   <button type="button" class="small" aria-label={`reset ${w.name}`} onClick={() => act(`${w.name} is as it began.`, of(w.name, "reset"), {method: "POST"})}>reset</button>
