@@ -90,7 +90,7 @@ func (e *endpoint) prepareReply(c *config) {
 		e.mediaType = []string{strings.Replace(success.MediaType, "/*", "/octet-stream", 1)}
 	}
 	for _, h := range success.Headers {
-		if name := http.CanonicalHeaderKey(h.Name); h.Required && name != "Location" {
+		if name := http.CanonicalHeaderKey(h.Name); name == "Location" && success.Status/100 == 3 || h.Required && name != "Location" {
 			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(plainText(c.sample(h.Schema, h.Name)))}})
 		}
 	}

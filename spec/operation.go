@@ -115,47 +115,6 @@ func (a Action) Writes() bool {
 	return false
 }
 
-// Success is the reply of a request that is granted: the first of a 2xx status,
-// else that of 2XX, else the default one; the status of the latter two is 200.
-// It is nil where no such reply is declared.
-func (op *Operation) Success() *Reply { return op.success }
-
-func (op *Operation) findSuccess() *Reply {
-	for _, r := range op.Replies {
-		if r.Status/100 == 2 {
-			return r
-		}
-	}
-	for _, of := range []string{"2XX", "default"} {
-		for _, r := range op.Replies {
-			if r.Range == of {
-				granted := *r
-				granted.Status = 200
-				return &granted
-			}
-		}
-	}
-	return nil
-}
-
-// Reply finds the declared reply of a status, or of the range that it is of, or
-// the default one; nil for none.
-func (op *Operation) Reply(status int) *Reply {
-	for _, r := range op.Replies {
-		if r.Status == status {
-			return r
-		}
-	}
-	for _, of := range []string{strconv.Itoa(status/100) + "XX", "default"} {
-		for _, r := range op.Replies {
-			if r.Range == of {
-				return r
-			}
-		}
-	}
-	return nil
-}
-
 // Parameter finds a query parameter by its name, nil for an unknown one.
 func (op *Operation) Parameter(name string) *Parameter {
 	for _, p := range op.Query {

@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -58,6 +60,53 @@ func exampleOf(media *node) (any, bool) {
 func jsonDecoded(n *node) any {
 	value, _ := jsonvalue.Decode(jsonvalue.Append(nil, jsonValue(n)))
 	return value
+}
+
+// Success is the reply of a request that is granted: the first of a 2xx status,
+// else that of 2XX, else the first that leads elsewhere, else the default one; the
+// status of a range is its first. It is nil where no such reply is declared.
+func (op *Operation) Success() *Reply { return op.success }
+
+func (op *Operation) findSuccess() *Reply {
+	for _, r := range op.Replies {
+		if r.Status/100 == 2 {
+			return r
+		}
+	}
+	for _, of := range []string{"2XX", "3XX", "default"} {
+		for _, r := range op.Replies {
+			if of == "3XX" && r.Status/100 == 3 && r.Status != http.StatusNotModified {
+				return r
+			}
+			if r.Range == of {
+				granted := *r
+				granted.Status = http.StatusOK
+				if of == "3XX" {
+					granted.Status = http.StatusFound
+				}
+				return &granted
+			}
+		}
+	}
+	return nil
+}
+
+// Reply finds the declared reply of a status, or of the range that it is of, or
+// the default one; nil for none.
+func (op *Operation) Reply(status int) *Reply {
+	for _, r := range op.Replies {
+		if r.Status == status {
+			return r
+		}
+	}
+	for _, of := range []string{strconv.Itoa(status/100) + "XX", "default"} {
+		for _, r := range op.Replies {
+			if r.Range == of {
+				return r
+			}
+		}
+	}
+	return nil
 }
 
 // chosen is the media type of a content that is served and checked: JSON if

@@ -21,7 +21,8 @@ type collection struct {
 	listed   bool     // one record is read and written in a list
 	made     bool     // records are made, and nobody reads them
 	score    int
-	versions []*collection // the same at paths of other versions
+	examples []*document.Node // of one record, as its reply shows it
+	versions []*collection    // the same at paths of other versions
 }
 
 // paths are those of a collection, in all its versions.
@@ -142,6 +143,7 @@ func (d *doc) collection(path, key string) *collection {
 	if c.resource == nil {
 		return nil
 	}
+	c.examples = d.doing(path, "get").examples()
 	if c.id = d.shapes.idOf(c, key); c.id == "" {
 		return nil
 	}

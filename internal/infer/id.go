@@ -1,26 +1,52 @@
 package infer
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
 )
 
-// idOf finds the member that a key names.
+// idOf finds the member that a key names. What examples show to be a path is
+// called id and stands beside the name that a path takes.
 func (all shapes) idOf(c *collection, key string) string {
 	name := singular(plainName(last(c.path)))
-	names := []string{key, strings.TrimPrefix(plainName(key), name), strings.TrimPrefix(plainName(key), plainName(singular(last(c.path)))), "id", "_id", name + "id"}
+	names := []string{key, strings.TrimPrefix(plainName(key), name), strings.TrimPrefix(plainName(key), plainName(singular(last(c.path))))}
+	var like []string // what the key ends in
 	for _, suffix := range []string{"id", "uuid", "gid", "sid", "key", "slug", "name", "code", "number"} {
 		if strings.HasSuffix(plainName(key), suffix) {
-			names = append(names, suffix)
+			like = append(like, suffix)
 		}
 	}
-	for _, name := range append(names, "uuid", "gid", "sid", "slug", "name", "username") {
-		if found := c.resource.called(name); name != "" && found != "" && isID(c.resource.at(found)) {
+	if plain := plainName(key); strings.HasSuffix(plain, "name") && plain != "username" {
+		names = append(names, "name")
+	}
+	names = append(append(append(names, "id", "_id", name+"id"), like...), "uuid", "gid", "sid", "slug", "name", "username")
+	path := ""
+	for _, name := range names {
+		found := c.resource.called(name)
+		switch {
+		case name == "" || found == "" || !isID(c.resource.at(found)):
+		case strings.Contains(exampled(c.examples, found), "/"):
+			path = cmp.Or(path, found)
+		default:
 			return found
 		}
 	}
+	if path != "" {
+		return path
+	}
 	return all.below(c.resource, append(names, "uid", "uuid", "name")...)
+}
+
+// exampled is the first text that a member has in some examples, "" for none.
+func exampled(examples []*document.Node, member string) string {
+	for _, one := range examples {
+		if text := one.Own(member).Text(); text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // idHolders are members that hold what a record is called by.

@@ -14,6 +14,7 @@ type operation struct {
 	node    *document.Node
 	item    *document.Node // its path item
 	status  string         // of its success
+	success *document.Node // its reply
 	empty   bool           // whose reply has no body
 	reply   *document.Node // schema of its body, nil for none that is JSON
 	whole   *shape         // of the reply
@@ -69,6 +70,7 @@ func (o *operation) readReply(all shapes) {
 	if success == nil {
 		success = o.node.Get("responses", "default")
 	}
+	o.success = success
 	o.empty = success != nil && (len(success.Get("content").Keyed()) == 0 || o.status == "204" || o.status == "205")
 	_, media := json(success.Get("content"))
 	o.reply = media.Own("schema").Deref()
@@ -112,6 +114,28 @@ func (o *operation) readBody(all shapes) {
 // writesOnly tells whether all that the body holds are members of a resource.
 func (o *operation) writesOnly(resource *shape) bool {
 	return o.body != nil && !slices.ContainsFunc(o.body.members, func(m member) bool { return resource.at(m.name) == nil })
+}
+
+// examples are what the document shows of a record in the reply.
+func (o *operation) examples() []*document.Node {
+	if o == nil || o.oneAt == "" {
+		return nil
+	}
+	_, media := json(o.success.Get("content"))
+	var out []*document.Node
+	add := func(example *document.Node) {
+		if o.oneAt != "." {
+			example = example.Get(strings.Split(o.oneAt, ".")...)
+		}
+		if example != nil && example.Kind == document.Object {
+			out = append(out, example)
+		}
+	}
+	add(media.Own("example"))
+	for _, named := range media.Own("examples").Members() {
+		add(named.Get("value"))
+	}
+	return out
 }
 
 // writes tells whether the operation reads members of a resource in its body.

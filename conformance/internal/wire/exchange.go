@@ -61,8 +61,14 @@ type confidential struct {
 	extra     []string   // names of the headers that are sent for a gateway
 }
 
-// Success tells whether the reply is 2xx.
-func (x *Exchange) Success() bool { return x.Status/100 == 2 }
+// Success tells whether the reply is 2xx, or leads elsewhere where that is what
+// the operation declares of a granted request.
+func (x *Exchange) Success() bool {
+	if x.Status/100 == 3 && x.Operation != nil && x.Operation.Success() != nil {
+		return x.Status == x.Operation.Success().Status
+	}
+	return x.Status/100 == 2
+}
 
 // safe tells whether the request changes nothing.
 func (x *Exchange) safe() bool { return x.Method == http.MethodGet || x.Method == http.MethodHead }
