@@ -98,7 +98,7 @@ func (x *exchange) exampleValue() any {
 	if !success.Holds {
 		x.endpoint.hidden.prune(value)
 	}
-	x.server.issueTokens(value, 0)
+	x.server.issueTokens(success.Schema, value, 0)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {
 		m := success.Schema.Member(p.Name)

@@ -93,10 +93,23 @@ func (c *config) conformObject(s *spec.Schema, object map[string]any, seed strin
 			object[m.Name] = c.sample(m.Schema, seed+m.Name)
 		}
 	}
-	if s.Words().Closed {
+	others := s.Additional()
+	for _, name := range s.RequiredOnly() {
+		if _, has := object[name]; !has {
+			object[name] = c.sample(others, seed+name) // null where it may be anything
+		}
+	}
+	switch {
+	case s.Words().Closed:
 		for name := range object {
 			if s.Member(name) == nil {
 				delete(object, name)
+			}
+		}
+	case others != nil:
+		for name, value := range object {
+			if s.Member(name) == nil {
+				object[name] = c.conform(others, value, seed+name, depth+1)
 			}
 		}
 	}
@@ -120,9 +133,28 @@ func (c *config) conformAlternative(s *spec.Schema, object map[string]any, seed 
 	for _, one := range alternatives {
 		mended, _ := copyOf(object).(map[string]any)
 		c.conformObject(one, mended, seed, depth+1)
-		if s.Valid(mended) {
-			clear(object)
-			maps.Copy(object, mended)
+		if !s.Valid(mended) && !c.tellApart(s, one, mended, seed) {
+			continue
+		}
+		clear(object)
+		maps.Copy(object, mended)
+		return true
+	}
+	return false
+}
+
+// tellApart adds members to a value that fits several alternatives, of which it may
+// fit one, until it fits.
+func (c *config) tellApart(s, one *spec.Schema, object map[string]any, seed string) bool {
+	if !one.Valid(object) {
+		return false
+	}
+	made, _ := c.sample(one, seed).(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		if _, has := object[name]; has {
+			continue
+		}
+		if object[name] = made[name]; s.Valid(object) {
 			return true
 		}
 	}

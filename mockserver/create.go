@@ -132,7 +132,7 @@ func (c *config) complete(p *storagePlan, document map[string]any, id string) {
 			continue
 		}
 		document[m.Name] = c.sample(m.Schema, id+m.Name)
-		if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" {
+		if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" && m.Schema.Valid(c.fullToken) {
 			document[m.Name] = c.fullToken
 		}
 	}

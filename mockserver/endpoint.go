@@ -90,7 +90,11 @@ func (e *endpoint) prepareReply(c *config) {
 		e.mediaType = []string{strings.Replace(success.MediaType, "/*", "/octet-stream", 1)}
 	}
 	for _, h := range success.Headers {
-		if name := http.CanonicalHeaderKey(h.Name); name == "Location" && success.Status/100 == 3 || h.Required && name != "Location" {
+		name := http.CanonicalHeaderKey(h.Name)
+		switch {
+		case name == "Location" && success.Status/100 == 3:
+			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{c.elsewhereOf(h.Schema)}})
+		case h.Required && name != "Location":
 			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(plainText(c.sample(h.Schema, h.Name)))}})
 		}
 	}
@@ -102,6 +106,15 @@ func (e *endpoint) prepareReply(c *config) {
 	} else {
 		e.hidden = hiddenIn(success.Schema) // its own example may show them
 	}
+}
+
+// elsewhereOf is where a reply leads that leads elsewhere: what the document gives
+// as an example, else here, where somebody answers.
+func (c *config) elsewhereOf(s *spec.Schema) string {
+	if w := s.Words(); len(w.Examples) == 0 && len(w.Enum) == 0 && s.Valid("/") {
+		return "/"
+	}
+	return reasonText(plainText(c.sample(s, "Location")))
 }
 
 // shownAs is how the reply of an operation shows a resource.

@@ -5,22 +5,28 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // Where the token itself holds the rights, no log-in is behind a reply that
 // brings one, and an app would be shut out with the token of an example. Such a
 // member gets the token of the persona with all rights.
-func (c *config) issueTokens(value any, depth int) {
+func (c *config) issueTokens(s *spec.Schema, value any, depth int) {
 	if c.fullToken == "" || depth > 4 {
 		return
 	}
 	object, _ := value.(map[string]any)
 	for name, member := range object {
-		if _, isText := member.(string); isText && isTokenName(name) {
+		var own *spec.Schema // nil for any
+		if m := s.Names(name); m != nil {
+			own = m.Schema
+		}
+		if _, isText := member.(string); isText && isTokenName(name) && own.Valid(c.fullToken) {
 			object[name] = c.fullToken
 			continue
 		}
-		c.issueTokens(member, depth+1)
+		c.issueTokens(own, member, depth+1)
 	}
 }
 

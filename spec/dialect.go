@@ -52,6 +52,10 @@ func (d *dialect) schema(n *node, free []string) any {
 		}
 	}
 	for key, value := range n.Members() {
+		if key == "oneOf" && n.Own("anyOf") == nil && overlapping(value) {
+			d.warn(value, "no value fits one of these alternatives alone: each takes any object that the others take", "write anyOf, as it is read, or have each require a member")
+			key = "anyOf"
+		}
 		d.keyword(out, key, value, free)
 	}
 	d.bounds(out, n)

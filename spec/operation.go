@@ -176,6 +176,7 @@ func (c *compiler) operation(path string, item *node, method string, n *node) *O
 	for _, p := range parametersOf(item, n) {
 		c.parameter(op, p.Deref(), p)
 	}
+	op.withoutCredentials()
 	c.pathKeys(op)
 	c.replies(op, n.Get("responses"))
 	c.body(op, n.Get("requestBody"))

@@ -143,6 +143,24 @@ func (s *Schema) Alternatives() []*Schema {
 	return s.alternatives
 }
 
+// RequiredOnly are the names of members that must be there and that nothing
+// describes.
+func (s *Schema) RequiredOnly() []string {
+	if s == nil {
+		return nil
+	}
+	var out []string
+	document.Compose(s.node, func(part *node) bool {
+		for _, name := range part.Own("required").Texts() {
+			if s.Member(name) == nil && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+		return true
+	}, "allOf")
+	return out
+}
+
 // Additional is the schema of members that have none of their own, nil for none.
 func (s *Schema) Additional() *Schema {
 	if s == nil {

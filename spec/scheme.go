@@ -75,3 +75,22 @@ func (c *compiler) scheme(name string) *Scheme {
 	}
 	return s
 }
+
+// withoutCredentials takes out the parameters in which the operation's schemes have
+// their credentials sent: they are told twice, and a request has one.
+func (op *Operation) withoutCredentials() {
+	for _, alternative := range op.Access.Alternatives {
+		for _, s := range alternative.Schemes {
+			carries := func(p *Parameter) bool { return p.Name == s.Key }
+			switch {
+			case s.Kind != APIKey:
+			case s.In == "query":
+				op.Query = slices.DeleteFunc(op.Query, carries)
+			case s.In == "cookie":
+				op.Cookies = slices.DeleteFunc(op.Cookies, carries)
+			case s.In == "header":
+				op.Headers = slices.DeleteFunc(op.Headers, carries)
+			}
+		}
+	}
+}

@@ -24,6 +24,7 @@ type Words struct {
 
 	MinLength, MaxLength int // of a text, in characters; 0 and -1 for none
 	MinItems, MaxItems   int // of a list; 0 and -1 for none
+	MinProperties        int // of an object; 0 for none
 	UniqueItems          bool
 
 	// The bounds of a number, exactly as they are written; nil for none.
@@ -51,7 +52,7 @@ func WordsOf(parts ...*Node) *Words {
 		Format: r.find("format").Text(), Pattern: r.find("pattern").Text(),
 		Enum:      r.enum(),
 		MinLength: r.size("minLength", 0), MaxLength: r.size("maxLength", -1),
-		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), UniqueItems: r.find("uniqueItems").True(),
+		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), MinProperties: r.size("minProperties", 0), UniqueItems: r.find("uniqueItems").True(),
 		Minimum: r.number("minimum"), Maximum: r.number("maximum"), MultipleOf: r.number("multipleOf"),
 		ExclusiveMinimum: r.number("exclusiveMinimum"), ExclusiveMaximum: r.number("exclusiveMaximum"),
 		WriteOnly: r.find("writeOnly").True(), Description: r.find("description").Text(), Fake: r.find("x-fake").Text(),

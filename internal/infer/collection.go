@@ -10,19 +10,20 @@ import (
 
 // collection is a pair of paths: one of all records, one of each.
 type collection struct {
-	name     string
-	path     string // of all
-	item     string // of each, "" for a single record
-	resource *shape
-	id       string
-	parents  []string // names of collections, "" for keys that are anything
-	members  []string // of the record that hold the parents' ids, "" for none
-	queried  bool     // a query parameter holds the id
-	listed   bool     // one record is read and written in a list
-	made     bool     // records are made, and nobody reads them
-	score    int
-	examples []*document.Node // of one record, as its reply shows it
-	versions []*collection    // the same at paths of other versions
+	name        string
+	path        string // of all
+	item        string // of each, "" for a single record
+	resource    *shape
+	id          string
+	parents     []string // names of collections, "" for keys that are anything
+	members     []string // of the record that hold the parents' ids, "" for none
+	queried     bool     // a query parameter holds the id
+	listed      bool     // one record is read and written in a list
+	made        bool     // records are made, and nobody reads them
+	score       int
+	examples    []*document.Node // of one record, as its reply shows it
+	keyIsNumber bool             // of the path of each
+	versions    []*collection    // the same at paths of other versions
 }
 
 // paths are those of a collection, in all its versions.
@@ -143,7 +144,7 @@ func (d *doc) collection(path, key string) *collection {
 	if c.resource == nil {
 		return nil
 	}
-	c.examples = d.doing(path, "get").examples()
+	c.examples, c.keyIsNumber = d.doing(path, "get").examples(), d.takesNumber(path, key)
 	if c.id = d.shapes.idOf(c, key); c.id == "" {
 		return nil
 	}

@@ -23,9 +23,12 @@ func (all shapes) idOf(c *collection, key string) string {
 	}
 	names = append(append(append(names, "id", "_id", name+"id"), like...), "uuid", "gid", "sid", "slug", "name", "username")
 	path := ""
-	for _, name := range names {
+	number := c.keyIsNumber
+	for i, name := range names {
 		found := c.resource.called(name)
 		switch {
+		case i > 2 && number && found != "" && document.TypeOf(c.resource.at(found)) == "string":
+			continue // a name beside the number that a path takes
 		case name == "" || found == "" || !isID(c.resource.at(found)):
 		case strings.Contains(exampled(c.examples, found), "/"):
 			path = cmp.Or(path, found)
@@ -37,6 +40,24 @@ func (all shapes) idOf(c *collection, key string) string {
 		return path
 	}
 	return all.below(c.resource, append(names, "uid", "uuid", "name")...)
+}
+
+// takesNumber tells whether the key of a path is a number.
+func (d *doc) takesNumber(path, key string) bool {
+	for _, o := range d.byPath[path] {
+		for _, list := range []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")} {
+			if list == nil {
+				continue
+			}
+			for _, p := range list.Items {
+				if p.Get("name").Text() == key && p.Get("in").Text() == "path" {
+					kind := document.TypeOf(p.Get("schema"))
+					return kind == "integer" || kind == "number"
+				}
+			}
+		}
+	}
+	return false
 }
 
 // exampled is the first text that a member has in some examples, "" for none.

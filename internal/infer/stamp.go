@@ -76,6 +76,9 @@ func (d *doc) called() map[string][]*collection {
 			continue
 		}
 		one := singular(plainName(last(c.path)))
+		if one == "" {
+			continue // every id would be called so
+		}
 		for _, name := range slices.Compact([]string{one, one + plainName(c.id), one + "id"}) {
 			d.byName[name] = append(d.byName[name], c)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"mime/multipart"
 	"net/url"
 	"slices"
@@ -35,7 +36,7 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	}
 	for _, try := range tries {
 		var made any
-		if err := Guarded(func() { made = t.own(op, sendable(s, try()), mark) }); err != nil || made == nil {
+		if err := Guarded(func() { made = t.own(op, shownInForm(op.Body, sendable(s, try()), mark), mark) }); err != nil || made == nil {
 			continue
 		}
 		if s.Valid(made) {
@@ -71,6 +72,20 @@ func sendable(s *spec.Schema, v any) any {
 	return v
 }
 
+// shownInForm gives the lists of a form an item: an empty one is not sent at all.
+func shownInForm(body *spec.Body, v any, mark string) any {
+	object, is := v.(map[string]any)
+	if !is || mediatype.IsJSON(body.MediaType) {
+		return v
+	}
+	for name, value := range object {
+		if list, many := value.([]any); many && len(list) == 0 && body.Schema.Member(name) != nil {
+			object[name] = []any{Sample(body.Schema.Member(name).Schema.Items(), mark, false)}
+		}
+	}
+	return object
+}
+
 // own gives a body what it must not share with other records, and the ids of
 // records that there are.
 func (t *Trial) own(op *spec.Operation, body any, mark string) any {
@@ -81,7 +96,7 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 	}
 	if id := op.Body.Schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(object, r.ID) != nil {
 		if m := op.Body.Schema.Member(r.ID); m == nil || m.Required {
-			SetAt(object, r.ID, unusedID(id, mark))
+			SetAt(object, r.ID, t.unusedKey(r, id, mark))
 		} else {
 			delete(object, r.ID)
 		}
@@ -119,6 +134,18 @@ func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) 
 	t.seeking = append(t.seeking, other)
 	defer func() { t.seeking = t.seeking[:len(t.seeking)-1] }()
 	return t.NewSubject(other)
+}
+
+// unusedKey is an id that no record is likely to have, and that paths take.
+func (t *Trial) unusedKey(r *spec.Resource, id *spec.Schema, mark string) any {
+	value := unusedID(id, mark)
+	for _, key := range t.Session.Contract.KeysOf(r) {
+		text := fixtures.KeyText(key.Schema, rand.Uint64())
+		if own := IDText(value); own != "" && !key.Accepts([]string{own}) && key.Accepts([]string{text}) && id.Valid(text) {
+			value = text
+		}
+	}
+	return value
 }
 
 // unusedID is a value that no record is likely to have.

@@ -57,10 +57,21 @@ func (t *Trial) NewSubject(r *spec.Resource) *Subject {
 		c.Granted()
 		return c.Subject
 	}
+	why := NotApplicable(RequestLine(maker) + " does not say which record it made")
+	shared := &t.Session.shared
+	t.Session.mu.Lock()
+	untold := shared.untold[r]
+	t.Session.mu.Unlock()
+	if untold {
+		panic(why) // or each check would make one more
+	}
 	c := t.Call(maker)
 	made := t.Made(c, c.Granted())
 	if made.ID == "" {
-		panic(NotApplicable(RequestLine(maker) + " does not say which record it made"))
+		t.Session.mu.Lock()
+		shared.untold[r] = true
+		t.Session.mu.Unlock()
+		panic(why)
 	}
 	return made
 }
@@ -147,7 +158,7 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 			of := &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1), Own: true}
 			var above []string // keys that are anything, the same from now on
 			for _, p := range op.PathKeys[:len(op.PathKeys)-1] {
-				above = append(above, parameterText(p, own))
+				above = append(above, keyText(op, p, own))
 			}
 			of.StandsBelow(above)
 			return of

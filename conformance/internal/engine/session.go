@@ -49,6 +49,7 @@ type shared struct {
 	failedDatasets map[*spec.Resource][]any    // how making them ended early, each time
 	usual          map[string]bool             // operations whose usual replies were asked for
 	failedUsual    map[string]any              // how that ended early
+	untold         map[*spec.Resource]bool     // whose creates do not say what they made
 	subjects       subjects                    // records of a document without callers that nothing changes
 	made           []*Subject                  // that the run has made there
 }
@@ -68,7 +69,7 @@ func newSession(target *wire.Target, o Settings) (*Session, error) {
 		marks: marks{run: run}, observers: map[string][]*Observer{},
 		shared: shared{
 			locks: map[string]*sync.Mutex{}, roles: map[string]string{}, minimal: map[*spec.Resource]*Record{}, referred: map[*spec.Resource]string{},
-			datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, usual: map[string]bool{}, failedUsual: map[string]any{}, subjects: subjects{},
+			datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, usual: map[string]bool{}, failedUsual: map[string]any{}, subjects: subjects{}, untold: map[*spec.Resource]bool{},
 		},
 	}
 	for _, f := range Families(o.Contract) {

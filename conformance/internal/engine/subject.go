@@ -25,7 +25,7 @@ func (t *Trial) keysOf(c *Call) []string {
 	keys := make([]string, len(op.PathKeys))
 	if r == nil {
 		for i, p := range op.PathKeys {
-			keys[i] = parameterText(p, c.mark)
+			keys[i] = keyText(op, p, c.mark)
 		}
 		return keys
 	}
@@ -49,10 +49,20 @@ func (t *Trial) keysOf(c *Call) []string {
 		} else if at >= 0 && r.Parents[at].Resource != nil && c.Subject != nil {
 			panic(NotApplicable("it is not known which of " + r.Parents[at].Resource.Collection + " the record of " + r.Collection + " belongs to"))
 		} else {
-			keys[i] = parameterText(op.PathKeys[i], c.mark)
+			keys[i] = keyText(op, op.PathKeys[i], c.mark)
 		}
 	}
 	return keys
+}
+
+// keyText is a text for a key of a path. A check for which none is found does not
+// apply.
+func keyText(op *spec.Operation, key *spec.Parameter, mark string) string {
+	text := parameterText(key, mark)
+	if !key.Accepts([]string{text}) {
+		panic(NotApplicable("no text is found that " + RequestLine(op) + " takes for " + key.Name + "; give it an example"))
+	}
+	return text
 }
 
 // IsOfRecord tells whether an operation is on one record that it names.
