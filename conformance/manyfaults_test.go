@@ -2,7 +2,11 @@ package conformance_test
 
 import (
 	"net/http"
+	"os"
+	"strings"
 	"testing"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // TestWhatIsDoneToManyIsChecked asks the mock of a store room that forgets what it
@@ -40,5 +44,36 @@ func TestWhatIsDoneToManyIsChecked(t *testing.T) {
 				t.Errorf("nothing tells of it by %s", fault.rule)
 			}
 		})
+	}
+}
+
+// TestWhatAVerbSetsIsChecked asks a mock that forgets it, where the document says
+// what is set; what was worked out from a name is not checked.
+func TestWhatAVerbSetsIsChecked(t *testing.T) {
+	contract := loaded(t, "../internal/corpus/testdata/clips.yaml")
+	forgets := plainFault{"a like that is forgotten", "", func(h http.Handler) http.Handler {
+		return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/like") {
+				r.Method = http.MethodGet
+				r.URL.Path = strings.TrimSuffix(r.URL.Path, "/like")
+			}
+			h.ServeHTTP(w, r)
+		})
+	}}
+	if failed := askedWith(t, contract, forgets); len(failed) > 0 {
+		t.Errorf("%s fails", failed[0].ID)
+	}
+	text, err := os.ReadFile("../internal/corpus/testdata/clips.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Replace(string(text), "post: {operationId: like,", "post: {x-action: {update: clips, set: {liked: true}}, operationId: like,", 1)
+	if contract, err = spec.Load("clips.yaml", []byte(said)); err != nil {
+		t.Fatal(err)
+	}
+	forgets.rule = "STATE-2"
+	failed := askedWith(t, contract, forgets)
+	if len(failed) != 1 || failed[0].ID != "STATE-2/like/set" {
+		t.Errorf("%d checks fail, want STATE-2/like/set alone", len(failed))
 	}
 }

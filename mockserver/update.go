@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"maps"
+
 	"github.com/cotalker/rolecall/internal/instant"
 )
 
@@ -9,6 +11,9 @@ func (x *exchange) update() *refusal {
 		return x.write(x.updatePatched)
 	}
 	changes, _ := x.changes()
+	if set := x.endpoint.Action.Set; set != nil {
+		changes = maps.Clone(set) // a body is about the act, not the record
+	}
 	if x.endpoint.Action.Single {
 		return x.updateSingle(changes)
 	}
@@ -83,6 +88,7 @@ func (x *exchange) merge(ids []string, changes map[string]any, secret *password)
 			r.modified = w.stampNow(old.modified)
 			setAt(changes, name, instant.Format(r.modified))
 		}
+		x.countSet(old, changes)
 		x.text = c.plan.resource.Schema.AppendMerged(x.text[:0], old.json, changes)
 		x.text = w.conformText(c.plan, x.text, id)
 		r.json = string(x.text)

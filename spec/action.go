@@ -18,8 +18,11 @@ func (c *compiler) action(op *Operation) {
 	}
 	a := Action{
 		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
-		Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
+		Count: x.Get("count").Text(), Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
+	}
+	if set := x.Get("set"); set != nil {
+		a.Set, _ = set.Value().(map[string]any)
 	}
 	for _, kind := range actionKinds {
 		if v := x.Get(string(kind)); v != nil {
@@ -157,6 +160,10 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 		c.checkIDs(op, x)
 		return
 	}
+	if op.Action.Set != nil {
+		c.checkSet(op, x)
+		return // a body is about the act
+	}
 	if op.Action.Kind == Create && op.Body == nil {
 		return // all of the record is the server's
 	}
@@ -213,6 +220,20 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 				"name a member of "+op.Action.Resource.SchemaName+": an unknown one is refused anyway")
 		}
 	}
+}
+
+// checkSet looks at the members that an update sets.
+func (c *compiler) checkSet(op *Operation, x *node) {
+	r := op.Action.Resource
+	for name, value := range op.Action.Set {
+		switch s := r.Schema.Member(name); {
+		case s == nil:
+			c.report.At(x.Get("set"), fmt.Sprintf("%s has no member %q", r.SchemaName, name), "name a member of "+r.SchemaName)
+		case !s.Schema.Valid(value):
+			c.report.At(x.Get("set"), fmt.Sprintf("the value of %s does not fit its schema", name), "write one that "+r.SchemaName+" may have")
+		}
+	}
+	c.mustHave(r.Schema, x.Get("count"), r.SchemaName)
 }
 
 // checkIDs looks for what names the records of a deleteMany.

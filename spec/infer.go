@@ -34,14 +34,18 @@ func withoutFaulty(guesses []infer.Guess, err error, some bool) []infer.Guess {
 	return out
 }
 
-// markGuessed tells the resources that no document speaks of.
+// markGuessed tells the resources and actions that no document speaks of.
 func (c *Contract) markGuessed() {
-	guessed := map[*node]bool{}
+	guessed, acted := map[*node]bool{}, map[*node]bool{}
 	for _, g := range c.guesses {
 		guessed[g.Node] = guessed[g.Node] || g.Word == "x-resource"
+		acted[g.Node] = acted[g.Node] || g.Word == "x-action"
 	}
 	for _, r := range c.Resources {
 		r.Guessed = guessed[r.node]
+	}
+	for _, op := range c.Operations {
+		op.Action.Guessed = acted[op.node]
 	}
 }
 

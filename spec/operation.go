@@ -50,17 +50,20 @@ var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Replace, 
 // Action says what an operation does, and to what.
 type Action struct {
 	Kind     ActionKind
-	Resource *Resource // nil for Answer
-	Self     bool      // on the caller itself
-	Single   bool      // on the one record there is of each parent: the path holds no id
-	View     bool      // list, create: at a path whose keys choose nothing
-	Listed   bool      // not list: the one record stands in a list, in the body and in the reply
-	Key      string    // the query parameter with the id, "" where that is a key of the path
-	ID       string    // update, replace: the body's member with the id, "" where that is a key of the path
-	Upsert   bool      // replace: makes the record where there is none
-	IDs      string    // updateMany, deleteMany: the body's member with the ids, "." for the body itself, or the query parameter with them; deleteMany: "" for all that the path and the query choose
-	Changes  string    // updateMany: the body's member with what to change
-	Token    string    // login: the reply's member with the token
+	Resource *Resource      // nil for Answer
+	Self     bool           // on the caller itself
+	Single   bool           // on the one record there is of each parent: the path holds no id
+	View     bool           // list, create: at a path whose keys choose nothing
+	Listed   bool           // not list: the one record stands in a list, in the body and in the reply
+	Key      string         // the query parameter with the id, "" where that is a key of the path
+	ID       string         // update, replace: the body's member with the id, "" where that is a key of the path
+	Set      map[string]any // update: members with the values that it sets whatever the body says, nil for those of the body
+	Count    string         // update with set: the member that counts how often it is set, "" for none
+	Guessed  bool           // no document says what the operation does: that was worked out
+	Upsert   bool           // replace: makes the record where there is none
+	IDs      string         // updateMany, deleteMany: the body's member with the ids, "." for the body itself, or the query parameter with them; deleteMany: "" for all that the path and the query choose
+	Changes  string         // updateMany: the body's member with what to change
+	Token    string         // login: the reply's member with the token
 
 	// Where a list's reply tells of its pages, as dotted paths, "" for nowhere: how
 	// many match in all, what to ask for the next page, whether there is one.

@@ -21,6 +21,7 @@
 //	made        paths that make what nobody reads
 //	action      what each operation does
 //	bulk        what is done to several records at once
+//	flag        verbs that set a flag or a status
 //	elsewhere   what is done to a collection at other paths
 //	filter      what each query parameter does
 //	stamp       members that the server writes, and those that are unique

@@ -12,11 +12,14 @@ func (d *doc) elsewhere(o *operation) {
 	known := d.known(o)
 	exact := slices.ContainsFunc(known, func(c *collection) bool { return o.one.isExactly(c.resource) })
 	for _, c := range known {
+		if d.sets(o, c) {
+			return
+		}
 		at, many, is := o.is(c.resource)
 		search := o.method == "post" && slices.Contains([]string{"search", "query", "find", "list"}, plainName(last(o.path)))
 		switch {
 		case !is:
-		case many && (o.method == "get" || search) && o.items.isExactly(c.resource):
+		case many && (o.method == "get" || search) && (o.items.isExactly(c.resource) || c.path == above(o.path)):
 			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
 		case many:
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:

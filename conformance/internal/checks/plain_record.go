@@ -25,6 +25,10 @@ func (b *builder) plainRecords() {
 				add("STATE-5", "unique/"+u.Member, "the same "+u.Member+" twice is refused", func(t *engine.Trial) { wantUnique(t, op, u) })
 			}
 		case spec.Update:
+			if op.Action.Set != nil {
+				b.plainSet(op)
+				break
+			}
 			add("STATE-2", "change", "a change is read at once, and all else is as it was", func(t *engine.Trial) { wantUpdated(t, op) })
 		case spec.Replace:
 			add("STATE-3", "replace", "what was put is read at once", func(t *engine.Trial) { wantReplaced(t, op) })

@@ -1,0 +1,34 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+)
+
+// countSet changes the member that counts how often a flag is set, where it is not
+// as it will be.
+func (x *exchange) countSet(old *record, changes map[string]any) {
+	a := x.endpoint.Action
+	if a.Count == "" {
+		return
+	}
+	for name, value := range a.Set {
+		on, isFlag := value.(bool)
+		if !isFlag {
+			continue
+		}
+		count := gjson.Get(old.json, jsonPath(a.Count)).Int()
+		switch was := gjson.Get(old.json, jsonPath(name)).Raw; {
+		case was == string(jsonvalue.Append(nil, value)):
+		case on:
+			count++
+		case count > 0:
+			count--
+		}
+		changes[a.Count] = json.Number(strconv.FormatInt(count, 10))
+	}
+}
