@@ -88,8 +88,8 @@ func (l labels) has(word string) bool {
 	return slices.ContainsFunc(l, func(label string) bool { return strings.EqualFold(label, word) })
 }
 
-// mend says what was meant, most likely.
-func (l labels) mend(word string) string {
+// suggestion says what was meant, most likely.
+func (l labels) suggestion(word string) string {
 	if near := spelling.Nearest(word, l); near != "" {
 		return "did you mean " + near + "?"
 	}

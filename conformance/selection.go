@@ -29,7 +29,7 @@ func choose(checks []*Check, filter string, contract *spec.Contract) ([]*Check, 
 	known := labelsOf(checks, contract)
 	for _, word := range filterWords(filter) {
 		if !known.has(word) {
-			return nil, &UsageError{Err: fmt.Errorf("the filter %q asks for %q, and no check has that label; %s", filter, word, known.mend(word))}
+			return nil, &UsageError{Err: fmt.Errorf("the filter %q asks for %q, and no check has that label; %s", filter, word, known.suggestion(word))}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return !matches(c.Labels()) }), nil

@@ -167,7 +167,7 @@ func (s *snapshotWriter) records(base *table, c *collection) {
 	}
 	if c.all.next() > base.next() {
 		s.kind(effectSize)
-		s.number(uint64(c.plan.resource.Place))
+		s.number(uint64(c.plan.resource.Index))
 		s.number(c.all.next())
 	}
 }

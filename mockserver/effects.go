@@ -65,7 +65,7 @@ func (e *effects) strings(l []string) {
 
 func (e *effects) set(c *collection, old, r *record) {
 	e.kind(effectSet)
-	e.number(uint64(c.plan.resource.Place))
+	e.number(uint64(c.plan.resource.Index))
 	e.number(r.seq)
 	e.string(r.id)
 	e.list(r.parents)
@@ -85,7 +85,7 @@ func (e *effects) set(c *collection, old, r *record) {
 
 func (e *effects) take(c *collection, r *record) {
 	e.kind(effectTake)
-	e.number(uint64(c.plan.resource.Place))
+	e.number(uint64(c.plan.resource.Index))
 	e.number(r.seq)
 }
 

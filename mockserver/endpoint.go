@@ -60,9 +60,9 @@ func (e *endpoint) prepare(c *config) {
 	e.prepareReply(c)
 	switch op.Action.Kind {
 	case spec.List:
-		e.list = planList(op, c.plans[op.Action.Resource.Place])
+		e.list = planList(op, c.plans[op.Action.Resource.Index])
 	case spec.DeleteMany:
-		e.list = planOfAll(op, c.plans[op.Action.Resource.Place])
+		e.list = planOfAll(op, c.plans[op.Action.Resource.Index])
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
 		e.wrapper = wrapperOf(op)
@@ -100,7 +100,7 @@ func (e *endpoint) prepareReply(c *config) {
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
-		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Place].shown {
+		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Index].shown {
 			e.shown, e.hidden = s, hiddenIn(s)
 		}
 	} else {
@@ -136,7 +136,7 @@ func wrapperOf(op *spec.Operation) string {
 		return ""
 	}
 	if op.Action.Listed {
-		name, _ := op.BodyPlace()
+		name, _ := op.BodyRecords()
 		return name
 	}
 	members := op.Body.Schema.Members()
@@ -152,7 +152,7 @@ func written(op *spec.Operation) *spec.Schema {
 		return nil
 	}
 	if op.Action.Listed {
-		_, items := op.BodyPlace()
+		_, items := op.BodyRecords()
 		return items
 	}
 	if name := wrapperOf(op); name != "" {

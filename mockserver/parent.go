@@ -152,7 +152,7 @@ func (w *world) writeParents(p *storagePlan, document map[string]any, parents []
 		}
 		var id any = parents[i]
 		if parent.Resource != nil {
-			id = w.plans[parent.Resource.Place].idValue(parents[i])
+			id = w.plans[parent.Resource.Index].idValue(parents[i])
 		}
 		setAt(document, parent.Member, id)
 	}

@@ -140,10 +140,10 @@ func (m *move) put(w *world, is, was *spec.Resource, old *record) {
 	if old == nil {
 		return
 	}
-	plan := w.plans[is.Place]
+	plan := w.plans[is.Index]
 	value, _ := jsonvalue.Decode([]byte(old.json))
 	document, _ := value.(map[string]any)
-	if wrong := misfit(plan, document); wrong != "" && misfit(m.from.plans[was.Place], document) == "" {
+	if wrong := misfit(plan, document); wrong != "" && misfit(m.from.plans[was.Index], document) == "" {
 		m.lose(was, old, wrong)
 		return
 	}

@@ -65,7 +65,7 @@ func (c *config) newWorld(data *fixtures.World) (*world, error) {
 		if !c.knows(part.Resource) {
 			return nil, fmt.Errorf("building the world: its collection %s is of another contract; load the world with the contract that the mock is given", part.Resource.Collection)
 		}
-		plan := c.plans[part.Resource.Place]
+		plan := c.plans[part.Resource.Index]
 		for _, document := range part.Records {
 			buffer = c.conformText(plan, plan.encode(buffer[:0], document), "world")
 			one := w.record(plan, string(buffer))
@@ -132,15 +132,15 @@ func (w *world) fork() *world {
 }
 
 // of is the collection of a resource, to be read. The caller holds the lock.
-func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Place] }
+func (w *world) of(r *spec.Resource) *collection { return w.collections[r.Index] }
 
 // own is the collection of a resource, to be written to. The caller holds the
 // lock to write; what of gave before is another.
 func (w *world) own(r *spec.Resource) *collection {
-	if !w.owned[r.Place] {
-		w.collections[r.Place], w.owned[r.Place] = w.collections[r.Place].copy(), true
+	if !w.owned[r.Index] {
+		w.collections[r.Index], w.owned[r.Index] = w.collections[r.Index].copy(), true
 	}
-	return w.collections[r.Place]
+	return w.collections[r.Index]
 }
 
 // encode writes a document as it is stored and sent: without its write-only

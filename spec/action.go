@@ -173,7 +173,7 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 	}
 	target := op.Body.Schema
 	if op.Action.Listed {
-		if _, target = op.BodyPlace(); target == nil {
+		if _, target = op.BodyRecords(); target == nil {
 			c.report.At(op.node, "the body of "+op.ID+" has no list of records", "declare a list of objects in it, or drop listed: true")
 			return
 		}

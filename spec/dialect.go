@@ -63,7 +63,7 @@ func (d *dialect) schema(n *node, free []string) any {
 }
 
 func (d *dialect) keyword(out map[string]any, key string, value *node, free []string) {
-	at, is := structure[schemaPlace][key]
+	at, is := structure[schemaObject][key]
 	switch {
 	case is && at.free:
 		if key == "$defs" || key == "definitions" {

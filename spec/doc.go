@@ -22,7 +22,8 @@
 //	what is kept  resource
 //	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found and
 //	              compiled when first needed), dialect (OpenAPI's words in those of
-//	              JSON Schema), ecma (patterns), weight, fit, keyword, types, plain, runs (the quick yes); overlap; named
+//	              JSON Schema), ecma (patterns), weight, fastpath, fastformat, keyword, types, runs (valid at once,
+//	              or jsonschema decides); overlap; named
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)
 //	writing       print, downgrade (3.1 in the words of 3.0), overlay
 //

@@ -5,9 +5,9 @@ import "github.com/cotalker/rolecall/internal/document"
 // downgrade writes what OpenAPI 3.1 says in the words of 3.0. It goes by what a
 // node is, not by what its members are called: a member of somebody's schema may
 // be called security.
-func downgrade(n *node, at place) *node {
+func downgrade(n *node, at objectKind) *node {
 	if n == nil || n.Kind != document.Object {
-		if n != nil && at == schemaPlace { // true or false
+		if n != nil && at == schemaObject { // true or false
 			out := &node{Kind: document.Object}
 			if n.Scalar == false {
 				out.Set("not", &node{Kind: document.Object})
@@ -16,27 +16,27 @@ func downgrade(n *node, at place) *node {
 		}
 		return n
 	}
-	if _, is := n.Ref(); is && at == pathItemPlace {
+	if _, is := n.Ref(); is && at == pathItemObject {
 		n = n.Deref() // 3.0 knows no components/pathItems
 	}
 	out := &node{Kind: document.Object, Line: n.Line}
 	for name, member := range n.Members() {
 		switch c, known := structure[at][name]; {
-		case at == schemaPlace && downgradeWord(out, n, name, member):
-		case at == documentPlace && name == "openapi":
+		case at == schemaObject && downgradeWord(out, n, name, member):
+		case at == documentObject && name == "openapi":
 			out.Set(name, text("3.0.3"))
-		case at == documentPlace && (name == "webhooks" || name == "jsonSchemaDialect"), at == componentsPlace && name == "pathItems",
-			at == infoPlace && name == "summary", at == licensePlace && name == "identifier":
+		case at == documentObject && (name == "webhooks" || name == "jsonSchemaDialect"), at == componentsObject && name == "pathItems",
+			at == infoObject && name == "summary", at == licenseObject && name == "identifier":
 			// words of 3.1
-		case name == "security" && (at == documentPlace || at == operationPlace):
+		case name == "security" && (at == documentObject || at == operationObject):
 			if hasRoles(member) {
 				out.Set("x-roles", member)
 			}
 			out.Set(name, withoutRoles(member))
 		case known:
 			out.Set(name, downgradeBelow(member, c))
-		case at == callbackPlace:
-			out.Set(name, downgrade(member, pathItemPlace))
+		case at == callbackObject:
+			out.Set(name, downgrade(member, pathItemObject))
 		default:
 			out.Set(name, member)
 		}
@@ -49,14 +49,14 @@ func downgradeBelow(n *node, c child) *node {
 	switch {
 	case c.free && n.Kind == document.Object:
 		for name, member := range n.Members() {
-			out.Set(name, downgrade(member, c.place))
+			out.Set(name, downgrade(member, c.kind))
 		}
 	case n.Kind == document.Array:
 		for _, item := range n.Items {
-			out.Items = append(out.Items, downgrade(item, c.place))
+			out.Items = append(out.Items, downgrade(item, c.kind))
 		}
 	default:
-		return downgrade(n, c.place)
+		return downgrade(n, c.kind)
 	}
 	return out
 }
@@ -99,7 +99,7 @@ func downgradeWord(out, n *node, name string, value *node) bool {
 		part.Set("$ref", value)
 		parts := &node{Kind: document.Array, Items: []*node{part}}
 		if others := n.Own("allOf"); others != nil {
-			parts.Items = append(parts.Items, downgradeBelow(others, listOf(schemaPlace)).Items...)
+			parts.Items = append(parts.Items, downgradeBelow(others, listOf(schemaObject)).Items...)
 		}
 		out.Set("allOf", parts)
 	case "allOf":

@@ -6,7 +6,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// hasOther tells whether a schema uses more than what fit reads. Whatever a
+// hasOther tells whether a schema uses more than what a fastPath reads. Whatever a
 // later release of the library adds counts as more.
 func hasOther(s *jsonschema.Schema) bool {
 	if s.DraftVersion != 2020 {
@@ -30,7 +30,7 @@ func isEmpty(v reflect.Value) bool {
 	return v.IsZero()
 }
 
-// read are the keywords that fit reads, and those that ask nothing of a value.
+// read are the keywords that a fastPath reads, and those that ask nothing of a value.
 var read = map[string]bool{
 	"Types": true, "Enum": true, "Format": true, "Pattern": true, "MinLength": true, "MaxLength": true,
 	"Minimum": true, "Maximum": true, "Items2020": true, "MinItems": true, "MaxItems": true, "UniqueItems": true,

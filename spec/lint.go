@@ -39,7 +39,7 @@ func (l *linter) schemas() {
 	all := newSchemas(l.contract.root)
 	all.report = l.report
 	for _, s := range slices.Clone(l.contract.schemas.list) {
-		all.at(s.node, s.view).fit()
+		all.at(s.node, s.view).fastPath()
 	}
 }
 

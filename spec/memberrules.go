@@ -49,7 +49,7 @@ func (c *compiler) memberRules(schema *node) *MemberRules {
 		return nil
 	}
 	m := c.rulesOf([]*node{schema}, ruledBody)
-	if c.rules.places += m.places(map[*MemberRules]bool{}, mostRuled+1); c.rules.places > mostRuled {
+	if c.rules.places += m.count(map[*MemberRules]bool{}, mostRuled+1); c.rules.places > mostRuled {
 		c.tooManyRules(schema)
 	}
 	return m

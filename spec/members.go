@@ -31,9 +31,9 @@ type MemberRules struct {
 // their own.
 func (m *MemberRules) hasOthers() bool { return m.others != nil || m.othersOwn != nil }
 
-// places counts the objects and lists of a body that have rules, as far as most.
+// count counts the objects and lists of a body that have rules, as far as most.
 // What holds itself counts once on each way down.
-func (m *MemberRules) places(above map[*MemberRules]bool, most int) int {
+func (m *MemberRules) count(above map[*MemberRules]bool, most int) int {
 	if m == nil || above[m] || most <= 0 {
 		return 0
 	}
@@ -41,10 +41,10 @@ func (m *MemberRules) places(above map[*MemberRules]bool, most int) int {
 	defer delete(above, m)
 	n := 1
 	for _, nested := range m.nested {
-		n += nested.places(above, most-n)
+		n += nested.count(above, most-n)
 	}
-	n += m.items.places(above, most-n)
-	return n + m.others.places(above, most-n)
+	n += m.items.count(above, most-n)
+	return n + m.others.count(above, most-n)
 }
 
 // Denial is one member of a body that the caller may not write.

@@ -70,10 +70,10 @@ type Action struct {
 	Total, Next, More string
 }
 
-// BodyPlace is the member of the body in which the records of a listed action
+// BodyRecords is the member of the body in which the records of a listed action
 // stand, "" for the body itself: that which is called as in the reply, else the
 // first list of objects.
-func (op *Operation) BodyPlace() (member string, items *Schema) {
+func (op *Operation) BodyRecords() (member string, items *Schema) {
 	if op.Body == nil {
 		return "", nil
 	}

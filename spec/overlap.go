@@ -39,7 +39,7 @@ func isOpen(n *node) bool {
 		return false
 	}
 	return !slices.ContainsFunc(n.Keyed(), func(word string) bool {
-		_, holds := structure[schemaPlace][word]
+		_, holds := structure[schemaObject][word]
 		return holds && word != "properties" && word != "additionalProperties" || word == "const" || word == "enum" ||
 			word == "minProperties" || word == "maxProperties" || word == "dependentRequired" || word == "nullable" || word == "$ref"
 	})

@@ -84,7 +84,7 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 		}
 		if p.instant {
 			if _, err := instant.Parse(text); err != nil {
-				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no date of RFC 3339", clip(text))})
+				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is not a date of RFC 3339", clip(text))})
 			}
 		}
 		out = append(out, value)
@@ -125,21 +125,21 @@ func (p *Parameter) accepts(text string) bool {
 	if p.Schema == nil {
 		return true
 	}
-	quick := p.Schema.fit()
-	if quick == nil {
+	fast := p.Schema.fastPath()
+	if fast == nil {
 		return true
 	}
 	switch p.kind {
 	case "integer":
-		if isInteger(text) && quick.number(text) {
+		if isInteger(text) && fast.acceptsNumber(text) {
 			return true
 		}
 	case "boolean":
-		if (text == "true" || text == "false") && quick.yes(text == "true") {
+		if (text == "true" || text == "false") && fast.accepts(text == "true") {
 			return true
 		}
 	case "string":
-		if !p.instant && quick.text(text) {
+		if !p.instant && fast.acceptsText(text) {
 			return true
 		}
 	}

@@ -12,7 +12,7 @@ func (c *Contract) Print(format, version string) ([]byte, error) {
 	case "3.1":
 		root = c.root
 	case "3.0":
-		root = downgrade(c.root, documentPlace)
+		root = downgrade(c.root, documentObject)
 	default:
 		return nil, fmt.Errorf("printing the contract as OpenAPI %q: it can be written as 3.1 or 3.0", version)
 	}

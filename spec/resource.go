@@ -19,7 +19,7 @@ type Resource struct {
 	Unique     []Unique
 	References []Reference
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
-	Place      int      // among the contract's resources
+	Index      int      // among the contract's resources
 	Guessed    bool     // no document says that it is stored: that was worked out
 
 	node *node
@@ -107,7 +107,7 @@ func (c *compiler) resources() {
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), node: n,
-			Place: len(c.contract.Resources), said: x,
+			Index: len(c.contract.Resources), said: x,
 		}
 		if other := c.contract.ResourceOf(r.Collection); other != nil {
 			c.report.At(x, fmt.Sprintf("the collection %s is already that of %s", r.Collection, other.SchemaName), "name another collection")
@@ -164,8 +164,8 @@ func (c *compiler) resourceSchemas() []storedSchema {
 	for _, n := range c.contract.root.Get("components", "schemas").Members() {
 		add(n.Deref())
 	}
-	walk(c.contract.root, func(n *node, at place) {
-		if at == schemaPlace {
+	walk(c.contract.root, func(n *node, at objectKind) {
+		if at == schemaObject {
 			add(n)
 		}
 	})

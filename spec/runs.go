@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// runs are a pattern as a quick yes, for those that are one class of characters
+// runs are a fast path for patterns, for those that are one class of characters
 // after the other from ^ to $: ^[a-z]+@[a-z]+$. Each class takes as much as it
 // can. What does not fit that way is not wrong: the pattern itself decides.
 type runs []run
@@ -74,8 +74,8 @@ func classOf(ranges []rune) (out class) {
 	return out
 }
 
-// fit tells whether a text fits for sure.
-func (rs runs) fit(s string) bool {
+// accept tells whether a text matches for sure.
+func (rs runs) accept(s string) bool {
 	at := 0
 	for i := range rs {
 		r, start := &rs[i], at

@@ -34,7 +34,7 @@ type Schema struct {
 
 	compiling sync.Once // of the next two
 	compiled  *jsonschema.Schema
-	quick     *fit
+	fast      *fastPath
 }
 
 // Member is one property of an object schema.
@@ -269,11 +269,11 @@ func (s *Schema) Default() (any, bool) {
 	return nil, false
 }
 
-// fit is the quick form, compiled if need be; nil for a schema that could not
+// fastPath is the schema's, compiled if need be; nil for a schema that could not
 // be compiled.
-func (s *Schema) fit() *fit {
+func (s *Schema) fastPath() *fastPath {
 	s.compiling.Do(func() { s.all.compile(s) })
-	return s.quick
+	return s.fast
 }
 
 // Valid tells whether a decoded value fits.
@@ -281,8 +281,8 @@ func (s *Schema) Valid(v any) bool {
 	if s == nil {
 		return true
 	}
-	quick := s.fit()
-	return quick == nil || quick.yes(v) || s.compiled.Validate(v) == nil
+	fast := s.fastPath()
+	return fast == nil || fast.accepts(v) || s.compiled.Validate(v) == nil
 }
 
 // ValidText is Valid for a string.
@@ -290,6 +290,6 @@ func (s *Schema) ValidText(text string) bool {
 	if s == nil {
 		return true
 	}
-	quick := s.fit()
-	return quick == nil || quick.text(text) || s.compiled.Validate(text) == nil
+	fast := s.fastPath()
+	return fast == nil || fast.acceptsText(text) || s.compiled.Validate(text) == nil
 }

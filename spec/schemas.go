@@ -33,7 +33,7 @@ type schemas struct {
 	numbered []*node
 	compiler *jsonschema.Compiler
 	prepared map[viewed]bool // what it refers to has been compiled, or is being
-	quick    fits
+	fast     fastPaths
 	report   *document.Reporter // what is wrong with a schema, nil where nobody asks
 }
 
@@ -46,7 +46,7 @@ type viewed struct {
 func newSchemas(root *node) *schemas {
 	return &schemas{
 		version: root.Get("openapi").Text(),
-		known:   map[viewed]*Schema{}, prepared: map[viewed]bool{}, numbers: map[*node]int{}, quick: fits{},
+		known:   map[viewed]*Schema{}, prepared: map[viewed]bool{}, numbers: map[*node]int{}, fast: fastPaths{},
 	}
 }
 
@@ -133,7 +133,7 @@ func (s *schemas) compile(one *Schema) {
 		}
 		return
 	}
-	one.compiled, one.quick = compiled, s.quick.of(compiled)
+	one.compiled, one.fast = compiled, s.fast.of(compiled)
 }
 
 // compiled compiles what a schema refers to before itself: the compiler takes a
@@ -157,7 +157,7 @@ func (s *schemas) refers(n *node, visit func(*node)) {
 			visit(target)
 		}
 	}
-	schemaPlace.below(n, func(c child, below *node) {
+	schemaObject.below(n, func(c child, below *node) {
 		switch {
 		case c.free:
 			for _, member := range below.Members() {
@@ -190,7 +190,7 @@ func (s *schemas) Load(url string) (any, error) {
 	var v view
 	var number int
 	if _, err := fmt.Sscanf(url, "schema:///%d/%d", &v, &number); err != nil || number >= len(s.numbered) {
-		return nil, fmt.Errorf("%s is no schema of this document", url)
+		return nil, fmt.Errorf("%s is not a schema of this document", url)
 	}
 	return (&dialect{schemas: s, view: v}).schema(s.numbered[number], nil), nil
 }

@@ -6,85 +6,85 @@ import (
 	"github.com/cotalker/rolecall/internal/document"
 )
 
-// place is what a node of a document is: an operation, a schema. What stands
-// below a place is read by the table of the structure, so that a member of
+// objectKind is what a node of a document is, as OpenAPI names its objects: an
+// operation, a schema. What stands below one is read by the table of the structure, so that a member of
 // somebody's schema that is called security, or an example that holds a $ref,
 // is taken for neither.
-type place string
+type objectKind string
 
 const (
-	documentPlace   place = "document"
-	componentsPlace place = "components"
-	pathItemPlace   place = "pathItem"
-	operationPlace  place = "operation"
-	parameterPlace  place = "parameter"
-	headerPlace     place = "header"
-	bodyPlace       place = "requestBody"
-	mediaPlace      place = "mediaType"
-	encodingPlace   place = "encoding"
-	responsePlace   place = "response"
-	schemaPlace     place = "schema"
-	schemePlace     place = "securityScheme"
-	callbackPlace   place = "callback"
-	examplePlace    place = "example"
-	linkPlace       place = "link"
-	infoPlace       place = "info"
-	licensePlace    place = "license"
+	documentObject   objectKind = "document"
+	componentsObject objectKind = "components"
+	pathItemObject   objectKind = "pathItem"
+	operationObject  objectKind = "operation"
+	parameterObject  objectKind = "parameter"
+	headerObject     objectKind = "header"
+	bodyObject       objectKind = "requestBody"
+	mediaObject      objectKind = "mediaType"
+	encodingObject   objectKind = "encoding"
+	responseObject   objectKind = "response"
+	schemaObject     objectKind = "schema"
+	schemeObject     objectKind = "securityScheme"
+	callbackObject   objectKind = "callback"
+	exampleObject    objectKind = "example"
+	linkObject       objectKind = "link"
+	infoObject       objectKind = "info"
+	licenseObject    objectKind = "license"
 )
 
-// child says what stands below a keyword: one of a place, a list of them, or an
+// child says what stands below a keyword: one object of a kind, a list of them, or an
 // object whose members, called as one likes, each are one.
 type child struct {
-	place      place
+	kind       objectKind
 	list, free bool
 }
 
-func one(p place) child    { return child{place: p} }
-func listOf(p place) child { return child{place: p, list: true} }
-func mapOf(p place) child  { return child{place: p, free: true} }
+func one(k objectKind) child    { return child{kind: k} }
+func listOf(k objectKind) child { return child{kind: k, list: true} }
+func mapOf(k objectKind) child  { return child{kind: k, free: true} }
 
 // structure is where in an OpenAPI document what stands.
-var structure = map[place]map[string]child{
-	documentPlace: {
-		"paths": mapOf(pathItemPlace), "webhooks": mapOf(pathItemPlace), "components": one(componentsPlace), "info": one(infoPlace),
+var structure = map[objectKind]map[string]child{
+	documentObject: {
+		"paths": mapOf(pathItemObject), "webhooks": mapOf(pathItemObject), "components": one(componentsObject), "info": one(infoObject),
 	},
-	infoPlace: {"license": one(licensePlace)},
-	componentsPlace: {
-		"schemas": mapOf(schemaPlace), "responses": mapOf(responsePlace), "parameters": mapOf(parameterPlace),
-		"examples": mapOf(examplePlace), "requestBodies": mapOf(bodyPlace), "headers": mapOf(headerPlace),
-		"securitySchemes": mapOf(schemePlace), "links": mapOf(linkPlace), "callbacks": mapOf(callbackPlace), "pathItems": mapOf(pathItemPlace),
+	infoObject: {"license": one(licenseObject)},
+	componentsObject: {
+		"schemas": mapOf(schemaObject), "responses": mapOf(responseObject), "parameters": mapOf(parameterObject),
+		"examples": mapOf(exampleObject), "requestBodies": mapOf(bodyObject), "headers": mapOf(headerObject),
+		"securitySchemes": mapOf(schemeObject), "links": mapOf(linkObject), "callbacks": mapOf(callbackObject), "pathItems": mapOf(pathItemObject),
 	},
-	pathItemPlace: {
-		"get": one(operationPlace), "put": one(operationPlace), "post": one(operationPlace), "delete": one(operationPlace),
-		"options": one(operationPlace), "head": one(operationPlace), "patch": one(operationPlace), "trace": one(operationPlace),
-		"parameters": listOf(parameterPlace),
+	pathItemObject: {
+		"get": one(operationObject), "put": one(operationObject), "post": one(operationObject), "delete": one(operationObject),
+		"options": one(operationObject), "head": one(operationObject), "patch": one(operationObject), "trace": one(operationObject),
+		"parameters": listOf(parameterObject),
 	},
-	operationPlace: {
-		"parameters": listOf(parameterPlace), "requestBody": one(bodyPlace), "responses": mapOf(responsePlace), "callbacks": mapOf(callbackPlace),
+	operationObject: {
+		"parameters": listOf(parameterObject), "requestBody": one(bodyObject), "responses": mapOf(responseObject), "callbacks": mapOf(callbackObject),
 	},
-	parameterPlace: {"schema": one(schemaPlace), "content": mapOf(mediaPlace), "examples": mapOf(examplePlace)},
-	headerPlace:    {"schema": one(schemaPlace), "content": mapOf(mediaPlace), "examples": mapOf(examplePlace)},
-	bodyPlace:      {"content": mapOf(mediaPlace)},
-	mediaPlace:     {"schema": one(schemaPlace), "itemSchema": one(schemaPlace), "examples": mapOf(examplePlace), "encoding": mapOf(encodingPlace)},
-	encodingPlace:  {"headers": mapOf(headerPlace)},
-	responsePlace:  {"headers": mapOf(headerPlace), "content": mapOf(mediaPlace), "links": mapOf(linkPlace)},
-	schemaPlace: {
-		"properties": mapOf(schemaPlace), "patternProperties": mapOf(schemaPlace), "$defs": mapOf(schemaPlace),
-		"definitions": mapOf(schemaPlace), "dependentSchemas": mapOf(schemaPlace),
-		"items": one(schemaPlace), "additionalProperties": one(schemaPlace), "not": one(schemaPlace), "if": one(schemaPlace),
-		"then": one(schemaPlace), "else": one(schemaPlace), "contains": one(schemaPlace), "propertyNames": one(schemaPlace),
-		"unevaluatedItems": one(schemaPlace), "unevaluatedProperties": one(schemaPlace), "contentSchema": one(schemaPlace),
-		"allOf": listOf(schemaPlace), "anyOf": listOf(schemaPlace), "oneOf": listOf(schemaPlace), "prefixItems": listOf(schemaPlace),
+	parameterObject: {"schema": one(schemaObject), "content": mapOf(mediaObject), "examples": mapOf(exampleObject)},
+	headerObject:    {"schema": one(schemaObject), "content": mapOf(mediaObject), "examples": mapOf(exampleObject)},
+	bodyObject:      {"content": mapOf(mediaObject)},
+	mediaObject:     {"schema": one(schemaObject), "itemSchema": one(schemaObject), "examples": mapOf(exampleObject), "encoding": mapOf(encodingObject)},
+	encodingObject:  {"headers": mapOf(headerObject)},
+	responseObject:  {"headers": mapOf(headerObject), "content": mapOf(mediaObject), "links": mapOf(linkObject)},
+	schemaObject: {
+		"properties": mapOf(schemaObject), "patternProperties": mapOf(schemaObject), "$defs": mapOf(schemaObject),
+		"definitions": mapOf(schemaObject), "dependentSchemas": mapOf(schemaObject),
+		"items": one(schemaObject), "additionalProperties": one(schemaObject), "not": one(schemaObject), "if": one(schemaObject),
+		"then": one(schemaObject), "else": one(schemaObject), "contains": one(schemaObject), "propertyNames": one(schemaObject),
+		"unevaluatedItems": one(schemaObject), "unevaluatedProperties": one(schemaObject), "contentSchema": one(schemaObject),
+		"allOf": listOf(schemaObject), "anyOf": listOf(schemaObject), "oneOf": listOf(schemaObject), "prefixItems": listOf(schemaObject),
 	},
 }
 
-// below visits the nodes that stand below n, which is at a place; callbacks hold
+// below visits the nodes that stand below n, which is of the kind; callbacks hold
 // path items under names of any kind.
-func (p place) below(n *node, visit func(at child, below *node)) {
+func (k objectKind) below(n *node, visit func(at child, below *node)) {
 	for key, member := range n.Members() {
-		at, known := structure[p][key]
-		if p == callbackPlace && !strings.HasPrefix(key, "x-") && key != "$ref" {
-			at, known = one(pathItemPlace), true
+		at, known := structure[k][key]
+		if k == callbackObject && !strings.HasPrefix(key, "x-") && key != "$ref" {
+			at, known = one(pathItemObject), true
 		}
 		if known {
 			visit(at, member)
@@ -94,18 +94,18 @@ func (p place) below(n *node, visit func(at child, below *node)) {
 
 // walk visits a document and all that stands in it. What a $ref leads to in
 // another file is visited too, once; in this file it is visited where it stands.
-func walk(document *node, visit func(*node, place)) {
+func walk(document *node, visit func(*node, objectKind)) {
 	w := walker{visit: visit, seen: map[*node]bool{}, file: document.File()}
-	w.walk(document, documentPlace)
+	w.walk(document, documentObject)
 }
 
 type walker struct {
-	visit func(*node, place)
+	visit func(*node, objectKind)
 	seen  map[*node]bool // of other files
 	file  string
 }
 
-func (w *walker) walk(n *node, at place) {
+func (w *walker) walk(n *node, at objectKind) {
 	if n == nil || n.File() != w.file && w.seen[n] {
 		return
 	}
@@ -122,16 +122,16 @@ func (w *walker) walk(n *node, at place) {
 		switch {
 		case c.free:
 			for name, member := range below.Members() {
-				if c.place == schemaPlace || !strings.HasPrefix(name, "x-") {
-					w.walk(member, c.place)
+				if c.kind == schemaObject || !strings.HasPrefix(name, "x-") {
+					w.walk(member, c.kind)
 				}
 			}
-		case c.list || c.place == schemaPlace && below.Kind == document.Array: // items may be a list, in older drafts
+		case c.list || c.kind == schemaObject && below.Kind == document.Array: // items may be a list, in older drafts
 			for _, item := range below.Items {
-				w.walk(item, c.place)
+				w.walk(item, c.kind)
 			}
 		default:
-			w.walk(below, c.place)
+			w.walk(below, c.kind)
 		}
 	})
 }
@@ -140,19 +140,19 @@ func (w *walker) walk(n *node, at place) {
 // that is not declared.
 func (c *compiler) references(root *node) {
 	schemes, heavy := root.Get("components", "securitySchemes"), weights{}
-	walk(root, func(n *node, at place) {
+	walk(root, func(n *node, at objectKind) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
 			c.report.At(n.Own("$ref"), "the reference "+ref+" "+what, mend)
 		}
-		if at == schemaPlace {
+		if at == schemaObject {
 			c.otherReferences(n)
 			c.tooManyParts(n, heavy)
 		}
-		if at == documentPlace || at == operationPlace {
+		if at == documentObject || at == operationObject {
 			c.schemeNames(n.Own("security"), schemes)
 		}
-		if at == schemaPlace {
+		if at == schemaObject {
 			c.schemeNames(n.Own("x-security"), schemes)
 		}
 	})

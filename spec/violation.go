@@ -23,7 +23,7 @@ func (s *Schema) Check(v any) []Violation {
 	if s == nil {
 		return nil
 	}
-	if quick := s.fit(); quick == nil || quick.yes(v) {
+	if fast := s.fastPath(); fast == nil || fast.accepts(v) {
 		return nil
 	}
 	err := s.compiled.Validate(v)

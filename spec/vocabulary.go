@@ -47,7 +47,7 @@ func vocabularyMend(name string) string { return vocabulary()[name].mend }
 // elsewhere or in an overlay, and a coincidence that is noted in one that has none.
 func (c *compiler) vocabulary(root *node) {
 	ours := false
-	walk(root, func(n *node, at place) {
+	walk(root, func(n *node, at objectKind) {
 		for name, value := range n.Members() {
 			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) {
 				ours = true
@@ -58,10 +58,10 @@ func (c *compiler) vocabulary(root *node) {
 	if ours {
 		tell = c.report.At
 	}
-	walk(root, func(n *node, at place) { c.words(n, at, tell) })
+	walk(root, func(n *node, at objectKind) { c.words(n, at, tell) })
 }
 
-func (c *compiler) words(n *node, at place, tell func(at document.Placed, what, mend string)) {
+func (c *compiler) words(n *node, at objectKind, tell func(at document.Placed, what, mend string)) {
 	for name, value := range n.Members() {
 		if !strings.HasPrefix(name, "x-") {
 			continue

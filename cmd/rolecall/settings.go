@@ -29,8 +29,8 @@ func takesSettings(root *cobra.Command) {
 		if !settings.Settable(cmd) {
 			return nil
 		}
-		for _, doubt := range settings.Doubts(root, os.Environ()) {
-			fmt.Fprintln(cmd.ErrOrStderr(), "rolecall: "+doubt)
+		for _, warning := range settings.Warnings(root, os.Environ()) {
+			fmt.Fprintln(cmd.ErrOrStderr(), "rolecall: "+warning)
 		}
 		found, err := readSettings(root, file)
 		if err == nil {

@@ -92,8 +92,8 @@ func runVerify(ctx context.Context, f verifyFlags, out, errOut io.Writer) error 
 	if err != nil {
 		return err
 	}
-	for _, doubt := range target.Doubts(contract) {
-		fmt.Fprintln(errOut, "rolecall: "+doubt)
+	for _, warning := range target.Warnings(contract) {
+		fmt.Fprintln(errOut, "rolecall: "+warning)
 	}
 	switch {
 	case f.preflight:

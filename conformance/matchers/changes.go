@@ -29,8 +29,8 @@ type stillness struct {
 	changes []string
 }
 
-// sight is what is looked at before and after: a state by what it is of.
-type sight map[string]any
+// snapshot is what is looked at before and after: a state by what it is of.
+type snapshot map[string]any
 
 // Match implements Gomega's matcher.
 func (s *stillness) Match(actual any) (bool, error) {
@@ -38,7 +38,7 @@ func (s *stillness) Match(actual any) (bool, error) {
 	if call.Kind() != reflect.Func || call.Type().NumIn() != 0 || call.IsNil() {
 		return false, fmt.Errorf("ChangeNothing calls a function without parameters, not %T; write Expect(func() { … }).To(ChangeNothing(…))", actual)
 	}
-	before, err := s.look()
+	before, err := s.snapshot()
 	if err != nil {
 		return false, fmt.Errorf("looking before the call: %w", err)
 	}
@@ -53,7 +53,7 @@ func (s *stillness) Match(actual any) (bool, error) {
 			return false, fmt.Errorf("the call failed, so that nothing is proved: %w", err)
 		}
 	}
-	after, err := s.look()
+	after, err := s.snapshot()
 	if err != nil {
 		return false, fmt.Errorf("looking after the call: %w", err)
 	}
@@ -69,9 +69,9 @@ func (s *stillness) Match(actual any) (bool, error) {
 	return len(s.changes) == 0, nil
 }
 
-// look reads the records, or counts them.
-func (s *stillness) look() (sight, error) {
-	ctx, out := context.Background(), sight{}
+// snapshot reads the records, or counts them.
+func (s *stillness) snapshot() (snapshot, error) {
+	ctx, out := context.Background(), snapshot{}
 	if len(s.ids) == 0 {
 		counts, err := s.api.connection.Counts(ctx)
 		if err == nil && len(counts) == 0 {

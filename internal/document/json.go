@@ -12,7 +12,7 @@ import (
 )
 
 // parseJSON reads a text that begins as JSON does. It returns nil for one that
-// does not, or that is no JSON after all, and then says why.
+// does not, or that is not valid JSON after all, and then says why.
 func parseJSON(file string, data []byte) (*Node, error) {
 	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
 		return nil, nil

@@ -73,8 +73,8 @@ func (d *Decoder) object(members int) map[string]any {
 
 func decode(text []byte, into *Decoder) (any, error) {
 	all := string(text)
-	quick := quickReader{text: all, into: into}
-	if value, ok := quick.read(); ok {
+	fast := fastReader{text: all, into: into}
+	if value, ok := fast.read(); ok {
 		return value, nil
 	}
 	return decodeAny(text, all, into)

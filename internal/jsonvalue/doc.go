@@ -7,6 +7,6 @@
 // Where what stands:
 //
 //	decode  whatever JSON there is, with the place of what is wrong in it
-//	quick   the JSON that most clients send, in half the time
+//	fast    the JSON that most clients send, in half the time
 //	append  the other way, and the names of types
 package jsonvalue

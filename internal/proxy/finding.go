@@ -75,11 +75,11 @@ func (p *Proxy) finding(of, rule string, x *passed, f fault) Finding {
 		out.Operation = x.op.Method + " " + x.op.Path
 	}
 	if f.where.Line > 0 {
-		out.Place, out.Pointer = placeOf(p.contract, f.where), f.where.Pointer
+		out.Place, out.Pointer = positionText(p.contract, f.where), f.where.Pointer
 	}
 	return out
 }
 
-func placeOf(c *spec.Contract, at spec.Position) string {
+func positionText(c *spec.Contract, at spec.Position) string {
 	return fmt.Sprintf("%s:%d", cmp.Or(at.File, c.File), at.Line)
 }

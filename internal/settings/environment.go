@@ -17,10 +17,10 @@ func VariableOf(flag string) string {
 	return prefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// Doubts tells which variables of an environment, as [os.Environ] gives it, are
+// Warnings tells which variables of an environment, as [os.Environ] gives it, are
 // likely to be misspelled: they begin as ours do, no command has such a flag, and
 // one has a flag that is almost called so. Others may be another program's.
-func Doubts(root *cobra.Command, environ []string) []string {
+func Warnings(root *cobra.Command, environ []string) []string {
 	variables := []string{VariableOf("config")}
 	for name := range flagsBelow(root) {
 		variables = append(variables, VariableOf(name))
@@ -33,7 +33,7 @@ func Doubts(root *cobra.Command, environ []string) []string {
 			continue
 		}
 		if near := spelling.Within(name, variables, max(1, (len(name)-len(prefix))/4)); near != "" {
-			out = append(out, name+" of the environment is no flag of any command; did you mean "+near+"?")
+			out = append(out, name+" of the environment is not a flag of any command; did you mean "+near+"?")
 		}
 	}
 	return out

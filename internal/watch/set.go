@@ -40,7 +40,7 @@ func (s *Set) Add(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, known := s.stamps[name]; !known {
-		s.stamps[name] = look(name)
+		s.stamps[name] = stampOf(name)
 	}
 }
 
@@ -84,7 +84,7 @@ func (s *Set) moved() []string {
 	defer s.mu.Unlock()
 	var out []string
 	for name, old := range s.stamps {
-		if now := look(name); !same(old, now, name) {
+		if now := stampOf(name); !same(old, now, name) {
 			s.stamps[name] = now
 			out = append(out, name)
 		}
@@ -92,7 +92,7 @@ func (s *Set) moved() []string {
 	return out
 }
 
-func look(name string) stamp {
+func stampOf(name string) stamp {
 	info, err := os.Stat(name)
 	if err != nil {
 		return stamp{}

@@ -44,7 +44,7 @@ func wantManyUpdated(t *engine.Trial, op *spec.Operation) {
 
 // relisted is a body whose list holds one other record.
 func relisted(op *spec.Operation, body any, record map[string]any) any {
-	member, _ := op.BodyPlace()
+	member, _ := op.BodyRecords()
 	if object, is := engine.Clone(body).(map[string]any); is && member != "" {
 		object[member] = []any{record}
 		return object

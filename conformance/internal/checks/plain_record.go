@@ -101,7 +101,7 @@ func wantMembers(t *engine.Trial, x *wire.Exchange, r *spec.Resource, schema *sp
 
 // listedIn is the one record that a body brings in a list, nil for none or more.
 func listedIn(op *spec.Operation, body any) (map[string]any, *spec.Schema) {
-	member, items := op.BodyPlace()
+	member, items := op.BodyRecords()
 	if object, is := body.(map[string]any); is && member != "" {
 		body = object[member]
 	}

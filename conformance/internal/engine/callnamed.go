@@ -66,7 +66,7 @@ func (c *Call) written() map[string]any {
 // listed are the records of a body that brings a list of them.
 func (c *Call) listed() []any {
 	body := c.Body
-	if member, _ := c.Operation.BodyPlace(); member != "" {
+	if member, _ := c.Operation.BodyRecords(); member != "" {
 		object, _ := body.(map[string]any)
 		body = object[member]
 	}

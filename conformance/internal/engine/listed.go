@@ -6,7 +6,7 @@ import "github.com/cotalker/rolecall/spec"
 // it: checks want to know which was made. Where none is found that fits, the body is
 // as it was.
 func one(op *spec.Operation, body any, mark string) any {
-	member, items := op.BodyPlace()
+	member, items := op.BodyRecords()
 	object, isObject := body.(map[string]any)
 	list, _ := body.([]any)
 	if isObject {

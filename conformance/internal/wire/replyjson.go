@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// quickReply is up to where a reply is first read as a request is, which is
+	// fastReply is up to where a reply is first read as a request is, which is
 	// faster, and holds the text as long as any part of it.
-	quickReply = 16 << 10
+	fastReply = 16 << 10
 	// decodedTimes bounds what the values of one reply take in memory, in so many
 	// times what its text may: it might be forty times what the text does.
 	decodedTimes = 3
@@ -54,7 +54,7 @@ func (e *notJSON) Error() string {
 // repeated names, of which the last counts, numbers of any size. A text that
 // cannot be held is a [faultyReply], one that is none a [notJSON].
 func decodeReply(text []byte, most int, contracted map[string]bool) (value any, cost int, err error) {
-	if len(text) <= quickReply {
+	if len(text) <= fastReply {
 		if value, err := jsonvalue.Decode(text); err == nil {
 			return value, 0, nil
 		}

@@ -43,9 +43,9 @@ func (t *Target) Persona(name string) *fixtures.Persona {
 	return nil
 }
 
-// Doubts tells which personas hold a permission that the contract does not
+// Warnings tells which personas hold a permission that the contract does not
 // know: a server may have such, and it may be a slip of the pen.
-func (t *Target) Doubts(contract *spec.Contract) []string {
+func (t *Target) Warnings(contract *spec.Contract) []string {
 	var out []string
 	known := contract.Permissions.Names()
 	for _, p := range t.Personas {

@@ -2,14 +2,14 @@ package spec
 
 import "strings"
 
-// plain are formats as a quick yes, for those whose check in jsonschema
-// allocates. What is not plain is not wrong: the format itself decides.
-var plain = map[string]func(string) bool{"email": plainEmail}
+// usualFormats accept the usual values of formats whose check in jsonschema
+// allocates. What they do not accept is not wrong: the format itself decides.
+var usualFormats = map[string]func(string) bool{"email": usualEmail}
 
-// plainEmail tells whether a text is an email address as most are: of ASCII
+// usualEmail tells whether a text is an email address as most are: of ASCII
 // letters, digits and a few signs, at a domain of names. The lengths are those
 // of RFC 5321, as jsonschema holds to them.
-func plainEmail(s string) bool {
+func usualEmail(s string) bool {
 	local, domain, found := strings.Cut(s, "@")
 	if !found || len(s) > 254 || len(local) > 64 {
 		return false
@@ -17,7 +17,7 @@ func plainEmail(s string) bool {
 	return dotted(local, &localSigns, &localSigns, 64) && dotted(domain, &domainSigns, &alphanumeric, 63)
 }
 
-// What plain addresses are made of: pairs of the first and the last character.
+// What usual addresses are made of: pairs of the first and the last character.
 var (
 	alphanumeric = classOf([]rune("azAZ09"))
 	localSigns   = classOf([]rune("azAZ09--__++"))

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// plainTexts are read quickly, others are left to jsontext.
-var plainTexts = []string{
+// fastTexts are read on the fast path, others are left to jsontext.
+var fastTexts = []string{
 	`{}`, `[]`, `""`, `0`, `-0`, `12`, `true`, `false`, `null`, ` { "a" : [ 1 , "b" , null ] , "c" : { "d" : {} } } `,
 	`{"email":"é@example.com","isActive":true,"accessRoles":["a","b"],"name":{"names":"A","lastName":"B"}}`, "\t[\n{}\r]",
 }
@@ -17,33 +17,33 @@ var otherTexts = []string{
 	`[[[[[[[[[[1]]]]]]]]]]`, `{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1,"k":1,"l":1,"m":1,"n":1,"o":1,"p":1,"q":1}`,
 }
 
-func holdQuickToAny(t *testing.T, text []byte) (quick bool) {
+func holdFastToAny(t *testing.T, text []byte) (fast bool) {
 	t.Helper()
-	r := quickReader{text: string(text)}
-	got, quick := r.read()
+	r := fastReader{text: string(text)}
+	got, fast := r.read()
 	want, err := decodeAny(text, string(text), nil)
-	if quick && (err != nil || !reflect.DeepEqual(got, want)) {
+	if fast && (err != nil || !reflect.DeepEqual(got, want)) {
 		t.Fatalf("%q: read as %v, and is %v, %v", text, got, want, err)
 	}
-	return quick
+	return fast
 }
 
 func TestQuickReaderIsNeverWrong(t *testing.T) {
-	for _, text := range plainTexts {
-		if !holdQuickToAny(t, []byte(text)) {
-			t.Errorf("%q is not read quickly", text)
+	for _, text := range fastTexts {
+		if !holdFastToAny(t, []byte(text)) {
+			t.Errorf("%q is not read on the fast path", text)
 		}
 	}
 	for _, text := range otherTexts {
-		if holdQuickToAny(t, []byte(text)) {
-			t.Errorf("%q is read quickly", text)
+		if holdFastToAny(t, []byte(text)) {
+			t.Errorf("%q is read on the fast path", text)
 		}
 	}
 }
 
 func FuzzQuickReader(f *testing.F) {
-	for _, text := range append(plainTexts, otherTexts...) {
+	for _, text := range append(fastTexts, otherTexts...) {
 		f.Add([]byte(text))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) { holdQuickToAny(t, text) })
+	f.Fuzz(func(t *testing.T, text []byte) { holdFastToAny(t, text) })
 }

@@ -162,8 +162,8 @@ var fitSeeds = []string{
 	`{"ids":["5fb589b607ae0d8647792ec0"],"changes":{"jobTitle":"x"}}`, `{"ids":["5fb589b607ae0d8647792ec0","5fb589b607ae0d8647792ec0"],"changes":{"jobTitle":"x"}}`,
 }
 
-// TestFit holds the quick yes to jsonschema.
-func TestFit(t *testing.T) {
+// TestFastPath holds the fast path of validation to jsonschema.
+func TestFastPath(t *testing.T) {
 	pairs := schemaPairs(t)
 	for _, length := range []int{62, 63, 64, 65, 125} {
 		part := strings.Repeat("a", length)

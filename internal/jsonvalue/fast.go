@@ -6,27 +6,27 @@ import (
 	"unicode/utf8"
 )
 
-// quickReader reads the JSON that most clients send: strings without escapes,
+// fastReader reads the JSON that most clients send: strings without escapes,
 // whole numbers, small objects, little nesting. It is never wrong, but gives up
 // on everything else, which jsontext then reads, or refuses with a reason. What
 // it saves is half of what reading a small body costs.
-type quickReader struct {
+type fastReader struct {
 	text string
 	at   int
 	into *Decoder // nil for objects of their own
 }
 
-// What a quickReader goes into.
-const quickDepth, quickMembers, quickDigits = 8, 16, 15
+// What a fastReader goes into.
+const fastDepth, fastMembers, fastDigits = 8, 16, 15
 
 // read is the one value that the text holds, false where it gives up.
-func (r *quickReader) read() (any, bool) {
+func (r *fastReader) read() (any, bool) {
 	v, ok := r.value(0)
 	return v, ok && r.peek() == 0 && r.at == len(r.text)
 }
 
 // peek skips blanks and is the next byte, 0 at the end.
-func (r *quickReader) peek() byte {
+func (r *fastReader) peek() byte {
 	for ; r.at < len(r.text); r.at++ {
 		switch c := r.text[r.at]; c {
 		case ' ', '\n', '\r', '\t':
@@ -38,7 +38,7 @@ func (r *quickReader) peek() byte {
 }
 
 // skip takes the next byte, if it is the one.
-func (r *quickReader) skip(c byte) bool {
+func (r *fastReader) skip(c byte) bool {
 	if r.peek() != c {
 		return false
 	}
@@ -46,9 +46,9 @@ func (r *quickReader) skip(c byte) bool {
 	return true
 }
 
-func (r *quickReader) value(depth int) (any, bool) {
+func (r *fastReader) value(depth int) (any, bool) {
 	switch c := r.peek(); {
-	case depth > quickDepth:
+	case depth > fastDepth:
 		return nil, false
 	case c == '"':
 		return r.string()
@@ -66,13 +66,13 @@ func (r *quickReader) value(depth int) (any, bool) {
 	return r.number()
 }
 
-func (r *quickReader) word(word string) bool {
+func (r *fastReader) word(word string) bool {
 	is := strings.HasPrefix(r.text[r.at:], word)
 	r.at += len(word)
 	return is
 }
 
-func (r *quickReader) string() (string, bool) {
+func (r *fastReader) string() (string, bool) {
 	if !r.skip('"') {
 		return "", false
 	}
@@ -94,7 +94,7 @@ func (r *quickReader) string() (string, bool) {
 
 // number reads a whole one. What follows it is for others to expect: of a
 // fraction or an exponent they do not.
-func (r *quickReader) number() (json.Number, bool) {
+func (r *fastReader) number() (json.Number, bool) {
 	start := r.at
 	if r.at < len(r.text) && r.text[r.at] == '-' {
 		r.at++
@@ -105,10 +105,10 @@ func (r *quickReader) number() (json.Number, bool) {
 	}
 	digits := r.at - first
 	padded := digits > 1 && r.text[first] == '0'
-	return json.Number(r.text[start:r.at]), 0 < digits && digits <= quickDigits && !padded
+	return json.Number(r.text[start:r.at]), 0 < digits && digits <= fastDigits && !padded
 }
 
-func (r *quickReader) list(depth int) (any, bool) {
+func (r *fastReader) list(depth int) (any, bool) {
 	r.at++
 	list := []any{}
 	if r.skip(']') {
@@ -127,9 +127,9 @@ func (r *quickReader) list(depth int) (any, bool) {
 }
 
 // object makes its map last, like the one of decoding.
-func (r *quickReader) object(depth int) (any, bool) {
+func (r *fastReader) object(depth int) (any, bool) {
 	r.at++
-	var few [quickMembers]struct {
+	var few [fastMembers]struct {
 		name  string
 		value any
 	}

@@ -12,36 +12,36 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// fit is a schema as a quick yes. When it says that a value fits, the value
-// fits; when it does not, jsonschema decides, which is slower and knows every
-// keyword and every reason. Most requests are as they should be, so most are
-// never shown to it.
-type fit struct {
-	doubt bool // a keyword that is not read here: never a yes
-	open  bool // being compiled
+// fastPath is a schema for a fast path of validation. A value that it accepts is
+// valid; of one that it does not, jsonschema decides, which is slower and knows
+// every keyword and every reason. Most requests are as they should be, so most
+// never come to it.
+type fastPath struct {
+	partial bool // a keyword is not read here: nothing is accepted
+	open    bool // being compiled
 
 	types      types
 	texts      map[string]bool // of enum; nil: any
 	format     *jsonschema.Format
-	plain      func(string) bool // true: the format holds for sure; nil: ask it
+	usual      func(string) bool // true: the format holds for sure; nil: ask it
 	pattern    jsonschema.Regexp
-	runs       runs   // of the pattern: a yes holds for sure
+	runs       runs   // of the pattern: what it accepts holds for sure
 	length     bounds // of a text
 	value      bounds // of a number
-	items      *fit
+	items      *fastPath
 	itemCount  bounds
 	distinct   bool
-	members    []memberFit
-	count      bounds // of members
-	closed     bool   // to other members
-	additional *fit   // what other members must be, nil: anything
-	parts      []*fit // that must fit too
+	members    []fastMember
+	count      bounds      // of members
+	closed     bool        // to other members
+	additional *fastPath   // what other members must be, nil: anything
+	parts      []*fastPath // that must fit too
 }
 
-// memberFit is a member that a schema names.
-type memberFit struct {
+// fastMember is a member that a schema names.
+type fastMember struct {
 	name     string
-	fit      *fit
+	path     *fastPath
 	required bool
 }
 
@@ -50,20 +50,20 @@ type bounds struct{ least, most int64 }
 
 func (b bounds) hold(n int64) bool { return b.least <= n && n <= b.most }
 
-// fits compiles the quick forms of schemas, each once: schemas may be circular.
-type fits map[*jsonschema.Schema]*fit
+// fastPaths compiles those of schemas, each once: schemas may be circular.
+type fastPaths map[*jsonschema.Schema]*fastPath
 
-func (all fits) of(s *jsonschema.Schema) *fit {
+func (all fastPaths) of(s *jsonschema.Schema) *fastPath {
 	if s == nil {
 		return nil
 	}
 	if known := all[s]; known != nil {
 		return known
 	}
-	f := &fit{doubt: hasOther(s), open: true}
+	f := &fastPath{partial: hasOther(s), open: true}
 	all[s] = f
 	defer func() { f.open = false }()
-	if f.doubt {
+	if f.partial {
 		return f
 	}
 	if s.Types != nil && !s.Types.IsEmpty() {
@@ -73,7 +73,7 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 		f.texts = map[string]bool{}
 		for _, value := range s.Enum.Values {
 			text, ok := value.(string)
-			f.doubt = f.doubt || !ok
+			f.partial = f.partial || !ok
 			f.texts[text] = true
 		}
 	}
@@ -82,16 +82,16 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 		f.runs = runsOf(s.Pattern.String())
 	}
 	if s.Format != nil {
-		f.plain = plain[s.Format.Name]
+		f.usual = usualFormats[s.Format.Name]
 	}
 	f.length, f.itemCount, f.count = within(s.MinLength, s.MaxLength), within(s.MinItems, s.MaxItems), within(s.MinProperties, s.MaxProperties)
 	f.value = bounds{f.whole(s.Minimum, math.MinInt64), f.whole(s.Maximum, math.MaxInt64)}
 	f.items, f.distinct = all.of(s.Items2020), s.UniqueItems
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
-		f.members = append(f.members, memberFit{name, all.of(s.Properties[name]), slices.Contains(s.Required, name)})
+		f.members = append(f.members, fastMember{name, all.of(s.Properties[name]), slices.Contains(s.Required, name)})
 	}
 	for _, name := range s.Required {
-		f.doubt = f.doubt || s.Properties[name] == nil
+		f.partial = f.partial || s.Properties[name] == nil
 	}
 	switch other := s.AdditionalProperties.(type) {
 	case bool:
@@ -105,7 +105,7 @@ func (all fits) of(s *jsonschema.Schema) *fit {
 	}
 	for _, part := range parts {
 		p := all.of(part)
-		f.doubt = f.doubt || p.open // perhaps a schema that is part of itself
+		f.partial = f.partial || p.open // perhaps a schema that is part of itself
 		f.parts = append(f.parts, p)
 	}
 	return f
@@ -122,31 +122,31 @@ func within(least, most *int) bounds {
 	return b
 }
 
-// whole is a limit of numbers. One that is no whole number is not read here.
-func (f *fit) whole(limit *big.Rat, otherwise int64) int64 {
+// whole is a limit of numbers. One that is not a whole number is not read here.
+func (f *fastPath) whole(limit *big.Rat, otherwise int64) int64 {
 	if limit == nil {
 		return otherwise
 	}
-	f.doubt = f.doubt || !limit.IsInt() || !limit.Num().IsInt64()
+	f.partial = f.partial || !limit.IsInt() || !limit.Num().IsInt64()
 	return limit.Num().Int64()
 }
 
-// yes tells whether a decoded value fits for sure.
-func (f *fit) yes(v any) bool {
+// accepts tells whether a decoded value is valid for sure.
+func (f *fastPath) accepts(v any) bool {
 	if f == nil {
 		return true
 	}
 	switch v := v.(type) {
 	case string:
-		return f.text(v)
+		return f.acceptsText(v)
 	case json.Number:
-		return f.number(string(v))
+		return f.acceptsNumber(string(v))
 	}
-	if f.doubt || f.texts != nil || !f.types.hold(typeBit(v)) || f.format != nil && f.format.Validate(v) != nil {
+	if f.partial || f.texts != nil || !f.types.hold(typeBit(v)) || f.format != nil && f.format.Validate(v) != nil {
 		return false
 	}
 	for _, part := range f.parts {
-		if !part.yes(v) {
+		if !part.accepts(v) {
 			return false
 		}
 	}
@@ -161,48 +161,48 @@ func (f *fit) yes(v any) bool {
 	return false // a Go number: not what a request brings
 }
 
-// text is yes for a string.
-func (f *fit) text(s string) bool {
+// acceptsText is accepts for a string.
+func (f *fastPath) acceptsText(s string) bool {
 	switch {
 	case f == nil:
 		return true
-	case f.doubt, !f.types.hold(textType), f.texts != nil && !f.texts[s]:
+	case f.partial, !f.types.hold(textType), f.texts != nil && !f.texts[s]:
 		return false
 	case f.length != bounds{0, math.MaxInt64} && !f.length.hold(int64(utf8.RuneCountInString(s))):
 		return false
-	case f.pattern != nil && !f.runs.fit(s) && !f.pattern.MatchString(s):
+	case f.pattern != nil && !f.runs.accept(s) && !f.pattern.MatchString(s):
 		return false
-	case f.plain != nil && f.plain(s):
+	case f.usual != nil && f.usual(s):
 	case f.format != nil && f.format.Validate(s) != nil:
 		return false
 	}
 	for _, part := range f.parts {
-		if !part.text(s) {
+		if !part.acceptsText(s) {
 			return false
 		}
 	}
 	return true
 }
 
-// number is yes for a number, as it is written. One with a fraction or an
+// acceptsNumber is accepts for a number, as it is written. One with a fraction or an
 // exponent is left to jsonschema.
-func (f *fit) number(s string) bool {
+func (f *fastPath) acceptsNumber(s string) bool {
 	if f == nil {
 		return true
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || f.doubt || f.texts != nil || f.format != nil || !f.value.hold(n) || !f.types.hold(numberType|integerType) {
+	if err != nil || f.partial || f.texts != nil || f.format != nil || !f.value.hold(n) || !f.types.hold(numberType|integerType) {
 		return false
 	}
 	for _, part := range f.parts {
-		if !part.number(s) {
+		if !part.acceptsNumber(s) {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *fit) object(v map[string]any) bool {
+func (f *fastPath) object(v map[string]any) bool {
 	if !f.count.hold(int64(len(v))) {
 		return false
 	}
@@ -213,30 +213,30 @@ func (f *fit) object(v map[string]any) bool {
 		if sent {
 			known++
 		}
-		if sent && !m.fit.yes(value) || !sent && m.required {
+		if sent && !m.path.accepts(value) || !sent && m.required {
 			return false
 		}
 	}
 	return known == len(v) || !f.closed && f.others(v)
 }
 
-// others is yes for the members that the schema does not name.
-func (f *fit) others(v map[string]any) bool {
+// others is accepts for the members that the schema does not name.
+func (f *fastPath) others(v map[string]any) bool {
 	for name, value := range v {
-		named := slices.ContainsFunc(f.members, func(m memberFit) bool { return m.name == name })
-		if !named && !f.additional.yes(value) {
+		named := slices.ContainsFunc(f.members, func(m fastMember) bool { return m.name == name })
+		if !named && !f.additional.accepts(value) {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *fit) list(v []any) bool {
+func (f *fastPath) list(v []any) bool {
 	if !f.itemCount.hold(int64(len(v))) || f.distinct && !distinct(v) {
 		return false
 	}
 	for _, item := range v {
-		if !f.items.yes(item) {
+		if !f.items.accepts(item) {
 			return false
 		}
 	}
