@@ -19,11 +19,14 @@ import (
 
 const kinds = "write file:PATH, postgres://… or nats://…"
 
-// Open opens the store at a URL: file:PATH, or file:///PATH with %XX for what a
-// URL cannot hold; postgres://USER:PASSWORD@HOST/DATABASE,
-// with all that libpq's URLs say; nats://USER:PASSWORD@HOST:PORT,HOST:PORT. That the engine does not answer is an error here; later, its
-// logs say ErrUnavailable and recover by themselves. An error never holds the
-// URL's password.
+// Open opens the store at a URL:
+//
+//   - file:PATH, or file:///PATH with %XX for what a URL cannot hold;
+//   - postgres://USER:PASSWORD@HOST/DATABASE, with all that libpq's URLs say;
+//   - nats://USER:PASSWORD@HOST:PORT,HOST:PORT.
+//
+// That the engine does not answer is an error here; later, its logs say
+// ErrUnavailable and recover by themselves. An error never holds the password.
 func Open(ctx context.Context, address string) (store.Store, error) {
 	scheme, rest, found := strings.Cut(address, ":")
 	switch {

@@ -135,26 +135,26 @@ type shot struct {
 }
 
 // lastShot reads which snapshot is the newest; none is the zero value.
-func (l *Log) lastShot(ctx context.Context) (jetstream.Stream, shot, error) {
+func (l *Log) lastShot(ctx context.Context) (shot, error) {
 	if _, _, err := l.look(ctx); err != nil {
-		return nil, shot{}, err
+		return shot{}, err
 	}
 	stream, err := l.store.js.Stream(ctx, keptPrefix+l.id)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		return nil, shot{}, store.ErrDeleted
+		return shot{}, store.ErrDeleted
 	}
 	if err != nil {
-		return nil, shot{}, err
+		return shot{}, err
 	}
 	message, err := stream.GetLastMsgForSubject(ctx, l.newest())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return stream, shot{}, nil
+		return shot{}, nil
 	}
 	if err != nil {
-		return nil, shot{}, err
+		return shot{}, err
 	}
 	tail, where, _ := bytes.Cut(message.Data, []byte{0})
-	return stream, shot{positionOf(string(tail)), string(tail), decode(where), message.Sequence}, nil
+	return shot{positionOf(string(tail)), string(tail), decode(where), message.Sequence}, nil
 }
 
 // positionOf reads the position from the tail of a subject of pieces.

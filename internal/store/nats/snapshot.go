@@ -14,7 +14,7 @@ import (
 // Snapshot implements store.Log.
 func (l *Log) Snapshot(ctx context.Context) (at store.Position, r io.ReadCloser, err error) {
 	err = l.store.use(ctx, "open the snapshot", func(bounded context.Context) error {
-		_, last, err := l.lastShot(bounded)
+		last, err := l.lastShot(bounded)
 		at, r = last.at, &reader{ctx: ctx, log: l, numbers: last.numbers}
 		return err
 	})
@@ -35,7 +35,7 @@ func (l *Log) Compact(ctx context.Context, at store.Position, write func(io.Writ
 		if head := store.Position(info.State.LastSeq); at > head {
 			return refused{store.NotReached(at, head)}
 		}
-		_, before, err = l.lastShot(ctx)
+		before, err = l.lastShot(ctx)
 		return err
 	})
 	if wrong := (refused{}); errors.As(err, &wrong) {
@@ -71,7 +71,7 @@ type refused struct{ error }
 // before.
 func (l *Log) adopt(ctx context.Context, at store.Position, w *writer) (bool, shot, error) {
 	for {
-		_, last, err := l.lastShot(ctx)
+		last, err := l.lastShot(ctx)
 		if err != nil || last.at >= at {
 			return false, last, err
 		}
