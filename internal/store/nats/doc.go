@@ -3,10 +3,9 @@
 //
 //	s, err := nats.Open(ctx, "nats://mock@a.example.com:4222,b.example.com:4222")
 //
-// A world has two streams. One has its entries, a message each: the number of a
-// message in the stream is its position, and each is published with the number
-// that must be the last one (Nats-Expected-Last-Subject-Sequence), so that the
-// server decides a race. The other one keeps what is too large for a message:
+// A world has two streams. One has its entries, a message each, in order: message
+// N+1 of the stream is entry N, and is published with the number that must be the
+// last one (Nats-Expected-Last-Sequence), so that the server decides a race. The other one keeps what is too large for a message:
 // snapshots, and entries beyond what the server takes at once, in pieces. In a
 // cluster each stream has three replicas.
 //

@@ -131,7 +131,7 @@ type shot struct {
 	at      store.Position
 	tail    string
 	numbers []uint64
-	message uint64 // the number of the message that says so
+	last    uint64 // the number of the stream's last message, when this was looked up
 }
 
 // lastShot reads which snapshot is the newest; none is the zero value.
@@ -146,19 +146,20 @@ func (l *Log) lastShot(ctx context.Context) (shot, error) {
 	if err != nil {
 		return shot{}, err
 	}
+	last := stream.CachedInfo().State.LastSeq
 	message, err := stream.GetLastMsgForSubject(ctx, l.newest())
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return shot{}, nil
+		return shot{last: last}, nil
 	}
 	if err != nil {
 		return shot{}, err
 	}
 	tail, where, _ := bytes.Cut(message.Data, []byte{0})
-	return shot{positionOf(string(tail)), string(tail), decode(where), message.Sequence}, nil
+	return shot{tailPosition(string(tail)), string(tail), decode(where), last}, nil
 }
 
-// positionOf reads the position from the tail of a subject of pieces.
-func positionOf(tail string) store.Position {
+// tailPosition reads the position from the tail of a subject of pieces.
+func tailPosition(tail string) store.Position {
 	digits, _, _ := strings.Cut(tail, ".")
 	n, _ := strconv.ParseUint(digits, 10, 64) // 0 is of nothing
 	return store.Position(n)

@@ -23,11 +23,19 @@ type Log struct {
 
 func entriesSubject(id string) string { return "rolecall." + id + ".entries" }
 
-// A message of an entry begins with a byte that says what follows.
+// A message begins with a byte that says what follows.
 const (
-	whole  = 'w' // the data
-	pieces = 'p' // where the pieces of the data are
+	birth  = 'b' // nothing: the first message of each stream
+	whole  = 'w' // the data of an entry
+	pieces = 'p' // where the pieces of an entry's data are
 )
+
+// number gives the number of an entry's message in the stream. The first message
+// is none: a server of old takes it for no condition that number 0 must be last.
+func number(at store.Position) uint64 { return uint64(at) + 1 }
+
+// positionOf gives the position of a message's entry.
+func positionOf(number uint64) store.Position { return store.Position(max(number, 1) - 1) }
 
 // room is how much of a message the headers, and what the server may add, have.
 const room = 4096
@@ -45,6 +53,9 @@ func (l *Log) look(ctx context.Context) (jetstream.Stream, *jetstream.StreamInfo
 	d, err := describe(info)
 	if err == nil && d.ID != l.id {
 		err = store.ErrDeleted
+	}
+	if err == nil && info.State.LastSeq == 0 {
+		err = errors.New("its stream is being made")
 	}
 	return stream, info, err
 }
@@ -76,14 +87,14 @@ func (l *Log) Append(ctx context.Context, after store.Position, data []byte) (st
 	}
 	var at store.Position
 	err := l.store.use(ctx, "append", func(ctx context.Context) error {
-		ack, err := l.publish(ctx, entriesSubject(l.id), uint64(after), message)
+		ack, err := l.publish(ctx, entriesSubject(l.id), number(after), message)
 		switch {
 		case wrongLast(err):
 			_, info, err := l.look(ctx)
 			if err != nil {
 				return err
 			}
-			return store.LostRace(after, store.Position(info.State.LastSeq))
+			return store.LostRace(after, positionOf(info.State.LastSeq))
 		case errors.Is(err, jetstream.ErrNoStreamResponse):
 			if _, _, gone := l.look(ctx); gone != nil {
 				return gone
@@ -92,7 +103,7 @@ func (l *Log) Append(ctx context.Context, after store.Position, data []byte) (st
 		case err != nil:
 			return err
 		}
-		at = store.Position(ack.Sequence)
+		at = positionOf(ack.Sequence)
 		return nil
 	})
 	if err != nil {
@@ -105,9 +116,11 @@ func (l *Log) Append(ctx context.Context, after store.Position, data []byte) (st
 	return at, nil
 }
 
-// publish publishes a message if another one is the last of its subject.
+// publish publishes a message if another one is the last of the stream. The
+// condition on the last one of a subject would not do: in a cluster, servers as
+// old as 2.9 look at it before they know of the messages that are under way.
 func (l *Log) publish(ctx context.Context, subject string, last uint64, data []byte) (*jetstream.PubAck, error) {
-	return l.store.js.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: data}, jetstream.WithExpectLastSequencePerSubject(last))
+	return l.store.js.PublishMsg(ctx, &nats.Msg{Subject: subject, Data: data}, jetstream.WithExpectLastSequence(last))
 }
 
 // wrongLast tells whether another message was first.
@@ -122,7 +135,7 @@ func (l *Log) Head(ctx context.Context) (head store.Position, err error) {
 	err = l.store.use(ctx, "ask for the head", func(ctx context.Context) error {
 		_, info, err := l.look(ctx)
 		if err == nil {
-			head = store.Position(info.State.LastSeq)
+			head = positionOf(info.State.LastSeq)
 		}
 		return err
 	})
@@ -139,7 +152,7 @@ func (l *Log) Read(ctx context.Context, after store.Position, most int) (entries
 	err = l.store.use(ctx, "read", func(ctx context.Context) error {
 		s, info, err := l.look(ctx)
 		if err == nil {
-			stream, first, last = s, store.Position(info.State.FirstSeq), store.Position(info.State.LastSeq)
+			stream, first, last = s, positionOf(info.State.FirstSeq), positionOf(info.State.LastSeq)
 		}
 		return err
 	})
@@ -189,7 +202,7 @@ func (l *Log) fetch(ctx context.Context, stream jetstream.Stream, after store.Po
 }
 
 func (l *Log) message(ctx context.Context, stream jetstream.Stream, at store.Position) ([]byte, error) {
-	message, err := stream.GetMsg(ctx, uint64(at))
+	message, err := stream.GetMsg(ctx, number(at))
 	switch {
 	case errors.Is(err, jetstream.ErrMsgNotFound):
 		return nil, store.Compacted(at-1, at) // meanwhile

@@ -32,7 +32,7 @@ func (l *Log) Compact(ctx context.Context, at store.Position, write func(io.Writ
 		if err != nil {
 			return err
 		}
-		if head := store.Position(info.State.LastSeq); at > head {
+		if head := positionOf(info.State.LastSeq); at > head {
 			return refused{store.NotReached(at, head)}
 		}
 		before, err = l.lastShot(ctx)
@@ -75,7 +75,7 @@ func (l *Log) adopt(ctx context.Context, at store.Position, w *writer) (bool, sh
 		if err != nil || last.at >= at {
 			return false, last, err
 		}
-		_, err = l.publish(ctx, l.newest(), last.message, append([]byte(w.tail+"\x00"), w.encode()...))
+		_, err = l.publish(ctx, l.newest(), last.last, append([]byte(w.tail+"\x00"), w.encode()...))
 		if err == nil {
 			return true, last, nil
 		}
@@ -86,14 +86,14 @@ func (l *Log) adopt(ctx context.Context, at store.Position, w *writer) (bool, sh
 }
 
 // prune lets go of what the snapshot has taken the place of: entries but the
-// last one, by which the server knows what comes next; their pieces, and those
+// last one, so that the stream is never empty; their pieces, and those
 // of snapshots but the one before, which somebody may be reading.
 func (l *Log) prune(ctx context.Context, at store.Position, tail string, before shot) error {
 	entries, info, err := l.look(ctx)
 	if err != nil {
 		return err
 	}
-	if err := entries.Purge(ctx, jetstream.WithPurgeSequence(min(uint64(at)+1, info.State.LastSeq))); err != nil {
+	if err := entries.Purge(ctx, jetstream.WithPurgeSequence(min(number(at+1), info.State.LastSeq))); err != nil {
 		return err
 	}
 	kept, err := l.store.js.Stream(ctx, keptPrefix+l.id)
@@ -106,7 +106,7 @@ func (l *Log) prune(ctx context.Context, at store.Position, tail string, before 
 	}
 	for subject := range all.State.Subjects {
 		its := strings.TrimPrefix(subject, l.piecesSubject(""))
-		if positionOf(its) > at || its == tail || its == before.tail {
+		if tailPosition(its) > at || its == tail || its == before.tail {
 			continue
 		}
 		if err := kept.Purge(ctx, jetstream.WithPurgeSubject(subject)); err != nil {

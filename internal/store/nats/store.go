@@ -150,12 +150,38 @@ func (s *Store) Open(ctx context.Context, world string, identity store.Identity)
 	return log, nil
 }
 
+// find looks for the streams of a world. Where the first messages are missing
+// for long, who was making them has ended, and they are made.
 func (s *Store) find(ctx context.Context, world string) (description, error) {
-	stream, err := s.js.Stream(ctx, streamName(world))
-	if err != nil {
-		return description{}, err
+	for try := 0; ; try++ {
+		stream, err := s.js.Stream(ctx, streamName(world))
+		if err != nil {
+			return description{}, err
+		}
+		d, err := describe(stream.CachedInfo())
+		if err != nil || stream.CachedInfo().State.LastSeq > 0 {
+			return d, err
+		}
+		if try > 20 {
+			if err := s.firstMessage(ctx, entriesSubject(d.ID)); err != nil {
+				return d, err
+			}
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return d, ctx.Err()
+		}
 	}
-	return describe(stream.CachedInfo())
+}
+
+// firstMessage makes the first message of a stream, unless there is one.
+func (s *Store) firstMessage(ctx context.Context, subject string) error {
+	_, err := s.js.Publish(ctx, subject, []byte{birth}, jetstream.WithMsgID("first"), jetstream.WithExpectLastSequencePerSubject(0))
+	if wrongLast(err) {
+		return nil
+	}
+	return err
 }
 
 // begin makes the streams of a world.
@@ -165,13 +191,18 @@ func (s *Store) begin(ctx context.Context, world string, identity store.Identity
 	if err != nil {
 		return d, err
 	}
-	if _, err := s.js.CreateStream(ctx, s.config(keptPrefix+d.ID, "", "rolecall."+d.ID+".kept.>")); err != nil {
+	kept := "rolecall." + d.ID + ".kept."
+	if _, err := s.js.CreateStream(ctx, s.config(keptPrefix+d.ID, "", kept+">")); err != nil {
+		return d, err
+	}
+	if err := s.firstMessage(ctx, kept+"first"); err != nil {
 		return d, err
 	}
 	if _, err = s.js.CreateStream(ctx, s.config(streamName(world), string(text), entriesSubject(d.ID))); err != nil {
-		_ = s.js.DeleteStream(ctx, keptPrefix+d.ID) // it is empty
+		_ = s.js.DeleteStream(ctx, keptPrefix+d.ID) // it has nothing
+		return d, err
 	}
-	return d, err
+	return d, s.firstMessage(ctx, entriesSubject(d.ID))
 }
 
 // Worlds implements store.Store.
@@ -189,7 +220,7 @@ func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
 			}
 			w := store.World{
 				Name: string(d.World), Identity: store.Identity{Contract: d.Contract, Format: d.Format},
-				Head: store.Position(info.State.LastSeq), Changed: info.State.LastTime,
+				Head: positionOf(info.State.LastSeq), Changed: info.State.LastTime,
 			}
 			if w.Head == 0 {
 				w.Changed = info.Created

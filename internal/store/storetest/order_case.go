@@ -89,6 +89,9 @@ func lostRace(t *testing.T, e Engine) {
 				switch {
 				case err == nil:
 					mu.Lock()
+					if at != after+1 {
+						t.Errorf("append after %d was taken as entry %d: others were first", after, at)
+					}
 					if before, taken := won[at]; taken {
 						t.Errorf("%s and %s both have position %d", before, data, at)
 					}
