@@ -9,7 +9,7 @@ PORT    ?= 4010
 RACE    := $(if $(shell command -v "$$($(GO) env CC)" 2>/dev/null),-race,)
 TOOLS   := $(GO) tool -modfile=internal/tools/go.mod
 # Folders that are modules of their own: their code, and the tools without any.
-MODULES := internal/bench internal/consumers
+MODULES := internal/bench internal/consumers internal/shared
 
 .PHONY: help
 help: ## list the targets
@@ -139,7 +139,7 @@ consumers-test: ## have PostgreSQL, SQLite, MongoDB's driver, tsc and ajv read t
 	internal/consumers/run
 
 .PHONY: shared-test
-shared-test: ## the store's engines against their servers, and mocks that share a store (PostgreSQL, NATS, HAProxy)
+shared-test: ## the store's engines against their servers, and mocks that share a store and are killed (ROLECALL_KILLS_FOR=2m: for how long)
 	internal/shared/run
 
 .PHONY: clean

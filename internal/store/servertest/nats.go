@@ -30,8 +30,8 @@ func NATS(t testing.TB, nodes int) *NATSServer {
 	s := &NATSServer{t: t}
 	var routes, servers []string
 	for range nodes {
-		s.ports = append(s.ports, freePort(t))
-		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", freePort(t)))
+		s.ports = append(s.ports, FreePort(t))
+		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", FreePort(t)))
 		servers = append(servers, fmt.Sprintf("127.0.0.1:%d", s.ports[len(s.ports)-1]))
 	}
 	s.URL = "nats://" + strings.Join(servers, ",")
@@ -54,7 +54,7 @@ func (s *NATSServer) Start() {
 		node.start()
 	}
 	for _, port := range s.ports {
-		until(s.t, "NATS", func(ctx context.Context) error { return s.try(ctx, fmt.Sprintf("nats://127.0.0.1:%d", port)) })
+		Until(s.t, "NATS", func(ctx context.Context) error { return s.try(ctx, fmt.Sprintf("nats://127.0.0.1:%d", port)) })
 	}
 }
 

@@ -24,7 +24,7 @@ const installPostgres = "apt-get install -y postgresql"
 func Postgres(t testing.TB) *PostgresServer {
 	t.Helper()
 	initdb, postgres := need(t, "initdb", installPostgres), need(t, "postgres", installPostgres)
-	dir, port := folder(t), freePort(t)
+	dir, port := folder(t), FreePort(t)
 	data := filepath.Join(dir, "data")
 	cmd := as(t, "postgres", dir, exec.Command(initdb, "-D", data, "-U", "rolecall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -43,7 +43,7 @@ func Postgres(t testing.TB) *PostgresServer {
 func (s *PostgresServer) Start() {
 	s.t.Helper()
 	s.process.start()
-	until(s.t, "PostgreSQL", func(ctx context.Context) error {
+	Until(s.t, "PostgreSQL", func(ctx context.Context) error {
 		return s.run(ctx, "SELECT 1")
 	})
 }

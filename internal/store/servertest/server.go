@@ -48,8 +48,8 @@ func folder(t testing.TB) string {
 	return path
 }
 
-// freePort gives a port of loopback that nobody has just now.
-func freePort(t testing.TB) int {
+// FreePort gives a port of loopback that nobody has just now.
+func FreePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,8 +104,8 @@ func (p *process) end(signal os.Signal) {
 	p.cmd = nil
 }
 
-// until calls until a call is no error.
-func until(t testing.TB, what string, call func(context.Context) error) {
+// Until calls until a call is no error.
+func Until(t testing.TB, what string, call func(context.Context) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
