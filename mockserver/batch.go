@@ -95,8 +95,9 @@ func (l *ledger) waitForRoom() {
 	for {
 		l.mu.Lock()
 		b := l.open
+		full := b != nil && b.writers > 0 && len(b.draft.effects.text) >= maxBatch
 		l.mu.Unlock()
-		if b == nil || b.writers == 0 || len(b.draft.effects.text) < maxBatch {
+		if !full {
 			return
 		}
 		<-b.done

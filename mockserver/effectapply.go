@@ -87,16 +87,17 @@ func (r *effectReader) record(c *collection) *record {
 	return nil
 }
 
-// maxGap is how many records in a row may have been deleted before one: memory is
-// taken for them.
-const maxGap = 1 << 24
-
 // leave passes over the numbers of records that were deleted.
 func (r *effectReader) leave(c *collection, size uint64) {
-	if r.err == nil && size > c.all.next()+maxGap {
-		r.fail(fmt.Errorf("%s has %d records, and the next is %d", c.plan.resource.Collection, c.all.next(), size))
+	if r.err != nil || size <= c.all.next() {
+		return
 	}
-	for r.err == nil && c.all.next() < size {
+	if size-c.all.next() > r.gaps {
+		r.fail(fmt.Errorf("%s has %d records, and the next is %d", c.plan.resource.Collection, c.all.next(), size))
+		return
+	}
+	r.gaps -= size - c.all.next()
+	for c.all.next() < size {
 		c.all.pass()
 	}
 }

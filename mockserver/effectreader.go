@@ -11,8 +11,13 @@ import (
 // effectReader reads an entry. What is wrong with it is told by the first error.
 type effectReader struct {
 	text []byte
+	gaps uint64 // numbers of deleted records that may still be passed over
 	err  error
 }
+
+// maxGaps is how many deleted records an entry passes over: memory is taken for
+// each.
+const maxGaps = 1 << 24
 
 var errBroken = errors.New("the entry breaks off")
 
@@ -30,7 +35,7 @@ func readEntry(data []byte) (entryID, *effectReader, error) {
 		return id, nil, errors.New("the checksum of the entry is wrong")
 	}
 	copy(id.origin[:], body[1:])
-	r := &effectReader{text: body[1+len(id.origin):]}
+	r := &effectReader{text: body[1+len(id.origin):], gaps: maxGaps}
 	id.count = r.number()
 	return id, r, r.err
 }

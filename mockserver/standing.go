@@ -31,16 +31,21 @@ func (s *standing) fork(e *effects) *standing {
 func (s *standing) become(state *world) {
 	s.state = state.fork()
 	s.state.effects = s.effects
+	if s.effects != nil {
+		s.effects.serial = s.state.serial // as whoever applies the effects has it
+	}
 }
 
 func (s *standing) note(kind byte) {
 	if s.effects != nil {
+		s.effects.noteSerial(s.state.serial)
 		s.effects.kind(kind)
 	}
 }
 
 func (s *standing) noteNamed(kind byte, name string) {
 	if s.effects != nil {
+		s.effects.noteSerial(s.state.serial)
 		s.effects.named(kind, name)
 	}
 }

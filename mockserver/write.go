@@ -40,7 +40,11 @@ func (w *World) write(decide func(state *world) error) error {
 // one.
 func (w *World) arrange(how func(*standing) error) error {
 	if w.ledger != nil {
-		return w.ledger.do(how)
+		err := w.ledger.do(how)
+		if err == nil {
+			w.server.room.freed.Store(true)
+		}
+		return err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
