@@ -29,6 +29,7 @@ type fixturesFlags struct {
 	shard                          string
 	jobs                           int
 	manifest                       string
+	into                           intoFlags
 }
 
 func newFixturesCommand() *cobra.Command {
@@ -77,6 +78,7 @@ func newFixturesCommand() *cobra.Command {
 	flags.StringVar(&f.reference, "reference-date", fixtures.DefaultReferenceDate().Format(time.DateOnly), "day that all dates lie before, or an RFC 3339 time")
 	addLocales(cmd, &f.locales)
 	flags.IntVar(&f.formatVersion, "format-version", fixtures.FormatVersion, "which form of the records: 1 has the names that an older rolecall wrote")
+	f.into.add(flags)
 	flags.BoolVar(&f.quiet, "quiet", false, "tell no progress")
 	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file whose records are referred to, instead of the seed world")
@@ -110,6 +112,10 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 		return wrongWord("--view", f.view, fixtures.Views())
 	}
 	output, err := f.output(format, out)
+	if err != nil {
+		return err
+	}
+	target, err := f.into.target()
 	if err != nil {
 		return err
 	}
@@ -162,15 +168,22 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 	if err != nil {
 		return err
 	}
+	recipe, err := f.recipe(contract, collection, request)
+	if err != nil {
+		return err
+	}
 	if f.manifest != "" {
-		recipe, err := f.recipe(contract, collection, request)
-		if err != nil {
-			return err
-		}
 		output.manifest = f.manifestOf(contract, recipe)
 	}
 	progress := f.progress(errOut)
 	defer progress.end()
+	if target != nil {
+		main := collection
+		if main == "" {
+			main = generator.People().Collection()
+		}
+		return f.into.load(ctx, target, set, main, recipe, output.writing, progress, errOut)
+	}
 	return output.write(ctx, set, progress)
 }
 
