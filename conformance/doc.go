@@ -25,7 +25,7 @@
 //	target.go      the target file (refused.go: its tokens that must be 401)
 //	check.go       checks, topics and rights    selection.go, filter*.go  which of them
 //	result.go      what became of a check       excuse.go, waiver*.go     what is accepted
-//	report.go      the report                   counts.go, tally.go, rollup.go, identity.go
+//	report.go      the report                   counts.go, tally.go, verdict.go (and its exit code), rollup.go, identity.go
 //	shard.go       a part of a run              merge.go                  parts to one report
 //	preflight.go   whether anybody answers      plan.go, lacking.go       what a run would make, and lacks
 //	interview.go   a check at a time            connection.go, fit.go     a request at a time

@@ -14,27 +14,6 @@ const ReportSchema = "rolecall-report/2"
 // OldReportSchema is the form before, of which a baseline can still be read.
 const OldReportSchema = "rolecall-report/1"
 
-// Verdict is what a run says of a target.
-type Verdict string
-
-// The verdicts.
-const (
-	Conformant   Verdict = "conformant"
-	Violated     Verdict = "violated"
-	Inconclusive Verdict = "inconclusive" // what could not be asked might be wrong
-)
-
-// ExitCode is that of rolecall verify.
-func (v Verdict) ExitCode() int {
-	switch v {
-	case Conformant:
-		return 0
-	case Violated:
-		return 1
-	}
-	return 3
-}
-
 // Report is what a run found, or what several parts of one found together.
 // docs/report.md describes its JSON.
 type Report struct {
