@@ -99,6 +99,7 @@ func (x *exchange) exampleValue() any {
 		x.endpoint.hidden.prune(value)
 	}
 	x.server.issueTokens(success.Schema, value, 0)
+	echo(success.Schema, value, x.body)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {
 		m := success.Schema.Member(p.Name)
@@ -110,6 +111,30 @@ func (x *exchange) exampleValue() any {
 		}
 	}
 	return value
+}
+
+// echo writes what was sent into the members of a reply that are called the same:
+// who logs in with an email is who the reply is about. Both may stand in an object
+// of the same name.
+func echo(s *spec.Schema, reply, sent any) {
+	object, isObject := reply.(map[string]any)
+	body, has := sent.(map[string]any)
+	if !isObject || !has {
+		return
+	}
+	for name, value := range body {
+		m := s.Member(name)
+		if m == nil || m.WriteOnly {
+			continue
+		}
+		if _, nested := value.(map[string]any); nested {
+			echo(m.Schema, object[name], value)
+			continue
+		}
+		if _, list := value.([]any); !list && m.Schema.Valid(value) {
+			object[name] = value
+		}
+	}
 }
 
 // exampleText is the reply of a media type that is not JSON.

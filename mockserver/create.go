@@ -89,7 +89,10 @@ func (x *exchange) insert(c *collection, document map[string]any, id string, par
 	w, resource := x.world, c.plan.resource
 	switch {
 	case id == "":
-		if id = w.nextID(c); id == "" {
+		if id = w.slugID(c, document, parents); id == "" {
+			id = w.nextID(c)
+		}
+		if id == "" {
 			return nil, x.server.refuse(spec.NotUnique, x.endpoint.Operation, "every id that the contract has is taken")
 		}
 	case c.findBelow(parents, id) != nil:

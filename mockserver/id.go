@@ -26,6 +26,7 @@ func (p *storagePlan) idValue(id string) any {
 // must be, or texts of its pattern. An id that nothing fits is an ObjectId.
 func (p *storagePlan) planIDs(keys []*spec.Parameter) {
 	schema := p.resource.Schema.At(p.resource.ID)
+	p.planSlug(keys)
 	fits := func(id func(uint64) string) bool {
 		p.newID = id
 		return schema.Valid(p.idValue(id(1))) && !slices.ContainsFunc(keys, func(k *spec.Parameter) bool { return !k.Accepts([]string{id(1)}) })

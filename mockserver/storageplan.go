@@ -10,10 +10,12 @@ import (
 // filters and sorts by.
 type storagePlan struct {
 	resource *spec.Resource
-	shown    *spec.Schema   // that a record is made to fit, nil where it does as it is written
-	hidden   *hiddenMembers // which are not stored
-	required []spec.Member  // that a record must have
-	kept     []string       // members that only the server writes
+	shown    *spec.Schema      // that a record is made to fit, nil where it does as it is written
+	hidden   *hiddenMembers    // which are not stored
+	required []spec.Member     // that a record must have
+	slugOf   string            // member that ids are made of, "" for none
+	slugKeys []*spec.Parameter // that take them
+	kept     []string          // members that only the server writes
 	unique   []uniqueMember
 	groups   []groupMember
 	sorted   []sorting

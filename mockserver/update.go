@@ -35,6 +35,7 @@ func (x *exchange) update() *refusal {
 // somebody asks for it.
 func (x *exchange) updateSingle(changes map[string]any) *refusal {
 	secret := x.hashPassword(changes)
+	x.enter(changes)
 	return x.write(func() *refusal {
 		r, refused := x.single(x.world.own(x.endpoint.Action.Resource))
 		if refused != nil {

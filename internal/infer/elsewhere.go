@@ -9,6 +9,9 @@ import (
 // path: the caller's own, a view of its list, a verb at one record that replies it,
 // a create.
 func (d *doc) elsewhere(o *operation) {
+	if d.enters(o) {
+		return
+	}
 	known := d.known(o)
 	exact := slices.ContainsFunc(known, func(c *collection) bool { return o.one.isExactly(c.resource) })
 	for _, c := range known {
@@ -77,6 +80,23 @@ func (d *doc) own(o *operation, c *collection, at string) {
 	case "put", "patch", "post":
 		d.change(o, c, "update", why, true)
 	}
+}
+
+// enters is a log-in or a register that replies the one record which stands for
+// whoever asks: that has what was sent from then on.
+func (d *doc) enters(o *operation) bool {
+	if o.method != "post" || len(keys(o.path)) > 0 || o.several {
+		return false
+	}
+	for _, c := range d.found {
+		at, many, is := o.is(c.resource)
+		if c.item != "" || c.made || len(c.parents) > 0 || !slices.Contains(callerNames, plainName(last(c.path))) || !is || many || !o.one.isExactly(c.resource) || !o.writes(c.resource) {
+			continue
+		}
+		d.act(o, c, "update", "whoever enters is who asks from then on", "at", at, "single", true)
+		return true
+	}
+	return false
 }
 
 // ofRecord tells whether the path is that of one record, or leads below it with no
