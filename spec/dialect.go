@@ -65,6 +65,7 @@ func (d *dialect) schema(n *node, free []string) any {
 func (d *dialect) keyword(out map[string]any, key string, value *node, free []string) {
 	at, is := structure[schemaObject][key]
 	switch {
+	case is && at.kind != schemaObject: // what tells of the schema
 	case is && at.free:
 		if key == "$defs" || key == "definitions" {
 			return // reached by what refers to them

@@ -23,6 +23,8 @@ func (c *Contract) Lint() Problems {
 		report.Add(p)
 	}
 	l := linter{contract: c, report: report}
+	l.resources()
+	l.rules()
 	l.schemas()
 	l.examples()
 	l.openAPI()
@@ -32,6 +34,19 @@ func (c *Contract) Lint() Problems {
 type linter struct {
 	contract *Contract
 	report   *document.Reporter
+}
+
+// resources tells of collections that nothing is done to.
+func (l *linter) resources() {
+	c := l.contract
+	for _, r := range c.Resources {
+		if slices.ContainsFunc(c.Operations, func(op *Operation) bool { return op.Action.Resource == r }) ||
+			c.Principal != nil && (c.Principal.Resource == r || c.Principal.Role == r) {
+			continue
+		}
+		l.report.Warn(r.said, "no operation does anything to the collection "+r.Collection+", so that the x-resource has no effect",
+			"give operations an x-action, such as x-action: {list: "+r.Collection+"}; what is worked out by itself needs a path of all records and one of each")
+	}
 }
 
 // schemas compiles every schema once more, with a compiler that reports.
@@ -87,7 +102,7 @@ func (l *linter) illustrates(s *Schema, example *node, what string) {
 
 // largestForKin is the largest document, in bytes, that kin-openapi is asked
 // about: it reads all of it anew.
-const largestForKin = 4 << 20
+const largestForKin = 2 << 20
 
 // patienceWithKin is how long kin-openapi may take: it reads objects of many
 // members in a time that grows with their square.
@@ -100,7 +115,11 @@ func (l *linter) openAPI() {
 	if l.contract.overlaid {
 		source = l.contract.root.JSON() // whose lines are nobody's
 	}
-	if source == nil || len(source) > largestForKin {
+	switch {
+	case source == nil:
+		return
+	case len(source) > largestForKin:
+		l.report.Note(l.contract.root, fmt.Sprintf("kin-openapi was not asked for its opinion: the document is larger than %d MiB", largestForKin>>20), "have other tools look at it, if you rely on them")
 		return
 	}
 	answered := make(chan Problems, 1)

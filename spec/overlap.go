@@ -39,8 +39,7 @@ func isOpen(n *node) bool {
 		return false
 	}
 	return !slices.ContainsFunc(n.Keyed(), func(word string) bool {
-		_, holds := structure[schemaObject][word]
-		return holds && word != "properties" && word != "additionalProperties" || word == "const" || word == "enum" ||
+		return structure[schemaObject][word].kind == schemaObject && word != "properties" && word != "additionalProperties" || word == "const" || word == "enum" ||
 			word == "minProperties" || word == "maxProperties" || word == "dependentRequired" || word == "nullable" || word == "$ref"
 	})
 }

@@ -159,6 +159,7 @@ func (s *schemas) refers(n *node, visit func(*node)) {
 	}
 	schemaObject.below(n, func(c child, below *node) {
 		switch {
+		case c.kind != schemaObject:
 		case c.free:
 			for _, member := range below.Members() {
 				s.refers(member, visit)

@@ -35,6 +35,9 @@ func (c *compiler) securitySchemes(n *node) {
 		scheme = scheme.Deref()
 		kind, value := scheme.Get("type").Text(), scheme.Get("x-value")
 		s := &Scheme{Name: name, Kind: Bearer, node: scheme}
+		if value != nil && (kind != "apiKey" || scheme.Get("in").Text() != "header") {
+			c.report.Warn(value, "x-value has no effect on the security scheme "+name+", which is not a key in a header", "write it on one of type: apiKey, in: header")
+		}
 		switch {
 		case kind == "apiKey" && scheme.Get("in").Text() == "header" && value != nil:
 			h := &HeaderKey{Scheme: name, Name: canonicalHeader(scheme.Get("name").Text()), Value: value.Text(), node: value}

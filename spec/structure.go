@@ -30,6 +30,17 @@ const (
 	linkObject       objectKind = "link"
 	infoObject       objectKind = "info"
 	licenseObject    objectKind = "license"
+	contactObject    objectKind = "contact"
+	serverObject     objectKind = "server"
+	variableObject   objectKind = "server variable"
+	tagObject        objectKind = "tag"
+	elsewhereObject  objectKind = "externalDocs"
+	pathsObject      objectKind = "paths object"
+	responsesObject  objectKind = "responses object"
+	flowsObject      objectKind = "flows object"
+	flowObject       objectKind = "flow"
+	xmlObject        objectKind = "xml object"
+	tellingObject    objectKind = "discriminator"
 )
 
 // child says what stands below a keyword: one object of a kind, a list of them, or an
@@ -37,6 +48,7 @@ const (
 type child struct {
 	kind       objectKind
 	list, free bool
+	itself     objectKind // of the object of such members, where it may have extensions
 }
 
 func one(k objectKind) child    { return child{kind: k} }
@@ -46,9 +58,15 @@ func mapOf(k objectKind) child  { return child{kind: k, free: true} }
 // structure is where in an OpenAPI document what stands.
 var structure = map[objectKind]map[string]child{
 	documentObject: {
-		"paths": mapOf(pathItemObject), "webhooks": mapOf(pathItemObject), "components": one(componentsObject), "info": one(infoObject),
+		"paths": {kind: pathItemObject, free: true, itself: pathsObject}, "servers": listOf(serverObject), "tags": listOf(tagObject), "externalDocs": one(elsewhereObject), "webhooks": mapOf(pathItemObject), "components": one(componentsObject), "info": one(infoObject),
 	},
-	infoObject: {"license": one(licenseObject)},
+	infoObject:   {"license": one(licenseObject), "contact": one(contactObject)},
+	serverObject: {"variables": mapOf(variableObject)},
+	tagObject:    {"externalDocs": one(elsewhereObject)},
+	schemeObject: {"flows": one(flowsObject)},
+	flowsObject: {
+		"implicit": one(flowObject), "password": one(flowObject), "clientCredentials": one(flowObject), "authorizationCode": one(flowObject),
+	},
 	componentsObject: {
 		"schemas": mapOf(schemaObject), "responses": mapOf(responseObject), "parameters": mapOf(parameterObject),
 		"examples": mapOf(exampleObject), "requestBodies": mapOf(bodyObject), "headers": mapOf(headerObject),
@@ -57,11 +75,13 @@ var structure = map[objectKind]map[string]child{
 	pathItemObject: {
 		"get": one(operationObject), "put": one(operationObject), "post": one(operationObject), "delete": one(operationObject),
 		"options": one(operationObject), "head": one(operationObject), "patch": one(operationObject), "trace": one(operationObject),
-		"parameters": listOf(parameterObject),
+		"parameters": listOf(parameterObject), "servers": listOf(serverObject),
 	},
 	operationObject: {
-		"parameters": listOf(parameterObject), "requestBody": one(bodyObject), "responses": mapOf(responseObject), "callbacks": mapOf(callbackObject),
+		"parameters": listOf(parameterObject), "requestBody": one(bodyObject), "responses": {kind: responseObject, free: true, itself: responsesObject},
+		"callbacks": mapOf(callbackObject), "servers": listOf(serverObject), "externalDocs": one(elsewhereObject),
 	},
+	linkObject:      {"server": one(serverObject)},
 	parameterObject: {"schema": one(schemaObject), "content": mapOf(mediaObject), "examples": mapOf(exampleObject)},
 	headerObject:    {"schema": one(schemaObject), "content": mapOf(mediaObject), "examples": mapOf(exampleObject)},
 	bodyObject:      {"content": mapOf(mediaObject)},
@@ -69,6 +89,7 @@ var structure = map[objectKind]map[string]child{
 	encodingObject:  {"headers": mapOf(headerObject)},
 	responseObject:  {"headers": mapOf(headerObject), "content": mapOf(mediaObject), "links": mapOf(linkObject)},
 	schemaObject: {
+		"xml": one(xmlObject), "discriminator": one(tellingObject), "externalDocs": one(elsewhereObject),
 		"properties": mapOf(schemaObject), "patternProperties": mapOf(schemaObject), "$defs": mapOf(schemaObject),
 		"definitions": mapOf(schemaObject), "dependentSchemas": mapOf(schemaObject),
 		"items": one(schemaObject), "additionalProperties": one(schemaObject), "not": one(schemaObject), "if": one(schemaObject),
@@ -121,6 +142,9 @@ func (w *walker) walk(n *node, at objectKind) {
 	at.below(n, func(c child, below *node) {
 		switch {
 		case c.free:
+			if c.itself != "" {
+				w.visit(below, c.itself)
+			}
 			for name, member := range below.Members() {
 				if c.kind == schemaObject || !strings.HasPrefix(name, "x-") {
 					w.walk(member, c.kind)

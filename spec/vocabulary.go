@@ -49,7 +49,7 @@ func (c *compiler) vocabulary(root *node) {
 	ours := false
 	walk(root, func(n *node, at objectKind) {
 		for name, value := range n.Members() {
-			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) {
+			if w, known := vocabulary()[name]; known && !value.Overlaid() && name != "x-fake" && slices.Contains(w.on, string(at)) && !w.others(value) {
 				ours = true
 			}
 		}
@@ -57,8 +57,30 @@ func (c *compiler) vocabulary(root *node) {
 	tell := c.report.Note
 	if ours {
 		tell = c.report.At
+	} else {
+		c.withoutOthers(root)
 	}
 	walk(root, func(n *node, at objectKind) { c.words(n, at, tell) })
+}
+
+// others tells whether a value is somebody else's, who calls an extension the same:
+// a text where ours is an object or a list.
+func (w word) others(value *node) bool {
+	return value.Kind == document.Scalar && !value.Overlaid() && !w.schema.Valid(jsonValue(value))
+}
+
+// withoutOthers takes the extensions of others that are called as ours are out of a
+// document that has none of ours.
+func (c *compiler) withoutOthers(root *node) {
+	walk(root, func(n *node, at objectKind) {
+		for _, name := range slices.Clone(n.Keyed()) {
+			value := n.Own(name)
+			if w, known := vocabulary()[name]; known && slices.Contains(w.on, string(at)) && w.others(value) {
+				c.report.Note(value, name+" is taken for somebody else's, whose value is of another kind than ours", w.mend)
+				n.Remove(name)
+			}
+		}
+	})
 }
 
 func (c *compiler) words(n *node, at objectKind, tell func(at document.Placed, what, mend string)) {

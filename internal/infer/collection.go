@@ -54,16 +54,26 @@ func (d *doc) collections() {
 		return strings.Compare(a.path, b.path)
 	})
 	names := d.said()
+	taken := map[*document.Node]bool{}
 	for _, c := range all {
-		if c.resource.node.Own("x-resource") == nil {
+		switch said := c.resource.node.Own("x-resource"); {
+		case said == nil:
 			d.found = append(d.found, c)
+		case said.Kind == document.Object && !taken[c.resource.node]: // what is said of it holds, and what is done to it may be unsaid
+			taken[c.resource.node] = true
+			if c.name = said.Get("collection").Text(); c.name != "" {
+				c.id = said.Get("id").Text()
+				d.found = append(d.found, c)
+			}
 		}
 	}
 	d.found = versionsAsOne(d.found)
 	slices.SortStableFunc(d.found, func(a, b *collection) int { return len(keys(a.path)) - len(keys(b.path)) })
 	for _, c := range d.found {
-		c.name = nameOf(c.path, names)
-		names[c.name] = true
+		if c.name == "" {
+			c.name = nameOf(c.path, names)
+			names[c.name] = true
+		}
 		d.parents(c)
 	}
 }
