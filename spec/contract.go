@@ -146,6 +146,7 @@ func load(file string, root *node, o Options) (*Contract, error) {
 	case root.Kind != document.Object || root.Get("openapi").Value() == nil:
 		r.At(root, "this is not an OpenAPI document: it has no openapi: member", "begin it with openapi: 3.1.0")
 	}
+	version(root, r)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}

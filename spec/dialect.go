@@ -176,10 +176,15 @@ func (d *dialect) required(out map[string]any, value *node, free []string) {
 		return
 	}
 	var names []any
+	known := map[string]bool{}
+	for _, name := range free {
+		known[name] = true
+	}
 	for _, name := range value.Texts() {
-		if !slices.Contains(free, name) && !slices.Contains(names, any(name)) {
+		if !known[name] {
 			names = append(names, name)
 		}
+		known[name] = true
 	}
 	if len(names) > 0 {
 		out["required"] = names

@@ -192,6 +192,7 @@ func (c *compiler) operation(path string, item *node, method string, n *node) *O
 // come as they are written, with their $ref.
 func parametersOf(item, op *node) []*node {
 	var out []*node
+	at := map[[2]string]int{} // in out, by place and name
 	for _, list := range []*node{item.Get("parameters"), op.Get("parameters")} {
 		if list == nil {
 			continue
@@ -200,14 +201,13 @@ func parametersOf(item, op *node) []*node {
 			if p.Deref() == nil {
 				continue
 			}
-			at := slices.IndexFunc(out, func(o *node) bool {
-				return o.Get("name").Text() == p.Get("name").Text() && o.Get("in").Text() == p.Get("in").Text()
-			})
-			if at >= 0 {
-				out[at] = p
-			} else {
-				out = append(out, p)
+			named := [2]string{p.Get("in").Text(), p.Get("name").Text()}
+			if i, known := at[named]; known {
+				out[i] = p
+				continue
 			}
+			at[named] = len(out)
+			out = append(out, p)
 		}
 	}
 	return out
