@@ -78,6 +78,11 @@ stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 
 shards: ## every check in 1 to 16 shards, merged, beside the same run in one
 	ROLECALL_SHARDS=all $(GO) test -count=1 -timeout 60m -run MergedShards -v ./conformance
 
+.PHONY: stored-test
+stored-test: ## all tests of the mock with a store behind each mock, and a mock that is killed 1,000 times
+	ROLECALL_TEST_STORE=memory $(GO) test $(RACE) -count=1 -timeout 30m ./mockserver
+	ROLECALL_KILLS=1000 $(GO) test -count=1 -timeout 30m -run KilledWhileWriting -v ./cmd/rolecall
+
 .PHONY: worlds
 worlds: ## the whole suite in 200 worlds of one mock, 20 at a time
 	ROLECALL_WORLDS=200 $(GO) test -count=1 -timeout 60m -run WorldEach -v ./conformance

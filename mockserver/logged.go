@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -39,7 +40,9 @@ func (w *World) catchUp(r *http.Request) error {
 	if w.server.storage.readLocal {
 		return w.ledger.ready()
 	}
-	return w.ledger.catchUp(r.Context())
+	// A client that sends no more has its context ended, and may wait for the reply all
+	// the same; the engine has a time limit of its own.
+	return w.ledger.catchUp(context.WithoutCancel(r.Context()))
 }
 
 func (x *exchange) storeAway(err error) *refusal {
