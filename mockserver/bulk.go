@@ -39,21 +39,49 @@ func (x *exchange) updateListed() *refusal {
 		ids[i], changes[i], secrets[i] = id, change, x.hashPassword(change)
 	}
 	return x.write(func() *refusal {
+		c := x.world.own(x.endpoint.Action.Resource)
+		taken := make([]map[string]bool, len(c.plan.unique))
 		var before, after []*record
 		for i, id := range ids {
 			was, is, refused := x.merge([]string{id}, changes[i], secrets[i])
+			if refused == nil {
+				if member := c.takenTwice(is[0], changes[i], taken); member != nil {
+					refused = x.conflict(member)
+				}
+			}
 			if refused != nil {
 				return refused
 			}
 			before, after = append(before, was...), append(after, is...)
 		}
-		c := x.world.own(x.endpoint.Action.Resource)
 		for i, r := range after {
 			x.world.replace(c, before[i], r, changes[i])
 		}
 		x.answerWithMany(after, pageInfo{total: len(after)})
 		return nil
 	})
+}
+
+// takenTwice finds a unique member that a changed record would share with one that
+// is changed with it, and notes in taken what it takes.
+func (c *collection) takenTwice(r *record, changes map[string]any, taken []map[string]bool) *uniqueMember {
+	for i := range c.plan.unique {
+		u := &c.plan.unique[i]
+		if !u.touched(changes) {
+			continue
+		}
+		for value := range r.values(u.memberPath) {
+			value = fold(value, u.IgnoreCase)
+			if taken[i][value] {
+				return u
+			}
+			if taken[i] == nil {
+				taken[i] = map[string]bool{}
+			}
+			taken[i][value] = true
+		}
+	}
+	return nil
 }
 
 // deleteMany takes away the records that the request names, where it can name

@@ -1,6 +1,13 @@
 package mockserver_test
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
+)
 
 func TestManyAtOnce(t *testing.T) {
 	a := corpus(t, "parts.yaml")
@@ -36,4 +43,33 @@ func TestTheBodyNamesTheRecord(t *testing.T) {
 	a.do("GET /drawers", "", 200, `"name":"Lowest"`, `!"name":"Low"`, "Upper")
 	a.do("DELETE /drawers", "", 204)
 	a.do("GET /drawers", "", 200, "[]")
+}
+
+// TestTwoOfAListTakeOneName changes records at once so that two of them would have
+// the same unique member: neither is changed.
+func TestTwoOfAListTakeOneName(t *testing.T) {
+	text, err := os.ReadFile("../internal/corpus/testdata/parts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := `responses: {"201": {description: Added., content: {application/json: {schema: {$ref: "#/components/schemas/Part"}}}}}`
+	unique := strings.Replace(string(text), added, strings.TrimSuffix(added, "}")+`, "409": {description: The name is taken.}}`, 1)
+	contract, err := spec.Load("parts.yaml", []byte(unique))
+	if err != nil || unique == string(text) {
+		t.Fatal("the document has no place for the 409: ", err)
+	}
+	world, err := fixtures.Seed(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, world)
+	add := func(name string) string {
+		a.do(`POST /parts {"name":"`+name+`"}`, "", 201)
+		return a.member("id")
+	}
+	one, other := add("Nut"), add("Bolt")
+	a.do(`POST /parts {"name":"Nut"}`, "", 409)
+	a.do(`PUT /parts/batch [{"id":`+one+`,"name":"Screw"},{"id":`+other+`,"name":"Screw"}]`, "", 409)
+	a.do("GET /parts/"+one, "", 200, `"name":"Nut"`)
+	a.do(`PUT /parts/batch [{"id":`+one+`,"name":"Screw"},{"id":`+other+`,"name":"Rivet"}]`, "", 200, `"name":"Screw"`, `"name":"Rivet"`)
 }

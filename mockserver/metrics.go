@@ -132,6 +132,7 @@ func (s *Server) writeMetrics(t *metricsText) {
 		{"rolecall_log_appended_total", "Entries that this process has appended; one holds the writes that waited together.", k.appended.Load()},
 		{"rolecall_log_conflicts_total", "Entries that another process was before with: their writes were decided again.", k.conflicts.Load()},
 		{"rolecall_log_snapshots_total", "Snapshots that this process has kept.", k.snapshots.Load()},
+		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.unkept.Load()},
 		{"rolecall_store_refusals_total", "Requests that were answered with 503 because of the store.", k.refused.Load()},
 	} {
 		t.family(one.name, "counter", one.help)

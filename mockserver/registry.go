@@ -181,10 +181,14 @@ func (r *registry) put(w, there *World) (dropped []string) {
 }
 
 func (s *Server) tellDropped(dropped []string) {
+	for _, text := range dropped {
+		s.tellWarning(text)
+	}
+}
+
+func (s *Server) tellWarning(text string) {
 	if s.log != nil {
-		for _, text := range dropped {
-			s.log.LogAttrs(context.Background(), slog.LevelWarn, text)
-		}
+		s.log.LogAttrs(context.Background(), slog.LevelWarn, text)
 	}
 }
 
