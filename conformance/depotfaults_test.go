@@ -53,7 +53,7 @@ components:
 `
 
 // depotFaults are mistakes around the mock of the depot.
-func depotFaults() []plainFault {
+func depotFaults() []openAPIFault {
 	labels := func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/labels") }
 	refused := func(of func(*http.Request) bool, with func(*httptest.ResponseRecorder)) func(http.Handler) http.Handler {
 		return replied(func(r *http.Request, w *httptest.ResponseRecorder) {
@@ -68,7 +68,7 @@ func depotFaults() []plainFault {
 		w.Body.Reset()
 		w.Body.WriteString(`{"id":"x","text":"x","shelf":"x"}`)
 	}
-	return []plainFault{
+	return []openAPIFault{
 		{"none", "", func(h http.Handler) http.Handler { return h }},
 		{"a label of no shelf", "INPUT-4", refused(labels, accepted)},
 		{"a label of no shelf is 500", "INPUT-4", refused(labels, func(w *httptest.ResponseRecorder) { w.Code = http.StatusInternalServerError })},

@@ -28,7 +28,7 @@ func TestWhatIsDoneToManyIsChecked(t *testing.T) {
 			})
 		}
 	}
-	for _, fault := range []plainFault{
+	for _, fault := range []openAPIFault{
 		{"changes by ids that are forgotten", "STATE-2", forgets(http.MethodPatch, "/parts", "[]")},
 		{"changes in a list that are forgotten", "STATE-2", forgets(http.MethodPut, "/parts/batch", "[]")},
 		{"a change of what the body names that is forgotten", "STATE-3", forgets(http.MethodPut, "/drawers", `{"name":"x"}`)},
@@ -51,7 +51,7 @@ func TestWhatIsDoneToManyIsChecked(t *testing.T) {
 // what is set; what was worked out from a name is not checked.
 func TestWhatAVerbSetsIsChecked(t *testing.T) {
 	contract := loaded(t, "../internal/corpus/testdata/clips.yaml")
-	forgets := plainFault{"a like that is forgotten", "", func(h http.Handler) http.Handler {
+	forgets := openAPIFault{"a like that is forgotten", "", func(h http.Handler) http.Handler {
 		return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/like") {
 				r.Method = http.MethodGet

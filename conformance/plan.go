@@ -22,7 +22,7 @@ type Plan struct {
 func planOf(s *engine.Session, checks []*Check) Plan {
 	p := Plan{}
 	if s.Contract.Principal == nil {
-		return plainPlanOf(s, checks)
+		return planWithoutCallers(s, checks)
 	}
 	needed, datasets, minimal, acquires := map[string]bool{}, false, false, 0
 	for _, c := range checks {
@@ -70,8 +70,8 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 	return p
 }
 
-// plainPlanOf is the plan of a document without callers.
-func plainPlanOf(s *engine.Session, checks []*Check) Plan {
+// planWithoutCallers is the plan of a document without callers.
+func planWithoutCallers(s *engine.Session, checks []*Check) Plan {
 	p := Plan{}
 	for _, c := range checks {
 		switch status, _ := s.WhyNotAsked(c); status {

@@ -13,7 +13,7 @@
 // once, as [Problems], each with its line; what is merely wrong stands in the
 // contract's Warnings, and [Contract.Lint] looks for more. Where what stands:
 //
-//	the contract  contract, version, infer, lint; document (its tree and mistakes); matrix,
+//	the contract  contract, version, guesses, lint; document (its tree and mistakes); matrix,
 //	              requirement; position (where it says what), described (in words)
 //	the document  structure (what stands where), vocabulary (our extensions)
 //	operations    operation, serverpath, parameter, reply, example, refusal, action
@@ -25,7 +25,7 @@
 //	              JSON Schema), ecma (patterns), weight, fastpath, fastformat, keyword, types, runs (valid at once,
 //	              or jsonschema decides); overlap; named; ruleless (rules that hold nowhere)
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)
-//	writing       print, downgrade (3.1 in the words of 3.0), overlay
+//	writing       print, openapi30 (3.1 in the words of 3.0), overlay
 //
 // What is no contract stands beside it: internal/document has trees with their
 // lines, internal/jsonvalue reads and writes JSON, internal/instant instants.

@@ -14,7 +14,7 @@ func Catalog(contract *spec.Contract) []*engine.Check {
 	b := &builder{contract: contract, families: engine.Families(contract)}
 	parts := b.parts()
 	if contract.Principal == nil {
-		parts = b.plainParts()
+		parts = b.openAPIParts()
 	}
 	for _, part := range parts {
 		if err := engine.Guarded(part.list); err != nil {

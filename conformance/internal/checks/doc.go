@@ -13,7 +13,7 @@
 //	queries_*         filters, pages, order, counts, errors
 //	bodies_*          members, ids, characters, the order of rules
 //	concurrency_*     races
-//	plain_*           documents without callers of their own: all of the above that OpenAPI itself promises
+//	openapi_*         documents without callers of their own: all of the above that OpenAPI itself promises
 //
 // A check is one literal that a method of the builder adds:
 //

@@ -16,5 +16,5 @@
 //	weight.go               how much of replies may be in memory at once
 //	evidence.go, curl.go    what a report keeps of an exchange         text.go    as one line
 //	secret.go, view.go      what is hidden, in every form of writing
-//	hash.go                 passwords of the run, and what a server might keep of them
+//	leakedhash.go           passwords of the run, and what a server might keep of them
 package wire

@@ -6,14 +6,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainRefusedCreates are the checks that a create which is refused has made
+// openAPIRefusedCreates are the checks that a create which is refused has made
 // nothing, though the refusal says so.
-func (b *builder) plainRefusedCreates() {
+func (b *builder) openAPIRefusedCreates() {
 	for _, op := range b.contract.Operations {
 		if op.Action.Kind != spec.Create || op.Action.Self || op.Action.Single || op.Body == nil || op.Access.Public() || !sendable(op) || !answers(op) {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Permissions, Rule: "AUTH-2", Operation: op, Name: "makes-nothing",
 			Needs: engine.Needs{Makes: 4},
 			Title: "a create that is refused for who sent it has made nothing",

@@ -13,12 +13,12 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainReplies are the checks of what every reply of an operation is, whoever
+// openAPIReplies are the checks of what every reply of an operation is, whoever
 // asked for it, and that it grants what is valid.
-func (b *builder) plainReplies() {
+func (b *builder) openAPIReplies() {
 	for _, op := range b.contract.Operations {
 		watch := func(rule, name, title string, see func(*wire.Exchange) *engine.Problem) {
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Shapes, Rule: rule, Operation: op, Name: name,
 				Title: title,
 				Watch: engine.Watch{Invariant: see},
@@ -36,7 +36,7 @@ func (b *builder) plainReplies() {
 		if slices.ContainsFunc(op.Replies, func(r *spec.Reply) bool { return r.Schema.HasWriteOnly() }) {
 			watch("SHAPE-5", "write-only", "a reply shows no member that is only written", unshownMembers)
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Shapes, Rule: "SHAPE-4", Operation: op, Name: "valid",
 			Title: "a valid request is granted",
 			Run: func(t *engine.Trial) {

@@ -8,10 +8,10 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainMembers are the checks of members with rights of their own: each is sent by
+// openAPIMembers are the checks of members with rights of their own: each is sent by
 // one whom the operation lets in, and who may not write it; those that nobody may
 // write are sent by one with all rights.
-func (b *builder) plainMembers() {
+func (b *builder) openAPIMembers() {
 	for _, op := range b.contract.Operations {
 		if op.Body == nil || op.Body.Rules == nil || !answers(op) || !op.Access.Public() && !sendable(op) {
 			continue
@@ -23,7 +23,7 @@ func (b *builder) plainMembers() {
 				continue
 			}
 			if who, enters := b.entering(op, access); enters {
-				b.plainMember(op, m.Name, m.Name, who, spec.MemberOwn, func(mark string) any { return engine.Sample(m.Schema, mark, true) })
+				b.openAPIMember(op, m.Name, m.Name, who, spec.MemberOwn, func(mark string) any { return engine.Sample(m.Schema, mark, true) })
 			}
 		}
 		b.nestedMembers(op)
@@ -33,7 +33,7 @@ func (b *builder) plainMembers() {
 				schema = r.Schema.Member(name).Schema
 			}
 			everything := engine.Rights{Name: "all", Active: b.contract.Permissions.Names()}
-			b.plainMember(op, name, name, everything, spec.ForbiddenMember, func(mark string) any { return engine.Sample(schema, mark, true) })
+			b.openAPIMember(op, name, name, everything, spec.ForbiddenMember, func(mark string) any { return engine.Sample(schema, mark, true) })
 		}
 	}
 }
@@ -56,10 +56,10 @@ func (b *builder) entering(op *spec.Operation, member *spec.Access) (engine.Righ
 	return engine.Rights{}, false
 }
 
-// plainMember adds the check of one member, which is sent in the value of a member
+// openAPIMember adds the check of one member, which is sent in the value of a member
 // of the body: it is that one, or stands in it.
-func (b *builder) plainMember(op *spec.Operation, name, top string, who engine.Rights, kind spec.RefusalKind, value func(mark string) any) {
-	b.plain(engine.Check{
+func (b *builder) openAPIMember(op *spec.Operation, name, top string, who engine.Rights, kind spec.RefusalKind, value func(mark string) any) {
+	b.openAPI(engine.Check{
 		Topic: engine.Permissions, Rule: "AUTH-5", Operation: op, Name: "member/" + name,
 		Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Title: name + " sent by " + who.Name + " is refused, and changes nothing",

@@ -8,14 +8,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainCredentials are the checks of operations with security: each scheme without
+// openAPICredentials are the checks of operations with security: each scheme without
 // a credential, with one that nobody has, and with one that is good.
-func (b *builder) plainCredentials() {
+func (b *builder) openAPICredentials() {
 	for _, op := range b.contract.Operations {
 		if op.Access.Public() || !sendable(op) || !answers(op) {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "none",
 			Title: "a request without a credential is refused",
 			Run: func(t *engine.Trial) {
@@ -25,7 +25,7 @@ func (b *builder) plainCredentials() {
 		})
 		for _, way := range waysIn(op) {
 			name := schemeNames(way)
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name,
 				Title: "a credential of " + name + " that nobody has is refused",
 				Run: func(t *engine.Trial) {
@@ -34,7 +34,7 @@ func (b *builder) plainCredentials() {
 					wantRefusal(t, x, "an unknown credential of "+name, spec.NoToken, 401, 403)
 				},
 			})
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Authentication, Rule: "AUTH-3", Operation: op, Name: "known/" + name,
 				Title: "a credential of " + name + " that is good is let in",
 				Run: func(t *engine.Trial) {
@@ -43,14 +43,14 @@ func (b *builder) plainCredentials() {
 				},
 			})
 		}
-		b.plainHeaders(op)
+		b.openAPIHeaders(op)
 	}
 }
 
-// plainHeaders are the checks of headers that security names with a value.
-func (b *builder) plainHeaders(op *spec.Operation) {
+// openAPIHeaders are the checks of headers that security names with a value.
+func (b *builder) openAPIHeaders(op *spec.Operation) {
 	for _, h := range op.Access.Headers() {
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Headers, Rule: "AUTH-4", Operation: op, Name: h.Scheme,
 			Needs: engine.Needs{Makes: ifCreate(op, 2)},
 			Title: "without " + h.Name + ": " + h.Value + " it is refused",

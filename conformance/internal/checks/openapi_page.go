@@ -9,13 +9,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainPages are the checks of lists that page: by page, by offset, by cursor.
-func (b *builder) plainPages() {
+// openAPIPages are the checks of lists that page: by page, by offset, by cursor.
+func (b *builder) openAPIPages() {
 	for _, op := range b.contract.Operations {
 		if op.Action.Kind != spec.List || filterOf(op, spec.Limit) == nil || !answers(op) {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Queries, Rule: "STATE-6", Operation: op, Name: "limit",
 			Title: "a page holds no more than were asked for",
 			Run: func(t *engine.Trial) {
@@ -34,7 +34,7 @@ func (b *builder) plainPages() {
 		if filterOf(op, spec.Page) == nil && filterOf(op, spec.Offset) == nil && (filterOf(op, spec.Cursor) == nil || op.Action.Next == "") {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Queries, Rule: "STATE-6", Operation: op, Name: "pages",
 			Title: "the pages show each record once",
 			Run: func(t *engine.Trial) {

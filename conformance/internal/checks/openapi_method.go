@@ -8,8 +8,8 @@ import (
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 )
 
-// plainMethods are the checks of methods: those that a path has, HEAD and others.
-func (b *builder) plainMethods() {
+// openAPIMethods are the checks of methods: those that a path has, HEAD and others.
+func (b *builder) openAPIMethods() {
 	methods := map[string][]string{}
 	for _, op := range b.contract.Operations {
 		methods[shapeOf(op.Path)] = append(methods[shapeOf(op.Path)], op.Method)
@@ -26,7 +26,7 @@ func (b *builder) plainMethods() {
 	seen := map[string]bool{}
 	for _, op := range b.contract.Operations {
 		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[shapeOf(op.Path)], http.MethodHead) {
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "head",
 				Title: "HEAD goes where GET goes",
 				Run: func(t *engine.Trial) {
@@ -40,7 +40,7 @@ func (b *builder) plainMethods() {
 			continue
 		}
 		seen[shapeOf(op.Path)] = true
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "methods",
 			Writes: true,
 			Title:  "a method that the path does not have is 405 with Allow",

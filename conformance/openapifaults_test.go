@@ -9,16 +9,16 @@ import (
 	"sync"
 )
 
-// plainFault is a mistake of a server, and the rule that it breaks, "" for none.
+// openAPIFault is a mistake of a server, and the rule that it breaks, "" for none.
 // Each kind of check that a document without callers has sees one of them.
-type plainFault struct {
+type openAPIFault struct {
 	name, rule string
 	breaks     func(http.Handler) http.Handler
 }
 
 // shopFaults are mistakes around the mock of the shop.
-func shopFaults() []plainFault {
-	return []plainFault{
+func shopFaults() []openAPIFault {
+	return []openAPIFault{
 		{"none", "", func(h http.Handler) http.Handler { return h }},
 		{"a delete that does not delete", "STATE-4", func(h http.Handler) http.Handler {
 			return answering(h, http.MethodDelete, func(w http.ResponseWriter, r *http.Request) {

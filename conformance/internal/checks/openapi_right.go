@@ -9,10 +9,10 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainRights are the cells of the matrix: each operation with security as nobody
+// openAPIRights are the cells of the matrix: each operation with security as nobody
 // in particular, with the permissions of each alternative, with these but one, with
 // all others, and as a stranger who has one of those.
-func (b *builder) plainRights() {
+func (b *builder) openAPIRights() {
 	if len(b.contract.Permissions.Names()) == 0 {
 		return
 	}
@@ -20,15 +20,15 @@ func (b *builder) plainRights() {
 		if op.Access.Public() || !sendable(op) || !answers(op) {
 			continue
 		}
-		for _, who := range b.plainColumns(op) {
-			b.plainCell(op, who)
+		for _, who := range b.openAPIColumns(op) {
+			b.openAPICell(op, who)
 		}
 	}
 }
 
-// plainColumns are the callers that an operation is asked as: as many as it names
+// openAPIColumns are the callers that an operation is asked as: as many as it names
 // permissions, and a few.
-func (b *builder) plainColumns(op *spec.Operation) []engine.Rights {
+func (b *builder) openAPIColumns(op *spec.Operation) []engine.Rights {
 	out := []engine.Rights{engine.Nobody()}
 	for _, way := range op.Access.Ways() {
 		if len(way) == 0 {
@@ -51,7 +51,7 @@ func (b *builder) plainColumns(op *spec.Operation) []engine.Rights {
 	return distinctRights(out)
 }
 
-func (b *builder) plainCell(op *spec.Operation, who engine.Rights) {
+func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 	way := wayOf(b.contract, op, who)
 	granted, rule, says := way != nil, "AUTH-2", "refused"
 	if granted {
@@ -59,7 +59,7 @@ func (b *builder) plainCell(op *spec.Operation, who engine.Rights) {
 	} else {
 		way = waysIn(op)[0]
 	}
-	b.plain(engine.Check{
+	b.openAPI(engine.Check{
 		Topic: engine.Permissions, Rule: rule, Operation: op, Name: "as/" + strings.ReplaceAll(who.Name, " ", "-"),
 		Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Cell:  &engine.Cell{Row: op.Method + " " + op.Path, Column: who.Name, Grant: granted},

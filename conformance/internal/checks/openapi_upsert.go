@@ -7,13 +7,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainUpserts are the checks of operations that put a record where none is.
-func (b *builder) plainUpserts() {
+// openAPIUpserts are the checks of operations that put a record where none is.
+func (b *builder) openAPIUpserts() {
 	for _, op := range b.contract.Operations {
 		if op.Action.Kind != spec.Replace || !op.Action.Upsert || !engine.IsOfRecord(op) || len(op.PathKeys) == 0 || !answers(op) {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.State, Rule: "STATE-8", Operation: op, Name: "upsert",
 			Title: "a put makes what is not there, and replaces what is",
 			Run:   func(t *engine.Trial) { wantUpserted(t, op) },

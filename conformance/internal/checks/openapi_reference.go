@@ -7,16 +7,16 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainReferences are the checks of bodies and paths that name records which
+// openAPIReferences are the checks of bodies and paths that name records which
 // there are not.
-func (b *builder) plainReferences() {
+func (b *builder) openAPIReferences() {
 	for _, op := range b.contract.Operations {
 		r := op.Action.Resource
 		if r == nil || op.Action.Self || !answers(op) {
 			continue
 		}
 		if op.Action.Kind == spec.Create && len(op.PathKeys) > 0 && len(r.Parents) > 0 && r.Parents[len(r.Parents)-1].Resource != nil {
-			b.plainParent(op, r.Parents[len(r.Parents)-1].Resource)
+			b.openAPIParent(op, r.Parents[len(r.Parents)-1].Resource)
 		}
 		if op.Body == nil || !slices.Contains([]spec.ActionKind{spec.Create, spec.Update, spec.Replace}, op.Action.Kind) {
 			continue
@@ -25,15 +25,15 @@ func (b *builder) plainReferences() {
 			member, other := op.Body.Schema.At(ref.Member), b.contract.ResourceOf(ref.Collection)
 			ofPath := slices.ContainsFunc(r.Parents, func(p spec.Parent) bool { return p.Member == ref.Member })
 			if member != nil && other != nil && !ofPath {
-				b.plainReference(op, ref.Member, member, other)
+				b.openAPIReference(op, ref.Member, member, other)
 			}
 		}
 	}
 }
 
-// plainParent is the check of a create below a record that there is not.
-func (b *builder) plainParent(op *spec.Operation, parent *spec.Resource) {
-	b.plain(engine.Check{
+// openAPIParent is the check of a create below a record that there is not.
+func (b *builder) openAPIParent(op *spec.Operation, parent *spec.Resource) {
+	b.openAPI(engine.Check{
 		Topic: engine.State, Rule: "STATE-7", Operation: op, Name: "unknown-parent", Level: levelOf(op, spec.UnknownID),
 		Title: "below an id of " + parent.Collection + " that no record has nothing is made",
 		Run: func(t *engine.Trial) {
@@ -46,15 +46,15 @@ func (b *builder) plainParent(op *spec.Operation, parent *spec.Resource) {
 	})
 }
 
-// plainReference is the check of a member that holds ids of another collection.
+// openAPIReference is the check of a member that holds ids of another collection.
 // Where that it does is guessed, a server may take any text for one; but it may not
 // fail for it.
-func (b *builder) plainReference(op *spec.Operation, name string, member *spec.Schema, other *spec.Resource) {
+func (b *builder) openAPIReference(op *spec.Operation, name string, member *spec.Schema, other *spec.Resource) {
 	level, says := levelOf(op, spec.BadReference), "is refused, and changes nothing"
 	if op.Action.Resource.Guessed {
 		level, says = spec.MUST, "does not make the server fail"
 	}
-	b.plain(engine.Check{
+	b.openAPI(engine.Check{
 		Topic: engine.State, Rule: "INPUT-4", Operation: op, Name: "unknown/" + name, Level: level,
 		Title: "an id in " + name + " that none of " + other.Collection + " has " + says,
 		Run: func(t *engine.Trial) {

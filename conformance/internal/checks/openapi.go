@@ -10,23 +10,23 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainParts are the checks of a document without callers of its own: what
+// openAPIParts are the checks of a document without callers of its own: what
 // OpenAPI itself has it promise. Their number grows with the document, and not
 // with its operations times its permissions.
-func (b *builder) plainParts() []part {
+func (b *builder) openAPIParts() []part {
 	return []part{
-		{"credentials", b.plainCredentials},
-		{"rights", b.plainRights},
-		{"members", b.plainMembers},
-		{"replies", b.plainReplies},
-		{"methods", b.plainMethods},
-		{"inputs", b.plainInputs},
-		{"parameters", b.plainParameters},
-		{"records", b.plainRecords},
-		{"references", b.plainReferences},
-		{"upserts", b.plainUpserts},
-		{"refusedCreates", b.plainRefusedCreates},
-		{"pages", b.plainPages},
+		{"credentials", b.openAPICredentials},
+		{"rights", b.openAPIRights},
+		{"members", b.openAPIMembers},
+		{"replies", b.openAPIReplies},
+		{"methods", b.openAPIMethods},
+		{"inputs", b.openAPIInputs},
+		{"parameters", b.openAPIParameters},
+		{"records", b.openAPIRecords},
+		{"references", b.openAPIReferences},
+		{"upserts", b.openAPIUpserts},
+		{"refusedCreates", b.openAPIRefusedCreates},
+		{"pages", b.openAPIPages},
 	}
 }
 
@@ -42,9 +42,9 @@ func writes(op *spec.Operation) bool {
 	return op.Action.Writes()
 }
 
-// plain adds a check to the document's own: its level is MUST where the document
+// openAPI adds a check to the document's own: its level is MUST where the document
 // declares what is wanted.
-func (b *builder) plain(c engine.Check) {
+func (b *builder) openAPI(c engine.Check) {
 	if b.isHidden(c.Operation) {
 		return
 	}

@@ -46,7 +46,7 @@ func TestRulesOfMembersAreAskedForBelowTheFirstLevel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	askedWith(t, contract, plainFault{breaks: func(h http.Handler) http.Handler { return h }})
+	askedWith(t, contract, openAPIFault{breaks: func(h http.Handler) http.Handler { return h }})
 	shallow := func(h http.Handler) http.Handler {
 		return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
 			text := read(r)
@@ -60,7 +60,7 @@ func TestRulesOfMembersAreAskedForBelowTheFirstLevel(t *testing.T) {
 		})
 	}
 	told := map[string]bool{}
-	for _, c := range askedWith(t, contract, plainFault{rule: "AUTH-5", breaks: shallow}) {
+	for _, c := range askedWith(t, contract, openAPIFault{rule: "AUTH-5", breaks: shallow}) {
 		_, member, _ := strings.Cut(c.ID, "/member/")
 		told[member] = true
 	}

@@ -11,21 +11,21 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainInputs are the checks of bodies: each member each way wrong, no JSON at
+// openAPIInputs are the checks of bodies: each member each way wrong, no JSON at
 // all, and other media types.
-func (b *builder) plainInputs() {
+func (b *builder) openAPIInputs() {
 	for _, op := range b.contract.Operations {
 		if op.Body == nil || !answers(op) {
 			continue
 		}
 		any := slices.ContainsFunc(op.Body.Media, func(media string) bool { return strings.HasPrefix(media, "*/") || strings.HasPrefix(media, "text/*") })
 		if !any {
-			b.plainMediaType(op)
+			b.openAPIMediaType(op)
 		}
 		if !mediatype.IsJSON(op.Body.MediaType) {
 			continue
 		}
-		b.plain(engine.Check{
+		b.openAPI(engine.Check{
 			Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "syntax", Level: levelOf(op, spec.Syntax),
 			Needs: engine.Needs{Makes: ifCreate(op, len(brokenJSON))},
 			Title: "what is not valid JSON is refused",
@@ -41,7 +41,7 @@ func (b *builder) plainInputs() {
 			if m.ReadOnly {
 				continue
 			}
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
 				Needs: engine.Needs{Makes: ifCreate(op, maxMisfits)},
 				Title: "what does not fit " + m.Name + " is refused and changes nothing",
@@ -69,8 +69,8 @@ func ifCreate(op *spec.Operation, requests int) int {
 	return 0
 }
 
-func (b *builder) plainMediaType(op *spec.Operation) {
-	b.plain(engine.Check{
+func (b *builder) openAPIMediaType(op *spec.Operation) {
+	b.openAPI(engine.Check{
 		Topic: engine.Bodies, Rule: "INPUT-3", Operation: op, Name: "media-type",
 		Title: "a body of another media type is refused",
 		Run: func(t *engine.Trial) {
@@ -112,16 +112,16 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 	}
 }
 
-// plainParameters are the checks of parameters: those that are required and left
+// openAPIParameters are the checks of parameters: those that are required and left
 // out, and values that do not fit.
-func (b *builder) plainParameters() {
+func (b *builder) openAPIParameters() {
 	for _, op := range b.contract.Operations {
 		if !answers(op) {
 			continue
 		}
 		level := levelOf(op, spec.BadParameter)
 		add := func(p *spec.Parameter, name, title string, run func(*engine.Trial)) {
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.Queries, Rule: "INPUT-2", Operation: op, Name: name + "/" + p.Name, Level: level,
 				Needs: engine.Needs{Features: p.Features, Makes: ifCreate(op, maxMisfits)},
 				Title: title,

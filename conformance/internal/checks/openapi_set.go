@@ -5,13 +5,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainSet is the check of an update that sets members whatever it is sent. Where
+// openAPISet is the check of an update that sets members whatever it is sent. Where
 // that was worked out from a name nothing is checked: a server may do it later.
-func (b *builder) plainSet(op *spec.Operation) {
+func (b *builder) openAPISet(op *spec.Operation) {
 	if op.Action.Guessed {
 		return
 	}
-	b.plain(engine.Check{
+	b.openAPI(engine.Check{
 		Topic: engine.State, Rule: "STATE-2", Operation: op, Name: "set", Title: "what it sets is read at once", Needs: engine.Needs{Makes: 2},
 		Run: func(t *engine.Trial) {
 			c := t.Call(op)

@@ -5,8 +5,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainMany is the check of an operation that names several records.
-func (b *builder) plainMany(op *spec.Operation) {
+// openAPIMany is the check of an operation that names several records.
+func (b *builder) openAPIMany(op *spec.Operation) {
 	c := engine.Check{Topic: engine.State, Operation: op, Needs: engine.Needs{Makes: 2}}
 	if op.Action.Kind == spec.DeleteMany {
 		c.Rule, c.Name, c.Title = "STATE-4", "gone", "what was deleted by its id among others is 404 and in no list"
@@ -15,7 +15,7 @@ func (b *builder) plainMany(op *spec.Operation) {
 		c.Rule, c.Name, c.Title = "STATE-2", "changes", "a change of those that it names is read at once"
 		c.Run = func(t *engine.Trial) { wantManyUpdated(t, op) }
 	}
-	b.plain(c)
+	b.openAPI(c)
 }
 
 func wantManyUpdated(t *engine.Trial, op *spec.Operation) {

@@ -8,14 +8,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// plainRecords are the checks of what operations do to records.
-func (b *builder) plainRecords() {
+// openAPIRecords are the checks of what operations do to records.
+func (b *builder) openAPIRecords() {
 	for _, op := range b.contract.Operations {
 		if op.Action.Resource == nil || op.Action.Self || !answers(op) {
 			continue
 		}
 		add := func(rule, name, title string, run func(*engine.Trial)) {
-			b.plain(engine.Check{Topic: engine.State, Rule: rule, Operation: op, Name: name, Title: title, Needs: engine.Needs{Makes: 2}, Run: run})
+			b.openAPI(engine.Check{Topic: engine.State, Rule: rule, Operation: op, Name: name, Title: title, Needs: engine.Needs{Makes: 2}, Run: run})
 		}
 		switch op.Action.Kind {
 		case spec.Create:
@@ -26,7 +26,7 @@ func (b *builder) plainRecords() {
 			}
 		case spec.Update:
 			if op.Action.Set != nil {
-				b.plainSet(op)
+				b.openAPISet(op)
 				break
 			}
 			add("STATE-2", "change", "a change is read at once, and all else is as it was", func(t *engine.Trial) { wantUpdated(t, op) })
@@ -37,10 +37,10 @@ func (b *builder) plainRecords() {
 			add("STATE-4", "gone", "what was deleted is 404 and in no list", func(t *engine.Trial) { wantDeleted(t, op) })
 		}
 		if engine.NamesMany(op) {
-			b.plainMany(op)
+			b.openAPIMany(op)
 		}
 		if engine.IsOfRecord(op) && op.Action.OwnKeys() > 0 && !op.Action.Upsert {
-			b.plain(engine.Check{
+			b.openAPI(engine.Check{
 				Topic: engine.State, Rule: "STATE-7", Operation: op, Name: "unknown-id", Level: levelOf(op, spec.UnknownID),
 				Title: "an id that no record has is 404",
 				Run: func(t *engine.Trial) {

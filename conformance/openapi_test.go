@@ -62,7 +62,7 @@ func TestPlainDocumentsAreChecked(t *testing.T) {
 	told := map[string]bool{} // kinds of checks that have failed
 	documents := []struct {
 		name, text string
-		faults     []plainFault
+		faults     []openAPIFault
 	}{
 		{"shop", shop, shopFaults()},
 		{"depot", depot, depotFaults()},
@@ -116,7 +116,7 @@ func TestThePlainDozenIsKeptByItsOwnMock(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			for _, c := range askedWith(t, loaded(t, file), plainFault{breaks: func(h http.Handler) http.Handler { return h }}) {
+			for _, c := range askedWith(t, loaded(t, file), openAPIFault{breaks: func(h http.Handler) http.Handler { return h }}) {
 				t.Errorf("%s fails", c.ID)
 			}
 		})
@@ -125,7 +125,7 @@ func TestThePlainDozenIsKeptByItsOwnMock(t *testing.T) {
 
 // askedWith asks the mock of a contract that has a fault, and returns the checks
 // that fail. Without one none does, and none is broken.
-func askedWith(t *testing.T, contract *spec.Contract, fault plainFault) []*conformance.Check {
+func askedWith(t *testing.T, contract *spec.Contract, fault openAPIFault) []*conformance.Check {
 	t.Helper()
 	mock, err := mockserver.New(contract)
 	if err != nil {

@@ -27,7 +27,7 @@ func (b *builder) nestedMembers(op *spec.Operation) {
 			continue // what holds it is refused already
 		}
 		if who, enters := b.entering(op, cell.Access); enters {
-			b.plainMember(op, strings.Join(path, "/"), path[0], who, spec.MemberOwn, func(mark string) any { return holding(top.Schema, path[1:], mark) })
+			b.openAPIMember(op, strings.Join(path, "/"), path[0], who, spec.MemberOwn, func(mark string) any { return holding(top.Schema, path[1:], mark) })
 		}
 	}
 }
