@@ -43,7 +43,7 @@ var (
 var (
 	startBudget    = budget{AtMost: 25}       // milliseconds more than bare
 	residentBudget = budget{AtMost: 24}       // MB with the seed world
-	binaryBudget   = budget{AtMost: 20}       // MB
+	binaryBudget   = budget{AtMost: 24}       // MB, with the console and the engines of --store
 	loadBudget     = budget{AtMost: 15}       // seconds for the largest world
 	userBudget     = budget{AtMost: 1024}     // bytes
 	scaleBudget    = budget{AtLeast: 0.80}    // of the same figure at the smallest size
