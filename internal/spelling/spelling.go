@@ -19,11 +19,32 @@ func Within(word string, texts []string, most int) string {
 		if len(text)-len(word) >= least || len(word)-len(text) >= least {
 			continue
 		}
+		if unlike(word, text) >= least {
+			continue
+		}
 		if d := Distance(word, text); d < least {
 			best, least = text, d
 		}
 	}
 	return best
+}
+
+// unlike is how many bytes at least must change to make one text of the other: those
+// of the longer one that the other does not have, in whatever order. It is found in
+// a tenth of the time of Distance, and most words are not like most others.
+func unlike(a, b string) int {
+	var count [256]int32
+	for i := range len(a) {
+		count[lower(a[i])]++
+	}
+	common := 0
+	for i := range len(b) {
+		if c := lower(b[i]); count[c] > 0 {
+			count[c]--
+			common++
+		}
+	}
+	return max(len(a), len(b)) - common
 }
 
 // usual is how long words are, and more: these are compared with no memory of

@@ -25,3 +25,20 @@ func TestNearest(t *testing.T) {
 		t.Errorf("no letter may differ, and %q is found", got)
 	}
 }
+
+// FuzzWithin compares the words that are passed over at a glance with what the
+// distance says of them.
+func FuzzWithin(f *testing.F) {
+	f.Add("headers", "haeders", 2)
+	f.Add("stands-for-nobody", "user-read+user-write", 5)
+	f.Add("", "ab", 2)
+	f.Fuzz(func(t *testing.T, word, text string, most int) {
+		if len(word)+len(text) > 200 || most < 0 || most > 200 {
+			t.Skip()
+		}
+		near := spelling.Distance(word, text) <= most
+		if got := spelling.Within(word, []string{text}, most); text != "" && (got == text) != near {
+			t.Errorf("%q within %d of %q: %q, and the distance is %d", text, most, word, got, spelling.Distance(word, text))
+		}
+	})
+}
