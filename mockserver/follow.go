@@ -134,7 +134,7 @@ func (l *ledger) fetch(until store.Position) error {
 		entries, err := log.Read(ctx, at, maxRead)
 		switch {
 		case errors.Is(err, store.ErrCompacted):
-			err = l.restore(ctx, log, at)
+			err = l.restore(ctx, log, at, err)
 		case errors.Is(err, store.ErrDeleted):
 			l.forget()
 			return nil
@@ -179,15 +179,15 @@ func (l *ledger) applyAll(base *standing, at store.Position, entries []store.Ent
 	return nil
 }
 
-// restore publishes the newest snapshot.
-func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position) error {
+// restore publishes the newest snapshot, where it has taken the place of entries.
+func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, compacted error) error {
 	position, in, err := log.Snapshot(ctx)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	if position <= at {
-		return fmt.Errorf("the store has no entry behind %d of the world %s, and its snapshot is of %d", at, l.world.name, position)
+		return fmt.Errorf("%w: the world %s stands at entry %d, its newest snapshot is of %d, and the store says: %w", errUnreadable, l.world.name, at, position, compacted)
 	}
 	s, err := readStanding(l.world.server.fresh, in)
 	if errors.Is(err, store.ErrCompacted) {

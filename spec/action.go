@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // action reads x-action and checks what it needs of the rest of the operation.
@@ -56,100 +55,6 @@ func (c *compiler) checkAnswer(op *Operation) {
 		}
 		p.Filter = Filter{}
 	}
-}
-
-func (c *compiler) checkReply(op *Operation, x *node) {
-	success := op.Success()
-	if success == nil {
-		c.report.At(op.node, op.ID+" declares no 2xx reply", "declare the reply of a granted request")
-		return
-	}
-	if op.Action.Kind == Login {
-		if success.Schema.Member(op.Action.Token) == nil {
-			c.report.At(x.Get("token"), fmt.Sprintf("the reply of %s has no member %q", op.ID, op.Action.Token), "name the member that carries the token")
-		}
-		if c.contract.Principal == nil || op.Action.Resource != c.contract.Principal.Resource {
-			c.report.At(x, "log-in is for the collection of x-principal", "name that collection")
-		}
-		return
-	}
-	for _, reply := range op.Replies {
-		if reply.Status/100 == 2 || reply == success {
-			reply.hold(op.Action.Resource)
-		}
-	}
-	success.hold(op.Action.Resource)
-	if at := x.Get("at"); at != nil {
-		c.holdAt(op, success, at)
-	}
-	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
-	switch {
-	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
-		c.report.At(success.node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
-			"let it, or a member of it, refer to that schema by $ref or allOf")
-	case success.Holds && many != success.Many && op.Action.Kind != Create && op.Action.Kind != DeleteMany:
-		c.report.At(success.node, fmt.Sprintf("the reply of %s holds one where a list belongs, or a list where one belongs", op.ID),
-			"let it hold an array for list and updateMany, one resource for the others")
-	}
-}
-
-// holdAt notes where in the reply the resource is said to stand.
-func (c *compiler) holdAt(op *Operation, r *Reply, at *node) {
-	s := r.Schema
-	r.Envelope, r.Holds = nil, true
-	if path := at.Text(); path != "." {
-		r.Envelope = strings.Split(path, ".")
-		if s = s.At(path); s == nil {
-			c.report.At(at, fmt.Sprintf("the reply of %s has no member %q", op.ID, path), "write where the resource stands, dotted, or . for the reply itself")
-		}
-	}
-	r.Many = s.Type() == "array"
-}
-
-// hold notes where in the reply the resource stands.
-func (r *Reply) hold(resource *Resource) {
-	r.Envelope, r.Many, r.Holds = envelope(r.Schema, resource)
-}
-
-// maxEnvelope is how deep in a reply its resource is looked for.
-const maxEnvelope = 8
-
-// envelope finds where in a reply the resource stands: a member whose schema
-// is the resource's, by $ref or allOf, or an array of such. Of several it is the
-// one that is nested least.
-func envelope(s *Schema, r *Resource) (path []string, many, found bool) {
-	type step struct {
-		schema *Schema
-		path   []string
-	}
-	seen := map[*Schema]bool{}
-	for next := []step{{schema: s}}; len(next) > 0; next = next[1:] {
-		at := next[0]
-		if at.schema == nil || seen[at.schema] || len(at.path) > maxEnvelope {
-			continue
-		}
-		seen[at.schema] = true
-		if at.schema.is(r.Schema) {
-			return at.path, false, true
-		}
-		if items := at.schema.Items(); items != nil && items.is(r.Schema) {
-			return at.path, true, true
-		}
-		for _, m := range at.schema.Members() {
-			next = append(next, step{m.Schema, append(at.path[:len(at.path):len(at.path)], m.Name)})
-		}
-	}
-	return nil, false, false
-}
-
-// is tells whether s is other, itself or by allOf.
-func (s *Schema) is(other *Schema) bool {
-	own := other.node.Deref()
-	if s.node.Deref() == own {
-		return true
-	}
-	parts := s.node.Get("allOf")
-	return parts != nil && slices.ContainsFunc(parts.Items, func(p *node) bool { return p.Deref() == own })
 }
 
 func (c *compiler) checkBody(op *Operation, x *node) {
@@ -266,55 +171,6 @@ func (c *compiler) checkKeys(op *Operation, x *node) {
 			c.report.At(x, "self: true is for the collection of x-principal", "drop self, or name that collection")
 		case op.Access.Public():
 			c.report.At(x, op.ID+" acts on the caller and asks for no token", "add the bearer scheme to its security")
-		}
-	}
-}
-
-func (c *compiler) checkFilter(op *Operation, p *Parameter) {
-	x := p.filterNode
-	if op.Action.Kind != List && (op.Action.Kind != DeleteMany || p.Name == op.Action.IDs) {
-		if p.Filter.Kind != NoFilter {
-			c.report.Note(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")
-			p.Filter = Filter{}
-		}
-		return
-	}
-	if x == nil {
-		if !p.Open {
-			c.report.Note(p.node, "nothing says what the parameter "+p.Name+" filters by, so that it filters nothing", vocabularyMend("x-filter"))
-		}
-		return
-	}
-	resource := op.Action.Resource
-	for _, member := range p.Filter.Members {
-		schema := resource.Schema.At(member)
-		at := x.Get(string(p.Filter.Kind))
-		switch {
-		case schema == nil:
-			c.report.At(at, fmt.Sprintf("%s has no member %q", resource.SchemaName, member), "name a member, dotted where it is nested")
-		case p.Filter.Kind == Has && schema.Items() == nil:
-			c.report.At(at, fmt.Sprintf("%q is not a list", member), "use in: for a single value")
-		case p.Filter.Kind == In && schema.Items() != nil:
-			c.report.At(at, fmt.Sprintf("%q is a list", member), "use has: for a list")
-		}
-	}
-	switch p.Filter.Kind {
-	case Sort:
-		if member := p.Filter.Members[0]; member != resource.Created && member != resource.Modified {
-			c.report.At(x.Get("sort"), fmt.Sprintf("%q is not a date that the server stamps", member), "sort by the created or modified member of the x-resource")
-		}
-	case Limit, Page, Offset:
-		if p.Schema.Type() != "integer" && p.Schema.Type() != "number" {
-			c.report.At(p.node, p.Name+" pages and is not an integer", "give it type: integer, with a default")
-		} else if p.Default == nil && p.Filter.Kind == Limit {
-			c.report.Note(p.node, p.Name+" has no default, so that a page holds all where it is not sent", "say how many a page holds when it is not sent")
-		}
-	case Count:
-		if p.Schema.Type() != "boolean" {
-			c.report.At(p.node, p.Name+" counts and is not a boolean", "give it type: boolean")
-		}
-		if s := op.Success(); s != nil && s.Schema.At(strings.Join(p.Filter.At, ".")) == nil {
-			c.report.At(x.Get("count"), "the reply has no "+x.Get("count").Text(), "add the member to the reply's schema")
 		}
 	}
 }
