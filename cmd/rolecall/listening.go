@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/connections"
 	"github.com/spf13/pflag"
@@ -13,6 +14,7 @@ import (
 type listening struct {
 	address address
 	secure  secure
+	grace   time.Duration // for which requests are answered after it was told to end
 }
 
 // add adds the flags, with the port that is usual for the command.
@@ -32,7 +34,7 @@ func (l *listening) open() (listener net.Listener, url string, err error) {
 	return listener, l.secure.scheme() + "://" + l.address.shown(listener.Addr()), nil
 }
 
-// serve answers requests until the context ends.
+// serve answers requests until the context ends, and the time of grace behind that.
 func (l *listening) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	return connections.Serve(ctx, listener, handler, l.secure.config())
+	return connections.Serve(ctx, listener, handler, l.secure.config(), l.grace)
 }

@@ -50,6 +50,9 @@ func newMockCommand() *cobra.Command {
 			if err := f.store.check(cmd, f.watch); err != nil {
 				return err
 			}
+			if f.listening.grace < 0 {
+				return fmt.Errorf("--drain %s: it is a time that passes, such as 5s, or 0", f.listening.grace)
+			}
 			return runMock(cmd.Context(), f, options, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
 		},
 	}
@@ -63,6 +66,7 @@ func newMockCommand() *cobra.Command {
 	f.control.add(flags)
 	f.listening.add(flags, 4010)
 	f.store.add(cmd)
+	flags.DurationVar(&f.listening.grace, "drain", 0, "how long to go on answering after SIGTERM, not ready by its own word, until balancers have noticed")
 	f.disturbance.add(cmd)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
@@ -104,7 +108,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	if err := knownLocales(f.populate.locales); err != nil {
 		return err
 	}
-	kept, err := f.store.open(ctx)
+	kept, err := f.store.open(ctx, errOut)
 	if err != nil {
 		return err
 	}

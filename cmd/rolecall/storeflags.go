@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
@@ -17,6 +18,7 @@ import (
 type storeFlags struct {
 	url, reads string
 	keep       int
+	noWait     bool
 }
 
 const (
@@ -31,6 +33,7 @@ func (f *storeFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.url, "store", "", "where the worlds are kept beyond the end of the mock, and shared: file:PATH, postgres://… or nats://…")
 	flags.StringVar(&f.reads, "reads", latestReads, "with --store: latest sees whatever was answered before, by any replica; local may lag behind, and asks nobody")
 	flags.IntVar(&f.keep, "keep", mockserver.DefaultKeep, "with --store: entries of a world's log between two snapshots of it")
+	flags.BoolVar(&f.noWait, "no-store-wait", false, "with --store: end with an error where the store does not answer at the start, instead of waiting for it")
 	completes(cmd, "reads", waysToRead...)
 }
 
@@ -41,22 +44,32 @@ func (f *storeFlags) check(cmd *cobra.Command, watch bool) error {
 		return wrongWord("--reads", f.reads, waysToRead)
 	case f.keep < 1:
 		return fmt.Errorf("--keep %d: a snapshot follows at least one entry", f.keep)
-	case f.url == "" && (cmd.Flags().Changed("reads") || cmd.Flags().Changed("keep")):
-		return errors.New("--reads and --keep say how a store is used; say which with --store")
+	case f.url == "" && (cmd.Flags().Changed("reads") || cmd.Flags().Changed("keep") || f.noWait):
+		return errors.New("--reads, --keep and --no-store-wait say how a store is used; say which with --store")
 	case f.url != "" && watch:
 		return errors.New("--store keeps worlds of one document, and --watch goes from one to another; take one of them out")
 	}
 	return nil
 }
 
-// open opens the store, nil for none. Close gives it back behind the mock.
-func (f *storeFlags) open(ctx context.Context) (store.Store, error) {
+// open opens the store, nil for none. Close gives it back behind the mock. One that
+// does not answer yet is waited for, which is told.
+func (f *storeFlags) open(ctx context.Context, errOut io.Writer) (store.Store, error) {
 	if f.url == "" {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	return engine.Open(ctx, f.url)
+	if f.noWait {
+		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+		defer cancel()
+		return engine.Open(ctx, f.url)
+	}
+	return engine.OpenSoon(ctx, f.url, func(err error) {
+		if err == nil {
+			fmt.Fprintln(errOut, "rolecall: the store answers")
+			return
+		}
+		fmt.Fprintf(errOut, "rolecall: waiting for the store, and ready when it answers: %v\n", err)
+	})
 }
 
 func (f *storeFlags) option(kept store.Store) mockserver.Option {

@@ -87,7 +87,7 @@ func startWatching(t *testing.T, args mockFlags, files map[string]string) *watch
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- connections.Serve(ctx, listener, m.server, nil) }()
+	go func() { ended <- connections.Serve(ctx, listener, m.server, nil, 0) }()
 	stop := m.following(ctx)
 	t.Cleanup(func() {
 		stop()

@@ -1,7 +1,7 @@
 // Package connections serves connections without deadlines, and closes those
 // whose clients have come to a stop.
 //
-//	err := connections.Serve(ctx, listener, handler, nil) // until ctx ends
+//	err := connections.Serve(ctx, listener, handler, nil, 0) // until ctx ends
 //
 // serve.go is that; watch.go and conn.go are what it stands on.
 //

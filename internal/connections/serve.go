@@ -20,10 +20,14 @@ const (
 // Serve answers requests of a listener until the context ends, then lets the
 // requests under way finish and returns nil. It closes the listener. With a TLS
 // configuration it speaks TLS alone, and HTTP/2 to those who can.
-func Serve(ctx context.Context, listener net.Listener, handler http.Handler, secure *tls.Config) error {
+//
+// For a time of grace after the context has ended it answers as before, and asks
+// clients to make another connection for their next request: whoever shares out
+// requests among servers can see meanwhile that this one is about to end.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, secure *tls.Config, grace time.Duration) error {
 	watch := NewWatch()
 	server := &http.Server{
-		Handler: handler, MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: secure,
+		Handler: leaving(ctx, handler, grace), MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: secure,
 		BaseContext: func(net.Listener) context.Context {
 			return context.WithValue(context.Background(), endingKey{}, ctx.Done())
 		},
@@ -39,13 +43,17 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 	}()
 	round := time.NewTicker(Interval)
 	defer round.Stop()
-	for ctx.Err() == nil {
+	ending, over := ctx.Done(), make(<-chan time.Time)
+	for serving := true; serving; {
 		select {
 		case err := <-done:
 			return fmt.Errorf("serving %s: %w", listener.Addr(), err)
 		case <-round.C:
 			watch.Sweep()
-		case <-ctx.Done():
+		case <-ending:
+			ending, over = nil, time.After(grace)
+		case <-over:
+			serving = false
 		}
 	}
 	drain, cancel := context.WithTimeout(context.Background(), drainTimeout)
@@ -56,6 +64,20 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 	}
 	<-done
 	return err
+}
+
+// leaving has replies that are given after the end of a context close their
+// connections.
+func leaving(ctx context.Context, handler http.Handler, grace time.Duration) http.Handler {
+	if grace <= 0 {
+		return handler
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ctx.Err() != nil {
+			w.Header().Set("Connection", "close")
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // endingKey is where a request of Serve has the end of its context.

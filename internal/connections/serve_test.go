@@ -99,7 +99,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		io.WriteString(w, "whole")
 	})
 	ended := make(chan error)
-	go func() { ended <- Serve(ctx, listener, handler, nil) }()
+	go func() { ended <- Serve(ctx, listener, handler, nil, 0) }()
 	res, err := http.Get("http://" + listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
