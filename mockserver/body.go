@@ -22,6 +22,27 @@ const drainMost = 16 << 20
 // refusedBodyTimeout is how long a refused client may take to send it.
 const refusedBodyTimeout = 2 * time.Second
 
+// received is the body of a request, as far as it was read.
+type received struct {
+	reading     bool   // the client has been asked for it
+	text        []byte // as it was sent; then the record as it is stored
+	sent        []byte // the beginning of it, for the journal
+	decoder     jsonvalue.Decoder
+	decoded     bool // there was one, and it was decoded
+	body        any
+	patch       patch    // how it says what becomes of a record
+	readAlready bool     // by readOnce
+	readRefused *refusal // what that said
+	reserved    int64    // the bytes of memory reserved for a large one
+	hasTurn     bool     // it is a large one's turn
+}
+
+// emptied is what is left for the next request: buffers.
+func (r *received) emptied() received {
+	r.decoder.Forget()
+	return received{text: kept(r.text), sent: r.sent[:0], decoder: r.decoder}
+}
+
 // read is the fourth stage: media type, size, and the one decoding of the body.
 func (x *exchange) read() *refusal {
 	op := x.endpoint.Operation

@@ -7,6 +7,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// identity is who asks, and what that allows.
+type identity struct {
+	caller     *record
+	callerName string // where no record stands behind the token
+	rights     spec.Rights
+	shown      uint64 // a bit for each scheme of the endpoint whose token was good
+}
+
 // identify is the second stage: the token leads to a caller, whose rights are
 // read anew at each request. An operation that anybody may call looks at no
 // token.

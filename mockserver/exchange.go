@@ -3,9 +3,6 @@ package mockserver
 import (
 	"net/http"
 	"sync"
-
-	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // exchange is one request on its way through the stages, with the world that
@@ -19,35 +16,20 @@ type exchange struct {
 	header  http.Header // of the reply
 	request *http.Request
 
-	endpoint    *endpoint   // set by route
-	keys        []string    // set by route: the keys of the path, in its order
-	caller      *record     // set by identify
-	callerName  string      // set by identify, where no record stands behind the token
-	rights      spec.Rights // set by identify
-	shown       uint64      // set by identify: a bit for each scheme of the endpoint whose token was good
-	reading     bool        // set by read: the client has been asked for the body
-	body        any         // set by read: decoded
-	readAlready bool
-	readRefused *refusal
-	decoded     bool  // set by read: there was a body, and it was decoded
-	patch       patch // set by read: how the body says what becomes of a record
-	reserved    int64 // set by read: the memory reserved for a large body
-	hasTurn     bool  // set by read: it is a large body's turn
-	decoder     jsonvalue.Decoder
-	query       query     // set by validate
-	listing     listing   // set by list
-	page        []*record // set by list
-	status      int
-	bodyless    bool   // set by act: the reply has no body, though those of the operation have
-	waits       bool   // set by heed: the request said how long
-	sent        []byte // set by readOnce: the beginning of the body, for the journal
-	replied     []byte // set by the write of the reply: its body
-	byWish      string // set by heed
-	byRule      string // set by followRule: its id
-	fault       string // set by disturb: what goes wrong
-	ending      ending // set by drop and truncate
-	text        []byte // the body as it was sent, then a record as it is stored
-	answer      []byte
+	endpoint     *endpoint // set by route
+	keys         []string  // set by route: the keys of the path, in its order
+	identity               // set by identify
+	received               // set by read
+	selection              // set by validate, and by list
+	intervention           // set by intervene
+	outcome                // set by act, or by who refuses
+}
+
+// selection is which records a request asks for.
+type selection struct {
+	query   query
+	listing listing
+	page    []*record
 }
 
 // stages are the steps of every request, in the order in which they may refuse
@@ -96,6 +78,15 @@ func (x *exchange) serve() *refusal {
 	return nil
 }
 
+// intervention is who answered in the place of the world, and how the reply ends.
+type intervention struct {
+	byWish string // the wish
+	byRule string // the rule's id
+	fault  string // what goes wrong
+	waits  bool   // the request said how long
+	ending ending
+}
+
 // intervene does what was asked for in the place of what the world would answer:
 // by the request itself, by a rule of the world, or by whoever started the mock. It tells whether that
 // was the answer.
@@ -120,22 +111,24 @@ func (x *exchange) intervene() (refused *refusal, answered bool) {
 const maxKept = 1 << 16
 
 func (x *exchange) release() {
-	if cap(x.answer) > maxKept {
-		x.answer = nil
-	}
-	if cap(x.text) > maxKept {
-		x.text = nil
-	}
+	clear(x.keys)
 	clear(x.page)
-	x.decoder.Forget()
 	x.query.forget()
 	x.listing.forget()
-	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = nil, nil, nil, "", nil, nil, nil
-	x.endpoint, x.caller, x.callerName, x.body, x.reading, x.status, x.shown = nil, nil, "", nil, false, 0, 0
-	x.decoded, x.bodyless, x.waits, x.byRule, x.fault, x.ending = false, false, false, "", "", whole
-	x.patch = noPatch
-	x.readAlready, x.readRefused, x.sent, x.replied, x.byWish = false, nil, x.sent[:0], nil, ""
-	clear(x.keys)
-	x.keys, x.rights, x.page, x.text, x.answer = x.keys[:0], x.rights[:0], x.page[:0], x.text[:0], x.answer[:0]
+	*x = exchange{
+		keys:      x.keys[:0],
+		identity:  identity{rights: x.rights[:0]},
+		received:  x.received.emptied(),
+		selection: selection{query: x.query, listing: x.listing, page: x.page[:0]},
+		outcome:   outcome{answer: kept(x.answer)},
+	}
 	exchanges.Put(x)
+}
+
+// kept is a buffer for the next request, none where it has grown large.
+func kept(buffer []byte) []byte {
+	if cap(buffer) > maxKept {
+		return nil
+	}
+	return buffer[:0]
 }

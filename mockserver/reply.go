@@ -18,6 +18,14 @@ var (
 	byExample   = []string{"example"} // nothing is behind the answer, and nothing was changed
 )
 
+// outcome is what a request comes to.
+type outcome struct {
+	status   int
+	bodyless bool   // the reply has no body, though those of the operation have
+	answer   []byte // the body, made by the action
+	replied  []byte // the body that was written, whoever made it
+}
+
 // writeReply writes the answer of an operation.
 func (x *exchange) writeReply() {
 	x.header["Cache-Control"] = noStore

@@ -98,7 +98,7 @@ func (x *exchange) askedBy() string {
 	before := x.rights
 	x.identify()
 	name := x.callerText()
-	x.caller, x.callerName, x.shown, x.rights = nil, "", 0, before[:0]
+	x.identity = identity{rights: before[:0]}
 	return name
 }
 
