@@ -133,6 +133,8 @@ func (s *Server) writeMetrics(t *metricsText) {
 		{"rolecall_log_conflicts_total", "Entries that another process was before with: their writes were decided again.", k.conflicts.Load()},
 		{"rolecall_log_snapshots_total", "Snapshots that this process has kept.", k.snapshots.Load()},
 		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.unkept.Load()},
+		{"rolecall_log_head_questions_total", "Questions to the store how far a log is; one is put for all requests that wait.", k.questions.Load()},
+		{"rolecall_log_head_requests_total", "Requests that such questions were put for.", k.asked.Load()},
 		{"rolecall_store_refusals_total", "Requests that were answered with 503 because of the store.", k.refused.Load()},
 	} {
 		t.family(one.name, "counter", one.help)

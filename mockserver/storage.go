@@ -28,7 +28,7 @@ type storage struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
-	batches, appended, conflicts, snapshots, unkept, refused atomic.Uint64
+	batches, appended, conflicts, snapshots, unkept, refused, questions, asked atomic.Uint64
 }
 
 // DefaultKeep is how many entries of a world's log there are between two snapshots
