@@ -107,6 +107,10 @@ bench: ## measure: requests beside bare net/http, scale, start-up, memory, the s
 bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)
 	cd internal/bench && $(GO) run . --only peers --write ../../docs/performance.md
 
+.PHONY: bench-store
+bench-store: ## measure mocks with a store, alone and three behind HAProxy, and write docs/performance.md (needs what make shared-test installs)
+	cd internal/bench && $(GO) run . --only store --write ../../docs/performance.md
+
 .PHONY: corpus
 corpus: ## what becomes of documents for which nobody wrote a word of ours (DIR=a folder of them): loads, state, cost, and whether each mock passes
 	$(GO) run ./internal/corpus --verify $(DIR)

@@ -30,6 +30,7 @@ type settings struct {
 	sizes        []int         // users in the store
 	contracts    []int         // operations in the contract
 	people       int           // fixtures to write
+	kept         int           // users in the store that a mock starts with
 	replyDelay   time.Duration // delay of each reply of a target that is not near
 	compilerWarm time.Duration // of load before a peer is measured, for its just-in-time compiler
 }
@@ -38,12 +39,12 @@ var (
 	fullRun = settings{
 		rounds: 13, span: 300 * time.Millisecond, warm: 100 * time.Millisecond, connections: 16, creations: 60_000, starts: 10, launches: 11, pairRounds: 2,
 		scaleRounds: 7, scaleSpan: 150 * time.Millisecond,
-		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, replyDelay: 50 * time.Millisecond, compilerWarm: time.Second,
+		sizes: []int{10, 1_000, 100_000, 1_000_000}, contracts: []int{10, 100, 1_000}, people: 500_000, kept: 100_000, replyDelay: 50 * time.Millisecond, compilerWarm: time.Second,
 	}
 	quickRun = settings{
 		rounds: 1, span: 60 * time.Millisecond, warm: 20 * time.Millisecond, connections: 16, creations: 8_000, starts: 3, launches: 1, pairRounds: 1,
 		scaleRounds: 1, scaleSpan: 40 * time.Millisecond,
-		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, replyDelay: time.Millisecond, compilerWarm: 300 * time.Millisecond,
+		sizes: []int{10, 1_000}, contracts: []int{10, 100}, people: 20_000, kept: 5_000, replyDelay: time.Millisecond, compilerWarm: 300 * time.Millisecond,
 	}
 )
 

@@ -53,4 +53,7 @@ var (
 	peerReads      = budget{AtLeast: 4}       // times a peer's requests a second
 	peerWrites     = budget{AtLeast: 3}
 	prismBudget    = budget{AtLeast: 10}
+	fileBudget     = budget{AtLeast: 0.5} // creates a second with a file, of those without a store
+	replicaBudget  = budget{AtLeast: 0.6} // reads a second of three mocks, of those of one
+	snapshotBudget = budget{AtMost: 2}    // seconds until the first reply, with 100,000 users in the store
 )

@@ -47,9 +47,12 @@ func pin(thread, core int) error {
 	return unix.SchedSetaffinity(thread, &set)
 }
 
-// startOn starts a command on one core: a process inherits it from the thread
-// that makes it.
-func startOn(core int, cmd *exec.Cmd) error {
+// startOn starts a command on one core.
+func startOn(core int, cmd *exec.Cmd) error { return startingOn(core, cmd.Start) }
+
+// startingOn has the processes that a function starts run on one core: they inherit
+// it from the thread that makes them.
+func startingOn(core int, start func() error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var before unix.CPUSet
@@ -60,7 +63,7 @@ func startOn(core int, cmd *exec.Cmd) error {
 		return err
 	}
 	defer unix.SchedSetaffinity(0, &before)
-	return cmd.Start()
+	return start()
 }
 
 // processorTime reads the clock that the kernel keeps for a process. Its number

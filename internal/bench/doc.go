@@ -3,6 +3,7 @@
 //	go run .                 # the tables; make bench
 //	go run . --quick         # a smoke run of some seconds
 //	go run . --only peers    # beside other mocks; make bench-peers
+//	go run . --only store    # with a store, alone and shared; make bench-store
 //
 // It is a module of its own, so that what it needs stays out of rolecall's, and
 // is run in its folder.
@@ -20,8 +21,10 @@
 // load.go start servers and load them, comparison.go takes turns between them.
 // personas.go, workload.go, case.go and writing.go turn a contract into requests.
 // requests.go, start.go, size.go, population.go, contractsize.go, suite.go,
-// people.go and peers.go measure one table each; budget.go holds what each figure
-// must keep, report.go and markdown.go print them.
+// people.go and peers.go measure one table each, store.go three; layout.go starts
+// the mocks that it compares, with servers of package servertest, and tallies.go
+// reads their metrics. budget.go holds what each figure must keep, report.go and
+// markdown.go print them.
 //
 // The exit code is 0 whatever the figures are, unless --gate is given: figures
 // of a busy machine are for people to judge. It is 1 when something could not

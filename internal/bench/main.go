@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	set.BoolVar(&f.gate, "gate", false, "exit with 1 when a budget is missed")
 	set.StringVar(&f.json, "json", "", "write the figures to this file too")
 	set.StringVar(&f.write, "write", "", "put the tables between the markers of this Markdown file")
-	set.StringVar(&f.only, "only", "", "measure these alone, with commas: "+strings.Join(names(sections), ", ")+" (all but peers unless given)")
+	set.StringVar(&f.only, "only", "", "measure these alone, with commas: "+strings.Join(names(sections), ", ")+" (all but peers and store unless given)")
 	set.StringVar(&f.cases, "cases", "", "measure only requests whose name holds this text")
 	set.IntVar(&f.rounds, "rounds", 0, "how many rounds, instead of as many as a good median needs")
 	if err := set.Parse(args); err != nil {
@@ -77,6 +77,7 @@ var sections = []section{
 	{"suite", measureSuite},
 	{"fixtures", measurePeople},
 	{"peers", measurePeers},
+	{"store", measureStore},
 }
 
 func names(list []section) []string {
@@ -90,7 +91,7 @@ func names(list []section) []string {
 // choose reads --only.
 func choose(only string) ([]section, error) {
 	if only == "" {
-		return slices.DeleteFunc(slices.Clone(sections), func(s section) bool { return s.name == "peers" }), nil
+		return slices.DeleteFunc(slices.Clone(sections), func(s section) bool { return s.name == "peers" || s.name == "store" }), nil
 	}
 	wanted := strings.Split(only, ",")
 	for _, name := range wanted {

@@ -23,6 +23,7 @@ type server struct {
 	addresses []string // all that it has
 	command   *exec.Cmd
 	stop      context.CancelFunc
+	members   []*server // that a balancer at the address asks in turn, none for a server of its own
 }
 
 // serve starts a server on the servers' core. Its first lines of output must
@@ -89,8 +90,20 @@ func (s *server) close() {
 }
 
 // cpu is the processor time that the process has taken, of its own and in the
-// kernel.
-func (s *server) cpu() (time.Duration, error) { return processorTime(s.command.Process.Pid) }
+// kernel; of several behind a balancer that of all.
+func (s *server) cpu() (sum time.Duration, err error) {
+	if s.members == nil {
+		return processorTime(s.command.Process.Pid)
+	}
+	for _, member := range s.members {
+		one, err := member.cpu()
+		if err != nil {
+			return 0, err
+		}
+		sum += one
+	}
+	return sum, nil
+}
 
 // resident is the memory that the process holds now, in bytes.
 func (s *server) resident() (int64, error) { return residentMemory(s.command.Process.Pid) }

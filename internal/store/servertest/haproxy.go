@@ -9,13 +9,12 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"testing"
 )
 
 // HAProxy starts a balancer that asks servers at ports of loopback in turn,
 // those of them that are ready by their own word, and gives its address. Where
 // one cannot be reached, it asks the next; it never sends a request twice.
-func HAProxy(t testing.TB, health string, ports ...int) string {
+func HAProxy(t TB, health string, ports ...int) string {
 	t.Helper()
 	program, dir, port := need(t, "haproxy", "apt-get install -y haproxy"), folder(t), FreePort(t)
 	var config strings.Builder

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -18,13 +17,13 @@ import (
 // NATSServer is a NATS server with JetStream, or a cluster of several.
 type NATSServer struct {
 	URL   string
-	t     testing.TB
+	t     TB
 	ports []int
 	nodes []*process
 }
 
 // NATS starts so many NATS servers, which are a cluster where they are several.
-func NATS(t testing.TB, nodes int) *NATSServer {
+func NATS(t TB, nodes int) *NATSServer {
 	t.Helper()
 	program, dir := need(t, "nats-server", "apt-get install -y nats-server"), folder(t)
 	s := &NATSServer{t: t}

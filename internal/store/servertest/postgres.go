@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
-	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -14,14 +14,14 @@ import (
 // PostgresServer is a PostgreSQL server. It syncs, as one that is relied on does.
 type PostgresServer struct {
 	URL     string
-	t       testing.TB
+	t       TB
 	process process
 }
 
 const installPostgres = "apt-get install -y postgresql"
 
 // Postgres starts a PostgreSQL server.
-func Postgres(t testing.TB) *PostgresServer {
+func Postgres(t TB) *PostgresServer {
 	t.Helper()
 	initdb, postgres := need(t, "initdb", installPostgres), need(t, "postgres", installPostgres)
 	dir, port := folder(t), FreePort(t)
@@ -54,10 +54,23 @@ func (s *PostgresServer) Stop() { s.process.end(syscall.SIGQUIT) }
 // Cut ends all connections.
 func (s *PostgresServer) Cut() {
 	s.t.Helper()
-	err := s.run(s.t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	err := s.run(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// Database makes another database of the server, and gives its URL.
+func (s *PostgresServer) Database(name string) string {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := s.run(ctx, `CREATE DATABASE "`+name+`"`); err != nil {
+		s.t.Fatal(err)
+	}
+	return strings.Replace(s.URL, "/postgres?", "/"+name+"?", 1)
 }
 
 func (s *PostgresServer) run(ctx context.Context, sql string) error {

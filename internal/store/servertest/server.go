@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"testing"
 	"time"
 )
 
@@ -14,7 +13,7 @@ import (
 const patience = time.Minute
 
 // need finds a program, also where Debian puts it.
-func need(t testing.TB, name, install string) string {
+func need(t TB, name, install string) string {
 	t.Helper()
 	if os.Getenv("ROLECALL_SHARED") == "" {
 		t.Skip("ROLECALL_SHARED is not set: make shared-test starts servers")
@@ -32,7 +31,7 @@ func need(t testing.TB, name, install string) string {
 }
 
 // folder makes a folder with a short path, for sockets, that anybody may enter.
-func folder(t testing.TB) string {
+func folder(t TB) string {
 	t.Helper()
 	path, err := os.MkdirTemp("", "rolecall-")
 	if err == nil {
@@ -46,7 +45,7 @@ func folder(t testing.TB) string {
 }
 
 // FreePort gives a port of loopback that nobody has just now.
-func FreePort(t testing.TB) int {
+func FreePort(t TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,7 +57,7 @@ func FreePort(t testing.TB) int {
 
 // process is a server that can be ended and started again.
 type process struct {
-	t    testing.TB
+	t    TB
 	make func() *exec.Cmd
 	cmd  *exec.Cmd
 }
@@ -82,7 +81,7 @@ func (p *process) end(signal os.Signal) {
 }
 
 // Until calls until a call is no error.
-func Until(t testing.TB, what string, call func(context.Context) error) {
+func Until(t TB, what string, call func(context.Context) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()

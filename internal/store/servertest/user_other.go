@@ -4,11 +4,10 @@ package servertest
 
 import (
 	"os/exec"
-	"testing"
 )
 
 // as has a program run in a folder. There is no other user that it would need.
-func as(_ testing.TB, _, folder string, cmd *exec.Cmd) *exec.Cmd {
+func as(_ TB, _, folder string, cmd *exec.Cmd) *exec.Cmd {
 	cmd.Dir = folder
 	return cmd
 }

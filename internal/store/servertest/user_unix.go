@@ -8,11 +8,10 @@ import (
 	"os/user"
 	"strconv"
 	"syscall"
-	"testing"
 )
 
 // as has a program run as another user where we are root.
-func as(t testing.TB, name, folder string, cmd *exec.Cmd) *exec.Cmd {
+func as(t TB, name, folder string, cmd *exec.Cmd) *exec.Cmd {
 	t.Helper()
 	cmd.Dir = folder
 	if os.Getuid() != 0 {
