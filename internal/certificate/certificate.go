@@ -95,6 +95,15 @@ func (c *Certificate) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.leaf.Raw})
 }
 
+// KeyPEM is the key as files hold it.
+func (c *Certificate) KeyPEM() ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(c.pair.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("writing the key: %w", err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}
+
 // Fingerprint is the SHA-256 of the certificate as browsers show it: AB:CD:….
 func (c *Certificate) Fingerprint() string {
 	sum := sha256.Sum256(c.leaf.Raw)

@@ -36,8 +36,11 @@ func openSoon(ctx context.Context, open func(context.Context) (store.Store, erro
 	first, cancel := context.WithTimeout(ctx, tryTime)
 	opened, err := open(first)
 	cancel()
-	if err == nil || !errors.Is(err, store.ErrUnavailable) || isForGood(err) || ctx.Err() != nil {
-		return opened, err
+	if err == nil {
+		return opened, nil
+	}
+	if !errors.Is(err, store.ErrUnavailable) || isForGood(err) || ctx.Err() != nil {
+		return nil, err
 	}
 	s := &soon{open: open, told: told, err: err, done: make(chan struct{})}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))

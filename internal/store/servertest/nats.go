@@ -20,10 +20,17 @@ type NATSServer struct {
 	t     TB
 	ports []int
 	nodes []*process
+	login []nats.Option
 }
 
 // NATS starts so many NATS servers, which are a cluster where they are several.
-func NATS(t TB, nodes int) *NATSServer {
+func NATS(t TB, nodes int) *NATSServer { return startNATS(t, nodes, nil) }
+
+// SecureNATS starts one server that speaks TLS and asks for a password. Its URL says
+// how both are checked.
+func SecureNATS(t TB, with Secure) *NATSServer { return startNATS(t, 1, &with) }
+
+func startNATS(t TB, nodes int, with *Secure) *NATSServer {
 	t.Helper()
 	program, dir := need(t, "nats-server", "apt-get install -y nats-server"), folder(t)
 	s := &NATSServer{t: t}
@@ -34,8 +41,16 @@ func NATS(t TB, nodes int) *NATSServer {
 		servers = append(servers, fmt.Sprintf("127.0.0.1:%d", s.ports[len(s.ports)-1]))
 	}
 	s.URL = "nats://" + strings.Join(servers, ",")
+	var secure []string
+	if with != nil {
+		files := with.write(t, dir, "")
+		s.URL = fmt.Sprintf("nats://rolecall:%s@%s?tls=true&ca=%s", with.Password, servers[0], files.certificate)
+		s.login = []nats.Option{nats.RootCAs(files.certificate), nats.UserInfo("rolecall", with.Password)}
+		secure = []string{"--tls", "--tlscert", files.certificate, "--tlskey", files.key, "--user", "rolecall", "--pass", with.Password}
+	}
 	for i := range nodes {
 		arguments := []string{"-a", "127.0.0.1", "-p", fmt.Sprint(s.ports[i]), "-n", fmt.Sprintf("node%d", i), "-js", "-sd", filepath.Join(dir, fmt.Sprint(i))}
+		arguments = append(arguments, secure...)
 		if nodes > 1 {
 			arguments = append(arguments, "-cluster_name", "rolecall", "-cluster", routes[i], "-routes", strings.Join(routes, ","))
 		}
@@ -74,7 +89,7 @@ func (s *NATSServer) StopOne(node int) { s.nodes[node].end(syscall.SIGKILL) }
 func (s *NATSServer) try(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	c, err := nats.Connect(url, nats.Timeout(time.Second))
+	c, err := nats.Connect(url, append(s.login, nats.Timeout(time.Second))...)
 	if err != nil {
 		return err
 	}

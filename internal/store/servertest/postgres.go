@@ -21,18 +21,31 @@ type PostgresServer struct {
 const installPostgres = "apt-get install -y postgresql"
 
 // Postgres starts a PostgreSQL server.
-func Postgres(t TB) *PostgresServer {
+func Postgres(t TB) *PostgresServer { return startPostgres(t, nil) }
+
+// SecurePostgres starts one that speaks TLS and asks for a password. Its URL says how
+// both are checked.
+func SecurePostgres(t TB, with Secure) *PostgresServer { return startPostgres(t, &with) }
+
+func startPostgres(t TB, with *Secure) *PostgresServer {
 	t.Helper()
 	initdb, postgres := need(t, "initdb", installPostgres), need(t, "postgres", installPostgres)
 	dir, port := folder(t), FreePort(t)
 	data := filepath.Join(dir, "data")
-	cmd := as(t, "postgres", dir, exec.Command(initdb, "-D", data, "-U", "rolecall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+	s := &PostgresServer{URL: fmt.Sprintf("postgres://rolecall@127.0.0.1:%d/postgres?sslmode=disable", port), t: t}
+	more, auth := []string{}, []string{"-A", "trust"}
+	if with != nil {
+		files := with.write(t, dir, "postgres")
+		s.URL = fmt.Sprintf("postgres://rolecall:%s@127.0.0.1:%d/postgres?sslmode=verify-full&sslrootcert=%s", with.Password, port, files.certificate)
+		more = []string{"-c", "ssl=on", "-c", "ssl_cert_file=" + files.certificate, "-c", "ssl_key_file=" + files.key}
+		auth = []string{"-A", "scram-sha-256", "--pwfile", files.password}
+	}
+	cmd := as(t, "postgres", dir, exec.Command(initdb, append(auth, "-D", data, "-U", "rolecall", "-E", "UTF8", "--locale=C", "--no-sync")...))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
-	s := &PostgresServer{URL: fmt.Sprintf("postgres://rolecall@127.0.0.1:%d/postgres?sslmode=disable", port), t: t}
 	s.process = process{t: t, make: func() *exec.Cmd {
-		return as(t, "postgres", dir, exec.Command(postgres, "-D", data, "-p", fmt.Sprint(port), "-k", dir, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=100"))
+		return as(t, "postgres", dir, exec.Command(postgres, append(more, "-D", data, "-p", fmt.Sprint(port), "-k", dir, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=100")...))
 	}}
 	t.Cleanup(s.Stop)
 	s.Start()

@@ -11,3 +11,5 @@ func as(_ TB, _, folder string, cmd *exec.Cmd) *exec.Cmd {
 	cmd.Dir = folder
 	return cmd
 }
+
+func give(TB, string, string) struct{} { return struct{}{} }

@@ -10,12 +10,21 @@ import (
 	"syscall"
 )
 
-// as has a program run as another user where we are root.
+// as has a program run in a folder, as another user where we are root.
 func as(t TB, name, folder string, cmd *exec.Cmd) *exec.Cmd {
 	t.Helper()
 	cmd.Dir = folder
+	if user := give(t, name, folder); user != nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
+	}
+	return cmd
+}
+
+// give gives a file or a folder to another user where we are root, else it is nil.
+func give(t TB, name, path string) *syscall.Credential {
+	t.Helper()
 	if os.Getuid() != 0 {
-		return cmd
+		return nil
 	}
 	u, err := user.Lookup(name)
 	if err != nil {
@@ -23,9 +32,8 @@ func as(t TB, name, folder string, cmd *exec.Cmd) *exec.Cmd {
 	}
 	uid, _ := strconv.Atoi(u.Uid)
 	gid, _ := strconv.Atoi(u.Gid)
-	if err := os.Chown(folder, uid, gid); err != nil {
+	if err := os.Chown(path, uid, gid); err != nil {
 		t.Fatal(err)
 	}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
-	return cmd
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 }
