@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -201,8 +202,11 @@ func (w *without) WriteHeader(status int) {
 // TestAGatewaysHiccupsAreNoFaultOfTheServer answers 502 now and then.
 func TestAGatewaysHiccupsAreNoFaultOfTheServer(t *testing.T) {
 	var n atomic.Int64
+	var had sync.Map // requests that had one: asked again, they are answered
 	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost && n.Add(1)%50 == 0 {
+		_, again := had.Load(r.Method + r.URL.String())
+		if r.Method != http.MethodPost && n.Add(1)%50 == 0 && !again {
+			had.Store(r.Method+r.URL.String(), true)
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
