@@ -3,9 +3,11 @@ package conformance_test
 import (
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -75,5 +77,42 @@ func TestWhatAVerbSetsIsChecked(t *testing.T) {
 	failed := askedWith(t, contract, forgets)
 	if len(failed) != 1 || failed[0].ID != "STATE-2/like/set" {
 		t.Errorf("%d checks fail, want STATE-2/like/set alone", len(failed))
+	}
+}
+
+// TestWhatIsLetBeThereIsChecked asks a mock that forgets who was put, where the
+// document says that a put lets somebody be there; what was worked out is not checked.
+func TestWhatIsLetBeThereIsChecked(t *testing.T) {
+	contract := loaded(t, "../internal/corpus/testdata/clubs.yaml")
+	forgets := openAPIFault{"a put that is forgotten", "", func(h http.Handler) http.Handler {
+		return answering(h, http.MethodPut, func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "/stars/") {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	}}
+	if failed := askedWith(t, contract, forgets); len(failed) > 0 {
+		t.Errorf("%s fails, and nothing says that it is to be there", failed[0].ID)
+	}
+	text, err := os.ReadFile("../internal/corpus/testdata/clubs.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Replace(string(text), "put: {operationId: star,", "put: {x-action: {add: stars}, operationId: star,", 1)
+	said = strings.Replace(said, "get: {operationId: hasStar,", "get: {x-action: {read: stars}, operationId: hasStar,", 1)
+	said += `    Star:
+      type: object
+      x-resource: {collection: stars, id: id, empty: true, parents: [{}]}
+      properties: {id: {type: string}}
+`
+	if contract, err = spec.Load("clubs.yaml", []byte(said)); err != nil {
+		t.Fatal(err)
+	}
+	forgets.rule = "STATE-8"
+	failed := askedWith(t, contract, forgets)
+	if !slices.ContainsFunc(failed, func(one *conformance.Check) bool { return one.ID == "STATE-8/star/upsert" }) {
+		t.Errorf("%d checks fail, and STATE-8/star/upsert does not", len(failed))
 	}
 }

@@ -22,6 +22,9 @@ func (x *exchange) act() *refusal {
 	case spec.UpdateMany:
 		return x.updateMany()
 	case spec.Replace:
+		if x.endpoint.Action.Add {
+			return x.add()
+		}
 		return x.replaceOne()
 	case spec.Delete:
 		return x.deleteOne()

@@ -91,6 +91,9 @@ func (x *exchange) single(c *collection) (*record, *refusal) {
 	if found := c.firstBelow(scope); found != nil {
 		return found, nil
 	}
+	if c.plan.resource.Empty {
+		return nil, x.notFound(c.plan.resource.Collection)
+	}
 	parents, refused := x.parents(c, scope)
 	if refused != nil {
 		return nil, refused

@@ -25,15 +25,18 @@ func (c *compiler) action(op *Operation) {
 	}
 	for _, kind := range actionKinds {
 		if v := x.Get(string(kind)); v != nil {
-			a.Kind = kind
-			if a.Resource = c.contract.ResourceOf(v.Text()); a.Resource == nil {
-				c.report.At(v, fmt.Sprintf("there is no collection %q", v.Text()), c.collections())
-				return
-			}
+			a.Kind, a.Resource = kind, c.collection(v)
 		}
 	}
-	if a.Kind == "" {
+	if v := x.Get("add"); v != nil {
+		a.Kind, a.Upsert, a.Add = Replace, true, true
+		a.Resource = c.collection(v)
+	}
+	switch {
+	case a.Kind == "":
 		return // the vocabulary has told
+	case a.Resource == nil:
+		return
 	}
 	op.Action = a
 	c.checkReply(op, x)
@@ -42,6 +45,15 @@ func (c *compiler) action(op *Operation) {
 	for _, p := range op.Query {
 		c.checkFilter(op, p)
 	}
+}
+
+// collection is the one that an action names, nil for none, which is told.
+func (c *compiler) collection(named *node) *Resource {
+	r := c.contract.ResourceOf(named.Text())
+	if r == nil {
+		c.report.At(named, fmt.Sprintf("there is no collection %q", named.Text()), c.collections())
+	}
+	return r
 }
 
 // checkAnswer looks at an operation without state.
@@ -68,6 +80,9 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 	if op.Action.Set != nil {
 		c.checkSet(op, x)
 		return // a body is about the act
+	}
+	if op.Action.Add {
+		return // what of the body the record has is changed, and all else is about the act
 	}
 	if op.Action.Kind == Create && op.Body == nil {
 		return // all of the record is the server's

@@ -34,6 +34,7 @@ func (c *compiler) checkReply(op *Operation, x *node) {
 	}
 	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
 	switch {
+	case !success.Holds && op.Action.Kind == Read && success.MediaType == "": // its status tells whether there is one
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
 		c.report.At(success.node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
 			"let it, or a member of it, refer to that schema by $ref or allOf")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/infer"
 )
 
@@ -27,11 +28,19 @@ func withoutFaulty(guesses []infer.Guess, err error, some bool) []infer.Guess {
 			faulty[at] = true
 		}
 	}
-	out := slices.DeleteFunc(slices.Clone(guesses), func(g infer.Guess) bool { return faulty[g.Node.Pointer] })
+	out := slices.DeleteFunc(slices.Clone(guesses), func(g infer.Guess) bool { return faulty[pointerOf(g)] })
 	if len(out) == len(guesses) {
 		return nil
 	}
 	return out
+}
+
+// pointerOf is the place that a guess is about: of a whole schema its own.
+func pointerOf(g infer.Guess) string {
+	if g.Schema() {
+		return g.Node.Pointer + "/" + document.EscapePointer(g.Word)
+	}
+	return g.Node.Pointer
 }
 
 // markGuessed tells the resources and actions that no document speaks of.
@@ -39,6 +48,9 @@ func (c *Contract) markGuessed() {
 	guessed, acted := map[*node]bool{}, map[*node]bool{}
 	for _, g := range c.guesses {
 		guessed[g.Node] = guessed[g.Node] || g.Word == "x-resource"
+		if g.Schema() {
+			guessed[g.Value] = true
+		}
 		acted[g.Node] = acted[g.Node] || g.Word == "x-action"
 	}
 	for _, r := range c.Resources {

@@ -61,6 +61,7 @@ type Action struct {
 	Count    string         // update with set: the member that counts how often it is set, "" for none
 	Guessed  bool           // no document says what the operation does: that was worked out
 	Upsert   bool           // replace: makes the record where there is none
+	Add      bool           // replace: the path alone says what is to be there; members of the body are changes of it
 	IDs      string         // updateMany, deleteMany: the body's member with the ids, "." for the body itself, or the query parameter with them; deleteMany: "" for all that the path and the query choose
 	Changes  string         // updateMany: the body's member with what to change
 	Token    string         // login: the reply's member with the token

@@ -19,6 +19,7 @@ type Resource struct {
 	Unique     []Unique
 	References []Reference
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
+	Empty      bool     // nothing is there until somebody puts it
 	Index      int      // among the contract's resources
 	Guessed    bool     // no document says that it is stored: that was worked out
 
@@ -107,7 +108,7 @@ func (c *compiler) resources() {
 		r := &Resource{
 			Collection: x.Get("collection").Text(), SchemaName: name, Schema: c.schemas.at(n, stored),
 			ID: x.Get("id").Text(), Created: x.Get("created").Text(), Modified: x.Get("modified").Text(), node: n,
-			Index: len(c.contract.Resources), said: x,
+			Index: len(c.contract.Resources), said: x, Empty: x.Get("empty").True(),
 		}
 		if other := c.contract.ResourceOf(r.Collection); other != nil {
 			c.report.At(x, fmt.Sprintf("the collection %s is already that of %s", r.Collection, other.SchemaName), "name another collection")

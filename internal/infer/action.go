@@ -9,7 +9,7 @@ import (
 // actions says what each operation does to the collections that were found.
 func (d *doc) actions() {
 	for _, c := range d.found {
-		if c.item == "" {
+		if c.item == "" || c.bare {
 			continue
 		}
 		for _, version := range c.paths() {
@@ -80,9 +80,12 @@ func (d *doc) onEach(c *collection) {
 	if o := d.doing(c.item, "get"); o != nil {
 		if at, many, is := o.is(c.resource); is && many == c.listed {
 			d.act(o, c, "read", "reads one of "+c.path, "at", at, "listed", c.listed)
+		} else if o.tells() {
+			d.act(o, c, "read", "tells by its status whether it is there")
 		}
 	}
 	put, patch := d.doing(c.item, "put"), d.doing(c.item, "patch")
+	d.add(put, c)
 	d.change(put, c, "replace", "put as a whole", false)
 	d.change(patch, c, "update", "changes some of it", false)
 	if put == nil && patch == nil {

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type collection struct {
 	queried     bool     // a query parameter holds the id
 	listed      bool     // one record is read and written in a list
 	made        bool     // records are made, and nobody reads them
+	bare        bool     // that something is there is all that is known of it
 	score       int
 	examples    []*document.Node // of one record, as its reply shows it
 	keyIsNumber bool             // of the path of each
@@ -117,9 +119,12 @@ func (d *doc) resources() {
 			}
 			why += reason
 		}
-		if len(values) == 1 {
+		switch {
+		case by[schema][0].bare:
+			schema.Set("x-resource", values[0]) // the schema is a guess itself
+		case len(values) == 1:
 			d.guess(schema, "x-resource", why, values[0])
-		} else {
+		default:
 			d.guess(schema, "x-resource", why, &document.Node{Kind: document.Array, Items: values})
 		}
 	}
@@ -244,7 +249,7 @@ func (d *doc) parents(c *collection) {
 	for i := len(names) - 1; i >= 0; i-- {
 		path = path[:strings.LastIndex(path, "{"+names[i]+"}")]
 		item := path + "{" + names[i] + "}"
-		at := slices.IndexFunc(d.found, func(p *collection) bool { return p != c && p.item != "" && shaped(p.item) == shaped(item) })
+		at := slices.IndexFunc(d.found, func(p *collection) bool { return p != c && !p.bare && p.item != "" && shaped(p.item) == shaped(item) })
 		if at >= 0 && d.found[at].name != "" {
 			c.parents[i] = d.found[at].name
 		}
@@ -272,6 +277,8 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 	}
 	why = fmt.Sprintf("%s and %s are a pair", c.path, c.item)
 	switch {
+	case c.bare:
+		why = cmp.Or(c.item, c.path) + " tells whether something is there"
 	case c.item == "" && c.made:
 		why = c.path + " makes records"
 	case c.queried:
@@ -280,7 +287,7 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		why = c.path + " holds one record"
 	}
 	return object(
-		"collection", c.name, "id", c.id, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
+		"collection", c.name, "id", c.id, "empty", c.bare, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
 		"unique", d.unique(c), "references", d.references(c), "parents", parents,
 	), why
 }

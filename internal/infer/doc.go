@@ -17,6 +17,7 @@
 //	collection  paths that come in pairs, their resource, its id, its parents
 //	id          the member that a record is called by
 //	single      paths with one record
+//	membership  paths that tell whether something is there
 //	queried     paths whose record a query names
 //	made        paths that make what nobody reads
 //	action      what each operation does

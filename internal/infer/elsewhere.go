@@ -51,7 +51,7 @@ func (d *doc) known(o *operation) []*collection {
 	if d.named == nil {
 		d.named = map[string][]*collection{}
 		for _, c := range d.found {
-			if c.item != "" {
+			if c.item != "" && !c.bare {
 				d.paired = append(d.paired, c)
 				name := singular(plainName(last(c.path)))
 				d.named[name] = append(d.named[name], c)

@@ -15,6 +15,8 @@ type Guess struct {
 	Why   string // in a few words
 
 	Instead *document.Node // that it takes the place of, nil for nothing
+
+	schema bool
 }
 
 // Apply writes the guess into the document.
@@ -23,6 +25,10 @@ func (g Guess) Apply() {
 	g.Value.Adopt(g.Node)
 	g.Node.Set(g.Word, g.Value)
 }
+
+// Schema tells whether the guess is a schema that the document does not have, and
+// no extension.
+func (g Guess) Schema() bool { return g.schema }
 
 // Withdraw takes the guess out of the document again.
 func (g Guess) Withdraw() { g.Node.Remove(g.Word) }
@@ -36,6 +42,7 @@ func Of(root *document.Node) []Guess {
 	d.collections()
 	d.singles()
 	d.queried()
+	d.memberships()
 	d.made()
 	d.resources()
 	d.actions()
@@ -102,6 +109,7 @@ type doc struct {
 	byName     map[string][]*collection // what members that refer to them are called, nil before it is asked for
 	acted      map[*document.Node]bool  // operations that an action was guessed of
 	filtered   map[*document.Node]bool  // parameters that a filter was guessed of
+	schemas    *document.Node           // that schemas are guessed of which the document does not have, nil before one is
 }
 
 // doing finds the operation of a path and method, nil for none.

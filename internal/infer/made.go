@@ -10,10 +10,7 @@ import (
 // made finds paths that make records which nobody reads: a POST that replies one
 // with an id, of no collection that is known.
 func (d *doc) made() {
-	names := d.said()
-	for _, c := range d.found {
-		names[c.name] = true
-	}
+	names := d.names()
 	for _, o := range d.operations {
 		if o.method != "post" || o.fixed() || o.one == nil || keyOf(o.path) != "" || o.several || grants(o.one) || o.one.node.Own("x-resource") != nil {
 			continue
@@ -37,7 +34,7 @@ func (d *doc) about(o *operation) bool {
 			return c.path == o.path
 		}
 		_, _, is := o.is(c.resource)
-		return is || slices.ContainsFunc(c.paths(), func(v *collection) bool { return v.path == o.path && o.writes(c.resource) })
+		return is && !c.bare || slices.ContainsFunc(c.paths(), func(v *collection) bool { return v.path == o.path && o.writes(c.resource) })
 	})
 }
 

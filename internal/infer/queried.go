@@ -10,10 +10,7 @@ import (
 // queried finds paths of one record whose id is no key of the path but a query
 // parameter: GET /book?isbn=…, with the lists of such records below it.
 func (d *doc) queried() {
-	names := d.said()
-	for _, c := range d.found {
-		names[c.name] = true
-	}
+	names := d.names()
 	for _, read := range d.operations {
 		key := read.queryKey()
 		if read.method != "get" || read.fixed() || read.one == nil || keyOf(read.path) != "" || key == "" || read.one.node.Own("x-resource") != nil || d.about(read) {

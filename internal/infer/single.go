@@ -5,10 +5,7 @@ import "slices"
 // singles finds paths with one record: it is read there and written, and there is
 // no list of such. A key at the path's end may be anything.
 func (d *doc) singles() {
-	names := d.said()
-	for _, c := range d.found {
-		names[c.name] = true
-	}
+	names := d.names()
 	for _, read := range d.operations {
 		if read.method != "get" || read.fixed() {
 			continue

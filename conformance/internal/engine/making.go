@@ -33,11 +33,15 @@ func (s *Session) Maker(r *spec.Resource) *spec.Operation { return s.operationOn
 
 // upserter is the operation that puts a record where none is, nil for none.
 func (s *Session) upserter(r *spec.Resource) *spec.Operation {
-	if op := s.operationOn(r, spec.Replace); op != nil && op.Action.Upsert && len(op.PathKeys) > 0 {
+	if op := s.operationOn(r, spec.Replace); op != nil && op.Action.Upsert && len(op.PathKeys) > 0 && !GuessedAdd(op) {
 		return op
 	}
 	return nil
 }
+
+// GuessedAdd tells whether nothing but its path says that an operation lets a record
+// be there: a server may want to know of it before, as of who becomes a member.
+func GuessedAdd(op *spec.Operation) bool { return op.Action.Add && op.Action.Guessed }
 
 // CanMake tells whether the run may make records of a resource, and how.
 func (s *Session) CanMake(r *spec.Resource) bool {

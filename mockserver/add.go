@@ -1,0 +1,67 @@
+package mockserver
+
+import (
+	"net/http"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// add lets a record be there that the path alone names. Members of the body that
+// records have are written to it; what else the body holds is about the act.
+func (x *exchange) add() *refusal {
+	changes := map[string]any{}
+	if sent, _ := x.changes(); sent != nil {
+		for _, m := range x.endpoint.Action.Resource.Schema.Members() {
+			if value, is := sent[m.Name]; is {
+				changes[m.Name] = value
+			}
+		}
+	}
+	return x.write(func() *refusal { return x.addWith(x.server.afresh(changes)) })
+}
+
+func (x *exchange) addWith(changes map[string]any) *refusal {
+	c := x.world.own(x.endpoint.Action.Resource)
+	old, refused := x.target(c)
+	switch {
+	case old == nil && refused != nil && refused.kind == spec.UnknownID:
+		document := x.world.twin(c, x.ownKey())
+		for name, value := range changes {
+			document[name] = value
+		}
+		return x.upsert(c, document, nil)
+	case refused != nil:
+		return refused
+	}
+	if len(changes) > 0 {
+		changed, refused := x.mergeInto([]string{old.id}, changes, nil)
+		if refused != nil {
+			return refused
+		}
+		old = changed[0]
+	}
+	x.answerWith(old)
+	if x.status == http.StatusCreated {
+		x.replaced()
+	}
+	return nil
+}
+
+// twin is what another collection has of an id, where its records have the same
+// schema: who becomes a member of a team is a user already.
+func (w *world) twin(c *collection, id string) map[string]any {
+	for _, other := range w.contract.Resources {
+		if other == c.plan.resource || other.Schema != c.plan.resource.Schema || other.ID != c.plan.resource.ID {
+			continue
+		}
+		if r := w.of(other).find(id); r != nil {
+			if value, err := jsonvalue.Decode([]byte(r.json)); err == nil {
+				if document, is := value.(map[string]any); is {
+					return document
+				}
+			}
+		}
+	}
+	return map[string]any{}
+}
