@@ -14,6 +14,7 @@ import (
 // manifest says what a run has written: files with their digests, and what they
 // were made of.
 type manifest struct {
+	Schema        string         `json:"$schema"`
 	Rolecall      string         `json:"rolecall"` // version of the program
 	FormatVersion int            `json:"formatVersion"`
 	Contract      string         `json:"contract"` // digest of the document
@@ -39,11 +40,14 @@ type packedContent struct {
 	Digest string `json:"digest"`
 }
 
+// manifestSchemaID names the schema that rolecall schema manifest prints.
+const manifestSchemaID = "https://github.com/cotalker/rolecall/schema/manifest.json"
+
 // manifestOf begins a manifest.
 func (f fixturesFlags) manifestOf(contract *spec.Contract, recipe string) *manifest {
 	format, _ := fixtures.ParseFormat(f.format) // which was tried before
 	return &manifest{
-		Rolecall: version(), FormatVersion: f.formatVersion, Contract: contract.Digest(), Seed: f.seed,
+		Schema: manifestSchemaID, Rolecall: version(), FormatVersion: f.formatVersion, Contract: contract.Digest(), Seed: f.seed,
 		Recipe: recipe, Format: string(format), Shard: f.shard,
 	}
 }

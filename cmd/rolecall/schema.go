@@ -12,14 +12,14 @@ import (
 var schemas embed.FS
 
 // schemaNames are the files that have a JSON Schema.
-var schemaNames = []string{"report", "target", "waivers", "world"}
+var schemaNames = []string{"manifest", "report", "target", "waivers", "world"}
 
 func newSchemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema NAME",
-		Short: "Print the JSON Schema of a file: report, target, waivers or world",
-		Long: "Print the JSON Schema (draft 2020-12) of a file that rolecall reads or writes: report, target, waivers or\n" +
-			"world. Written files name theirs by an identifier, from which nothing is fetched.",
+		Short: "Print the JSON Schema of a file: manifest, report, target, waivers or world",
+		Long: "Print the JSON Schema (draft 2020-12) of a file that rolecall reads or writes: manifest, report, target,\n" +
+			"waivers or world. Written files name theirs by an identifier, from which nothing is fetched.",
 		Example:   "  rolecall schema target > target.schema.json",
 		ValidArgs: schemaNames,
 		Args: func(_ *cobra.Command, args []string) error {

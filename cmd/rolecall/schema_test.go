@@ -93,14 +93,19 @@ func TestWrittenFilesFitTheirSchemas(t *testing.T) {
 	if code := run(t.Context(), []string{"fixtures", "--count", "20", "--personas", "--format", "world", "--out", in("world.yaml")}, strings.NewReader(""), &out, &out); code != int(exitOK) {
 		t.Fatalf("fixtures end with %d:\n%s", code, out.String())
 	}
-	for name, id := range map[string]string{"report": conformance.ReportSchemaID, "target": conformance.TargetSchemaID, "waivers": conformance.WaiversSchemaID, "world": fixtures.WorldSchemaID} {
+	if code := run(t.Context(), []string{
+		"fixtures", "--count", "20", "--shard", "2/3", "--format", "csv", "--out", in("people.csv.zst"), "--manifest", in("manifest.json"),
+	}, strings.NewReader(""), &out, &out); code != int(exitOK) {
+		t.Fatalf("fixtures end with %d:\n%s", code, out.String())
+	}
+	for name, id := range map[string]string{"manifest": manifestSchemaID, "report": conformance.ReportSchemaID, "target": conformance.TargetSchemaID, "waivers": conformance.WaiversSchemaID, "world": fixtures.WorldSchemaID} {
 		schema := printedSchema(t, name)
 		if schema.Location != id+"#" {
 			t.Errorf("the schema of %s is %s, and files name %s", name, schema.Location, id)
 		}
 		file := in(name + ".yaml")
-		if name == "report" {
-			file = in("report.json")
+		if name == "report" || name == "manifest" {
+			file = in(name + ".json")
 		}
 		text, err := os.ReadFile(file)
 		if err != nil {
