@@ -32,9 +32,6 @@ func TestNothingIsLostWhenReplicasAreKilled(t *testing.T) {
 	}
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
-			if e.name == "nats" && os.Getenv("ROLECALL_KILLS_FOR") == "" {
-				t.Skip("NOT RUN without ROLECALL_KILLS_FOR: one run of three ends with a world that no mock can open (docs/store.md)")
-			}
 			url, hurt := e.start(t)
 			f := newFleet(t, url, 3)
 			w := newWork(t, f)

@@ -36,8 +36,8 @@ type Log interface {
 	Append(ctx context.Context, after Position, data []byte) (Position, error)
 
 	// Read tells entries after a position, in order: at most max of them, fewer
-	// where they are large, none where there are none. It is ErrCompacted where the
-	// first of them is there no more, for a snapshot has taken its place: read that.
+	// where they are large, none where there are none. It is ErrCompacted where a
+	// snapshot has taken the place of the first of them: read that.
 	Read(ctx context.Context, after Position, max int) ([]Entry, error)
 
 	// Head tells the position of the last entry.
@@ -53,8 +53,9 @@ type Log interface {
 	Snapshot(ctx context.Context) (Position, io.ReadCloser, error)
 
 	// Compact keeps what write writes as the snapshot of the state at a
-	// position, and lets go of the entries up to there. Where write fails, and
-	// where there is a snapshot of that position or a later one, nothing changes;
-	// the latter is no error. Appends and reads go on meanwhile.
+	// position, and lets go of the entries up to there; an engine may leave those
+	// behind the snapshot before. Where write fails, and where there is a snapshot
+	// of that position or a later one, nothing changes; the latter is no error.
+	// Appends and reads go on meanwhile.
 	Compact(ctx context.Context, at Position, write func(io.Writer) error) error
 }

@@ -75,6 +75,8 @@ func parse(text string) (a address, err error) {
 		// What is published while there is no connection fails at once, rather
 		// than later and unseen.
 		nats.ReconnectBufSize(-1),
+		// Without one, the client prints what happens to its connections.
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}),
 	)
 	return a, nil
 }

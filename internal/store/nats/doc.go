@@ -9,6 +9,11 @@
 // snapshots, and entries beyond what the server takes at once, in pieces. In a
 // cluster each stream has three replicas.
 //
+// A server acknowledges a message before its disk has it, and one that starts
+// anew may know less than it told. So two snapshots are kept, and the entries
+// behind the older one; and what has to go is deleted by its number, never purged
+// (see remove).
+//
 // Names of streams and subjects:
 //
 //	rolecall_HASH                        the entries of a world

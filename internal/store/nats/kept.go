@@ -73,7 +73,7 @@ func (w *writer) forget() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), time.Second)
 	defer cancel()
 	if stream, err := w.log.store.js.Stream(ctx, keptPrefix+w.log.id); err == nil {
-		_ = stream.Purge(ctx, jetstream.WithPurgeSubject(w.log.piecesSubject(w.tail)))
+		_ = w.log.remove(ctx, stream, w.numbers)
 	}
 }
 
@@ -131,6 +131,7 @@ type shot struct {
 	at      store.Position
 	tail    string
 	numbers []uint64
+	number  uint64 // of the message that says so
 	last    uint64 // the number of the stream's last message, when this was looked up
 }
 
@@ -155,7 +156,7 @@ func (l *Log) lastShot(ctx context.Context) (shot, error) {
 		return shot{}, err
 	}
 	tail, where, _ := bytes.Cut(message.Data, []byte{0})
-	return shot{tailPosition(string(tail)), string(tail), decode(where), last}, nil
+	return shot{tailPosition(string(tail)), string(tail), decode(where), message.Sequence, last}, nil
 }
 
 // tailPosition reads the position from the tail of a subject of pieces.

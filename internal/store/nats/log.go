@@ -162,6 +162,15 @@ func (l *Log) Read(ctx context.Context, after store.Position, most int) (entries
 	if after+1 < first {
 		return nil, store.Compacted(after, first-1)
 	}
+	if after == 0 { // who begins has less to read of the snapshot than of the entries that it leaves
+		newest, err := l.newestShot(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if newest.at > 0 {
+			return nil, store.Compacted(0, newest.at)
+		}
+	}
 	size := 0
 	for at := after; at < last && len(entries) < most; {
 		n := min(together, most-len(entries), int(last-at))

@@ -4,24 +4,26 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
-
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cotalker/rolecall/internal/store"
 )
 
 // Snapshot implements store.Log.
-func (l *Log) Snapshot(ctx context.Context) (at store.Position, r io.ReadCloser, err error) {
-	err = l.store.use(ctx, "open the snapshot", func(bounded context.Context) error {
-		last, err := l.lastShot(bounded)
-		at, r = last.at, &reader{ctx: ctx, log: l, numbers: last.numbers}
-		return err
-	})
+func (l *Log) Snapshot(ctx context.Context) (store.Position, io.ReadCloser, error) {
+	newest, err := l.newestShot(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
-	return at, r, nil
+	return newest.at, &reader{ctx: ctx, log: l, numbers: newest.numbers}, nil
+}
+
+// newestShot is lastShot in bounded time.
+func (l *Log) newestShot(ctx context.Context) (newest shot, err error) {
+	err = l.store.use(ctx, "open the snapshot", func(ctx context.Context) (err error) {
+		newest, err = l.lastShot(ctx)
+		return err
+	})
+	return newest, err
 }
 
 // Compact implements store.Log.
@@ -61,7 +63,7 @@ func (l *Log) Compact(ctx context.Context, at store.Position, write func(io.Writ
 		}
 		return err
 	}
-	return l.store.use(ctx, "let go of entries", func(ctx context.Context) error { return l.prune(ctx, at, w.tail, before) })
+	return l.prune(ctx, before)
 }
 
 // refused is an error of the caller's.
@@ -83,35 +85,4 @@ func (l *Log) adopt(ctx context.Context, at store.Position, w *writer) (bool, sh
 			return false, last, err
 		}
 	}
-}
-
-// prune lets go of what the snapshot has taken the place of: entries but the
-// last one, so that the stream is never empty; their pieces, and those
-// of snapshots but the one before, which somebody may be reading.
-func (l *Log) prune(ctx context.Context, at store.Position, tail string, before shot) error {
-	entries, info, err := l.look(ctx)
-	if err != nil {
-		return err
-	}
-	if err := entries.Purge(ctx, jetstream.WithPurgeSequence(min(number(at+1), info.State.LastSeq))); err != nil {
-		return err
-	}
-	kept, err := l.store.js.Stream(ctx, keptPrefix+l.id)
-	if err != nil {
-		return err
-	}
-	all, err := kept.Info(ctx, jetstream.WithSubjectFilter(l.piecesSubject(">")))
-	if err != nil {
-		return err
-	}
-	for subject := range all.State.Subjects {
-		its := strings.TrimPrefix(subject, l.piecesSubject(""))
-		if tailPosition(its) > at || its == tail || its == before.tail {
-			continue
-		}
-		if err := kept.Purge(ctx, jetstream.WithPurgeSubject(subject)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
