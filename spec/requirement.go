@@ -80,7 +80,7 @@ func requirements(callers bool) ([]*Requirement, error) {
 	if callers {
 		file, packed, source = "spec/requirements.yaml", requirementsPacked, requirementsDocument
 	}
-	root, err := document.Unpack(packed, file, source)
+	root, _, err := document.Unpack(packed, file, source)
 	if err != nil {
 		return nil, err
 	}

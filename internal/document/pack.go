@@ -27,18 +27,20 @@ const (
 	packedNull   = 'z'
 )
 
-// Unpack is [Parse] of a document that was packed.
-func Unpack(packed, file string, source []byte) (*Node, error) {
+// Unpack is [Parse] of a document that was packed. It tells whether the source is
+// still as it was then.
+func Unpack(packed, file string, source []byte) (root *Node, unchanged bool, err error) {
 	u := unpacker{rest: packed}
 	if u.number() != uint64(crc32.ChecksumIEEE(source)) {
-		return Parse(file, source)
+		root, err = Parse(file, source)
+		return root, false, err
 	}
 	u.nodes = make([]Node, u.number())
 	u.keys, u.values = make([]string, u.number()), make([]*Node, u.number())
 	u.pointers.Grow(int(u.number()))
 	u.source = &Source{Name: file}
 	u.source.root = u.node(0)
-	return u.source.root, nil
+	return u.source.root, true, nil
 }
 
 // unpacker takes what it builds from a few large pieces: their sizes are known.
