@@ -7,64 +7,107 @@ import (
 )
 
 // hiddenMembers are the members of a schema that are never shown: at any depth, in
-// lists, and in each of its alternatives. It is nil for a schema that has none.
-type hiddenMembers struct{ schema *spec.Schema }
+// lists, and in each of its alternatives. It is nil for a schema that has none, and
+// holds only the ways to them: most members of a value need not be looked at.
+type hiddenMembers struct {
+	objects []hiddenInObject // itself, and each of its alternatives
+	items   []*hiddenMembers // of a list, as each of the same
+}
 
-func hiddenIn(s *spec.Schema) *hiddenMembers {
-	if !s.HasWriteOnly() {
+// hiddenInObject are those of an object of one schema.
+type hiddenInObject struct {
+	schema *spec.Schema
+	names  []string
+	below  []hiddenBelow
+	others *hiddenMembers // below the members that the schema does not name
+}
+
+// hiddenBelow are those below a member.
+type hiddenBelow struct {
+	name    string
+	members *hiddenMembers
+}
+
+func hiddenIn(s *spec.Schema) *hiddenMembers { return hiddenBySchema{}.of(s) }
+
+// hiddenBySchema has those of each schema once: a schema may hold itself.
+type hiddenBySchema map[*spec.Schema]*hiddenMembers
+
+func (all hiddenBySchema) of(s *spec.Schema) *hiddenMembers {
+	if s == nil || !s.HasWriteOnly() {
 		return nil
 	}
-	return &hiddenMembers{s}
+	if known := all[s]; known != nil {
+		return known
+	}
+	h := &hiddenMembers{}
+	all[s] = h
+	for _, as := range withAlternatives(s) {
+		o := hiddenInObject{schema: as, others: all.of(as.Additional())}
+		for _, m := range as.Members() {
+			if m.WriteOnly {
+				o.names = append(o.names, m.Name)
+			} else if below := all.of(m.Schema); below != nil {
+				o.below = append(o.below, hiddenBelow{m.Name, below})
+			}
+		}
+		h.objects = append(h.objects, o)
+		if below := all.of(as.Items()); below != nil {
+			h.items = append(h.items, below)
+		}
+	}
+	return h
 }
 
 // standsIn tells whether a value has a hidden member.
 func (h *hiddenMembers) standsIn(value any) bool {
-	return h != nil && visit(h.schema, value, func(map[string]any, string) bool { return true })
+	return h.visit(value, func(map[string]any, string) bool { return true })
 }
 
 // prune takes the hidden members out of a value, which it changes.
 func (h *hiddenMembers) prune(value any) {
-	if h != nil {
-		visit(h.schema, value, func(object map[string]any, name string) bool {
-			delete(object, name)
-			return false
-		})
-	}
+	h.visit(value, func(object map[string]any, name string) bool {
+		delete(object, name)
+		return false
+	})
 }
 
 // visit finds the hidden members of a value, until found says that it is enough.
 // It goes as deep as the value does, and sees it as each of its alternatives.
-func visit(s *spec.Schema, value any, found func(object map[string]any, name string) bool) bool {
-	if s == nil {
+func (h *hiddenMembers) visit(value any, found func(object map[string]any, name string) bool) bool {
+	if h == nil {
 		return false
 	}
-	if len(s.Alternatives()) == 0 {
-		return visitAs(s, value, found)
-	}
-	return slices.ContainsFunc(withAlternatives(s), func(as *spec.Schema) bool { return visitAs(as, value, found) })
-}
-
-func visitAs(s *spec.Schema, value any, found func(object map[string]any, name string) bool) bool {
 	switch v := value.(type) {
 	case map[string]any:
-		for name, below := range v {
-			of, m := s.Additional(), s.Member(name)
-			if m != nil {
-				of = m.Schema
-			}
-			if m != nil && m.WriteOnly {
-				if found(v, name) {
-					return true
-				}
-			} else if visit(of, below, found) {
+		return slices.ContainsFunc(h.objects, func(o hiddenInObject) bool { return o.visit(v, found) })
+	case []any:
+		for _, items := range h.items {
+			if slices.ContainsFunc(v, func(item any) bool { return items.visit(item, found) }) {
 				return true
 			}
 		}
-	case []any:
-		for _, item := range v {
-			if visit(s.Items(), item, found) {
-				return true
-			}
+	}
+	return false
+}
+
+func (o *hiddenInObject) visit(object map[string]any, found func(object map[string]any, name string) bool) bool {
+	for _, name := range o.names {
+		if _, has := object[name]; has && found(object, name) {
+			return true
+		}
+	}
+	for _, b := range o.below {
+		if b.members.visit(object[b.name], found) {
+			return true
+		}
+	}
+	if o.others == nil {
+		return false
+	}
+	for name, value := range object {
+		if o.schema.Member(name) == nil && o.others.visit(value, found) {
+			return true
 		}
 	}
 	return false
