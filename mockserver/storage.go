@@ -59,12 +59,12 @@ func (k *storage) begin(s *Server) {
 	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.seedDigest(), Format: effectsFormat}
 }
 
-// openStorage begins to use the store. That of another contract is an error; one
-// that is away is waited for by requests.
+// openStorage begins to use the store. That of another contract is an error, and one
+// that is damaged; one that is away is waited for by requests.
 func (s *Server) openStorage() error {
 	k := s.storage
 	err := s.standard.ledger.ready()
-	if err == nil || errors.Is(err, store.ErrUnavailable) {
+	if err == nil || errors.Is(err, store.ErrUnavailable) && !errors.Is(err, store.ErrDamaged) {
 		return nil
 	}
 	k.stop()

@@ -20,7 +20,8 @@ import (
 // storedMock is a built mock that keeps its worlds in a file.
 type storedMock struct {
 	process *exec.Cmd
-	url     string // with the base path
+	url     string           // with the base path
+	said    *strings.Builder // to standard error, to be read when it has ended
 }
 
 func startStored(t *testing.T, folder string, more ...string) *storedMock {
@@ -30,8 +31,8 @@ func startStored(t *testing.T, folder string, more ...string) *storedMock {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said strings.Builder
-	m.process.Stderr = &said
+	m.said = &strings.Builder{}
+	m.process.Stderr = m.said
 	if err := m.process.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func startStored(t *testing.T, folder string, more ...string) *storedMock {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		m.process.Wait()
-		t.Fatalf("the mock did not start: %v: %s", err, &said)
+		t.Fatalf("the mock did not start: %v: %s", err, m.said)
 	}
 	m.url = strings.TrimSpace(line)
 	return m

@@ -17,6 +17,9 @@ var (
 	// ErrUnavailable says that the engine does not answer or cannot write. It
 	// may be back at once or never; nothing needs to be opened anew.
 	ErrUnavailable = errors.New("the store is not available")
+	// ErrDamaged says, beside ErrUnavailable, that what was kept is not as it was
+	// written. It stays so until somebody mends it.
+	ErrDamaged = errors.New("the store is damaged")
 )
 
 // MismatchError says that a world's log was written by processes of another

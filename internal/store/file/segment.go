@@ -36,6 +36,9 @@ func (e *DamagedError) Error() string {
 		e.Path, e.Offset, e.Reason)
 }
 
+// Is tells errors.Is that it is store.ErrDamaged.
+func (e *DamagedError) Is(other error) bool { return other == store.ErrDamaged }
+
 // openSegment opens a file and finds its records. Of the last segment of a log,
 // what is torn at the end is cut off.
 func openSegment(open opener, path string, first store.Position, last bool) (_ *segment, err error) {
