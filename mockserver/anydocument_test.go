@@ -123,7 +123,7 @@ func TestARecordsLife(t *testing.T) {
 	a.do("GET /v1/events/"+id, all, 200, `"name":"Night"`)
 	a.do("PUT /v1/events/"+id+` {"name":"Day","price":2.5}`, all, 200, `"name":"Day"`, `"eventId":"`+id+`"`, "Main hall")
 	a.do("GET /v1/events/"+id, all, 200, `"price":2.5`)
-	a.do("GET /v1/events/not-a-uuid", all, 404, "is no uuid") // what the document declares
+	a.do("GET /v1/events/not-a-uuid", all, 404, "is not a valid uuid") // what the document declares
 	for range 4 {
 		a.do("POST /v1/events name=Form&price=7", all+"\nContent-Type: application/x-www-form-urlencoded", 201, `"price":7`)
 	}

@@ -76,7 +76,7 @@ func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
 	for _, text := range raw {
 		value, ok := typed(text, p.Schema.Type())
 		if !ok {
-			bad = append(bad, Violation{Detail: fmt.Sprintf("%q is no %s", clip(text), p.Schema.Type())})
+			bad = append(bad, Violation{Detail: fmt.Sprintf("%q is not a valid %s", clip(text), p.Schema.Type())})
 			continue
 		}
 		for _, v := range p.Schema.Check(value) {

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
 
@@ -17,8 +20,8 @@ type Violation struct {
 	Detail  string
 }
 
-// Check lists every way in which a decoded value does not fit, none for a
-// value that does.
+// Check lists every way in which a decoded value does not fit, ordered by
+// pointer; none for a value that does.
 func (s *Schema) Check(v any) []Violation {
 	if s == nil {
 		return nil
@@ -34,7 +37,16 @@ func (s *Schema) Check(v any) []Violation {
 	if !ok {
 		return []Violation{{Detail: err.Error()}}
 	}
-	return violations(nil, invalid)
+	return inOrder(invalid)
+}
+
+// inOrder gives the violations of a tree of errors, in the same order each time.
+func inOrder(e *jsonschema.ValidationError) []Violation {
+	out := violations(nil, e)
+	slices.SortFunc(out, func(a, b Violation) int {
+		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Detail, b.Detail))
+	})
+	return out
 }
 
 var english = message.NewPrinter(language.English)
@@ -57,15 +69,20 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is not a member that can be sent here"})
 		}
 		return out
-	case *kind.OneOf, *kind.AnyOf:
-		return append(out, Violation{at, english.Sprintf("fits none of the alternatives: %s", k.LocalizedString(english))})
+	case *kind.AnyOf:
+		return append(out, Violation{at, noAlternative(at, e)})
+	case *kind.OneOf:
+		if len(k.Subschemas) == 2 {
+			return append(out, Violation{at, fmt.Sprintf("fits alternative %d and alternative %d, and may fit one only", k.Subschemas[0]+1, k.Subschemas[1]+1)})
+		}
+		return append(out, Violation{at, noAlternative(at, e)})
 	case *kind.MinProperties:
 		return append(out, Violation{at, fmt.Sprintf("needs at least %d member(s)", k.Want)})
 	// The library's own words for these repeat the value, which may be a secret.
 	case *kind.Pattern:
 		return append(out, Violation{at, "does not match the pattern " + k.Want})
 	case *kind.Format:
-		return append(out, Violation{at, "is no " + k.Want})
+		return append(out, Violation{at, "is not a valid " + k.Want})
 	case *kind.FalseSchema:
 		return append(out, Violation{at, "may not be sent here"})
 	}
@@ -76,4 +93,52 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 		out = violations(out, cause)
 	}
 	return out
+}
+
+// maxTold is how many violations are told of the alternative that is nearest.
+const maxTold = 3
+
+// noAlternative says that a value fits none of the alternatives, and what is wrong
+// with it for the nearest of those that take values of its type: the one with the
+// fewest violations.
+func noAlternative(at string, among *jsonschema.ValidationError) string {
+	nearest, fewest := -1, []Violation(nil)
+	var others *kind.Type
+	var wanted []string
+	for i, e := range among.Causes {
+		if other := otherType(e, len(among.InstanceLocation)); other != nil {
+			others, wanted = other, append(wanted, other.Want...)
+			continue
+		}
+		if found := inOrder(e); nearest < 0 || len(found) < len(fewest) {
+			nearest, fewest = i, found
+		}
+	}
+	text := fmt.Sprintf("fits none of the %d alternatives", len(among.Causes))
+	if nearest < 0 {
+		slices.Sort(wanted)
+		return fmt.Sprintf("%s: got %s, want %s", text, others.Got, strings.Join(slices.Compact(wanted), " or "))
+	}
+	var told []string
+	for _, v := range fewest[:min(len(fewest), maxTold)] {
+		told = append(told, strings.TrimSpace(strings.TrimPrefix(v.Pointer, at)+" "+v.Detail))
+	}
+	if more := len(fewest) - len(told); more > 0 {
+		told = append(told, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("%s; the nearest is number %d: %s", text, nearest+1, strings.Join(told, ", "))
+}
+
+// otherType gives what an alternative says of the type of the value itself, which
+// stands at a depth; nil where the type is right.
+func otherType(e *jsonschema.ValidationError, depth int) *kind.Type {
+	if k, is := e.ErrorKind.(*kind.Type); is && len(e.InstanceLocation) == depth {
+		return k
+	}
+	for _, cause := range e.Causes {
+		if k := otherType(cause, depth); k != nil {
+			return k
+		}
+	}
+	return nil
 }
