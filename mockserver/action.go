@@ -38,7 +38,7 @@ func (x *exchange) act() *refusal {
 
 func (x *exchange) list() *refusal {
 	w, resource := x.world, x.endpoint.Action.Resource
-	x.listing.read(x.endpoint.list, x.query.terms)
+	x.endpoint.list.read(&x.listing, x.query.terms)
 	count := 0
 	w.mu.RLock()
 	c := w.of(resource)
@@ -48,11 +48,11 @@ func (x *exchange) list() *refusal {
 		return refused
 	}
 	x.listing.scope = scope
-	if x.listing.looksUp() && c.lists.behind(c.all) {
+	if x.listing.looksUp() && c.listsBehind() {
 		w.mu.RUnlock()
 		w.mu.Lock()
 		c = w.own(resource)
-		c.lists.catchUp(c.all)
+		c.catchUpLists()
 		x.page, count = c.run(&x.listing, x.page)
 		w.mu.Unlock()
 	} else {
@@ -99,10 +99,13 @@ func (x *exchange) notFound(id string) *refusal {
 	return x.server.refuse(spec.UnknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
 }
 
-func (x *exchange) conflict(u *uniqueMember) *refusal {
-	pointer := "/" + document.EscapePointer(u.Member)
-	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, "another has this "+u.Member+", and no two may",
-		fault{pointer: pointer, detail: "is taken"})
+// taken refuses what another has.
+func (x *exchange) taken(err *takenError) *refusal {
+	if err.member == "" {
+		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.detail)
+	}
+	pointer := "/" + document.EscapePointer(err.member)
+	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.detail, fault{pointer: pointer, detail: "is taken"})
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none

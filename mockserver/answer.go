@@ -33,7 +33,7 @@ func (x *exchange) show(r *record) *record {
 	}
 	e.hidden.prune(document)
 	if !e.shown.Valid(document) {
-		x.server.conformObject(e.shown, document, r.id, 0)
+		x.server.model.conformObject(e.shown, document, r.id, 0)
 	}
 	return &record{id: r.id, json: string(e.shown.Append(nil, document))}
 }
@@ -90,7 +90,7 @@ func (x *exchange) exampleValue() any {
 	success := x.endpoint.Success()
 	value, has := success.Example()
 	if !has || !success.Schema.Valid(value) && success.Schema != nil {
-		made := x.server.sample(success.Schema, x.endpoint.ID+strings.Join(x.keys, "/")+x.request.URL.RawQuery)
+		made := x.server.model.sample(success.Schema, x.endpoint.ID+strings.Join(x.keys, "/")+x.request.URL.RawQuery)
 		if !has || success.Schema.Valid(made) {
 			value = made
 		}
@@ -98,7 +98,7 @@ func (x *exchange) exampleValue() any {
 	if !success.Holds {
 		x.endpoint.hidden.prune(value)
 	}
-	x.server.issueTokens(success.Schema, value, 0)
+	x.server.model.issueTokens(success.Schema, value, 0)
 	echo(success.Schema, value, x.body)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {

@@ -26,8 +26,8 @@ func (l *ledger) newBatch() *batch {
 	if b.parent = l.sending; b.parent != nil {
 		b.after, from = b.parent.after+1, b.parent.draft
 	}
-	b.draft = from.fork(&effects{serial: from.state.serial})
-	b.draft.after = b.after
+	b.draft = from.noted()
+	b.draft.after = uint64(b.after)
 	return b
 }
 
@@ -64,7 +64,7 @@ func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decide
 	}
 	b = l.open
 	e, serial := b.draft.effects, b.draft.state.serial
-	before, whole := len(e.text), false
+	before, whole := e.size(), false
 	defer func() {
 		if !whole { // a panic, which goes on its way
 			l.open = nil
@@ -72,13 +72,13 @@ func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decide
 		}
 	}()
 	decided = how(b.draft)
-	if decided != nil && len(e.text) == before {
+	if decided != nil && e.size() == before {
 		b.draft.state.serial = serial // a denial changes nothing
 	}
 	e.noteSerial(b.draft.state.serial)
 	whole = true
 	switch {
-	case len(e.text) > before:
+	case e.size() > before:
 		b.writers++
 		return b, b.writers == 1, decided
 	case b.writers > 0:
@@ -95,7 +95,7 @@ func (l *ledger) waitForRoom() {
 	for {
 		l.mu.Lock()
 		b := l.open
-		full := b != nil && b.writers > 0 && len(b.draft.effects.text) >= maxBatch
+		full := b != nil && b.writers > 0 && b.draft.effects.size() >= maxBatch
 		l.mu.Unlock()
 		if !full {
 			return

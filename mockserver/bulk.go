@@ -45,8 +45,8 @@ func (x *exchange) updateListed() *refusal {
 		for i, id := range ids {
 			was, is, refused := x.merge([]string{id}, changes[i], secrets[i])
 			if refused == nil {
-				if member := c.takenTwice(is[0], changes[i], taken); member != nil {
-					refused = x.conflict(member)
+				if err := c.takenTwice(is[0], changes[i], taken); err != nil {
+					refused = x.taken(err)
 				}
 			}
 			if refused != nil {
@@ -62,28 +62,6 @@ func (x *exchange) updateListed() *refusal {
 	})
 }
 
-// takenTwice finds a unique member that a changed record would share with one that
-// is changed with it, and notes in taken what it takes.
-func (c *collection) takenTwice(r *record, changes map[string]any, taken []map[string]bool) *uniqueMember {
-	for i := range c.plan.unique {
-		u := &c.plan.unique[i]
-		if !u.touched(changes) {
-			continue
-		}
-		for value := range r.values(u.memberPath) {
-			value = fold(value, u.IgnoreCase)
-			if taken[i][value] {
-				return u
-			}
-			if taken[i] == nil {
-				taken[i] = map[string]bool{}
-			}
-			taken[i][value] = true
-		}
-	}
-	return nil
-}
-
 // deleteMany takes away the records that the request names, where it can name
 // some, and else all that the path and the query choose. One that is not there
 // is none to take away.
@@ -97,10 +75,10 @@ func (x *exchange) deleteMany() *refusal {
 		}
 		var gone []*record
 		if a.IDs == "" {
-			x.listing.read(x.endpoint.list, x.query.terms)
+			x.endpoint.list.read(&x.listing, x.query.terms)
 			x.listing.scope, x.listing.order = scope, -1
 			if x.listing.looksUp() {
-				c.lists.catchUp(c.all)
+				c.catchUpLists()
 			}
 			found, _ := c.run(&x.listing, nil)
 			gone = slices.Clone(found)
@@ -151,4 +129,19 @@ func planOfAll(op *spec.Operation, storage *storagePlan) *listPlan {
 	p := planList(op, storage)
 	p.limit = math.MaxInt
 	return p
+}
+
+// textList are the ids of a body that names several, or one.
+func textList(v any) []string {
+	if one, ok := idText(v); ok {
+		return []string{one}
+	}
+	list, _ := v.([]any)
+	var out []string
+	for _, item := range list {
+		if s, ok := idText(item); ok {
+			out = append(out, s)
+		}
+	}
+	return out
 }

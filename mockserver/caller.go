@@ -1,8 +1,6 @@
 package mockserver
 
 import (
-	"strings"
-
 	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -60,11 +58,10 @@ func (x *exchange) identifyBy(token string) *refusal {
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	seq, known := w.tokens.of(token)
+	caller, known := w.callerOf(token)
 	if !known {
 		return x.unknownToken(token)
 	}
-	caller := w.of(w.contract.Principal.Resource).all.at(seq)
 	switch {
 	case caller == nil:
 		return x.endpoint.unknownToken // deleted since
@@ -82,7 +79,7 @@ func (x *exchange) identifyBy(token string) *refusal {
 func (x *exchange) identifyBearer(token string) *refusal {
 	b, known := x.server.bearers[token]
 	if !known {
-		if b, known = x.server.bearerOf(token); !known {
+		if b, known = x.server.model.bearerOf(token); !known {
 			return x.unknownToken(token)
 		}
 	}
@@ -112,40 +109,4 @@ func (x *exchange) unknownToken(token string) *refusal {
 	out = x.server.refuse(spec.NoToken, x.endpoint.Operation, "nobody has this token; did you mean that of the persona "+x.server.bearers[near].name+"?")
 	out.challenge = x.endpoint.unknownToken.challenge
 	return out
-}
-
-// bearer is who brings a token that holds rights.
-type bearer struct {
-	name     string
-	rights   spec.Rights
-	disabled bool
-}
-
-// bearerOf reads a token that names permissions.
-func (c *config) bearerOf(token string) (bearer, bool) {
-	names := []string{token}
-	if c.contract.Permissions.Rights(token).Len() == 0 {
-		names = strings.Split(token, "+")
-	}
-	rights := c.contract.Permissions.Rights()
-	for _, name := range names {
-		one := c.contract.Permissions.Rights(name)
-		if one.Len() == 0 {
-			return bearer{}, false
-		}
-		rights.Add(one)
-	}
-	return bearer{name: token, rights: rights}, true
-}
-
-// rightsOf unites the permissions of the caller's enabled roles, into a buffer.
-func (w *world) rightsOf(caller *record, into spec.Rights) spec.Rights {
-	into = append(into, w.noRights...)
-	roles := w.of(w.contract.Principal.Role)
-	for _, id := range caller.roles {
-		if role := roles.find(id); role != nil && role.enabled {
-			into.Add(role.rights)
-		}
-	}
-	return into
 }

@@ -41,8 +41,7 @@ func (w *World) Time() time.Time { return w.current.Load().time() }
 
 // ClockStopped tells whether the clock of the world stands still.
 func (w *World) ClockStopped() bool {
-	c := w.current.Load().clock.Load()
-	return c != nil && c.stopped
+	return w.current.Load().clockStopped()
 }
 
 // errYear is about a time that no record can hold.
@@ -55,7 +54,18 @@ func (w *World) SetTime(at time.Time, stopped bool) error {
 		return errYear
 	}
 	return w.write(func(state *world) error {
-		state.setClock(&clock{stopped, at, state.now()})
+		state.showTime(at, stopped)
 		return nil
 	})
+}
+
+// clockStopped tells whether the clock of the world stands still.
+func (w *world) clockStopped() bool {
+	c := w.clock.Load()
+	return c != nil && c.stopped
+}
+
+// showTime gives the world a clock that shows a time, and stops or runs on from there.
+func (w *world) showTime(at time.Time, stopped bool) {
+	w.setClock(&clock{stopped, at, w.now()})
 }

@@ -142,3 +142,9 @@ func (c *collection) remove(r *record) {
 func sameMember(a, b *record, path string) bool {
 	return gjson.Get(a.json, path).Raw == gjson.Get(b.json, path).Raw
 }
+
+// listsBehind tells whether lists have to catch up before they are asked for.
+func (c *collection) listsBehind() bool { return c.lists.behind(c.all) }
+
+// catchUpLists has lists know every record as it is.
+func (c *collection) catchUpLists() { c.lists.catchUp(c.all) }

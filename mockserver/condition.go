@@ -17,9 +17,9 @@ type condition struct {
 	instants []int64  // values in milliseconds, for dates
 }
 
-func newCondition(t term) condition {
-	q := condition{filter: t.filter, values: t.values}
-	for i, text := range t.values {
+func newCondition(f *filter, values []string) condition {
+	q := condition{filter: f, values: values}
+	for i, text := range values {
 		q.values[i] = fold(text, q.Filter.IgnoreCase)
 		if q.instant {
 			ms, _ := instant.Parse(text) // the schema stage has refused what is no date

@@ -29,7 +29,7 @@ const maxConformDepth = 6
 // conform makes of a value that was written one that may be shown: what a
 // document takes in a body is often less, or of another type, than what its
 // replies promise. A value that fits is left as it is.
-func (c *config) conform(s *spec.Schema, value any, seed string, depth int) any {
+func (c *model) conform(s *spec.Schema, value any, seed string, depth int) any {
 	if s.Valid(value) || depth > maxConformDepth {
 		return value
 	}
@@ -61,7 +61,7 @@ func (c *config) conform(s *spec.Schema, value any, seed string, depth int) any 
 }
 
 // conformText is for a record that is encoded already.
-func (c *config) conformText(p *storagePlan, text []byte, id string) []byte {
+func (c *model) conformText(p *storagePlan, text []byte, id string) []byte {
 	if p.shown == nil {
 		return text
 	}
@@ -76,7 +76,7 @@ func (c *config) conformText(p *storagePlan, text []byte, id string) []byte {
 
 // conformObject mends the members of an object: what is missing is made, what
 // does not fit is mended or, where it need not be there, left out.
-func (c *config) conformObject(s *spec.Schema, object map[string]any, seed string, depth int) {
+func (c *model) conformObject(s *spec.Schema, object map[string]any, seed string, depth int) {
 	if len(s.Alternatives()) > 0 && depth <= maxConformDepth && c.conformAlternative(s, object, seed, depth) {
 		return
 	}
@@ -117,7 +117,7 @@ func (c *config) conformObject(s *spec.Schema, object map[string]any, seed strin
 
 // conformAlternative makes an object one of a schema's alternatives: that which it
 // comes nearest to, of those that it can be mended to.
-func (c *config) conformAlternative(s *spec.Schema, object map[string]any, seed string, depth int) bool {
+func (c *model) conformAlternative(s *spec.Schema, object map[string]any, seed string, depth int) bool {
 	alternatives := withAlternatives(s)[1:]
 	near := map[*spec.Schema]int{}
 	for _, one := range alternatives {
@@ -131,7 +131,7 @@ func (c *config) conformAlternative(s *spec.Schema, object map[string]any, seed 
 	}
 	slices.SortStableFunc(alternatives, func(a, b *spec.Schema) int { return near[b] - near[a] })
 	for _, one := range alternatives {
-		mended, _ := copyOf(object).(map[string]any)
+		mended, _ := jsonvalue.Clone(object).(map[string]any)
 		c.conformObject(one, mended, seed, depth+1)
 		if !s.Valid(mended) && !c.tellApart(s, one, mended, seed) {
 			continue
@@ -145,7 +145,7 @@ func (c *config) conformAlternative(s *spec.Schema, object map[string]any, seed 
 
 // tellApart adds members to a value that fits several alternatives, of which it may
 // fit one, until it fits.
-func (c *config) tellApart(s, one *spec.Schema, object map[string]any, seed string) bool {
+func (c *model) tellApart(s, one *spec.Schema, object map[string]any, seed string) bool {
 	if !one.Valid(object) {
 		return false
 	}
@@ -161,21 +161,34 @@ func (c *config) tellApart(s, one *spec.Schema, object map[string]any, seed stri
 	return false
 }
 
-// copyOf is a decoded value that shares nothing with another.
-func copyOf(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, below := range v {
-			out[name] = copyOf(below)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = copyOf(item)
-		}
-		return out
+// shownAs is how the reply of an operation shows a resource.
+func shownAs(success *spec.Reply) *spec.Schema {
+	s := success.Schema
+	for _, name := range success.Envelope {
+		s = s.Member(name).Schema
 	}
-	return value
+	if success.Many {
+		s = s.Items()
+	}
+	return s
+}
+
+// complete gives a record what its replies promise and nobody sent: members that
+// only the server writes.
+func (c *model) complete(p *storagePlan, document map[string]any, id string) {
+	for _, m := range p.required {
+		if _, has := document[m.Name]; has {
+			continue
+		}
+		document[m.Name] = c.sample(m.Schema, id+m.Name)
+		if token, is := c.tokenFor(&m); is {
+			document[m.Name] = token
+		}
+	}
+	if p.shown != nil && !p.shown.Valid(document) {
+		c.conformObject(p.shown, document, id, 0)
+	}
+	if p.resource.ID != "" {
+		setAt(document, p.resource.ID, p.idValue(id)) // or nobody would find it
+	}
 }

@@ -70,7 +70,7 @@ func (c *controlCall) worlds() (int, any, error) {
 		list = append(list, w.info())
 	}
 	limits := &c.server.worlds
-	return http.StatusOK, map[string]any{"worlds": list, "limit": limits.max, "idle": limits.idle.Seconds(), "memory": c.server.room.limit, "held": c.server.Held()}, nil
+	return http.StatusOK, map[string]any{"worlds": list, "limit": limits.max, "idle": limits.idle.Seconds(), "memory": c.server.memory.limit, "held": c.server.Held()}, nil
 }
 
 // existing is the world of the path, which need not be there.
@@ -114,7 +114,7 @@ func (c *controlCall) makeWorld() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := c.server.roomFor(nil); err != nil {
+	if err := c.server.checkMemory(nil); err != nil {
 		return 0, nil, err
 	}
 	start, err := c.start(body)

@@ -3,9 +3,7 @@ package mockserver
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
-	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -86,63 +84,9 @@ func (e *endpoint) fillDefaults(document map[string]any) {
 // insert stores a new record; the id "" is for one that the mock gives. The
 // caller holds the lock.
 func (x *exchange) insert(c *collection, document map[string]any, id string, parents []string, secret *password) (*record, *refusal) {
-	w, resource := x.world, c.plan.resource
-	switch {
-	case id == "":
-		if id = w.slugID(c, document, parents); id == "" {
-			id = w.nextID(c)
-		}
-		if id == "" {
-			return nil, x.server.refuse(spec.NotUnique, x.endpoint.Operation, "every id that the contract has is taken")
-		}
-	case c.findBelow(parents, id) != nil:
-		return nil, x.conflict(&uniqueMember{Unique: spec.Unique{Member: resource.ID}})
-	default:
-		id = strings.Clone(id) // or all of the request would stay
+	r, err := x.world.insert(c, newcomer{document: document, id: id, parents: parents, password: secret}, &x.text)
+	if err != nil {
+		return nil, x.taken(err)
 	}
-	r := &record{id: id, parents: parents, password: secret}
-	now := w.stampNow(0)
-	var stamp any = instant.Format(now)
-	if resource.ID != "" {
-		setAt(document, resource.ID, c.plan.idValue(r.id))
-	}
-	if resource.Created != "" {
-		setAt(document, resource.Created, stamp)
-		r.created = now
-	}
-	if resource.Modified != "" {
-		setAt(document, resource.Modified, stamp)
-		r.modified = now
-	}
-	w.writeParents(c.plan, document, parents)
-	w.complete(c.plan, document, id)
-	x.text = c.plan.encode(x.text[:0], document)
-	r.json, r.document = string(x.text), document
-	w.readAdmissionMembers(r, c.plan, nil)
-	if member := c.conflictWith(r, nil); member != nil {
-		return nil, x.conflict(member)
-	}
-	w.add(c, r)
-	r.document = nil
 	return r, nil
-}
-
-// complete gives a record what its replies promise and nobody sent: members that
-// only the server writes.
-func (c *config) complete(p *storagePlan, document map[string]any, id string) {
-	for _, m := range p.required {
-		if _, has := document[m.Name]; has {
-			continue
-		}
-		document[m.Name] = c.sample(m.Schema, id+m.Name)
-		if c.fullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" && m.Schema.Valid(c.fullToken) {
-			document[m.Name] = c.fullToken
-		}
-	}
-	if p.shown != nil && !p.shown.Valid(document) {
-		c.conformObject(p.shown, document, id, 0)
-	}
-	if p.resource.ID != "" {
-		setAt(document, p.resource.ID, p.idValue(id)) // or nobody would find it
-	}
 }

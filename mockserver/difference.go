@@ -69,7 +69,7 @@ func (s *standing) digest() string {
 
 // readStanding is what was written as a snapshot.
 func readStanding(fresh *world, from io.Reader) (*standing, error) {
-	s := (&standing{state: fresh, start: fresh, fresh: fresh}).fork(nil)
+	s := newStanding(fresh)
 	in := bufio.NewReaderSize(from, 1<<16)
 	for {
 		size, err := binary.ReadUvarint(in)
@@ -184,7 +184,7 @@ func (s *snapshotWriter) tokens(base, state *world) {
 	}
 	if changes := state.tokenChanges.Load(); changes != nil && changes != base.tokenChanges.Load() {
 		for _, token := range slices.Sorted(maps.Keys(*changes)) {
-			s.tokenChange(state.config, token, (*changes)[token])
+			s.tokenChange(state.model, token, (*changes)[token])
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/journal"
 )
 
 // apply does to a world what the effects say.
@@ -111,7 +112,7 @@ func (r *effectReader) set(w *world) {
 	var old *record
 	if seq < c.all.next() {
 		if old = c.all.at(seq); old == nil || old.id != id {
-			r.fail(fmt.Errorf("%s has no record %d with the id %s", c.plan.resource.Collection, seq, printable(id)))
+			r.fail(fmt.Errorf("%s has no record %d with the id %s", c.plan.resource.Collection, seq, journal.Printable(id)))
 		}
 	}
 	one := w.record(c.plan, text)

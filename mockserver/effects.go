@@ -51,6 +51,9 @@ const (
 	itsPassword  = 2 // salt and hash follow
 )
 
+// size is how many bytes there are.
+func (e *effects) size() int { return len(e.text) }
+
 func (e *effects) kind(k byte)     { e.text = append(e.text, k) }
 func (e *effects) number(n uint64) { e.text = binary.AppendUvarint(e.text, n) }
 func (e *effects) string(s string) { e.number(uint64(len(s))); e.text = append(e.text, s...) }
@@ -98,7 +101,7 @@ func (e *effects) token(token string, caller uint64) {
 // What became of a token, as bits.
 const tokenExpired, tokenRevoked, tokenMinted = 1, 2, 4
 
-func (e *effects) tokenChange(c *config, token string, change tokenChange) {
+func (e *effects) tokenChange(c *model, token string, change tokenChange) {
 	e.kind(effectTokenChange)
 	e.string(token)
 	bits := uint64(0)

@@ -3,23 +3,13 @@ package mockserver
 import (
 	"bytes"
 	"testing"
-
-	"github.com/cotalker/rolecall/spec"
 )
 
-// seeded is a standing of a fresh mock whose writes are noted.
-func seeded(t testing.TB) (*Server, *standing, *effects) {
+// seeded is the seed, and a standing that began with it whose writes are noted.
+func seeded(t testing.TB) (*world, *standing) {
 	t.Helper()
-	contract, err := spec.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	mock, err := New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := &effects{}
-	return mock, (&standing{state: mock.fresh, start: mock.fresh, fresh: mock.fresh}).fork(e), e
+	fresh := crowded(t, 0)
+	return fresh, newStanding(fresh).noted()
 }
 
 // changed does some of all that can be done.
@@ -55,13 +45,13 @@ func changed(t testing.TB, s *standing) {
 // TestEffectsGiveTheSameWorld applies what was noted, and what a snapshot holds, to
 // fresh worlds.
 func TestEffectsGiveTheSameWorld(t *testing.T) {
-	mock, s, e := seeded(t)
+	fresh, s := seeded(t)
 	changed(t, s)
-	id, r, err := readEntry(e.entry(entryID{origin: [8]byte{1, 2}, count: 300}))
+	id, r, err := readEntry(s.effects.entry(entryID{origin: [8]byte{1, 2}, count: 300}))
 	if err != nil || id.count != 300 || id.origin[1] != 2 {
 		t.Fatal(id, err)
 	}
-	again := (&standing{state: mock.fresh, start: mock.fresh, fresh: mock.fresh}).fork(nil)
+	again := newStanding(fresh)
 	if err := r.apply(again); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +62,7 @@ func TestEffectsGiveTheSameWorld(t *testing.T) {
 	if err := s.writeTo(&snapshot); err != nil {
 		t.Fatal(err)
 	}
-	read, err := readStanding(mock.fresh, bytes.NewReader(snapshot.Bytes()))
+	read, err := readStanding(fresh, bytes.NewReader(snapshot.Bytes()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,11 +70,11 @@ func TestEffectsGiveTheSameWorld(t *testing.T) {
 		t.Error("the snapshot gives another world")
 	}
 	for size := range snapshot.Len() {
-		if _, err := readStanding(mock.fresh, bytes.NewReader(snapshot.Bytes()[:size])); err == nil {
+		if _, err := readStanding(fresh, bytes.NewReader(snapshot.Bytes()[:size])); err == nil {
 			t.Fatalf("the first %d of %d bytes are taken for a snapshot", size, snapshot.Len())
 		}
 	}
-	whole := e.entry(entryID{})
+	whole := s.effects.entry(entryID{})
 	for at := range whole {
 		broken := bytes.Clone(whole)
 		broken[at] ^= 0x10
@@ -97,14 +87,14 @@ func TestEffectsGiveTheSameWorld(t *testing.T) {
 // FuzzEffects reads what nobody has written: it ends with an error, or in a world
 // that can be written and read again.
 func FuzzEffects(f *testing.F) {
-	mock, s, e := seeded(f)
+	fresh, s := seeded(f)
 	changed(f, s)
-	f.Add(e.text)
+	f.Add(s.effects.text)
 	f.Add([]byte{effectSet, 0, 0})
 	f.Add([]byte{effectReset, effectBegin, effectFresh, effectEmpty, effectSize, 0, 100, effectReset})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r := &effectReader{text: text, gaps: 1 << 12}
-		s := (&standing{state: mock.fresh, start: mock.fresh, fresh: mock.fresh}).fork(nil)
+		s := newStanding(fresh)
 		if r.apply(s) != nil {
 			return
 		}
@@ -112,7 +102,7 @@ func FuzzEffects(f *testing.F) {
 		if err := s.writeTo(&snapshot); err != nil {
 			t.Fatal(err)
 		}
-		read, err := readStanding(mock.fresh, &snapshot)
+		read, err := readStanding(fresh, &snapshot)
 		if err != nil {
 			t.Fatal(err)
 		}

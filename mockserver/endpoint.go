@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -60,9 +61,9 @@ func (e *endpoint) prepare(c *config) {
 	e.prepareReply(c)
 	switch op.Action.Kind {
 	case spec.List:
-		e.list = planList(op, c.plans[op.Action.Resource.Index])
+		e.list = planList(op, c.model.plans[op.Action.Resource.Index])
 	case spec.DeleteMany:
-		e.list = planOfAll(op, c.plans[op.Action.Resource.Index])
+		e.list = planOfAll(op, c.model.plans[op.Action.Resource.Index])
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
 		e.wrapper = wrapperOf(op)
@@ -95,12 +96,12 @@ func (e *endpoint) prepareReply(c *config) {
 		case name == "Location" && success.Status/100 == 3:
 			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{c.elsewhereOf(h.Schema)}})
 		case h.Required && name != "Location":
-			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(plainText(c.sample(h.Schema, h.Name)))}})
+			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(jsonvalue.Text(c.model.sample(h.Schema, h.Name)))}})
 		}
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
-		if s := shownAs(success); !c.contract.Embedded && s != c.plans[e.Action.Resource.Index].shown {
+		if s := shownAs(success); !c.contract.Embedded && s != c.model.plans[e.Action.Resource.Index].shown {
 			e.shown, e.hidden = s, hiddenIn(s)
 		}
 	} else {
@@ -114,19 +115,7 @@ func (c *config) elsewhereOf(s *spec.Schema) string {
 	if w := s.Words(); len(w.Examples) == 0 && len(w.Enum) == 0 && s.Valid("/") {
 		return "/"
 	}
-	return reasonText(plainText(c.sample(s, "Location")))
-}
-
-// shownAs is how the reply of an operation shows a resource.
-func shownAs(success *spec.Reply) *spec.Schema {
-	s := success.Schema
-	for _, name := range success.Envelope {
-		s = s.Member(name).Schema
-	}
-	if success.Many {
-		s = s.Items()
-	}
-	return s
+	return reasonText(jsonvalue.Text(c.model.sample(s, "Location")))
 }
 
 // wrapperOf is the one member of a body that holds what is written, where the

@@ -84,7 +84,7 @@ func (c *config) around(s *spec.Schema, path string, slots map[string]slot, seed
 		case leadsToSlot(slots, below):
 			out[m.Name] = c.around(m.Schema, below, slots, seed)
 		case m.Required && !m.WriteOnly:
-			out[m.Name] = c.sample(m.Schema, seed)
+			out[m.Name] = c.model.sample(m.Schema, seed)
 		}
 	}
 	return out

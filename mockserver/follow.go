@@ -212,5 +212,5 @@ func (l *ledger) forget() {
 	fresh := l.world.server.fresh
 	l.log, l.compacted = nil, 0
 	l.known.Store(0)
-	l.publish((&standing{state: fresh, start: fresh, fresh: fresh}).fork(nil), 0)
+	l.publish(newStanding(fresh), 0)
 }

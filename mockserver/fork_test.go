@@ -11,10 +11,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// crowded is a mock with so many generated people.
-func crowded(t testing.TB, number uint64) *Server {
+// crowded is a fresh world with so many generated people.
+func crowded(t testing.TB, number uint64) *world {
 	t.Helper()
 	contract, err := spec.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := fixtures.Seed(contract)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,11 +26,16 @@ func crowded(t testing.TB, number uint64) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := New(contract, WithPopulation(generator.People(), number))
+	m := newModel(contract)
+	m.plan()
+	w, err := m.newWorld(seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mock
+	if err := w.populate(generator.People(), number); err != nil {
+		t.Fatal(err)
+	}
+	return w
 }
 
 // change gives a record of a world another time of change, as an update does.
@@ -53,20 +62,19 @@ func TestForksCostLittle(t *testing.T) {
 	if testing.Short() {
 		number = 20_000
 	}
-	mock := crowded(t, number)
-	people := mock.contract.Principal.Resource
-	changed := mock.fresh.fork()
+	fresh := crowded(t, number)
+	people := fresh.contract.Principal.Resource
+	changed := fresh.fork()
 	for seq := range number / 2 {
 		changed.change(changed.own(people), seq*2)
 		changed.tokens.add(fmt.Sprint("token ", seq), seq)
 	}
-	for name, origin := range map[string]*world{"fresh": mock.fresh, "changed": changed} {
+	for name, origin := range map[string]*world{"fresh": fresh, "changed": changed} {
 		origin.fork() // which catches up with the changes
-		var one *World
-		if bytes := allocated(func() { one = mock.newNamed("one", origin) }); bytes > 10_000 {
+		var w *world
+		if bytes := allocated(func() { w = origin.fork() }); bytes > 10_000 {
 			t.Errorf("%s: forking takes %d bytes", name, bytes)
 		}
-		w := one.current.Load()
 		if bytes := allocated(func() { w.change(w.own(people), number/2) }); bytes > 20_000 {
 			t.Errorf("%s: the first write takes %d bytes", name, bytes)
 		}
@@ -83,18 +91,18 @@ func TestForksCostLittle(t *testing.T) {
 // write to it for the first time.
 func BenchmarkFork(b *testing.B) {
 	for _, number := range []uint64{1_000, 100_000} {
-		mock := crowded(b, number)
-		people := mock.contract.Principal.Resource
+		fresh := crowded(b, number)
+		people := fresh.contract.Principal.Resource
 		b.Run(fmt.Sprint(number, "/fork"), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				mock.newNamed("w", mock.fresh)
+				fresh.fork()
 			}
 		})
 		b.Run(fmt.Sprint(number, "/fork and first write"), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				w := mock.newNamed("w", mock.fresh).current.Load()
+				w := fresh.fork()
 				w.change(w.own(people), number/2)
 			}
 		})

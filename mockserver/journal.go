@@ -47,7 +47,7 @@ type vault struct {
 // IsToken passes over the names of personas: those of the seed are their tokens, and
 // hide nothing.
 func (v vault) IsToken(text string) bool {
-	return v.bearers[text].name != text && v.world.isToken(text)
+	return v.bearers[text].name != text && v.world.gave(text)
 }
 
 func (v vault) Redactor(path, query string, secrets ...string) *strings.Replacer {
@@ -107,16 +107,4 @@ func (x *exchange) by() string {
 		return "wish " + x.byWish
 	}
 	return ""
-}
-
-// isToken tells whether a text is a token that the world has given: one so long
-// that it is nothing else.
-func (w *world) isToken(text string) bool {
-	if len(text) < 16 {
-		return false
-	}
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	_, known := w.tokens.of(text)
-	return known
 }

@@ -43,7 +43,7 @@ type ledger struct {
 
 func newLedger(w *World, s *storage) *ledger {
 	l := &ledger{world: w, storage: s}
-	l.published = (&standing{state: w.server.fresh, start: w.server.fresh, fresh: w.server.fresh}).fork(nil)
+	l.published = newStanding(w.server.fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
 	return l
 }
@@ -113,7 +113,7 @@ func (l *ledger) send(b *batch) {
 		b.end(store.LostRace(b.after, l.at))
 		return
 	}
-	b.sent = entryID{l.storage.origin, l.storage.batches.Add(1)}
+	b.sent = entryID{origin: l.storage.origin, count: l.storage.batches.Add(1)}
 	l.sending = b
 	log := l.log
 	l.mu.Unlock()

@@ -12,16 +12,8 @@ import (
 // TestListIndexCatchesUp writes at random, and compares an index that catches
 // up now and then with one that is built anew.
 func TestListIndexCatchesUp(t *testing.T) {
-	contract, err := spec.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := server.standard.current.Load()
-	c := newCollection(w.of(contract.Principal.Resource).plan)
+	w := crowded(t, 0)
+	c := newCollection(w.of(w.contract.Principal.Resource).plan)
 	random := rand.New(rand.NewPCG(1, 2))
 	one := func(id uint64) *record {
 		text := fmt.Sprintf(`{"_id":"%024x","isActive":%t,"accessRoles":["%d","%d"],"createdAt":"2020-01-01T00:00:0%d.000Z","modifiedAt":"2020-01-01T00:00:0%d.000Z"}`,

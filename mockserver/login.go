@@ -30,7 +30,7 @@ func (x *exchange) login() *refusal {
 			return x.wrongCredentials()
 		}
 		caller = now
-		token = x.world.newToken(x.world.nextSerial())
+		token = sessionToken(x.world.nextSerial())
 		x.world.giveToken(token, caller.seq)
 		return nil
 	}); refused != nil {
@@ -40,7 +40,7 @@ func (x *exchange) login() *refusal {
 	reply := map[string]any{x.endpoint.Action.Token: token}
 	for _, m := range x.endpoint.Success().Schema.Members() {
 		if m.Required && m.Name != x.endpoint.Action.Token {
-			reply[m.Name] = x.server.sample(m.Schema, token)
+			reply[m.Name] = x.server.model.sample(m.Schema, token)
 		}
 	}
 	x.answer = x.endpoint.Success().Schema.Append(x.answer, reply)
@@ -51,17 +51,4 @@ func (x *exchange) wrongCredentials() *refusal {
 	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.world.contract.Principal.Login+" and password")
 	refused.challenge = []string{`Bearer realm="rolecall"`}
 	return refused
-}
-
-// callerNamed finds a caller by what people log in with.
-func (w *world) callerNamed(name string) *record {
-	c := w.of(w.contract.Principal.Resource)
-	for i, u := range c.plan.unique {
-		if u.Member == w.contract.Principal.Login {
-			if seq, known := c.unique[i].of(fold(name, u.IgnoreCase)); known {
-				return c.all.at(seq)
-			}
-		}
-	}
-	return nil
 }

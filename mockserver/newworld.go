@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // maxAdded is how many generated records one call has join a world.
@@ -12,18 +11,14 @@ const maxAdded = 100_000
 
 // stateOf is the state that a world file describes.
 func (s *Server) stateOf(data *fixtures.World) (*world, error) {
-	state, err := s.newWorld(data)
+	state, err := s.model.newWorld(data)
 	if err != nil {
 		return nil, err
 	}
 	if s.contract.Principal == nil {
 		state.personas = s.seed.Personas
 	}
-	for _, c := range state.collections {
-		for r := range c.all.from(0) {
-			s.room.add(recordCost + len(r.json))
-		}
-	}
+	state.written()
 	return state, nil
 }
 
@@ -33,7 +28,7 @@ func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
 	if !isWorldName(name) {
 		return nil, badWorldName(name)
 	}
-	if err := s.roomFor(nil); err != nil {
+	if err := s.checkMemory(nil); err != nil {
 		return nil, err
 	}
 	state, err := s.stateOf(data)
@@ -76,7 +71,7 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := w.server.roomFor(w); err != nil {
+	if err := w.server.checkMemory(w); err != nil {
 		return err
 	}
 	generator, err := fixtures.New(w.server.contract, seed, fixtures.WithWorld(w.server.seed))
@@ -88,30 +83,4 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 		return err
 	}
 	return w.write(func(state *world) error { return state.join(resource, population, count) })
-}
-
-// join is Populate where nobody else writes.
-func (w *world) join(resource *spec.Resource, population *fixtures.Population, count int) error {
-	c := w.own(resource)
-	added := 0
-	var secret *password // all of a population have the same
-	// Each record that the world has may be in the way of one, by its id or a unique member.
-	tries := min(population.Limit(), uint64((count+c.all.len())*(1+len(c.plan.unique))))
-	for loaded := range population.Load(0, tries) {
-		if added == count {
-			break
-		}
-		r := w.generated(c, loaded, secret)
-		secret = r.password
-		if c.find(r.id) != nil || c.conflictWith(r, nil) != nil {
-			continue
-		}
-		w.giveParents(c, r, added)
-		w.add(c, r)
-		added++
-	}
-	if added < count {
-		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", resource.Collection, added, count)
-	}
-	return nil
 }

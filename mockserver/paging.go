@@ -29,7 +29,7 @@ func (p *paging) plan(op *spec.Operation) {
 		switch param.Filter.Kind {
 		case spec.Page:
 			p.page, p.firstPage = param.Name, 1
-			if param.Default != nil && plainText(param.Default) == "0" {
+			if param.Default != nil && jsonvalue.Text(param.Default) == "0" {
 				p.firstPage = 0
 			}
 		case spec.Offset:
@@ -53,7 +53,7 @@ func (p *paging) plan(op *spec.Operation) {
 // countsFromOne tells whether a number that is not below one is what a parameter
 // begins with.
 func countsFromOne(p *spec.Parameter) bool {
-	return p.Default != nil && plainText(p.Default) == "1" || !p.Accepts([]string{"0"})
+	return p.Default != nil && jsonvalue.Text(p.Default) == "1" || !p.Accepts([]string{"0"})
 }
 
 // pageInfo says what follows the page that was found, of so many matches.

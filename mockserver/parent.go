@@ -98,11 +98,11 @@ func (x *exchange) single(c *collection) (*record, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if x.world.deletedSingles.Contains(singleKey(c, parents)) {
+	if x.world.singleDeleted(c, parents) {
 		return nil, x.notFound(c.plan.resource.Collection)
 	}
 	seed := strings.Join(scope, "/") + c.plan.resource.Collection
-	document, _ := x.server.sample(c.plan.resource.Schema, seed).(map[string]any)
+	document, _ := x.server.model.sample(c.plan.resource.Schema, seed).(map[string]any)
 	if document == nil {
 		document = map[string]any{}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // population is generated records that join the world when it is built.
@@ -21,19 +22,19 @@ func WithPopulation(people *fixtures.Population, count uint64) Option {
 }
 
 // populate stores generated records as they were encoded: none is decoded.
-func (w *world) populate(p population) error {
+func (w *world) populate(p *fixtures.Population, count uint64) error {
 	collection := p.Resource().Collection
 	switch {
 	case !w.knows(p.Resource()):
 		return fmt.Errorf("populating %s: the population is of another contract; build its generator with the contract that the mock is given", collection)
-	case p.count > p.Limit():
-		return fmt.Errorf("populating %s: %d records, and only %d can be told apart; ask for fewer", collection, p.count, p.Limit())
+	case count > p.Limit():
+		return fmt.Errorf("populating %s: %d records, and only %d can be told apart; ask for fewer", collection, count, p.Limit())
 	}
 	c := w.of(p.Resource())
-	c.grow(int(p.count))
+	c.grow(int(count))
 	var secret *password // all of a population have the same
 	index := uint64(0)
-	for loaded := range p.Load(0, p.count) {
+	for loaded := range p.Load(0, count) {
 		r := w.generated(c, loaded, secret)
 		secret = r.password
 		if c.find(r.id) != nil {
@@ -63,4 +64,30 @@ func (w *world) generated(c *collection, loaded *fixtures.Loaded, secret *passwo
 		r.rights = w.contract.Permissions.Rights(loaded.Permissions...)
 	}
 	return r
+}
+
+// join is Populate where nobody else writes.
+func (w *world) join(resource *spec.Resource, population *fixtures.Population, count int) error {
+	c := w.own(resource)
+	added := 0
+	var secret *password // all of a population have the same
+	// Each record that the world has may be in the way of one, by its id or a unique member.
+	tries := min(population.Limit(), uint64((count+c.all.len())*(1+len(c.plan.unique))))
+	for loaded := range population.Load(0, tries) {
+		if added == count {
+			break
+		}
+		r := w.generated(c, loaded, secret)
+		secret = r.password
+		if c.find(r.id) != nil || c.conflictWith(r, nil) != nil {
+			continue
+		}
+		w.giveParents(c, r, added)
+		w.add(c, r)
+		added++
+	}
+	if added < count {
+		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", resource.Collection, added, count)
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/journal"
 )
 
 // put stores a record under an id whatever the rules of the contract, in the place
@@ -17,7 +18,7 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 	if resource.ID != "" {
 		value := plan.idValue(id)
 		if v := resource.Schema.At(resource.ID).Check(value); len(v) > 0 {
-			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", printable(id), resource.ID, resource.Collection, v[0].Detail)
+			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", journal.Printable(id), resource.ID, resource.Collection, v[0].Detail)
 		}
 		setAt(document, resource.ID, value)
 	}
@@ -51,7 +52,7 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 		w.giveParents(c, r, 0)
 	}
 	if member := c.conflictWith(r, nil); member != nil {
-		return nil, false, &takenError{"another has this " + member.Member + ", and no two may"}
+		return nil, false, takenBy(member.Member)
 	}
 	if old != nil {
 		w.replace(c, old, r, nil)
@@ -60,8 +61,3 @@ func (w *world) put(c *collection, id string, below []string, document map[strin
 	}
 	return r, old == nil, nil
 }
-
-// takenError is about what another has, and no two may.
-type takenError struct{ detail string }
-
-func (e *takenError) Error() string { return e.detail }

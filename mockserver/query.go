@@ -59,7 +59,7 @@ func (x *exchange) parseQuery() *refusal {
 		position := q.sent[start].position
 		for end = start; end < len(q.sent) && q.sent[end].position == position; end++ {
 		}
-		f, values := &plan.filters[position], q.values[start:end]
+		f, values := plan.filters[position], q.values[start:end]
 		if f.Accepts(values) {
 			if f.Separator != "" {
 				values = strings.Split(strings.Join(values, f.Separator), f.Separator)

@@ -96,6 +96,12 @@ func (r *record) instant(path string) int64 {
 // text reads one scalar member from the stored JSON, "" where it is not set.
 func (r *record) text(path string) string { return gjson.Get(r.json, path).String() }
 
+// whole reads a whole number at a dotted path, 0 where there is none.
+func (r *record) whole(member string) int64 { return gjson.Get(r.json, jsonPath(member)).Int() }
+
+// raw is the JSON at a dotted path, "" where there is none.
+func (r *record) raw(member string) string { return gjson.Get(r.json, jsonPath(member)).Raw }
+
 // values are all the values that a member has: the items of a list, or the one
 // value.
 func (r *record) values(p memberPath) iter.Seq[string] {

@@ -86,7 +86,7 @@ func (s *Server) dropWorld(name string) bool {
 	delete(s.worlds.byName, name)
 	if was {
 		gone.end()
-		s.room.freed.Store(true)
+		s.model.growth.freed.Store(true)
 	}
 	return was
 }

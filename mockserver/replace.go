@@ -3,8 +3,6 @@ package mockserver
 import (
 	"net/http"
 
-	"github.com/cotalker/rolecall/internal/instant"
-	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -35,36 +33,10 @@ func (x *exchange) replaceWith(document map[string]any, secret *password) *refus
 // putInPlace puts a document in the place of a record, of which what only the
 // server writes stays. The caller holds the lock.
 func (x *exchange) putInPlace(c *collection, old *record, document map[string]any, secret *password) *refusal {
-	w, a := x.world, x.endpoint.Action
-	r := new(*old)
-	if secret != nil {
-		r.password = secret
+	r, err := x.world.putInPlace(c, old, document, secret, &x.text)
+	if err != nil {
+		return x.taken(err)
 	}
-	stored, _ := jsonvalue.Decode([]byte(old.json))
-	before, _ := stored.(map[string]any)
-	for _, m := range c.plan.kept {
-		if value, had := before[m]; had {
-			document[m] = value
-		} else {
-			delete(document, m)
-		}
-	}
-	if created := valueAt(before, a.Resource.Created); created != nil {
-		setAt(document, a.Resource.Created, created)
-	}
-	if name := a.Resource.Modified; name != "" {
-		r.modified = w.stampNow(old.modified)
-		setAt(document, name, instant.Format(r.modified))
-	}
-	w.writeParents(c.plan, document, r.parents)
-	w.complete(c.plan, document, r.id)
-	x.text = c.plan.encode(x.text[:0], document)
-	r.json = string(x.text)
-	w.readAdmissionMembers(r, c.plan, nil)
-	if member := c.conflictWith(r, nil); member != nil {
-		return x.conflict(member)
-	}
-	w.replace(c, old, r, nil)
 	x.answerWith(r)
 	if x.status == http.StatusCreated {
 		x.replaced()

@@ -10,14 +10,14 @@ import (
 
 // sample is a value of a schema, the same for the same seed. What is planned of
 // a schema is kept for the next reply.
-func (c *config) sample(s *spec.Schema, seed string) any {
+func (c *model) sample(s *spec.Schema, seed string) any {
 	if s == nil {
 		return nil
 	}
 	return c.planned(s).Value(seed)
 }
 
-func (c *config) planned(s *spec.Schema) *fixtures.Sample {
+func (c *model) planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {
 		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s, c.locales...))

@@ -27,6 +27,7 @@ type Server struct {
 	fresh       *world // as after New; forked, never written to
 	standard    *World // the default one
 	worlds      registry
+	memory      worldMemory // of all worlds
 	routes      router
 	control     http.Handler
 	guard       guard.Guard
@@ -62,7 +63,7 @@ type Option func(*Server)
 func WithWorld(w *fixtures.World) Option { return func(s *Server) { s.seed = w } }
 
 // WithClock gives the mock its time. Stamps are kept in milliseconds.
-func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.model.now = now } }
 
 // WithLog logs every request: one record each, with the rule
 // and the reason of a refusal. Tokens and passwords are never logged.
@@ -72,28 +73,23 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 // world, give the same ids and the same tokens. The error tells what of the
 // contract or the world cannot be served.
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
-	s := &Server{config: &config{
-		contract: contract, noRights: contract.Permissions.Rights(),
-		now: time.Now, newToken: sessionToken, room: room{limit: DefaultWorldMemory},
-	}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
+	s := &Server{config: &config{contract: contract, model: newModel(contract)}, memory: worldMemory{limit: DefaultWorldMemory}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
 	}
-	for _, r := range contract.Resources {
-		s.plans = append(s.plans, planStorage(contract, r))
-	}
+	s.model.plan()
 	var err error
 	if s.seed == nil {
-		if s.seed, err = fixtures.Seed(contract, s.locales...); err != nil {
+		if s.seed, err = fixtures.Seed(contract, s.model.locales...); err != nil {
 			return nil, fmt.Errorf("making a world for the contract: %w; give one of your own", err)
 		}
 	}
 	s.seedPersonas = s.seed.Personas
-	if s.fresh, err = s.newWorld(s.seed); err != nil {
+	if s.fresh, err = s.model.newWorld(s.seed); err != nil {
 		return nil, err
 	}
 	for _, p := range s.populations {
-		if err := s.fresh.populate(p); err != nil {
+		if err := s.fresh.populate(p.Population, p.count); err != nil {
 			return nil, err
 		}
 	}
@@ -110,9 +106,9 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
 		s.tokenNames = append(s.tokenNames, p.Token)
-		s.bearers[p.Token] = bearer{p.Name, contract.Permissions.Rights(p.Permissions...), p.Disabled}
-		if contract.Principal == nil && s.fullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
-			s.fullToken = p.Token
+		s.bearers[p.Token] = bearer{name: p.Name, rights: contract.Permissions.Rights(p.Permissions...), disabled: p.Disabled}
+		if contract.Principal == nil && s.model.fullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
+			s.model.fullToken = p.Token
 		}
 	}
 	s.handsOut = s.tokenPaths()
@@ -174,7 +170,7 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	if in != s.standard {
 		w.Header()[worldHeader] = in.shown
 	}
-	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.fullToken != "" {
+	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.model.fullToken != "" {
 		s.handOut(w, r)
 		return
 	}

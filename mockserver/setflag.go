@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
@@ -21,9 +19,9 @@ func (x *exchange) countSet(old *record, changes map[string]any) {
 		if !isFlag {
 			continue
 		}
-		count := gjson.Get(old.json, jsonPath(a.Count)).Int()
-		switch was := gjson.Get(old.json, jsonPath(name)).Raw; {
-		case was == string(jsonvalue.Append(nil, value)):
+		count := old.whole(a.Count)
+		switch {
+		case old.raw(name) == string(jsonvalue.Append(nil, value)):
 		case on:
 			count++
 		case count > 0:

@@ -5,7 +5,7 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/internal/journal"
 )
 
 // standing is all of a named world that outlives a process: its present state, the
@@ -17,8 +17,16 @@ type standing struct {
 	fresh     *world            // the mock's seed, which most worlds begin with
 	snapshots map[string]*world // never written to; another takes its place
 	effects   *effects          // nil where no log follows
-	after     store.Position    // of a batch: what it was decided on
+	after     uint64            // of a log: how many entries it was decided on
 }
+
+// newStanding is that of a world that begins with the mock's seed.
+func newStanding(fresh *world) *standing {
+	return (&standing{state: fresh, start: fresh, fresh: fresh}).fork(nil)
+}
+
+// noted is a fork whose writes are noted.
+func (s *standing) noted() *standing { return s.fork(&effects{serial: s.state.serial}) }
 
 // fork gives an independent one that starts out the same.
 func (s *standing) fork(e *effects) *standing {
@@ -137,7 +145,7 @@ func (r *effectReader) applyToStanding(s *standing, kind byte) bool {
 			act = s.forget
 		}
 		if r.err == nil && !act(name) {
-			r.fail(fmt.Errorf("there is no snapshot %q", printable(name)))
+			r.fail(fmt.Errorf("there is no snapshot %q", journal.Printable(name)))
 		}
 	}
 	return true

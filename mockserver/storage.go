@@ -3,13 +3,9 @@ package mockserver
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -56,7 +52,7 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 func (k *storage) begin(s *Server) {
 	k.ctx, k.stop = context.WithCancel(context.Background())
 	rand.Read(k.origin[:]) // never fails
-	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.seedDigest(), Format: effectsFormat}
+	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.fresh.seedDigest(), Format: effectsFormat}
 }
 
 // openStorage begins to use the store. That of another contract is an error, and one
@@ -70,21 +66,6 @@ func (s *Server) openStorage() error {
 	k.stop()
 	k.running.Wait()
 	return fmt.Errorf("opening the world %s in the store: %w", DefaultWorld, err)
-}
-
-// seedDigest tells what every world begins with: the log holds what came after.
-func (s *Server) seedDigest() string {
-	sum := sha256.New()
-	for _, c := range s.fresh.collections {
-		for r := range c.all.from(0) {
-			fmt.Fprintf(sum, "%d %q %q %q\n", r.seq, r.id, r.parents, r.json)
-		}
-	}
-	tokens := maps.Collect(s.fresh.tokens.all())
-	for _, token := range slices.Sorted(maps.Keys(tokens)) {
-		fmt.Fprintf(sum, "%q %d\n", token, tokens[token])
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // Close keeps snapshots of the worlds that have gone on since the last one, and

@@ -100,15 +100,3 @@ func appendNew[T comparable](list []T, item T) []T {
 	}
 	return append(list, item)
 }
-
-// assignIndexes notes the indexes that answer a filter.
-func (p *storagePlan) assignIndexes(f *filter) {
-	member := f.Filter.Members[0]
-	f.id = member == p.resource.ID
-	f.unique = slices.IndexFunc(p.unique, func(u uniqueMember) bool { return u.Member == member && u.IgnoreCase == f.Filter.IgnoreCase })
-	if !f.Filter.IgnoreCase {
-		f.group = slices.IndexFunc(p.groups, func(g groupMember) bool { return g.member == member })
-	}
-	f.ascending = slices.Index(p.sorted, sorting{member, false})
-	f.descending = slices.Index(p.sorted, sorting{member, true})
-}

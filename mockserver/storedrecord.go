@@ -16,7 +16,7 @@ type StoredRecord struct {
 	Record json.RawMessage `json:"record"`
 }
 
-func (r *record) stored() StoredRecord {
+func storedOf(r *record) StoredRecord {
 	return StoredRecord{ID: r.id, Below: r.parents, Record: json.RawMessage(r.json)}
 }
 
@@ -45,7 +45,7 @@ func (c *config) resource(collection string) (*spec.Resource, error) {
 // its letters, all where that is "". It counts all that do.
 func (w *World) Records(collection, text string, offset, count int) (list []StoredRecord, total int, err error) {
 	state := w.current.Load()
-	resource, err := state.resource(collection)
+	resource, err := w.server.resource(collection)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -56,7 +56,7 @@ func (w *World) Records(collection, text string, offset, count int) (list []Stor
 	if text == "" {
 		all.skip(offset, func(r *record) bool {
 			if len(list) < count {
-				list = append(list, r.stored())
+				list = append(list, storedOf(r))
 			}
 			return len(list) < count
 		})
@@ -67,7 +67,7 @@ func (w *World) Records(collection, text string, offset, count int) (list []Stor
 			continue
 		}
 		if total++; total > offset && len(list) < count {
-			list = append(list, r.stored())
+			list = append(list, storedOf(r))
 		}
 	}
 	return list, total, nil
@@ -77,14 +77,14 @@ func (w *World) Records(collection, text string, offset, count int) (list []Stor
 // parents have the same id, below tells which.
 func (w *World) Record(collection, id string, below ...string) (StoredRecord, error) {
 	state := w.current.Load()
-	resource, err := state.resource(collection)
+	resource, err := w.server.resource(collection)
 	if err != nil {
 		return StoredRecord{}, err
 	}
 	state.mu.RLock()
 	defer state.mu.RUnlock()
 	if r := state.of(resource).findBelow(below, id); r != nil {
-		return r.stored(), nil
+		return storedOf(r), nil
 	}
 	return StoredRecord{}, noRecord(collection, id)
 }
@@ -110,7 +110,7 @@ func (w *World) PutRecord(collection, id string, members map[string]any, below .
 	if n := len(resource.Parents); len(below) > 0 && len(below) != n {
 		return false, fmt.Errorf("a record of %s stands below %d others, and %d are named", collection, n, len(below))
 	}
-	if err := w.server.roomFor(w); err != nil {
+	if err := w.server.checkMemory(w); err != nil {
 		return false, err
 	}
 	copied, err := jsonvalue.Decode(jsonvalue.Append(nil, members)) // what is stored is completed

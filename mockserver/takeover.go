@@ -1,15 +1,5 @@
 package mockserver
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/spec"
-)
-
 // Takeover tells what became of the worlds of a mock that another took the place
 // of.
 type Takeover struct {
@@ -19,24 +9,21 @@ type Takeover struct {
 	Why    []string // of the first few that were lost: which, and what does not fit
 }
 
-// mostWhy is how many lost records a takeover names.
-const mostWhy = 20
-
 // TakeOver gives the mock the worlds of another, in whose place it serves from now
 // on, such as one of the same document before an edit: their names, and what
 // requests wrote to them since they began. All else is as this mock's own seed has
 // it, with rules whose operations are still there; journals begin anew, and count
 // on. A record is kept where its collection is still there and its members fit;
 // no request may be writing to the other meanwhile.
-func (s *Server) TakeOver(before *Server) Takeover {
-	m := &move{from: before.config, to: s.config}
+func (s *Server) TakeOver(before *Server) (told Takeover) {
+	m := newMove(before.model, s.model)
 	for _, old := range before.Worlds() {
 		old.mu.Lock()
 		start := s.fresh
 		if old.start != before.fresh {
 			start = m.carry(before.fresh, old.start, s.fresh)
 		}
-		lost := m.told
+		known := m.told
 		current := m.carry(old.start, old.current.Load(), start)
 		seen := m.told // a snapshot's records are those of the world once more
 		snapshots := map[string]*world{}
@@ -56,191 +43,11 @@ func (s *Server) TakeOver(before *Server) Takeover {
 		w.current.Store(current)
 		w.inheritRules(old)
 		w.journal.Follow(old.journal)
-		if m.told.Kept+m.told.Lost > lost.Kept+lost.Lost {
-			m.told.Worlds++
+		if m.told.records() > known.records() {
+			told.Worlds++
 		}
 	}
-	s.room.written.Store(s.room.limit) // it is looked what they hold with the next write
-	return m.told
-}
-
-// move carries records from the worlds of one contract to those of another.
-type move struct {
-	from, to *config
-	told     Takeover
-}
-
-// carry makes of a state, which came from base, what would have come of onto by
-// the same changes.
-func (m *move) carry(base, state, onto *world) *world {
-	out := onto.fork()
-	if base == state {
-		return out
-	}
-	base.mu.RLock()
-	defer base.mu.RUnlock()
-	state.mu.RLock()
-	defer state.mu.RUnlock()
-	out.serial = max(out.serial, state.serial)
-	byDepth := slices.SortedStableFunc(slices.Values(m.from.contract.Resources), func(a, b *spec.Resource) int { return len(a.Parents) - len(b.Parents) })
-	for _, was := range byDepth {
-		at := slices.IndexFunc(m.to.contract.Resources, func(r *spec.Resource) bool { return r.Collection == was.Collection })
-		for old, now := range differences(base.of(was).all, state.of(was).all) {
-			if at < 0 {
-				m.lose(was, now, "the contract has no such collection any more")
-				continue
-			}
-			is := m.to.contract.Resources[at]
-			if old != nil && (now == nil || now.id != old.id) {
-				if gone := out.of(is).findBelow(old.parents, old.id); gone != nil {
-					out.remove(out.own(is), gone)
-				}
-			}
-			m.put(out, is, was, now)
-		}
-	}
-	m.carryTokens(base, state, out)
-	m.carryPersonas(base, state, out)
-	if c := state.clock.Load(); c != base.clock.Load() {
-		out.clock.Store(c)
-	}
-	state.deletedSingles.Scan(func(key string) bool {
-		out.deletedSingles.Insert(key)
-		return true
-	})
-	return out
-}
-
-// differences yields the records of two tables that are not the same, by their
-// numbers: nil where one of them has none. Tables that came from one another share
-// chunks, which are passed over.
-func differences(a, b *table) func(yield func(old, now *record) bool) {
-	at := func(t *table, chunk, i int) *record {
-		if chunk >= len(t.chunks) || i >= len(t.chunks[chunk].records) {
-			return nil
-		}
-		return t.chunks[chunk].records[i]
-	}
-	return func(yield func(old, now *record) bool) {
-		for chunk := range max(len(a.chunks), len(b.chunks)) {
-			if chunk < len(a.chunks) && chunk < len(b.chunks) && a.chunks[chunk] == b.chunks[chunk] {
-				continue
-			}
-			for i := range chunkSize {
-				if old, now := at(a, chunk, i), at(b, chunk, i); old != now && !yield(old, now) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// put stores a record that was of another contract, if it fits.
-func (m *move) put(w *world, is, was *spec.Resource, old *record) {
-	if old == nil {
-		return
-	}
-	plan := w.plans[is.Index]
-	value, _ := jsonvalue.Decode([]byte(old.json))
-	document, _ := value.(map[string]any)
-	if wrong := misfit(plan, document); wrong != "" && misfit(m.from.plans[was.Index], document) == "" {
-		m.lose(was, old, wrong)
-		return
-	}
-	c := w.own(is)
-	r := w.record(plan, string(plan.encode(nil, document)))
-	r.id, r.password = old.id, old.password
-	if r.parents = old.parents; len(r.parents) != len(is.Parents) {
-		r.parents = make([]string, len(is.Parents))
-		for i := len(is.Parents) - 1; i >= 0; i-- {
-			r.parents[i] = w.parentOf(r, i, 0, is.Parents)
-		}
-	}
-	if member := c.conflictWith(r, nil); member != nil {
-		m.lose(was, old, "another record has this "+member.Member)
-		return
-	}
-	if there := c.findBelow(r.parents, r.id); there != nil {
-		c.replace(there, r, nil)
-	} else {
-		c.add(r)
-	}
-	c.lists.catchUpIfFarBehind(c.all)
-	m.told.Kept++
-}
-
-// misfit says where a record is not what its collection shows, "" where it is.
-// What is written and never shown no record has.
-func misfit(p *storagePlan, document map[string]any) string {
-	schema := p.resource.Schema
-	if p.shown != nil {
-		schema = p.shown
-	}
-	for _, v := range schema.Check(document) {
-		if member := schema.Member(strings.TrimPrefix(v.Pointer, "/")); member == nil || !member.WriteOnly {
-			return strings.TrimSpace(v.Pointer + " " + v.Detail)
-		}
-	}
-	return ""
-}
-
-func (m *move) lose(was *spec.Resource, r *record, why string) {
-	if r == nil {
-		return // it had been deleted
-	}
-	m.told.Lost++
-	if len(m.told.Why) < mostWhy {
-		m.told.Why = append(m.told.Why, fmt.Sprintf("%s %s: %s", was.Collection, printable(r.id), why))
-	}
-}
-
-// carryTokens lets the tokens of log-ins stand for the same callers.
-func (m *move) carryTokens(base, state, out *world) {
-	was, is := m.from.contract.Principal, m.to.contract.Principal
-	if was == nil || is == nil {
-		return
-	}
-	callers := state.of(was.Resource).all
-	for token, seq := range state.tokens.all() {
-		if before, known := base.tokens.of(token); known && before == seq {
-			continue
-		}
-		if old := callers.at(seq); old != nil {
-			if caller := out.caller(old.id); caller != nil {
-				out.tokens.add(strings.Clone(token), caller.seq)
-			}
-		}
-	}
-}
-
-// carryPersonas keeps the personas that were minted, and what became of tokens.
-func (m *move) carryPersonas(base, state, out *world) {
-	named := func(p fixtures.Persona) func(fixtures.Persona) bool {
-		return func(other fixtures.Persona) bool { return other.Name == p.Name }
-	}
-	minted := map[string]*bearer{} // by their tokens
-	for _, p := range state.personas {
-		if slices.ContainsFunc(base.personas, named(p)) || slices.ContainsFunc(out.personas, named(p)) {
-			continue
-		}
-		if p.Caller != "" && out.caller(p.Caller) == nil {
-			continue
-		}
-		out.personas = append(slices.Clip(out.personas), p)
-		minted[p.Token] = &bearer{name: p.Name, rights: m.to.contract.Permissions.Rights(p.Permissions...)}
-	}
-	changes := state.tokenChanges.Load()
-	if changes == nil || changes == base.tokenChanges.Load() {
-		return
-	}
-	kept := map[string]tokenChange{}
-	for token, change := range *changes {
-		if change.bearer != nil { // whose rights are those of the other contract
-			change.bearer = minted[token]
-		}
-		if change.bearer != nil || change.expired || change.revoked {
-			kept[token] = change
-		}
-	}
-	out.tokenChanges.Store(&kept)
+	s.model.growth.written.Store(s.memory.limit) // what they hold is counted with the next write
+	told.Kept, told.Lost, told.Why = m.told.kept, m.told.lost, m.told.why
+	return told
 }

@@ -7,16 +7,6 @@ const (
 	tokenCost  = 128
 )
 
-// Held is how many bytes the worlds hold beside what the mock began with, as far as
-// that is counted: records, snapshots, tokens of log-ins.
-func (s *Server) Held() int64 {
-	t, held := newTally(s), int64(0)
-	for _, w := range s.Worlds() {
-		held += t.world(w)
-	}
-	return held
-}
-
 // tally counts what worlds hold, and what several share once.
 type tally struct {
 	fresh   *world
@@ -24,17 +14,10 @@ type tally struct {
 	records map[*record]bool
 }
 
-func newTally(s *Server) *tally { return &tally{s.fresh, map[*chunk]bool{}, map[*record]bool{}} }
+func newTally(fresh *world) *tally { return &tally{fresh, map[*chunk]bool{}, map[*record]bool{}} }
 
-// world counts what a world holds that none before did.
-func (t *tally) world(w *World) (bytes int64) {
-	w.mu.Lock()
-	states := []*world{w.start}
-	for _, one := range w.snapshots {
-		states = append(states, one)
-	}
-	states = append(states, w.current.Load())
-	w.mu.Unlock()
+// count counts what states of one world hold that none before did.
+func (t *tally) count(states ...*world) (bytes int64) {
 	tokens := 0
 	for _, state := range states {
 		if state == t.fresh {

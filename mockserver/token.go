@@ -40,7 +40,7 @@ func (w *world) changeToken(token string, change tokenChange) error {
 	next[token] = change
 	w.tokenChanges.Store(&next)
 	if w.effects != nil {
-		w.effects.tokenChange(w.config, token, change)
+		w.effects.tokenChange(w.model, token, change)
 	}
 	return nil
 }
@@ -86,4 +86,16 @@ func (w *World) Personas() []fixtures.Persona {
 	state.mu.RLock()
 	defer state.mu.RUnlock()
 	return append([]fixtures.Persona{}, state.personas...) // never null in JSON
+}
+
+// gave tells whether a text is a token that the world has given: one so long
+// that it is nothing else.
+func (w *world) gave(text string) bool {
+	if len(text) < 16 {
+		return false
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	_, known := w.tokens.of(text)
+	return known
 }

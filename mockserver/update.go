@@ -1,10 +1,6 @@
 package mockserver
 
-import (
-	"maps"
-
-	"github.com/cotalker/rolecall/internal/instant"
-)
+import "maps"
 
 func (x *exchange) update() *refusal {
 	if x.patch != noPatch {
@@ -74,51 +70,24 @@ func (x *exchange) merge(ids []string, changes map[string]any, secret *password)
 	if refused != nil {
 		return nil, nil, refused
 	}
-	c.plan.hidden.prune(changes)
-	for _, name := range []string{c.plan.resource.ID, c.plan.resource.Created} {
-		takeFrom(changes, name)
-	}
+	c.plan.leaveOut(changes)
 	before, after = make([]*record, len(ids)), make([]*record, len(ids))
 	for i, id := range ids {
 		old := c.findBelow(scope, id)
 		if old == nil {
 			return nil, nil, x.notFound(id)
 		}
-		r := new(*old)
-		if name := c.plan.resource.Modified; name != "" {
-			r.modified = w.stampNow(old.modified)
-			setAt(changes, name, instant.Format(r.modified))
-		}
 		x.countSet(old, changes)
-		x.text = c.plan.resource.Schema.AppendMerged(x.text[:0], old.json, changes)
-		x.text = w.conformText(c.plan, x.text, id)
-		r.json = string(x.text)
-		w.readAdmissionMembers(r, c.plan, changes)
-		if secret != nil {
-			r.password = secret
-		}
-		if member := c.conflictWith(r, changes); member != nil {
-			return nil, nil, x.conflict(member)
+		r, err := w.merged(c, old, changes, secret, &x.text)
+		if err != nil {
+			return nil, nil, x.taken(err)
 		}
 		before[i], after[i] = old, r
 	}
-	if member := x.sharedUnique(changes, len(ids)); member != nil {
-		return nil, nil, x.conflict(member)
-	}
-	return before, after, nil
-}
-
-// sharedUnique finds a unique member that several records would be given at
-// once.
-func (x *exchange) sharedUnique(changes map[string]any, records int) *uniqueMember {
-	if records < 2 {
-		return nil
-	}
-	plan := x.world.of(x.endpoint.Action.Resource).plan
-	for i, u := range plan.unique {
-		if valueAt(changes, u.Member) != nil {
-			return &plan.unique[i]
+	if len(ids) > 1 {
+		if err := c.sharedUnique(changes); err != nil {
+			return nil, nil, x.taken(err)
 		}
 	}
-	return nil
+	return before, after, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -12,7 +13,7 @@ import (
 // again on a later state, and then nothing of the call before counts.
 func (x *exchange) write(decide func() *refusal) *refusal {
 	if x.endpoint.Action.Kind != spec.Delete {
-		if err := x.server.roomFor(x.in); err != nil {
+		if err := x.server.checkMemory(x.in); err != nil {
 			return x.server.refuse(spec.Busy, x.endpoint.Operation, err.Error())
 		}
 	}
@@ -42,7 +43,7 @@ func (w *World) arrange(how func(*standing) error) error {
 	if w.ledger != nil {
 		err := w.ledger.do(how)
 		if err == nil {
-			w.server.room.freed.Store(true)
+			w.server.model.growth.freed.Store(true)
 		}
 		return err
 	}
@@ -51,7 +52,7 @@ func (w *World) arrange(how func(*standing) error) error {
 	s := &standing{state: w.current.Load(), start: w.start, fresh: w.server.fresh, snapshots: w.snapshots}
 	err := how(s)
 	if err == nil {
-		w.server.room.freed.Store(true) // a reset, or a snapshot that goes
+		w.server.model.growth.freed.Store(true) // a reset, or a snapshot that goes
 		w.start, w.snapshots = s.start, s.snapshots
 		w.current.Store(s.state)
 	}
@@ -72,7 +73,7 @@ func (w *World) show(s *standing) {
 // add stores a new record behind all others.
 func (w *world) add(c *collection, r *record) {
 	c.add(r)
-	w.room.add(recordCost + len(r.json))
+	w.growth.add(recordCost + len(r.json))
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.set(c, nil, r)
@@ -82,7 +83,7 @@ func (w *world) add(c *collection, r *record) {
 // replace stores r in the place of old, which differs in changes, nil for in all.
 func (w *world) replace(c *collection, old, r *record, changes map[string]any) {
 	c.replace(old, r, changes)
-	w.room.add(recordCost + len(r.json))
+	w.growth.add(recordCost + len(r.json))
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.set(c, old, r)
@@ -92,7 +93,7 @@ func (w *world) replace(c *collection, old, r *record, changes map[string]any) {
 // take takes one record away.
 func (w *world) take(c *collection, r *record) {
 	c.remove(r)
-	w.room.freed.Store(true)
+	w.growth.freed.Store(true)
 	c.lists.catchUpIfFarBehind(c.all)
 	if w.effects != nil {
 		w.effects.take(c, r)
@@ -116,13 +117,13 @@ func (w *world) setClock(c *clock) {
 // giveToken lets a token stand for the caller of a number.
 func (w *world) giveToken(token string, caller uint64) {
 	w.tokens.add(token, caller)
-	w.room.add(tokenCost)
+	w.growth.add(tokenCost)
 	if w.effects != nil {
 		w.effects.token(token, caller)
 	}
 }
 
-// noteDeleted keeps the one record of a parent from being made again.
+// noteDeleted keeps the one record of a parent from being made again, by its key.
 func (w *world) noteDeleted(key string) {
 	w.deletedSingles.Insert(key)
 	if w.effects != nil {
@@ -144,6 +145,15 @@ func (s *Server) afresh(document map[string]any) map[string]any {
 	if s.storage == nil {
 		return document
 	}
-	copied, _ := copyOf(document).(map[string]any)
+	copied, _ := jsonvalue.Clone(document).(map[string]any)
 	return copied
+}
+
+// written counts the records of a world that is new.
+func (w *world) written() {
+	for _, c := range w.collections {
+		for r := range c.all.from(0) {
+			w.growth.add(recordCost + len(r.json))
+		}
+	}
 }
