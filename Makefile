@@ -93,7 +93,7 @@ hostile: ## the suite against 500 combinations of a hostile server
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for a minute
-	@for package in ./spec ./mockserver ./internal/journal ./conformance ./fixtures; do \
+	@for package in ./spec ./mockserver ./mockserver/internal/state ./internal/journal ./conformance ./fixtures; do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
 	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$package || exit 1; \
 	  done; done

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -40,24 +41,24 @@ func (x *exchange) list() *refusal {
 	w, resource := x.world, x.endpoint.Action.Resource
 	x.endpoint.list.read(&x.listing, x.query.terms)
 	count := 0
-	w.mu.RLock()
-	c := w.of(resource)
+	w.Mu.RLock()
+	c := w.Of(resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
-		w.mu.RUnlock()
+		w.Mu.RUnlock()
 		return refused
 	}
-	x.listing.scope = scope
-	if x.listing.looksUp() && c.listsBehind() {
-		w.mu.RUnlock()
-		w.mu.Lock()
-		c = w.own(resource)
-		c.catchUpLists()
-		x.page, count = c.run(&x.listing, x.page)
-		w.mu.Unlock()
+	x.listing.Scope = scope
+	if x.listing.LooksUp() && c.ListsBehind() {
+		w.Mu.RUnlock()
+		w.Mu.Lock()
+		c = w.Own(resource)
+		c.CatchUpLists()
+		x.page, count = c.Run(&x.listing, x.page)
+		w.Mu.Unlock()
 	} else {
-		x.page, count = c.run(&x.listing, x.page)
-		w.mu.RUnlock()
+		x.page, count = c.Run(&x.listing, x.page)
+		w.Mu.RUnlock()
 	}
 	x.answerWithMany(x.page, x.pageInfo(count))
 	return nil
@@ -65,20 +66,20 @@ func (x *exchange) list() *refusal {
 
 func (x *exchange) readOne() *refusal {
 	w, a := x.world, x.endpoint.Action
-	var found *record
+	var found *state.Record
 	var refused *refusal
 	switch {
 	case a.Self && x.caller != nil:
 		found = x.caller
 	case a.Single:
 		refused = x.write(func() (refused *refusal) {
-			found, refused = x.single(x.world.own(a.Resource))
+			found, refused = x.single(x.world.Own(a.Resource))
 			return refused
 		})
 	default:
-		w.mu.RLock()
-		found, refused = x.target(w.of(a.Resource))
-		w.mu.RUnlock()
+		w.Mu.RLock()
+		found, refused = x.target(w.Of(a.Resource))
+		w.Mu.RUnlock()
 	}
 	if refused == nil {
 		x.answerWith(found)
@@ -100,18 +101,18 @@ func (x *exchange) notFound(id string) *refusal {
 }
 
 // taken refuses what another has.
-func (x *exchange) taken(err *takenError) *refusal {
-	if err.member == "" {
-		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.detail)
+func (x *exchange) taken(err *state.TakenError) *refusal {
+	if err.Member == "" {
+		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail)
 	}
-	pointer := "/" + document.EscapePointer(err.member)
-	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.detail, fault{pointer: pointer, detail: "is taken"})
+	pointer := "/" + document.EscapePointer(err.Member)
+	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail, fault{pointer: pointer, detail: "is taken"})
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none
 // is set. The plain text leaves the document here.
-func (x *exchange) hashPassword(document map[string]any) *password {
-	principal := x.world.contract.Principal
+func (x *exchange) hashPassword(document map[string]any) *state.Password {
+	principal := x.world.Contract.Principal
 	if principal == nil || x.endpoint.Action.Resource != principal.Resource {
 		return nil
 	}
@@ -120,5 +121,5 @@ func (x *exchange) hashPassword(document map[string]any) *password {
 		return nil
 	}
 	delete(document, principal.Password)
-	return hashedPassword(plain)
+	return state.HashedPassword(plain)
 }

@@ -5,11 +5,12 @@ import (
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // answerWith answers with a record, as far as the operation's reply has a body.
-func (x *exchange) answerWith(r *record) {
+func (x *exchange) answerWith(r *state.Record) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && (!e.Success().Many || e.Action.Listed):
@@ -21,24 +22,24 @@ func (x *exchange) answerWith(r *record) {
 
 // show makes of a record what this reply shows of it, where that is not what is
 // stored: more members, fewer, or others.
-func (x *exchange) show(r *record) *record {
+func (x *exchange) show(r *state.Record) *state.Record {
 	e := x.endpoint
 	if e.shown == nil {
 		return r
 	}
-	stored, _ := jsonvalue.Decode([]byte(r.json))
+	stored, _ := jsonvalue.Decode([]byte(r.JSON))
 	document, isObject := stored.(map[string]any)
 	if !isObject {
 		return r
 	}
-	e.hidden.prune(document)
+	e.hidden.Prune(document)
 	if !e.shown.Valid(document) {
-		x.server.model.conformObject(e.shown, document, r.id, 0)
+		x.server.model.ConformObject(e.shown, document, r.ID, 0)
 	}
-	return &record{id: r.id, json: string(e.shown.Append(nil, document))}
+	return &state.Record{ID: r.ID, JSON: string(e.shown.Append(nil, document))}
 }
 
-func (x *exchange) answerWithMany(list []*record, info pageInfo) {
+func (x *exchange) answerWithMany(list []*state.Record, info pageInfo) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && e.Success().Many:
@@ -53,11 +54,11 @@ func (x *exchange) answerWithMany(list []*record, info pageInfo) {
 
 // answerAbout answers in a schema that is not the record's: an example or a made
 // value, with those members of the record that it has too.
-func (x *exchange) answerAbout(r *record) {
+func (x *exchange) answerAbout(r *state.Record) {
 	value := x.exampleValue()
 	object, isObject := value.(map[string]any)
 	if r != nil && isObject {
-		stored, _ := jsonvalue.Decode([]byte(r.json))
+		stored, _ := jsonvalue.Decode([]byte(r.JSON))
 		members, _ := stored.(map[string]any)
 		for name, value := range members {
 			if m := x.endpoint.Success().Schema.Member(name); m != nil && m.Schema.Valid(value) {
@@ -90,15 +91,15 @@ func (x *exchange) exampleValue() any {
 	success := x.endpoint.Success()
 	value, has := success.Example()
 	if !has || !success.Schema.Valid(value) && success.Schema != nil {
-		made := x.server.model.sample(success.Schema, x.endpoint.ID+strings.Join(x.keys, "/")+x.request.URL.RawQuery)
+		made := x.server.model.Sample(success.Schema, x.endpoint.ID+strings.Join(x.keys, "/")+x.request.URL.RawQuery)
 		if !has || success.Schema.Valid(made) {
 			value = made
 		}
 	}
 	if !success.Holds {
-		x.endpoint.hidden.prune(value)
+		x.endpoint.hidden.Prune(value)
 	}
-	x.server.model.issueTokens(success.Schema, value, 0)
+	x.server.model.IssueTokens(success.Schema, value, 0)
 	echo(success.Schema, value, x.body)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {

@@ -4,17 +4,18 @@ import (
 	"errors"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // batch is what goes into the log as one entry: the writes that came while the one
 // before was on its way.
 type batch struct {
-	after   store.Position // what its writes were decided on
-	parent  *batch         // was on its way when it began, nil for none
-	draft   *standing      // after its writes
+	after   store.Position  // what its writes were decided on
+	parent  *batch          // was on its way when it began, nil for none
+	draft   *state.Versions // after its writes
 	writers int
 
-	sent entryID
+	sent state.EntryID
 	seen bool          // somebody has read it in the log
 	done chan struct{} // closed when it is known what became of it
 	err  error         // read after done
@@ -26,8 +27,8 @@ func (l *ledger) newBatch() *batch {
 	if b.parent = l.sending; b.parent != nil {
 		b.after, from = b.parent.after+1, b.parent.draft
 	}
-	b.draft = from.noted()
-	b.draft.after = uint64(b.after)
+	b.draft = from.Noted()
+	b.draft.After = uint64(b.after)
 	return b
 }
 
@@ -53,7 +54,7 @@ var errRefused = errors.New("refused")
 
 // decide has a write decided on what there will be after those before it. The
 // batch is nil where nothing came of it and no entry is being waited for.
-func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decided error) {
+func (l *ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, decided error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.open != nil && l.open.writers == 0 && (l.open.after != l.at || l.open.parent != nil) {
@@ -63,8 +64,8 @@ func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decide
 		l.open = l.newBatch()
 	}
 	b = l.open
-	e, serial := b.draft.effects, b.draft.state.serial
-	before, whole := e.size(), false
+	e, serial := b.draft.Effects, b.draft.Present.Serial
+	before, whole := e.Size(), false
 	defer func() {
 		if !whole { // a panic, which goes on its way
 			l.open = nil
@@ -72,13 +73,13 @@ func (l *ledger) decide(how func(*standing) error) (b *batch, leads bool, decide
 		}
 	}()
 	decided = how(b.draft)
-	if decided != nil && e.size() == before {
-		b.draft.state.serial = serial // a denial changes nothing
+	if decided != nil && e.Size() == before {
+		b.draft.Present.Serial = serial // a denial changes nothing
 	}
-	e.noteSerial(b.draft.state.serial)
+	e.NoteSerial(b.draft.Present.Serial)
 	whole = true
 	switch {
-	case e.size() > before:
+	case e.Size() > before:
 		b.writers++
 		return b, b.writers == 1, decided
 	case b.writers > 0:
@@ -95,7 +96,7 @@ func (l *ledger) waitForRoom() {
 	for {
 		l.mu.Lock()
 		b := l.open
-		full := b != nil && b.writers > 0 && b.draft.effects.size() >= maxBatch
+		full := b != nil && b.writers > 0 && b.draft.Effects.Size() >= maxBatch
 		l.mu.Unlock()
 		if !full {
 			return

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -29,23 +30,23 @@ func (x *exchange) updateMany() *refusal {
 // updateListed changes each record of a body as what stands of it there says.
 func (x *exchange) updateListed() *refusal {
 	records, at := x.listed()
-	ids, changes, secrets := make([]string, len(records)), make([]map[string]any, len(records)), make([]*password, len(records))
+	ids, changes, secrets := make([]string, len(records)), make([]map[string]any, len(records)), make([]*state.Password, len(records))
 	for i, one := range records {
 		change, _ := one.(map[string]any)
-		id, is := idText(valueAt(change, x.endpoint.Action.Resource.ID))
+		id, is := state.IDText(state.ValueAt(change, x.endpoint.Action.Resource.ID))
 		if !is || slices.Contains(ids[:i], id) {
 			return x.server.refuse(spec.BadBody, x.endpoint.Operation, "each item of the list names one record", fault{pointer: at + "/" + strconv.Itoa(i), detail: "names no record, or one that another item names"})
 		}
 		ids[i], changes[i], secrets[i] = id, change, x.hashPassword(change)
 	}
 	return x.write(func() *refusal {
-		c := x.world.own(x.endpoint.Action.Resource)
-		taken := make([]map[string]bool, len(c.plan.unique))
-		var before, after []*record
+		c := x.world.Own(x.endpoint.Action.Resource)
+		taken := make([]map[string]bool, len(c.Plan.Unique))
+		var before, after []*state.Record
 		for i, id := range ids {
 			was, is, refused := x.merge([]string{id}, changes[i], secrets[i])
 			if refused == nil {
-				if err := c.takenTwice(is[0], changes[i], taken); err != nil {
+				if err := c.TakenTwice(is[0], changes[i], taken); err != nil {
 					refused = x.taken(err)
 				}
 			}
@@ -55,7 +56,7 @@ func (x *exchange) updateListed() *refusal {
 			before, after = append(before, was...), append(after, is...)
 		}
 		for i, r := range after {
-			x.world.replace(c, before[i], r, changes[i])
+			x.world.Replace(c, before[i], r, changes[i])
 		}
 		x.answerWithMany(after, pageInfo{total: len(after)})
 		return nil
@@ -68,30 +69,30 @@ func (x *exchange) updateListed() *refusal {
 func (x *exchange) deleteMany() *refusal {
 	return x.write(func() *refusal {
 		w, a := x.world, x.endpoint.Action
-		c := w.own(a.Resource)
+		c := w.Own(a.Resource)
 		scope, refused := x.scope(c)
 		if refused != nil {
 			return refused
 		}
-		var gone []*record
+		var gone []*state.Record
 		if a.IDs == "" {
 			x.endpoint.list.read(&x.listing, x.query.terms)
-			x.listing.scope, x.listing.order = scope, -1
-			if x.listing.looksUp() {
-				c.catchUpLists()
+			x.listing.Scope, x.listing.Order = scope, -1
+			if x.listing.LooksUp() {
+				c.CatchUpLists()
 			}
-			found, _ := c.run(&x.listing, nil)
+			found, _ := c.Run(&x.listing, nil)
 			gone = slices.Clone(found)
 		} else {
 			for _, id := range x.namedIDs() {
-				if r := c.findBelow(scope, id); r != nil {
+				if r := c.FindBelow(scope, id); r != nil {
 					gone = append(gone, r)
 				}
 			}
 		}
 		for _, r := range gone {
-			if c.all.at(r.seq) == r { // it may stand below another of them, or be named twice
-				w.remove(c, r)
+			if c.All.At(r.Seq) == r { // it may stand below another of them, or be named twice
+				w.Remove(c, r)
 			}
 		}
 		x.answerWithMany(gone, pageInfo{total: len(gone)})
@@ -114,9 +115,9 @@ func (x *exchange) namedIDs() []string {
 	list, _ := body.([]any)
 	for _, item := range list {
 		if object, is := item.(map[string]any); is {
-			item = valueAt(object, a.Resource.ID)
+			item = state.ValueAt(object, a.Resource.ID)
 		}
-		if id, is := idText(item); is {
+		if id, is := state.IDText(item); is {
 			out = append(out, id)
 		}
 	}
@@ -125,7 +126,7 @@ func (x *exchange) namedIDs() []string {
 
 // planOfAll is the plan of an operation that is on all that its query chooses: no
 // page bounds them but one that is asked for.
-func planOfAll(op *spec.Operation, storage *storagePlan) *listPlan {
+func planOfAll(op *spec.Operation, storage *state.Plan) *listPlan {
 	p := planList(op, storage)
 	p.limit = math.MaxInt
 	return p
@@ -133,13 +134,13 @@ func planOfAll(op *spec.Operation, storage *storagePlan) *listPlan {
 
 // textList are the ids of a body that names several, or one.
 func textList(v any) []string {
-	if one, ok := idText(v); ok {
+	if one, ok := state.IDText(v); ok {
 		return []string{one}
 	}
 	list, _ := v.([]any)
 	var out []string
 	for _, item := range list {
-		if s, ok := idText(item); ok {
+		if s, ok := state.IDText(item); ok {
 			out = append(out, s)
 		}
 	}

@@ -2,12 +2,13 @@ package mockserver
 
 import (
 	"github.com/cotalker/rolecall/internal/spelling"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // identity is who asks, and what that allows.
 type identity struct {
-	caller     *record
+	caller     *state.Record
 	callerName string // where no record stands behind the token
 	rights     spec.Rights
 	shown      uint64 // a bit for each scheme of the endpoint whose token was good
@@ -44,32 +45,32 @@ func (x *exchange) identify() *refusal {
 // stands for a caller decides.
 func (x *exchange) identifyBy(token string) *refusal {
 	w := x.world
-	change, _ := w.changeOf(token)
+	change, _ := w.ChangeOf(token)
 	switch {
-	case change.expired:
+	case change.Expired:
 		return x.endpoint.expiredToken
-	case change.revoked:
+	case change.Revoked:
 		return x.endpoint.unknownToken
-	case change.bearer != nil:
-		x.bringsRights(change.bearer)
+	case change.Bearer != nil:
+		x.bringsRights(change.Bearer)
 		return nil
-	case w.contract.Principal == nil:
+	case w.Contract.Principal == nil:
 		return x.identifyBearer(token)
 	}
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	caller, known := w.callerOf(token)
+	w.Mu.RLock()
+	defer w.Mu.RUnlock()
+	caller, known := w.CallerOf(token)
 	if !known {
 		return x.unknownToken(token)
 	}
 	switch {
 	case caller == nil:
 		return x.endpoint.unknownToken // deleted since
-	case !caller.enabled:
+	case !caller.Enabled:
 		return x.endpoint.disabled
 	case x.caller == nil:
 		x.caller = caller
-		x.rights = w.rightsOf(caller, x.rights[:0])
+		x.rights = w.RightsOf(caller, x.rights[:0])
 	}
 	return nil
 }
@@ -79,11 +80,11 @@ func (x *exchange) identifyBy(token string) *refusal {
 func (x *exchange) identifyBearer(token string) *refusal {
 	b, known := x.server.bearers[token]
 	if !known {
-		if b, known = x.server.model.bearerOf(token); !known {
+		if b, known = x.server.model.BearerOf(token); !known {
 			return x.unknownToken(token)
 		}
 	}
-	if b.disabled {
+	if b.Disabled {
 		return x.endpoint.disabled
 	}
 	x.bringsRights(&b)
@@ -91,10 +92,10 @@ func (x *exchange) identifyBearer(token string) *refusal {
 }
 
 // bringsRights gives the request the rights of the first of its tokens.
-func (x *exchange) bringsRights(b *bearer) {
+func (x *exchange) bringsRights(b *state.Bearer) {
 	if x.callerName == "" {
-		x.callerName = b.name
-		x.rights = append(x.rights[:0], b.rights...)
+		x.callerName = b.Name
+		x.rights = append(x.rights[:0], b.Rights...)
 	}
 }
 
@@ -106,7 +107,7 @@ func (x *exchange) unknownToken(token string) *refusal {
 	if near == "" {
 		return out
 	}
-	out = x.server.refuse(spec.NoToken, x.endpoint.Operation, "nobody has this token; did you mean that of the persona "+x.server.bearers[near].name+"?")
+	out = x.server.refuse(spec.NoToken, x.endpoint.Operation, "nobody has this token; did you mean that of the persona "+x.server.bearers[near].Name+"?")
 	out.challenge = x.endpoint.unknownToken.challenge
 	return out
 }

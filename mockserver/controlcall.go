@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -50,7 +51,7 @@ func (e *controlError) Error() string { return e.detail }
 func (c *controlCall) refuse(err error) {
 	var known *controlError
 	var unknown *unknownError
-	var taken *takenError
+	var taken *state.TakenError
 	var full *fullError
 	switch {
 	case isStoreTrouble(err):

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // worldInfo is what the control API tells of a world.
@@ -41,10 +42,10 @@ func (w *World) info() worldInfo {
 		info.Used = &used
 	}
 	state := w.current.Load()
-	state.mu.RLock()
-	defer state.mu.RUnlock()
+	state.Mu.RLock()
+	defer state.Mu.RUnlock()
 	for _, r := range w.server.contract.Resources {
-		info.Records[r.Collection] = state.of(r).all.len()
+		info.Records[r.Collection] = state.Of(r).All.Len()
 	}
 	return info
 }
@@ -146,7 +147,7 @@ func (c *controlCall) makeWorld() (int, any, error) {
 	if made.name == DefaultWorld && replace {
 		return 0, nil, &controlError{http.StatusConflict, "the default world stays; reset it, or replace its records", nil}
 	}
-	w, isNew, err := c.server.begin(made.name, made.current.Load().fork(), replace)
+	w, isNew, err := c.server.begin(made.name, made.current.Load().Fork(), replace)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -158,7 +159,7 @@ func (c *controlCall) makeWorld() (int, any, error) {
 }
 
 // start is the state that a new world is to begin with.
-func (c *controlCall) start(body map[string]any) (*world, error) {
+func (c *controlCall) start(body map[string]any) (*state.World, error) {
 	from, snapshot := textOf(body, "from"), textOf(body, "snapshot")
 	data, hasData := body["data"]
 	switch {
@@ -190,7 +191,7 @@ func (c *controlCall) start(body map[string]any) (*world, error) {
 		return nil, &unknownError{"there is no world " + from + " to begin from"}
 	}
 	if snapshot == "" {
-		return origin.current.Load().fork(), nil
+		return origin.current.Load().Fork(), nil
 	}
 	origin.mu.Lock()
 	defer origin.mu.Unlock()

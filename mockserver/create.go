@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -19,8 +20,8 @@ func (x *exchange) create() *refusal {
 	return x.write(func() *refusal { return x.createOne(x.server.afresh(document), secret) })
 }
 
-func (x *exchange) createOne(document map[string]any, secret *password) *refusal {
-	c := x.world.own(x.endpoint.Action.Resource)
+func (x *exchange) createOne(document map[string]any, secret *state.Password) *refusal {
+	c := x.world.Own(x.endpoint.Action.Resource)
 	keys := x.parentKeys()
 	parents, refused := x.parents(c, keys)
 	if refused != nil {
@@ -31,7 +32,7 @@ func (x *exchange) createOne(document map[string]any, secret *password) *refusal
 		return refused
 	}
 	if e := x.endpoint; e.item != nil && e.status == http.StatusCreated && len(keys)+1 == len(e.item.PathKeys) {
-		x.header["Location"] = []string{x.prefix + e.item.Expand(append(keys, url.PathEscape(r.id))...)}
+		x.header["Location"] = []string{x.prefix + e.item.Expand(append(keys, url.PathEscape(r.ID))...)}
 	}
 	x.answerWith(r)
 	return nil
@@ -48,12 +49,12 @@ func (x *exchange) parentKeys() []string {
 
 // sentID is the id that a body brings for a new record, "" where the mock is to give
 // one.
-func (x *exchange) sentID(c *collection, document map[string]any, parents []string) string {
+func (x *exchange) sentID(c *state.Collection, document map[string]any, parents []string) string {
 	if !x.endpoint.idSent {
 		return ""
 	}
-	id, _ := idText(valueAt(document, c.plan.resource.ID))
-	if !x.endpoint.idRequired && c.findBelow(parents, id) != nil {
+	id, _ := state.IDText(state.ValueAt(document, c.Plan.Resource.ID))
+	if !x.endpoint.idRequired && c.FindBelow(parents, id) != nil {
 		return "" // as of an example that stands in the world already: another is given
 	}
 	return id
@@ -83,8 +84,8 @@ func (e *endpoint) fillDefaults(document map[string]any) {
 
 // insert stores a new record; the id "" is for one that the mock gives. The
 // caller holds the lock.
-func (x *exchange) insert(c *collection, document map[string]any, id string, parents []string, secret *password) (*record, *refusal) {
-	r, err := x.world.insert(c, newcomer{document: document, id: id, parents: parents, password: secret}, &x.text)
+func (x *exchange) insert(c *state.Collection, document map[string]any, id string, parents []string, secret *state.Password) (*state.Record, *refusal) {
+	r, err := x.world.Insert(c, state.Newcomer{Document: document, ID: id, Parents: parents, Password: secret}, &x.text)
 	if err != nil {
 		return nil, x.taken(err)
 	}

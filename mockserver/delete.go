@@ -4,14 +4,14 @@ package mockserver
 func (x *exchange) deleteOne() *refusal {
 	return x.write(func() *refusal {
 		w := x.world
-		c := w.own(x.endpoint.Action.Resource)
+		c := w.Own(x.endpoint.Action.Resource)
 		r, refused := x.target(c)
 		if refused != nil {
 			return refused
 		}
-		w.remove(c, r)
+		w.Remove(c, r)
 		if x.endpoint.Action.Single {
-			w.noteSingleDeleted(c, r.parents)
+			w.NoteSingleDeleted(c, r.Parents)
 		}
 		x.answerWith(r)
 		return nil

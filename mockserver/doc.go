@@ -24,16 +24,14 @@
 // request comes (endpoint.go).
 //
 // A mock has worlds (registry.go), each with a name (namedworld.go) that requests
-// choose it by (worldchoice.go); what is in one at present is a value of world.
-// A world (world.go) has a collection (collection.go) for each resource: a table
-// of records by number (table.go), keys that lead from ids and unique members to
-// numbers (keys.go), and an index for lists (listindex.go). Records may stand
-// below those of other collections (parent.go).
+// choose it by (worldchoice.go). What is in one at present, and what a write does to
+// it, is the floor below: internal/state, where collections, records and indexes are.
+// It knows of no request and of no refusal; write.go, and with a store
+// storedwrite.go, are the ways to it.
 //
-// With a store a world is the fold of its log: what a write did is noted
-// (effects.go) where it is done (write.go), appended before it is told (ledger.go,
-// batch.go), and applied where it was not decided (effectapply.go, follow.go). A
-// snapshot (difference.go) is the effects that make a world of the seed.
+// With a store a world is the fold of its log: the effects of a write are appended
+// before it is told (ledger.go, batch.go), and applied where it was not decided
+// (follow.go).
 //
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,8 +32,8 @@ type endpoint struct {
 	mediaType    []string // value of Content-Type, nil where the reply has no body
 	replyHeaders []replyHeader
 	envelope     envelope
-	shown        *spec.Schema   // of the resource, where it is not as it is stored; nil for the same
-	hidden       *hiddenMembers // of shown
+	shown        *spec.Schema         // of the resource, where it is not as it is stored; nil for the same
+	hidden       *state.HiddenMembers // of shown
 
 	schemes      []*spec.Scheme    // that carry a caller's token
 	alternatives []alternative     // of its access
@@ -61,9 +62,9 @@ func (e *endpoint) prepare(c *config) {
 	e.prepareReply(c)
 	switch op.Action.Kind {
 	case spec.List:
-		e.list = planList(op, c.model.plans[op.Action.Resource.Index])
+		e.list = planList(op, c.model.Plans[op.Action.Resource.Index])
 	case spec.DeleteMany:
-		e.list = planOfAll(op, c.model.plans[op.Action.Resource.Index])
+		e.list = planOfAll(op, c.model.Plans[op.Action.Resource.Index])
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
 		e.wrapper = wrapperOf(op)
@@ -96,16 +97,16 @@ func (e *endpoint) prepareReply(c *config) {
 		case name == "Location" && success.Status/100 == 3:
 			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{c.elsewhereOf(h.Schema)}})
 		case h.Required && name != "Location":
-			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(jsonvalue.Text(c.model.sample(h.Schema, h.Name)))}})
+			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(jsonvalue.Text(c.model.Sample(h.Schema, h.Name)))}})
 		}
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
-		if s := shownAs(success); !c.contract.Embedded && s != c.model.plans[e.Action.Resource.Index].shown {
-			e.shown, e.hidden = s, hiddenIn(s)
+		if s := state.ShownAs(success); !c.contract.Embedded && s != c.model.Plans[e.Action.Resource.Index].Shown {
+			e.shown, e.hidden = s, state.HiddenIn(s)
 		}
 	} else {
-		e.hidden = hiddenIn(success.Schema) // its own example may show them
+		e.hidden = state.HiddenIn(success.Schema) // its own example may show them
 	}
 }
 
@@ -115,7 +116,7 @@ func (c *config) elsewhereOf(s *spec.Schema) string {
 	if w := s.Words(); len(w.Examples) == 0 && len(w.Enum) == 0 && s.Valid("/") {
 		return "/"
 	}
-	return reasonText(jsonvalue.Text(c.model.sample(s, "Location")))
+	return reasonText(jsonvalue.Text(c.model.Sample(s, "Location")))
 }
 
 // wrapperOf is the one member of a body that holds what is written, where the
@@ -166,7 +167,7 @@ func idSent(body *spec.Schema, id string) (may, must bool) {
 // reference is a member that names records of another collection.
 type reference struct {
 	spec.Reference
-	memberPath
+	state.MemberPath
 	into *spec.Resource
 }
 
@@ -179,7 +180,7 @@ func references(c *spec.Contract, op *spec.Operation) []reference {
 		return nil
 	}
 	for _, ref := range op.Action.Resource.References {
-		out = append(out, reference{ref, memberPathOf(ref.Member), c.ResourceOf(ref.Collection)})
+		out = append(out, reference{ref, state.MemberPathOf(ref.Member), c.ResourceOf(ref.Collection)})
 	}
 	return out
 }

@@ -12,7 +12,7 @@ func (x *exchange) enter(changes map[string]any) {
 		}
 	}
 	for _, m := range s.Members() {
-		if token, is := x.server.model.tokenFor(&m); is && changes != nil {
+		if token, is := x.server.model.TokenFor(&m); is && changes != nil {
 			changes[m.Name] = token
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -84,7 +85,7 @@ func (c *config) around(s *spec.Schema, path string, slots map[string]slot, seed
 		case leadsToSlot(slots, below):
 			out[m.Name] = c.around(m.Schema, below, slots, seed)
 		case m.Required && !m.WriteOnly:
-			out[m.Name] = c.model.sample(m.Schema, seed)
+			out[m.Name] = c.model.Sample(m.Schema, seed)
 		}
 	}
 	return out
@@ -139,18 +140,18 @@ func (e *envelope) placeCount(list, count []string) {
 func appendKey(dst []byte, name string) []byte { return jsonvalue.Append(dst, name) }
 
 // one writes a reply with one resource.
-func (e *envelope) one(dst []byte, r *record) []byte {
+func (e *envelope) one(dst []byte, r *state.Record) []byte {
 	for _, p := range e.parts {
 		dst = append(dst, p.text...)
 		if p.slot == recordsSlot {
-			dst = append(dst, r.json...)
+			dst = append(dst, r.JSON...)
 		}
 	}
 	return dst
 }
 
 // many writes a reply with a list.
-func (e *envelope) many(dst []byte, list []*record, info pageInfo) []byte {
+func (e *envelope) many(dst []byte, list []*state.Record, info pageInfo) []byte {
 	parts := e.parts
 	if info.next == "" && e.last != nil {
 		parts = e.last
@@ -168,7 +169,7 @@ func (e *envelope) many(dst []byte, list []*record, info pageInfo) []byte {
 				if j > 0 {
 					dst = append(dst, ',')
 				}
-				dst = append(dst, r.json...)
+				dst = append(dst, r.JSON...)
 			}
 		case totalSlot:
 			dst = strconv.AppendInt(dst, int64(max(info.total, 0)), 10)

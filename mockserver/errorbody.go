@@ -17,7 +17,7 @@ func (c *config) errorBody(s *spec.Schema, r *refusal, wrong []fault) any {
 	if s.Valid(value) {
 		return value
 	}
-	if made := c.model.sample(s, r.detail); s.Valid(made) {
+	if made := c.model.Sample(s, r.detail); s.Valid(made) {
 		return made
 	}
 	return value
@@ -55,7 +55,7 @@ func (e *errorWriter) value(s *spec.Schema, f fault, depth int) any {
 			return jsonInt(e.status)
 		}
 	}
-	return e.model.sample(s, e.detail)
+	return e.model.Sample(s, e.detail)
 }
 
 // list has an item for each fault, or one for the refusal.
@@ -87,7 +87,7 @@ func (e *errorWriter) object(s *spec.Schema, f fault, depth int) any {
 		m := &members[i]
 		value := out[m.Name]
 		if value == nil && m.Required && (said && m.Schema.Type() != "object" || saysItsValue(m.Schema)) {
-			value = e.model.sample(m.Schema, e.detail)
+			value = e.model.Sample(m.Schema, e.detail)
 		}
 		if value == nil && m.Required {
 			value = e.value(m.Schema, f, depth)

@@ -3,6 +3,8 @@ package mockserver
 import (
 	"net/http"
 	"sync"
+
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // exchange is one request on its way through the stages, with the world that
@@ -10,8 +12,8 @@ import (
 type exchange struct {
 	server  *Server
 	in      *World
-	world   *world // the state of in when the request came
-	prefix  string // of the paths that the reply names: that of the world, where the request has it
+	world   *state.World // the state of in when the request came
+	prefix  string       // of the paths that the reply names: that of the world, where the request has it
 	writer  http.ResponseWriter
 	header  http.Header // of the reply
 	request *http.Request
@@ -28,8 +30,8 @@ type exchange struct {
 // selection is which records a request asks for.
 type selection struct {
 	query   query
-	listing listing
-	page    []*record
+	listing state.Listing
+	page    []*state.Record
 }
 
 // stages are the steps of every request, in the order in which they may refuse
@@ -114,7 +116,7 @@ func (x *exchange) release() {
 	clear(x.keys)
 	clear(x.page)
 	x.query.forget()
-	x.listing.forget()
+	x.listing.Forget()
 	*x = exchange{
 		keys:      x.keys[:0],
 		identity:  identity{rights: x.rights[:0]},

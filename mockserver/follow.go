@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // catchUp has a world know all that anybody was answered for before it was called.
@@ -153,13 +154,13 @@ func (l *ledger) fetch(until store.Position) error {
 var errUnreadable = errors.New("the store holds what cannot be read")
 
 // applyAll publishes the state after entries, unless others did meanwhile.
-func (l *ledger) applyAll(base *standing, at store.Position, entries []store.Entry) error {
-	next := base.fork(nil)
-	var ids []entryID
+func (l *ledger) applyAll(base *state.Versions, at store.Position, entries []store.Entry) error {
+	next := base.Fork(nil)
+	var ids []state.EntryID
 	for _, e := range entries {
-		id, r, err := readEntry(e.Data)
+		id, r, err := state.ReadEntry(e.Data)
 		if err == nil {
-			err = r.apply(next)
+			err = r.Apply(next)
 		}
 		if err != nil {
 			return fmt.Errorf("%w: entry %d of the world %s: %w", errUnreadable, e.Position, l.world.name, err)
@@ -189,7 +190,7 @@ func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 	if position <= at {
 		return fmt.Errorf("%w: the world %s stands at entry %d, its newest snapshot is of %d, and the store says: %w", errUnreadable, l.world.name, at, position, compacted)
 	}
-	s, err := readStanding(l.world.server.fresh, in)
+	s, err := state.ReadSnapshot(l.world.server.fresh, in)
 	if errors.Is(err, store.ErrCompacted) {
 		return nil // by a newer one: read that
 	}
@@ -212,5 +213,5 @@ func (l *ledger) forget() {
 	fresh := l.world.server.fresh
 	l.log, l.compacted = nil, 0
 	l.known.Store(0)
-	l.publish(newStanding(fresh), 0)
+	l.publish(state.NewVersions(fresh), 0)
 }

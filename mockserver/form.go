@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -54,7 +55,7 @@ func multipartBody(text []byte, boundary string, s *spec.Schema) (any, error) {
 // as the first that it then fits.
 func formValues(values url.Values, s *spec.Schema) map[string]any {
 	if len(s.Alternatives()) > 0 {
-		for _, one := range withAlternatives(s)[1:] {
+		for _, one := range state.WithAlternatives(s)[1:] {
 			if read := formOf(values, one, s); s.Valid(read) {
 				return read
 			}

@@ -41,7 +41,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 	for _, h := range declared.Headers {
 		name := http.CanonicalHeaderKey(h.Name)
 		if redirects := name == "Location" && (status == http.StatusCreated || status/100 == 3); h.Required || redirects {
-			out.header[name] = []string{reasonText(jsonvalue.Text(x.server.model.sample(h.Schema, h.Name)))}
+			out.header[name] = []string{reasonText(jsonvalue.Text(x.server.model.Sample(h.Schema, h.Name)))}
 		}
 	}
 	if declared.MediaType == "" || bodyless(status) {
@@ -59,7 +59,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 		value = x.server.madeValue(declared.Schema, x.request.URL.RequestURI(), dynamic)
 	}
 	if status < 400 {
-		x.server.model.issueTokens(declared.Schema, value, 0)
+		x.server.model.IssueTokens(declared.Schema, value, 0)
 	}
 	out.body = declared.Schema.Append(nil, value)
 	return out, nil
@@ -80,9 +80,9 @@ func exampleOf(declared *spec.Reply, name string, dynamic bool) (any, bool) {
 // call where that is asked for.
 func (c *config) madeValue(s *spec.Schema, seed string, dynamic bool) any {
 	if !dynamic || s == nil {
-		return c.model.sample(s, seed)
+		return c.model.Sample(s, seed)
 	}
-	return c.model.planned(s).Made(fmt.Sprint(seed, c.made.Add(1)))
+	return c.model.Planned(s).Made(fmt.Sprint(seed, c.made.Add(1)))
 }
 
 func bodyless(status int) bool {

@@ -2,7 +2,9 @@ package mockserver
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/spec"
@@ -192,3 +194,5 @@ func declared(document map[string]any, schema *spec.Schema) {
 		}
 	}
 }
+
+func jsonInt(n int) json.Number { return json.Number(strconv.Itoa(n)) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -34,20 +35,20 @@ func WithoutJournal() Option { return func(s *Server) { s.noJournal = true } }
 // newKeeper is what the journals of all worlds have in common.
 func (s *Server) newKeeper() *journal.Keeper {
 	return &journal.Keeper{Contract: s.contract, Vault: func(of any) journal.Vault {
-		return vault{s, of.(*world)}
+		return vault{s, of.(*state.World)}
 	}}
 }
 
 // vault knows the tokens of a world.
 type vault struct {
 	*Server
-	world *world
+	world *state.World
 }
 
 // IsToken passes over the names of personas: those of the seed are their tokens, and
 // hide nothing.
 func (v vault) IsToken(text string) bool {
-	return v.bearers[text].name != text && v.world.gave(text)
+	return v.bearers[text].Name != text && v.world.Gave(text)
 }
 
 func (v vault) Redactor(path, query string, secrets ...string) *strings.Replacer {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // ledger keeps a world the fold of its log. A write is decided on the state after
@@ -29,9 +30,9 @@ type ledger struct {
 	mu        sync.Mutex
 	log       store.Log // nil until it is opened
 	at        store.Position
-	published *standing // after the entry at
-	open      *batch    // takes writes, nil for none
-	sending   *batch    // is being appended, nil for none
+	published *state.Versions // after the entry at
+	open      *batch          // takes writes, nil for none
+	sending   *batch          // is being appended, nil for none
 	compacted store.Position
 	follows   bool
 
@@ -43,7 +44,7 @@ type ledger struct {
 
 func newLedger(w *World, s *storage) *ledger {
 	l := &ledger{world: w, storage: s}
-	l.published = newStanding(w.server.fresh)
+	l.published = state.NewVersions(w.server.fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
 	return l
 }
@@ -64,7 +65,7 @@ func (e *busyError) Error() string {
 
 // do has a write decided, and returns when its effects are in the log. It is called
 // again with a later state where others were first. What it says itself comes back.
-func (l *ledger) do(how func(*standing) error) error {
+func (l *ledger) do(how func(*state.Versions) error) error {
 	for try := range maxTries {
 		if err := l.ready(); err != nil {
 			return err
@@ -113,7 +114,7 @@ func (l *ledger) send(b *batch) {
 		b.end(store.LostRace(b.after, l.at))
 		return
 	}
-	b.sent = entryID{origin: l.storage.origin, count: l.storage.batches.Add(1)}
+	b.sent = state.EntryID{Origin: l.storage.origin, Count: l.storage.batches.Add(1)}
 	l.sending = b
 	log := l.log
 	l.mu.Unlock()
@@ -149,7 +150,7 @@ func (l *ledger) append(log store.Log, b *batch) (store.Position, error) {
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
 	defer cancel()
-	at, err := log.Append(ctx, b.after, b.draft.effects.entry(b.sent))
+	at, err := log.Append(ctx, b.after, b.draft.Effects.Entry(b.sent))
 	if err == nil {
 		l.storage.appended.Add(1)
 		return at, nil
@@ -172,8 +173,8 @@ func unavailable(err error) error {
 }
 
 // publish lets requests see a state. The caller holds the lock.
-func (l *ledger) publish(s *standing, at store.Position) {
-	s.effects, s.state.effects = nil, nil
+func (l *ledger) publish(s *state.Versions, at store.Position) {
+	s.Effects, s.Present.Effects = nil, nil
 	l.published, l.at = s, at
 	if known := l.known.Load(); known < uint64(at) {
 		l.known.CompareAndSwap(known, uint64(at))

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -11,17 +12,17 @@ import (
 type listPlan struct {
 	limit     int // of a page when none is asked for
 	paging    paging
-	filters   []*filter
+	filters   []*state.Criterion
 	positions map[string]int // of the filters, by name
 }
 
-func planList(op *spec.Operation, storage *storagePlan) *listPlan {
+func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 	p := &listPlan{limit: math.MaxInt, positions: map[string]int{}}
 	for _, param := range op.Query {
-		f := storage.newFilter(param)
+		f := storage.NewCriterion(param)
 		if param.Filter.Kind == spec.Limit {
-			if p.paging.limit = param.Name; f.defaultText != "" {
-				p.limit = max(integer(f.defaultText), 0)
+			if p.paging.limit = param.Name; f.DefaultText != "" {
+				p.limit = max(integer(f.DefaultText), 0)
 			}
 		}
 		p.positions[f.Name] = len(p.filters)
@@ -45,34 +46,34 @@ func integer(text string) int {
 
 // term is one parameter of a list request with its values.
 type term struct {
-	filter *filter
+	filter *state.Criterion
 	values []string
 }
 
 // read starts a listing anew with the terms of a request.
-func (p *listPlan) read(l *listing, terms []term) {
-	l.begin(p.limit, p.paging.counts)
+func (p *listPlan) read(l *state.Listing, terms []term) {
+	l.Begin(p.limit, p.paging.counts)
 	for _, t := range terms {
 		first := t.values[0]
 		switch t.filter.Filter.Kind {
 		case spec.Limit:
-			l.limit = max(integer(first), 0)
+			l.Limit = max(integer(first), 0)
 		case spec.Page:
-			l.page = max(integer(first), p.paging.firstPage) + 1 - p.paging.firstPage
+			l.Page = max(integer(first), p.paging.firstPage) + 1 - p.paging.firstPage
 		case spec.Offset:
-			l.from = max(integer(first)-p.paging.firstOffset, 0)
+			l.From = max(integer(first)-p.paging.firstOffset, 0)
 		case spec.Cursor:
-			l.from = cursorOffset(first)
+			l.From = cursorOffset(first)
 		case spec.Count:
-			l.count = l.count || first == "true"
+			l.Count = l.Count || first == "true"
 		case spec.Sort:
-			if l.order = t.filter.ascending; first == "desc" {
-				l.order = t.filter.descending
+			if l.Order = t.filter.Ascending; first == "desc" {
+				l.Order = t.filter.Descending
 			}
 		case spec.NoFilter:
 		default:
-			if t.filter.defaultText == "" || first != t.filter.defaultText {
-				l.where(t.filter, t.values)
+			if t.filter.DefaultText == "" || first != t.filter.DefaultText {
+				l.Where(t.filter, t.values)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,7 +32,7 @@ func (x *exchange) firstListed() (map[string]any, string) {
 // createListed makes all the records of a body, or none.
 func (x *exchange) createListed() *refusal {
 	records, at := x.listed()
-	documents, secrets := make([]map[string]any, len(records)), make([]*password, len(records))
+	documents, secrets := make([]map[string]any, len(records)), make([]*state.Password, len(records))
 	for i, one := range records {
 		record, is := one.(map[string]any)
 		if !is {
@@ -43,24 +44,24 @@ func (x *exchange) createListed() *refusal {
 	return x.write(func() *refusal { return x.createAll(documents, secrets) })
 }
 
-func (x *exchange) createAll(documents []map[string]any, secrets []*password) *refusal {
+func (x *exchange) createAll(documents []map[string]any, secrets []*state.Password) *refusal {
 	w := x.world
-	c := w.own(x.endpoint.Action.Resource)
+	c := w.Own(x.endpoint.Action.Resource)
 	parents, refused := x.parents(c, x.parentKeys())
-	var made []*record
+	var made []*state.Record
 	for i, one := range documents {
 		if refused != nil {
 			break
 		}
 		one = x.server.afresh(one)
-		var r *record
+		var r *state.Record
 		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, secrets[i]); refused == nil {
 			made = append(made, r)
 		}
 	}
 	if refused != nil {
 		for _, r := range made {
-			w.remove(c, r)
+			w.Remove(c, r)
 		}
 		return refused
 	}

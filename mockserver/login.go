@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -8,30 +9,30 @@ import (
 // Everything else gets the same refusal, so that nothing is learned from it.
 func (x *exchange) login() *refusal {
 	w := x.world
-	principal := w.contract.Principal
+	principal := w.Contract.Principal
 	body, _ := x.body.(map[string]any)
 	name, _ := body[principal.Login].(string)
 	plain, _ := body[principal.Password].(string)
 
-	w.mu.RLock()
-	caller := w.callerNamed(name)
-	w.mu.RUnlock()
-	var secret *password
+	w.Mu.RLock()
+	caller := w.CallerNamed(name)
+	w.Mu.RUnlock()
+	var secret *state.Password
 	if caller != nil {
-		secret = caller.password
+		secret = caller.Password
 	}
-	if !secret.Matches(plain) || !caller.enabled {
+	if !secret.Matches(plain) || !caller.Enabled {
 		return x.wrongCredentials()
 	}
 	var token string
 	if refused := x.write(func() *refusal {
-		now := x.world.callerNamed(name)
-		if now == nil || !now.enabled || now.password != secret && !now.password.Matches(plain) {
+		now := x.world.CallerNamed(name)
+		if now == nil || !now.Enabled || now.Password != secret && !now.Password.Matches(plain) {
 			return x.wrongCredentials()
 		}
 		caller = now
-		token = sessionToken(x.world.nextSerial())
-		x.world.giveToken(token, caller.seq)
+		token = sessionToken(x.world.NextSerial())
+		x.world.GiveToken(token, caller.Seq)
 		return nil
 	}); refused != nil {
 		return refused
@@ -40,7 +41,7 @@ func (x *exchange) login() *refusal {
 	reply := map[string]any{x.endpoint.Action.Token: token}
 	for _, m := range x.endpoint.Success().Schema.Members() {
 		if m.Required && m.Name != x.endpoint.Action.Token {
-			reply[m.Name] = x.server.model.sample(m.Schema, token)
+			reply[m.Name] = x.server.model.Sample(m.Schema, token)
 		}
 	}
 	x.answer = x.endpoint.Success().Schema.Append(x.answer, reply)
@@ -48,7 +49,7 @@ func (x *exchange) login() *refusal {
 }
 
 func (x *exchange) wrongCredentials() *refusal {
-	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.world.contract.Principal.Login+" and password")
+	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.world.Contract.Principal.Login+" and password")
 	refused.challenge = []string{`Bearer realm="rolecall"`}
 	return refused
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // mintSeed makes other people than --populate does by default.
@@ -44,8 +45,8 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 		}
 	}
 	var p fixtures.Persona
-	err := w.write(func(state *world) (err error) {
-		p, err = state.mint(name, permissions, w.server.minting)
+	err := w.write(func(state *state.World) (err error) {
+		p, err = state.Mint(name, permissions, w.server.minting)
 		return err
 	})
 	return p, err

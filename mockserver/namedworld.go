@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // DefaultWorld is the name of the world that a request acts on which names none.
@@ -21,12 +22,12 @@ type World struct {
 	server  *Server
 	name    string
 	shown   []string // the name as a reply's header tells it
-	current atomic.Pointer[world]
+	current atomic.Pointer[state.World]
 	used    atomic.Int64 // nanoseconds since 1970 at its last request; of the default world 0
 
 	mu        sync.Mutex
-	start     *world            // what a reset goes back to; forked, never written to
-	snapshots map[string]*world // by their names; as start
+	start     *state.World            // what a reset goes back to; forked, never written to
+	snapshots map[string]*state.World // by their names; as start
 
 	ledger *ledger // nil where nothing outlives the mock
 
@@ -35,9 +36,9 @@ type World struct {
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.
-func (s *Server) newNamed(name string, start *world) *World {
+func (s *Server) newNamed(name string, start *state.World) *World {
 	w := &World{server: s, name: name, shown: []string{name}, start: start, journal: journal.New(s.keeper)}
-	w.current.Store(start.fork())
+	w.current.Store(start.Fork())
 	w.touch()
 	return w
 }
@@ -73,8 +74,8 @@ func (w *World) touch() {
 func (w *World) Reset() { w.reset() } // which fails with a store alone
 
 func (w *World) reset() error {
-	err := w.arrange(func(s *standing) error {
-		s.reset()
+	err := w.arrange(func(s *state.Versions) error {
+		s.Reset()
 		return nil
 	})
 	if err == nil {

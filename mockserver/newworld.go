@@ -4,21 +4,22 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // maxAdded is how many generated records one call has join a world.
 const maxAdded = 100_000
 
 // stateOf is the state that a world file describes.
-func (s *Server) stateOf(data *fixtures.World) (*world, error) {
-	state, err := s.model.newWorld(data)
+func (s *Server) stateOf(data *fixtures.World) (*state.World, error) {
+	state, err := s.model.NewWorld(data)
 	if err != nil {
 		return nil, err
 	}
 	if s.contract.Principal == nil {
-		state.personas = s.seed.Personas
+		state.Personas = s.seed.Personas
 	}
-	state.written()
+	state.Written()
 	return state, nil
 }
 
@@ -40,7 +41,7 @@ func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
 
 // begin makes a world that begins as a state. Where the name is taken it gives the
 // world that there is, or puts the new one in its place, and tells which.
-func (s *Server) begin(name string, start *world, replace bool) (w *World, made bool, err error) {
+func (s *Server) begin(name string, start *state.World, replace bool) (w *World, made bool, err error) {
 	if s.storage != nil {
 		return s.beginStored(name, start, replace)
 	}
@@ -49,7 +50,7 @@ func (s *Server) begin(name string, start *world, replace bool) (w *World, made 
 }
 
 // addNew adds a world whose name must be free.
-func (s *Server) addNew(name string, start *world) (*World, error) {
+func (s *Server) addNew(name string, start *state.World) (*World, error) {
 	w, isNew, err := s.begin(name, start, false)
 	if err != nil {
 		return nil, err
@@ -82,5 +83,5 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	return w.write(func(state *world) error { return state.join(resource, population, count) })
+	return w.write(func(state *state.World) error { return state.Join(resource, population, count) })
 }

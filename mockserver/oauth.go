@@ -32,8 +32,8 @@ func (s *Server) handOut(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, smallBody)
 	scopes := strings.Fields(r.FormValue("scope"))
 	token := strings.Join(scopes, "+")
-	if _, known := s.model.bearerOf(token); !known {
-		token, scopes = s.model.fullToken, s.contract.Permissions.Names()
+	if _, known := s.model.BearerOf(token); !known {
+		token, scopes = s.model.FullToken, s.contract.Permissions.Names()
 	}
 	w.Header()["Content-Type"], w.Header()["Cache-Control"] = jsonType, noStore
 	json.NewEncoder(w).Encode(map[string]any{ // a client that has gone needs no answer

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -60,7 +61,7 @@ func countsFromOne(p *spec.Parameter) bool {
 func (x *exchange) pageInfo(count int) pageInfo {
 	p, l := &x.endpoint.list.paging, &x.listing
 	info := pageInfo{total: count}
-	end := l.offset() + len(x.page)
+	end := l.Offset() + len(x.page)
 	if !p.counts || len(x.page) == 0 || end >= count {
 		return info
 	}
@@ -83,14 +84,14 @@ func (x *exchange) pageInfo(count int) pageInfo {
 }
 
 // step is the parameter that leads to the next page, and its value.
-func (p *paging) step(l *listing, end int) (name, value string) {
+func (p *paging) step(l *state.Listing, end int) (name, value string) {
 	switch {
 	case p.cursor != "":
 		return p.cursor, cursorOf(end)
 	case p.offset != "":
 		return p.offset, strconv.Itoa(end + p.firstOffset)
 	case p.page != "":
-		return p.page, strconv.Itoa(l.page + p.firstPage)
+		return p.page, strconv.Itoa(l.Page + p.firstPage)
 	}
 	return "", ""
 }

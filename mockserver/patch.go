@@ -35,12 +35,12 @@ func (x *exchange) patchOf() patch {
 // updatePatched changes a record as a patch says. What only the server writes
 // stays.
 func (x *exchange) updatePatched() *refusal {
-	c := x.world.own(x.endpoint.Action.Resource)
+	c := x.world.Own(x.endpoint.Action.Resource)
 	old, refused := x.target(c)
 	if refused != nil {
 		return refused
 	}
-	before, _ := jsonvalue.Decode([]byte(old.json))
+	before, _ := jsonvalue.Decode([]byte(old.JSON))
 	after, err := before, error(nil)
 	if x.patch == operations {
 		after, err = jsonpatch.Apply(before, x.body)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // How many worlds a mock keeps beside the default one, and how long one that
@@ -86,7 +88,7 @@ func (s *Server) dropWorld(name string) bool {
 	delete(s.worlds.byName, name)
 	if was {
 		gone.end()
-		s.model.growth.freed.Store(true)
+		s.model.Growth.Freed.Store(true)
 	}
 	return was
 }
@@ -135,7 +137,7 @@ func (r *registry) freeName() string {
 
 // add makes a world that begins as a state. Where the name is taken it gives the
 // world that there is, or puts the new one in its place, and tells which.
-func (r *registry) add(s *Server, name string, start *world, replace bool) (w *World, made bool) {
+func (r *registry) add(s *Server, name string, start *state.World, replace bool) (w *World, made bool) {
 	r.mu.Lock()
 	there := r.byName[name]
 	if there != nil && !replace {

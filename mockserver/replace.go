@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -17,9 +18,9 @@ func (x *exchange) replaceOne() *refusal {
 	return x.write(func() *refusal { return x.replaceWith(x.server.afresh(document), secret) })
 }
 
-func (x *exchange) replaceWith(document map[string]any, secret *password) *refusal {
+func (x *exchange) replaceWith(document map[string]any, secret *state.Password) *refusal {
 	a := x.endpoint.Action
-	c := x.world.own(a.Resource)
+	c := x.world.Own(a.Resource)
 	old, refused := x.target(c)
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
 		return x.upsert(c, document, secret)
@@ -32,8 +33,8 @@ func (x *exchange) replaceWith(document map[string]any, secret *password) *refus
 
 // putInPlace puts a document in the place of a record, of which what only the
 // server writes stays. The caller holds the lock.
-func (x *exchange) putInPlace(c *collection, old *record, document map[string]any, secret *password) *refusal {
-	r, err := x.world.putInPlace(c, old, document, secret, &x.text)
+func (x *exchange) putInPlace(c *state.Collection, old *state.Record, document map[string]any, secret *state.Password) *refusal {
+	r, err := x.world.PutInPlace(c, old, document, secret, &x.text)
 	if err != nil {
 		return x.taken(err)
 	}
@@ -56,7 +57,7 @@ func (x *exchange) replaced() {
 }
 
 // upsert makes the record that was to be replaced, under the id of the path.
-func (x *exchange) upsert(c *collection, document map[string]any, secret *password) *refusal {
+func (x *exchange) upsert(c *state.Collection, document map[string]any, secret *state.Password) *refusal {
 	keys, id := x.keys, ""
 	if !x.endpoint.Action.Single {
 		keys, id = x.keys[:len(x.keys)-1], x.ownKey()

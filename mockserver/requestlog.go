@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -50,17 +51,17 @@ func (x *exchange) callerText() string {
 	if x.caller == nil {
 		return x.callerName
 	}
-	if name := x.server.personas[x.caller.id]; name != "" {
+	if name := x.server.personas[x.caller.ID]; name != "" {
 		return name
 	}
-	x.world.mu.RLock()
-	defer x.world.mu.RUnlock()
-	for _, p := range x.world.personas {
-		if p.Caller == x.caller.id {
+	x.world.Mu.RLock()
+	defer x.world.Mu.RUnlock()
+	for _, p := range x.world.Personas {
+		if p.Caller == x.caller.ID {
 			return p.Name
 		}
 	}
-	return x.caller.id
+	return x.caller.ID
 }
 
 // serveControlLogged serves what changes the mock itself, such as a reset, and logs
@@ -94,21 +95,21 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // redactorOf takes out of a text the tokens that stand in the path or the query of
 // a request, where they do not belong, and other secrets that are known.
-func (s *Server) redactorOf(w *world, path, query string, secrets ...string) *strings.Replacer {
+func (s *Server) redactorOf(w *state.World, path, query string, secrets ...string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range secrets {
 		pairs = append(pairs, secret, journal.Redacted)
 	}
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	w.Mu.RLock()
+	defer w.Mu.RUnlock()
 	hide := func(raw string) {
 		text, err := url.QueryUnescape(raw)
 		if err != nil {
 			return
 		}
-		_, known := w.tokens.of(text)
+		_, known := w.CallerOf(text)
 		_, holdsRights := s.bearers[text]
-		if _, changed := w.changeOf(text); known || holdsRights && text != "" || changed {
+		if _, changed := w.ChangeOf(text); known || holdsRights && text != "" || changed {
 			pairs = append(pairs, raw, "[token]", text, "[token]")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -43,7 +44,7 @@ func (x *exchange) validate() *refusal {
 	}
 	if name := op.Action.ID; name != "" {
 		document, pointer := x.changes()
-		id, is := idText(valueAt(document, name))
+		id, is := state.IDText(state.ValueAt(document, name))
 		if !is {
 			return x.server.refuse(spec.BadBody, op, "the body names no record", fault{pointer: pointer + "/" + strings.ReplaceAll(name, ".", "/"), detail: "is missing"})
 		}
@@ -57,21 +58,21 @@ func (x *exchange) checkReferences() *refusal {
 	op := x.endpoint.Operation
 	document, pointer := x.changes()
 	var wrong []fault
-	x.world.mu.RLock()
-	defer x.world.mu.RUnlock()
+	x.world.Mu.RLock()
+	defer x.world.Mu.RUnlock()
 	for _, ref := range x.endpoint.references {
-		if !ref.touched(document) {
+		if !ref.Touched(document) {
 			continue
 		}
-		into := x.world.of(ref.into)
-		value := valueAt(document, ref.Member)
+		into := x.world.Of(ref.into)
+		value := state.ValueAt(document, ref.Member)
 		list, isList := value.([]any)
 		if !isList {
 			list = []any{value}
 		}
 		for i, item := range list {
-			id, isText := idText(item)
-			if !isText || into.find(id) != nil {
+			id, isText := state.IDText(item)
+			if !isText || into.Find(id) != nil {
 				continue
 			}
 			where := pointer + "/" + strings.ReplaceAll(ref.Member, ".", "/")
@@ -105,12 +106,4 @@ func (x *exchange) changes() (map[string]any, string) {
 		return changes, "/" + document.EscapePointer(action.Changes)
 	}
 	return nil, ""
-}
-
-func valueAt(v any, path string) any {
-	for name := range strings.SplitSeq(path, ".") {
-		object, _ := v.(map[string]any)
-		v = object[name]
-	}
-	return v
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/guard"
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -24,8 +25,8 @@ type Server struct {
 	*config
 	seed        *fixtures.World
 	populations []population
-	fresh       *world // as after New; forked, never written to
-	standard    *World // the default one
+	fresh       *state.World // as after New; forked, never written to
+	standard    *World       // the default one
 	worlds      registry
 	memory      worldMemory // of all worlds
 	routes      router
@@ -37,12 +38,12 @@ type Server struct {
 
 	paths       *pathBook // for who has mistyped one
 	unknownPath *refusal
-	elsewhere   http.Handler      // answers what the contract does not, nil for nobody
-	log         *slog.Logger      // nil for none
-	personas    map[string]string // names, by the caller's id
-	bearers     map[string]bearer // by their token
-	tokenNames  []string          // the same tokens, in the order of the personas
-	handsOut    map[string]bool   // paths of OAuth
+	elsewhere   http.Handler            // answers what the contract does not, nil for nobody
+	log         *slog.Logger            // nil for none
+	personas    map[string]string       // names, by the caller's id
+	bearers     map[string]state.Bearer // by their token
+	tokenNames  []string                // the same tokens, in the order of the personas
+	handsOut    map[string]bool         // paths of OAuth
 	intake      *intake
 	storage     *storage // nil where nothing outlives the mock
 	metrics     *metrics
@@ -63,7 +64,7 @@ type Option func(*Server)
 func WithWorld(w *fixtures.World) Option { return func(s *Server) { s.seed = w } }
 
 // WithClock gives the mock its time. Stamps are kept in milliseconds.
-func WithClock(now func() time.Time) Option { return func(s *Server) { s.model.now = now } }
+func WithClock(now func() time.Time) Option { return func(s *Server) { s.model.Now = now } }
 
 // WithLog logs every request: one record each, with the rule
 // and the reason of a refusal. Tokens and passwords are never logged.
@@ -73,23 +74,23 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 // world, give the same ids and the same tokens. The error tells what of the
 // contract or the world cannot be served.
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
-	s := &Server{config: &config{contract: contract, model: newModel(contract)}, memory: worldMemory{limit: DefaultWorldMemory}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
+	s := &Server{config: &config{contract: contract, model: state.NewModel(contract)}, memory: worldMemory{limit: DefaultWorldMemory}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
 	for _, option := range options {
 		option(s)
 	}
-	s.model.plan()
+	s.model.Prepare()
 	var err error
 	if s.seed == nil {
-		if s.seed, err = fixtures.Seed(contract, s.model.locales...); err != nil {
+		if s.seed, err = fixtures.Seed(contract, s.model.Locales...); err != nil {
 			return nil, fmt.Errorf("making a world for the contract: %w; give one of your own", err)
 		}
 	}
 	s.seedPersonas = s.seed.Personas
-	if s.fresh, err = s.model.newWorld(s.seed); err != nil {
+	if s.fresh, err = s.model.NewWorld(s.seed); err != nil {
 		return nil, err
 	}
 	for _, p := range s.populations {
-		if err := s.fresh.populate(p.Population, p.count); err != nil {
+		if err := s.fresh.Populate(p.Population, p.count); err != nil {
 			return nil, err
 		}
 	}
@@ -102,13 +103,13 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		s.ownsRoot = s.ownsRoot || op.Path == "/"
 	}
 	s.routes.seal(s.config)
-	s.personas, s.bearers = map[string]string{}, map[string]bearer{}
+	s.personas, s.bearers = map[string]string{}, map[string]state.Bearer{}
 	for _, p := range s.seed.Personas {
 		s.personas[p.Caller] = p.Name
 		s.tokenNames = append(s.tokenNames, p.Token)
-		s.bearers[p.Token] = bearer{name: p.Name, rights: contract.Permissions.Rights(p.Permissions...), disabled: p.Disabled}
-		if contract.Principal == nil && s.model.fullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
-			s.model.fullToken = p.Token
+		s.bearers[p.Token] = state.Bearer{Name: p.Name, Rights: contract.Permissions.Rights(p.Permissions...), Disabled: p.Disabled}
+		if contract.Principal == nil && s.model.FullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
+			s.model.FullToken = p.Token
 		}
 	}
 	s.handsOut = s.tokenPaths()
@@ -170,7 +171,7 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	if in != s.standard {
 		w.Header()[worldHeader] = in.shown
 	}
-	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.model.fullToken != "" {
+	if r.Method == http.MethodPost && s.handsOut[r.URL.Path] && s.model.FullToken != "" {
 		s.handOut(w, r)
 		return
 	}

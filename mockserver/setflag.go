@@ -5,11 +5,12 @@ import (
 	"strconv"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // countSet changes the member that counts how often a flag is set, where it is not
 // as it will be.
-func (x *exchange) countSet(old *record, changes map[string]any) {
+func (x *exchange) countSet(old *state.Record, changes map[string]any) {
 	a := x.endpoint.Action
 	if a.Count == "" {
 		return
@@ -19,9 +20,9 @@ func (x *exchange) countSet(old *record, changes map[string]any) {
 		if !isFlag {
 			continue
 		}
-		count := old.whole(a.Count)
+		count := old.Whole(a.Count)
 		switch {
-		case old.raw(name) == string(jsonvalue.Append(nil, value)):
+		case old.Raw(name) == string(jsonvalue.Append(nil, value)):
 		case on:
 			count++
 		case count > 0:

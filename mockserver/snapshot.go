@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // maxSnapshots is how many states a world keeps beside its present one.
@@ -16,27 +18,27 @@ func (w *World) Snapshot(name string) error {
 	if !isWorldName(name) {
 		return fmt.Errorf("%q is not a name of a snapshot: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
 	}
-	return w.arrange(func(s *standing) error {
-		if s.snapshots[name] == nil && len(s.snapshots) >= maxSnapshots {
+	return w.arrange(func(s *state.Versions) error {
+		if s.Snapshots[name] == nil && len(s.Snapshots) >= maxSnapshots {
 			return fmt.Errorf("the world %s has %d snapshots already; delete one", w.name, maxSnapshots)
 		}
-		s.keep(name)
+		s.Keep(name)
 		return nil
 	})
 }
 
 // Restore gives the world the state of a snapshot, which stays.
 func (w *World) Restore(name string) error {
-	return w.arrange(func(s *standing) error {
-		if !s.restore(name) {
-			return w.noSnapshot(name, s.snapshots)
+	return w.arrange(func(s *state.Versions) error {
+		if !s.Restore(name) {
+			return w.noSnapshot(name, s.Snapshots)
 		}
 		return nil
 	})
 }
 
 // noSnapshot names those that there are.
-func (w *World) noSnapshot(name string, there map[string]*world) error {
+func (w *World) noSnapshot(name string, there map[string]*state.World) error {
 	names := slices.Sorted(maps.Keys(there))
 	if len(names) == 0 {
 		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable(name))
@@ -55,9 +57,9 @@ func (w *World) Snapshots() []string {
 func (w *World) RemoveSnapshot(name string) bool { return w.removeSnapshot(name) == nil }
 
 func (w *World) removeSnapshot(name string) error {
-	return w.arrange(func(s *standing) error {
-		if !s.forget(name) {
-			return w.noSnapshot(name, s.snapshots)
+	return w.arrange(func(s *state.Versions) error {
+		if !s.Forget(name) {
+			return w.noSnapshot(name, s.Snapshots)
 		}
 		return nil
 	})
@@ -69,5 +71,5 @@ func (w *World) Fork(name string) (*World, error) {
 	if !isWorldName(name) {
 		return nil, badWorldName(name)
 	}
-	return w.server.addNew(name, w.current.Load().fork())
+	return w.server.addNew(name, w.current.Load().Fork())
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // storage is where a mock keeps its worlds beyond its end.
@@ -52,7 +53,7 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 func (k *storage) begin(s *Server) {
 	k.ctx, k.stop = context.WithCancel(context.Background())
 	rand.Read(k.origin[:]) // never fails
-	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.fresh.seedDigest(), Format: effectsFormat}
+	k.identity = store.Identity{Contract: s.contract.Digest() + " with the seed " + s.fresh.SeedDigest(), Format: state.Format}
 }
 
 // openStorage begins to use the store. That of another contract is an error, and one
@@ -88,9 +89,9 @@ func (s *Server) Close(ctx context.Context) error {
 // info is where the world is.
 func (l *ledger) info() *logInfo {
 	l.mu.Lock()
-	at, now := l.at, l.published.fork(nil)
+	at, now := l.at, l.published.Fork(nil)
 	l.mu.Unlock()
-	return &logInfo{uint64(at), now.digest()}
+	return &logInfo{uint64(at), now.Digest()}
 }
 
 // compactIfDue keeps a snapshot in the place of the entries so far, where this
@@ -101,7 +102,7 @@ func (l *ledger) compactIfDue(at store.Position) {
 	}
 	before := l.compacted
 	l.compacted = at
-	log, now := l.log, l.published.fork(nil)
+	log, now := l.log, l.published.Fork(nil)
 	l.storage.running.Go(func() {
 		err := l.compact(l.ctx, log, at, now)
 		if err == nil || l.ctx.Err() != nil {
@@ -125,13 +126,13 @@ func (l *ledger) compactAtEnd(ctx context.Context) error {
 		l.mu.Unlock()
 		return nil
 	}
-	now := l.published.fork(nil)
+	now := l.published.Fork(nil)
 	l.mu.Unlock()
 	return l.compact(ctx, log, at, now)
 }
 
-func (l *ledger) compact(ctx context.Context, log store.Log, at store.Position, now *standing) error {
-	err := log.Compact(ctx, at, func(to io.Writer) error { return now.writeTo(to) })
+func (l *ledger) compact(ctx context.Context, log store.Log, at store.Position, now *state.Versions) error {
+	err := log.Compact(ctx, at, func(to io.Writer) error { return now.Write(to) })
 	if err != nil {
 		return fmt.Errorf("keeping a snapshot of the world %s: %w", l.world.name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -16,8 +17,8 @@ type StoredRecord struct {
 	Record json.RawMessage `json:"record"`
 }
 
-func storedOf(r *record) StoredRecord {
-	return StoredRecord{ID: r.id, Below: r.parents, Record: json.RawMessage(r.json)}
+func storedOf(r *state.Record) StoredRecord {
+	return StoredRecord{ID: r.ID, Below: r.Parents, Record: json.RawMessage(r.JSON)}
 }
 
 // unknownError is about what there is not.
@@ -44,26 +45,26 @@ func (c *config) resource(collection string) (*spec.Resource, error) {
 // many as count from an offset on, of those whose JSON holds a text in any case of
 // its letters, all where that is "". It counts all that do.
 func (w *World) Records(collection, text string, offset, count int) (list []StoredRecord, total int, err error) {
-	state := w.current.Load()
+	current := w.current.Load()
 	resource, err := w.server.resource(collection)
 	if err != nil {
 		return nil, 0, err
 	}
 	text = strings.ToLower(text)
-	state.mu.RLock()
-	defer state.mu.RUnlock()
-	all := state.of(resource).all
+	current.Mu.RLock()
+	defer current.Mu.RUnlock()
+	all := current.Of(resource).All
 	if text == "" {
-		all.skip(offset, func(r *record) bool {
+		all.Skip(offset, func(r *state.Record) bool {
 			if len(list) < count {
 				list = append(list, storedOf(r))
 			}
 			return len(list) < count
 		})
-		return list, all.len(), nil
+		return list, all.Len(), nil
 	}
-	for r := range all.from(0) {
-		if !strings.Contains(strings.ToLower(r.json), text) {
+	for r := range all.From(0) {
+		if !strings.Contains(strings.ToLower(r.JSON), text) {
 			continue
 		}
 		if total++; total > offset && len(list) < count {
@@ -81,9 +82,9 @@ func (w *World) Record(collection, id string, below ...string) (StoredRecord, er
 	if err != nil {
 		return StoredRecord{}, err
 	}
-	state.mu.RLock()
-	defer state.mu.RUnlock()
-	if r := state.of(resource).findBelow(below, id); r != nil {
+	state.Mu.RLock()
+	defer state.Mu.RUnlock()
+	if r := state.Of(resource).FindBelow(below, id); r != nil {
 		return storedOf(r), nil
 	}
 	return StoredRecord{}, noRecord(collection, id)
@@ -118,8 +119,8 @@ func (w *World) PutRecord(collection, id string, members map[string]any, below .
 		return false, fmt.Errorf("a record of %s: %w", collection, err)
 	}
 	document, _ := copied.(map[string]any)
-	err = w.write(func(state *world) (err error) {
-		_, made, err = state.put(state.own(resource), id, below, w.server.afresh(document))
+	err = w.write(func(state *state.World) (err error) {
+		_, made, err = state.Put(state.Own(resource), id, below, w.server.afresh(document))
 		return err
 	})
 	return made, err
@@ -131,13 +132,13 @@ func (w *World) RemoveRecord(collection, id string, below ...string) error {
 	if err != nil {
 		return err
 	}
-	return w.write(func(state *world) error {
-		c := state.own(resource)
-		r := c.findBelow(below, id)
+	return w.write(func(state *state.World) error {
+		c := state.Own(resource)
+		r := c.FindBelow(below, id)
 		if r == nil {
 			return noRecord(collection, id)
 		}
-		state.remove(c, r)
+		state.Remove(c, r)
 		return nil
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // stored is the world of a name, where this process or another that uses the store
@@ -51,14 +52,14 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 
 // beginStored makes a world that begins as a state in the store, where the name must
 // be free unless it is to take the place of another.
-func (s *Server) beginStored(name string, start *world, replace bool) (w *World, made bool, err error) {
+func (s *Server) beginStored(name string, start *state.World, replace bool) (w *World, made bool, err error) {
 	if w = s.worlds.find(name); w == nil {
 		w = s.newNamed(name, s.fresh)
 		w.ledger = newLedger(w, s.storage)
 	}
-	err = w.ledger.do(func(now *standing) error {
-		if made = replace || now.after == 0; made {
-			now.adopt(start)
+	err = w.ledger.do(func(now *state.Versions) error {
+		if made = replace || now.After == 0; made {
+			now.Adopt(start)
 		}
 		return nil
 	})

@@ -6,14 +6,15 @@ import (
 	"net/http"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // writeLogged is write for a world that is the fold of its log.
 func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 	answered, status, bodyless := len(x.answer), x.status, x.bodyless
-	err := x.in.ledger.do(func(s *standing) error {
-		x.world, x.answer, x.status, x.bodyless = s.state, x.answer[:answered], status, bodyless
+	err := x.in.ledger.do(func(s *state.Versions) error {
+		x.world, x.answer, x.status, x.bodyless = s.Present, x.answer[:answered], status, bodyless
 		delete(x.header, "Location")
 		if refused = decide(); refused != nil {
 			return errRefused

@@ -1,5 +1,7 @@
 package mockserver
 
+import "github.com/cotalker/rolecall/mockserver/internal/state"
+
 // Takeover tells what became of the worlds of a mock that another took the place
 // of.
 type Takeover struct {
@@ -16,21 +18,21 @@ type Takeover struct {
 // on. A record is kept where its collection is still there and its members fit;
 // no request may be writing to the other meanwhile.
 func (s *Server) TakeOver(before *Server) (told Takeover) {
-	m := newMove(before.model, s.model)
+	m := state.NewMove(before.model, s.model)
 	for _, old := range before.Worlds() {
 		old.mu.Lock()
 		start := s.fresh
 		if old.start != before.fresh {
-			start = m.carry(before.fresh, old.start, s.fresh)
+			start = m.Carry(before.fresh, old.start, s.fresh)
 		}
-		known := m.told
-		current := m.carry(old.start, old.current.Load(), start)
-		seen := m.told // a snapshot's records are those of the world once more
-		snapshots := map[string]*world{}
+		known := m.Told
+		current := m.Carry(old.start, old.current.Load(), start)
+		seen := m.Told // a snapshot's records are those of the world once more
+		snapshots := map[string]*state.World{}
 		for name, state := range old.snapshots {
-			snapshots[name] = m.carry(old.start, state, start)
+			snapshots[name] = m.Carry(old.start, state, start)
 		}
-		m.told = seen
+		m.Told = seen
 		old.mu.Unlock()
 		w := s.standard
 		if old.name != DefaultWorld {
@@ -43,11 +45,11 @@ func (s *Server) TakeOver(before *Server) (told Takeover) {
 		w.current.Store(current)
 		w.inheritRules(old)
 		w.journal.Follow(old.journal)
-		if m.told.records() > known.records() {
+		if m.Told.Records() > known.Records() {
 			told.Worlds++
 		}
 	}
-	s.model.growth.written.Store(s.memory.limit) // what they hold is counted with the next write
-	told.Kept, told.Lost, told.Why = m.told.kept, m.told.lost, m.told.why
+	s.model.Growth.Written.Store(s.memory.limit) // what they hold is counted with the next write
+	told.Kept, told.Lost, told.Why = m.Told.Kept, m.Told.Lost, m.Told.Why
 	return told
 }

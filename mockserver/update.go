@@ -1,6 +1,10 @@
 package mockserver
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/cotalker/rolecall/mockserver/internal/state"
+)
 
 func (x *exchange) update() *refusal {
 	if x.patch != noPatch {
@@ -15,7 +19,7 @@ func (x *exchange) update() *refusal {
 	}
 	id := x.ownKey()
 	if x.endpoint.Action.Self {
-		id = x.caller.id
+		id = x.caller.ID
 	}
 	secret := x.hashPassword(changes)
 	return x.write(func() *refusal {
@@ -33,11 +37,11 @@ func (x *exchange) updateSingle(changes map[string]any) *refusal {
 	secret := x.hashPassword(changes)
 	x.enter(changes)
 	return x.write(func() *refusal {
-		r, refused := x.single(x.world.own(x.endpoint.Action.Resource))
+		r, refused := x.single(x.world.Own(x.endpoint.Action.Resource))
 		if refused != nil {
 			return refused
 		}
-		changed, refused := x.mergeInto([]string{r.id}, changes, secret)
+		changed, refused := x.mergeInto([]string{r.ID}, changes, secret)
 		if refused == nil {
 			x.answerWith(changed[0])
 		}
@@ -47,45 +51,45 @@ func (x *exchange) updateSingle(changes map[string]any) *refusal {
 
 // mergeInto merges changes into all the records of ids, or into none. The time of
 // each change is later than that of the one before.
-func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *password) ([]*record, *refusal) {
+func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *state.Password) ([]*state.Record, *refusal) {
 	before, after, refused := x.merge(ids, changes, secret)
 	if refused != nil {
 		return nil, refused
 	}
-	c := x.world.own(x.endpoint.Action.Resource)
+	c := x.world.Own(x.endpoint.Action.Resource)
 	for i, r := range after {
-		x.world.replace(c, before[i], r, changes)
+		x.world.Replace(c, before[i], r, changes)
 	}
 	return after, nil
 }
 
 // merge is what records are before and after changes. Nothing is stored yet.
-func (x *exchange) merge(ids []string, changes map[string]any, secret *password) (before, after []*record, refused *refusal) {
+func (x *exchange) merge(ids []string, changes map[string]any, secret *state.Password) (before, after []*state.Record, refused *refusal) {
 	if changes == nil {
 		changes = map[string]any{}
 	}
 	w := x.world
-	c := w.own(x.endpoint.Action.Resource)
+	c := w.Own(x.endpoint.Action.Resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
 		return nil, nil, refused
 	}
-	c.plan.leaveOut(changes)
-	before, after = make([]*record, len(ids)), make([]*record, len(ids))
+	c.Plan.LeaveOut(changes)
+	before, after = make([]*state.Record, len(ids)), make([]*state.Record, len(ids))
 	for i, id := range ids {
-		old := c.findBelow(scope, id)
+		old := c.FindBelow(scope, id)
 		if old == nil {
 			return nil, nil, x.notFound(id)
 		}
 		x.countSet(old, changes)
-		r, err := w.merged(c, old, changes, secret, &x.text)
+		r, err := w.Merged(c, old, changes, secret, &x.text)
 		if err != nil {
 			return nil, nil, x.taken(err)
 		}
 		before[i], after[i] = old, r
 	}
 	if len(ids) > 1 {
-		if err := c.sharedUnique(changes); err != nil {
+		if err := c.SharedUnique(changes); err != nil {
 			return nil, nil, x.taken(err)
 		}
 	}

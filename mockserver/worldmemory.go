@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
 // DefaultWorldMemory is how many bytes the worlds of a mock hold together at most,
@@ -42,16 +44,16 @@ func (e *fullError) Error() string { return e.detail }
 // checkMemory tells whether somebody may write to a world; it drops worlds that
 // nobody uses where there is no memory for more.
 func (s *Server) checkMemory(w *World) error {
-	m, g := &s.memory, &s.model.growth
-	if m.limit <= 0 || g.written.Load() < m.limit/8 {
+	m, g := &s.memory, &s.model.Growth
+	if m.limit <= 0 || g.Written.Load() < m.limit/8 {
 		return nil
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if g.written.Load() < m.limit/8 {
+	if g.Written.Load() < m.limit/8 {
 		return nil
 	}
-	if !g.freed.Swap(false) && time.Since(m.counted) < countAgain {
+	if !g.Freed.Swap(false) && time.Since(m.counted) < countAgain {
 		return s.full()
 	}
 	fits, dropped := s.fitWorlds(w)
@@ -60,7 +62,7 @@ func (s *Server) checkMemory(w *World) error {
 		m.counted = time.Now()
 		return s.full()
 	}
-	g.written.Store(0)
+	g.Written.Store(0)
 	return nil
 }
 
@@ -72,19 +74,19 @@ func (s *Server) full() error {
 // Held is how many bytes the worlds hold beside what the mock began with, as far as
 // that is counted: records, snapshots, tokens of log-ins.
 func (s *Server) Held() int64 {
-	t, held := newTally(s.fresh), int64(0)
+	t, held := state.NewTally(s.fresh), int64(0)
 	for _, w := range s.Worlds() {
-		held += t.count(w.states()...)
+		held += t.Count(w.states()...)
 	}
 	return held
 }
 
 // states are all that the world holds: what a reset goes back to, the snapshots, and
 // the present.
-func (w *World) states() []*world {
+func (w *World) states() []*state.World {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	out := []*world{w.start}
+	out := []*state.World{w.start}
 	for _, one := range w.snapshots {
 		out = append(out, one)
 	}
@@ -112,11 +114,11 @@ func (s *Server) fitWorlds(spared *World) (fits bool, dropped []string) {
 		}
 		return int(min(max(b.used.Load()-a.used.Load(), -1), 1))
 	})
-	t := newTally(s.fresh)
+	t := state.NewTally(s.fresh)
 	each := make([]int64, len(list))
 	s.memory.held = 0
 	for i, w := range list {
-		each[i] = t.count(w.states()...)
+		each[i] = t.Count(w.states()...)
 		s.memory.held += each[i]
 	}
 	for i := len(list) - 1; i >= 0 && s.memory.held > s.memory.limit; i-- {

@@ -1,0 +1,45 @@
+package state
+
+import "time"
+
+// clock is the time of a world that was told another than the mock's. A clock
+// does not change: a world that is told the time again gets another.
+type clock struct {
+	stopped bool
+	at      time.Time // what it showed
+	since   time.Time // when it showed that, by the mock's own time
+}
+
+// time is what a clock shows at a moment of the mock's own time; a world without
+// a clock of its own shows that.
+func (c *clock) time(now time.Time) time.Time {
+	switch {
+	case c == nil:
+		return now
+	case c.stopped:
+		return c.at
+	}
+	at := c.at.Add(now.Sub(c.since))
+	if at.After(lastTime) {
+		return lastTime
+	}
+	return at
+}
+
+// lastTime is the last that can be written with a year of four digits: there a
+// clock stands still.
+var lastTime = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
+
+// Time is the present of a world.
+func (w *World) Time() time.Time { return w.clock.Load().time(w.Now()) }
+
+// ClockStopped tells whether the clock of the world stands still.
+func (w *World) ClockStopped() bool {
+	c := w.clock.Load()
+	return c != nil && c.stopped
+}
+
+// ShowTime gives the world a clock that shows a time, and stops or runs on from there.
+func (w *World) ShowTime(at time.Time, stopped bool) {
+	w.setClock(&clock{stopped, at, w.Now()})
+}

@@ -1,0 +1,42 @@
+// Package state is what a mock holds: the records of a world, who its tokens stand
+// for, its clock, and what a write does to them. It knows of no request, and of no
+// text that refuses one.
+//
+//	model := state.NewModel(contract)
+//	model.Prepare()
+//	world, err := model.NewWorld(seed)
+//	record, taken := world.Insert(world.Own(resource), state.Newcomer{Document: document}, &buffer)
+//
+// The contract, as worlds keep its records:
+//
+//	model.go, plan.go             what is worked out of a contract once
+//	sample.go, conform.go         values of a schema, and records made to fit one
+//	id.go, slug.go                what ids look like
+//	hidden.go, tokenmember.go     members that are not stored, or hold a token
+//	dottedpath.go, memberpath.go  where a member is
+//
+// A world, and what it holds:
+//
+//	world.go                      one isolated state; forks share until they write
+//	collection.go                 the records of a resource
+//	table.go, record.go           the records by their numbers
+//	keys.go                       from ids, unique members and tokens to numbers
+//	listindex.go, group.go        what lists are found by
+//	parent.go                     what a record stands below
+//	caller.go, bearer.go          who a token stands for, with which rights
+//	persona.go, population.go     who joins it later
+//	password.go, clock.go         what the names say
+//
+// What a list asks for is a listing (listing.go) of conditions (condition.go), each
+// with a criterion (criterion.go), over what the best index gives (source.go).
+//
+// A write (insert.go, merge.go, putinplace.go, putrecord.go, remove.go,
+// tokenchange.go) ends in write.go, which notes it as effects (effects.go) where a
+// log follows. Who reads them (effectreader.go, effectapply.go) has the same world.
+// A world with a name has versions (versions.go): the present, what a reset goes back
+// to, and snapshots, which are written as what is different from the seed
+// (difference.go, seeddigest.go).
+//
+// How much worlds hold is told by growth.go and tally.go. carry.go brings records
+// into the worlds of another contract.
+package state

@@ -1,0 +1,42 @@
+package state
+
+import (
+	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+)
+
+// PutInPlace puts a document in the place of a record, of which what only the
+// server writes stays. It is encoded in a buffer. The caller holds the lock, and owns
+// the collection.
+func (w *World) PutInPlace(c *Collection, old *Record, document map[string]any, secret *Password, buffer *[]byte) (*Record, *TakenError) {
+	r := new(*old)
+	if secret != nil {
+		r.Password = secret
+	}
+	stored, _ := jsonvalue.Decode([]byte(old.JSON))
+	before, _ := stored.(map[string]any)
+	for _, m := range c.Plan.kept {
+		if value, had := before[m]; had {
+			document[m] = value
+		} else {
+			delete(document, m)
+		}
+	}
+	if created := ValueAt(before, c.Plan.Resource.Created); created != nil {
+		setAt(document, c.Plan.Resource.Created, created)
+	}
+	if name := c.Plan.Resource.Modified; name != "" {
+		r.modified = w.stampNow(old.modified)
+		setAt(document, name, instant.Format(r.modified))
+	}
+	w.writeParents(c.Plan, document, r.Parents)
+	w.complete(c.Plan, document, r.ID)
+	*buffer = c.Plan.encode((*buffer)[:0], document)
+	r.JSON = string(*buffer)
+	w.readAdmissionMembers(r, c.Plan, nil)
+	if member := c.conflictWith(r, nil); member != nil {
+		return nil, takenBy(member.Member)
+	}
+	w.Replace(c, old, r, nil)
+	return r, nil
+}

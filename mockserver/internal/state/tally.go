@@ -1,0 +1,59 @@
+package state
+
+// What is counted beside the JSON of a record, in bytes.
+const (
+	recordCost = 512 // the record, and its places in keys and lists
+	chunkCost  = 8 * chunkSize
+	tokenCost  = 128
+)
+
+// tally counts what worlds hold, and what several share once.
+type tally struct {
+	fresh   *World
+	chunks  map[*chunk]bool
+	records map[*Record]bool
+}
+
+func NewTally(fresh *World) *tally { return &tally{fresh, map[*chunk]bool{}, map[*Record]bool{}} }
+
+// Count counts what states of one world hold that none before did.
+func (t *tally) Count(states ...*World) (bytes int64) {
+	tokens := 0
+	for _, state := range states {
+		if state == t.fresh {
+			continue
+		}
+		state.Mu.RLock()
+		tokens = max(tokens, state.tokens.changes.Len())
+		for i, c := range state.collections {
+			bytes += t.table(c.All, t.fresh.collections[i].All)
+		}
+		state.Mu.RUnlock()
+	}
+	return bytes + int64(tokens)*tokenCost
+}
+
+// table counts the chunks and the records that were not seen yet, and that the seed
+// does not have at the same place.
+func (t *tally) table(all, fresh *Table) (bytes int64) {
+	for i, c := range all.chunks {
+		seed := &noRecords
+		if i < len(fresh.chunks) {
+			seed = fresh.chunks[i]
+		}
+		if c == seed || t.chunks[c] {
+			continue
+		}
+		t.chunks[c] = true
+		bytes += chunkCost
+		for at, r := range c.records {
+			if r != nil && r != seed.records[at] && !t.records[r] {
+				t.records[r] = true
+				bytes += recordCost + int64(len(r.JSON))
+			}
+		}
+	}
+	return bytes
+}
+
+var noRecords chunk

@@ -1,0 +1,95 @@
+package state
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/spec"
+
+	"github.com/tidwall/btree"
+)
+
+// World is one isolated state of the mock: the records, the tokens, the clock
+// and the source of ids. Requests are handed the world they act on.
+type World struct {
+	*Model
+	Mu             sync.RWMutex
+	collections    []*Collection // in the order of the contract's resources
+	owned          []bool        // which of them no other world has
+	tokens         *keys         // to the numbers of callers
+	Serial         uint64        // of ids and tokens given so far
+	deletedSingles *btree.Set[string]
+	Personas       []fixtures.Persona // those that it began with, then those that were minted
+	Effects        *Effects           // notes what is done to it, nil where no log follows
+
+	// Read without the lock, and nil until the first change.
+	clock        atomic.Pointer[clock]
+	tokenChanges atomic.Pointer[map[string]TokenChange] // of tokens; never written to
+}
+
+// Fork gives an independent world with the same content. A collection is copied
+// when one of the two first writes to it.
+func (w *World) Fork() *World {
+	w.Mu.Lock()
+	defer w.Mu.Unlock()
+	for i, c := range w.collections {
+		if w.owned[i] {
+			c.lists.catchUp(c.All)
+		}
+	}
+	clear(w.owned)
+	out := &World{
+		Model: w.Model, collections: slices.Clone(w.collections), owned: make([]bool, len(w.owned)),
+		tokens: w.tokens.copy(), Serial: w.Serial, deletedSingles: w.deletedSingles.Copy(), Personas: slices.Clip(w.Personas),
+	}
+	out.clock.Store(w.clock.Load())
+	out.tokenChanges.Store(w.tokenChanges.Load())
+	return out
+}
+
+// Of is the collection of a resource, to be read. The caller holds the lock.
+func (w *World) Of(r *spec.Resource) *Collection { return w.collections[r.Index] }
+
+// Own is the collection of a resource, to be written to. The caller holds the
+// lock to write; what of gave before is another.
+func (w *World) Own(r *spec.Resource) *Collection {
+	if !w.owned[r.Index] {
+		w.collections[r.Index], w.owned[r.Index] = w.collections[r.Index].copy(), true
+	}
+	return w.collections[r.Index]
+}
+
+// encode writes a document as it is stored and sent: without its write-only
+// members.
+func (p *Plan) encode(dst []byte, document map[string]any) []byte {
+	if p.hidden.standsIn(document) {
+		shown, _ := jsonvalue.Decode(jsonvalue.Append(nil, document)) // a copy
+		p.hidden.Prune(shown)
+		return p.Resource.Schema.Append(dst, shown)
+	}
+	return p.Resource.Schema.Append(dst, document)
+}
+
+// stampNow is the present in milliseconds, and later than after as long as there
+// is a later time.
+func (w *World) stampNow(after int64) int64 {
+	return min(max(w.Time().UnixMilli(), after+1), lastTime.UnixMilli())
+}
+
+// maxTakenIDs is how many ids in a row may be taken before there are held to be no
+// more: a pattern may have few.
+const maxTakenIDs = 1 << 16
+
+// nextID is an id that no record of the collection has, "" where none is left.
+func (w *World) nextID(c *Collection) string {
+	for range maxTakenIDs {
+		id := c.Plan.newID(w.NextSerial())
+		if c.Find(id) == nil {
+			return id
+		}
+	}
+	return ""
+}
