@@ -88,7 +88,9 @@ func (s *soon) wait() {
 		opened, err := s.open(ctx)
 		cancel()
 		s.mu.Lock()
-		s.opened, s.err = opened, err
+		if s.err = err; err == nil { // else it may be a nil pointer of some engine, which is not nil
+			s.opened = opened
+		}
 		s.mu.Unlock()
 		if err == nil {
 			s.told(nil)
