@@ -3,7 +3,6 @@ package mockserver
 import (
 	"net/http"
 
-	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -22,11 +21,11 @@ func (x *exchange) add() *refusal {
 }
 
 func (x *exchange) addWith(changes map[string]any) *refusal {
-	c := x.world.own(x.endpoint.Action.Resource)
+	c := x.world.Own(x.endpoint.Action.Resource)
 	old, refused := x.target(c)
 	switch {
 	case old == nil && refused != nil && refused.kind == spec.UnknownID:
-		document := x.world.twin(c, x.ownKey())
+		document := x.world.Twin(c, x.ownKey())
 		for name, value := range changes {
 			document[name] = value
 		}
@@ -35,7 +34,7 @@ func (x *exchange) addWith(changes map[string]any) *refusal {
 		return refused
 	}
 	if len(changes) > 0 {
-		changed, refused := x.mergeInto([]string{old.id}, changes, nil)
+		changed, refused := x.mergeInto([]string{old.ID}, changes, nil)
 		if refused != nil {
 			return refused
 		}
@@ -46,22 +45,4 @@ func (x *exchange) addWith(changes map[string]any) *refusal {
 		x.replaced()
 	}
 	return nil
-}
-
-// twin is what another collection has of an id, where its records have the same
-// schema: who becomes a member of a team is a user already.
-func (w *world) twin(c *collection, id string) map[string]any {
-	for _, other := range w.contract.Resources {
-		if other == c.plan.resource || other.Schema != c.plan.resource.Schema || other.ID != c.plan.resource.ID {
-			continue
-		}
-		if r := w.of(other).find(id); r != nil {
-			if value, err := jsonvalue.Decode([]byte(r.json)); err == nil {
-				if document, is := value.(map[string]any); is {
-					return document
-				}
-			}
-		}
-	}
-	return map[string]any{}
 }

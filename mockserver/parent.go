@@ -91,8 +91,8 @@ func (x *exchange) single(c *state.Collection) (*state.Record, *refusal) {
 	if found := c.FirstBelow(scope); found != nil {
 		return found, nil
 	}
-	if c.plan.resource.Empty {
-		return nil, x.notFound(c.plan.resource.Collection)
+	if c.Plan.Resource.Empty {
+		return nil, x.notFound(c.Plan.Resource.Collection)
 	}
 	parents, refused := x.parents(c, scope)
 	if refused != nil {

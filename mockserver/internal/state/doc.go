@@ -22,7 +22,7 @@
 //	table.go, record.go           the records by their numbers
 //	keys.go                       from ids, unique members and tokens to numbers
 //	listindex.go, group.go        what lists are found by
-//	parent.go                     what a record stands below
+//	parent.go, twin.go            what a record stands below, or is elsewhere too
 //	caller.go, bearer.go          who a token stands for, with which rights
 //	persona.go, population.go     who joins it later
 //	password.go, clock.go         what the names say
