@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -18,14 +19,15 @@ type user struct {
 	ModifiedAt time.Time `json:"modifiedAt"`
 }
 
-// client asks mocks as one who may do all.
+// client asks mocks as one who may do all, those of several addresses in turn.
 type client struct {
-	base string // with /api
-	http *http.Client
+	addresses []string
+	next      atomic.Uint64
+	http      *http.Client
 }
 
-func newClient(address string, connections int) *client {
-	return &client{address + "/api", &http.Client{
+func newClient(connections int, addresses ...string) *client {
+	return &client{addresses: addresses, http: &http.Client{
 		Timeout:   20 * time.Second,
 		Transport: &http.Transport{MaxIdleConnsPerHost: connections},
 	}}
@@ -39,7 +41,8 @@ func (c *client) send(ctx context.Context, method, path string, body, data any) 
 			panic(err) // the tests' own
 		}
 	}
-	request, err := http.NewRequestWithContext(ctx, method, c.base+path, &text)
+	address := c.addresses[c.next.Add(1)%uint64(len(c.addresses))]
+	request, err := http.NewRequestWithContext(ctx, method, address+"/api"+path, &text)
 	if err != nil {
 		panic(err) // the tests' own
 	}
@@ -102,9 +105,10 @@ func (c *client) list(ctx context.Context) ([]user, error) {
 	}
 }
 
-// digest tells the position of a mock's log and the digest of its world.
-func (m *mock) digest(ctx context.Context) (position uint64, digest string, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.address()+"/_rolecall/v1/worlds/default", nil)
+// digest tells the position of the log of the mock at an address, and the digest
+// of its world.
+func digest(ctx context.Context, address string) (position uint64, digest string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/_rolecall/v1/worlds/default", nil)
 	if err != nil {
 		return 0, "", err
 	}
@@ -120,7 +124,7 @@ func (m *mock) digest(ctx context.Context) (position uint64, digest string, err 
 		} `json:"log"`
 	}
 	if err := json.NewDecoder(response.Body).Decode(&world); err != nil || world.Log.Digest == "" {
-		return 0, "", fmt.Errorf("ask mock %d for its digest: %s, %w", m.port, response.Status, err)
+		return 0, "", fmt.Errorf("ask the mock at %s for its digest: %s, %w", address, response.Status, err)
 	}
 	return world.Log.Position, world.Log.Digest, nil
 }

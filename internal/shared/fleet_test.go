@@ -147,6 +147,14 @@ func (m *mock) kill() {
 	}
 }
 
+func (f *fleet) addresses() []string {
+	var all []string
+	for _, m := range f.mocks {
+		all = append(all, m.address())
+	}
+	return all
+}
+
 // ready waits until each mock is.
 func (f *fleet) ready() {
 	f.t.Helper()

@@ -1,6 +1,7 @@
 package shared
 
 import (
+	"fmt"
 	"math"
 	"sync"
 	"testing"
@@ -76,11 +77,10 @@ func (h *history) read(record, value string, call int64) {
 	h.known = append(h.known, porcupine.Operation{Input: act{record: record}, Call: call, Output: value, Return: h.now()})
 }
 
-// check has a checker look for an order that explains all of it. Writes of
+// explained has a checker look for an order that explains all of it. Writes of
 // unknown end whose value nobody saw explain nothing, and are left out: each of
 // them would double what there is to try.
-func (h *history) check(t *testing.T) {
-	t.Helper()
+func (h *history) explained() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	all := h.known
@@ -90,8 +90,19 @@ func (h *history) check(t *testing.T) {
 		}
 	}
 	if result := porcupine.CheckOperationsTimeout(register, all, 2*time.Minute); result != porcupine.Ok {
-		t.Errorf("the checker of histories says %s of %d acts, %d of them of unknown end", result, len(all), len(all)-len(h.known))
+		return &unexplained{result, len(all), len(all) - len(h.known)}
 	}
+	return nil
+}
+
+// unexplained is a history for which the checker found no order.
+type unexplained struct {
+	result     porcupine.CheckResult
+	acts, open int // of all, and of unknown end
+}
+
+func (e *unexplained) Error() string {
+	return fmt.Sprintf("the checker of histories says %s of %d acts, %d of them of unknown end", e.result, e.acts, e.open)
 }
 
 // TestTheCheckerFindsFaults has it look at a stale read and at a lost write.
