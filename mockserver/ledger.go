@@ -109,9 +109,9 @@ func (l *ledger) send(b *batch) {
 		return
 	}
 	l.open = nil
-	if b.after != l.at {
+	if at := l.at; b.after != at {
 		l.mu.Unlock()
-		b.end(store.LostRace(b.after, l.at))
+		b.end(store.LostRace(b.after, at))
 		return
 	}
 	b.sent = state.EntryID{Origin: l.storage.origin, Count: l.storage.batches.Add(1)}
