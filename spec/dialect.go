@@ -47,7 +47,7 @@ func (d *dialect) schema(n *node, free []string) any {
 		out["$ref"] = d.url(target, d.view)
 	}
 	for _, word := range []string{"$dynamicRef", "$recursiveRef"} {
-		if target := n.Refers(n.Own(word).Text()); target != nil && target.Pointer != "" {
+		if target := n.Refers(n.Own(word).Text()); target != nil && !target.IsRoot() {
 			out["$ref"] = d.url(target, d.view)
 		}
 	}

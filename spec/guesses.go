@@ -38,9 +38,9 @@ func withoutFaulty(guesses []infer.Guess, err error, some bool) []infer.Guess {
 // pointerOf is the place that a guess is about: of a whole schema its own.
 func pointerOf(g infer.Guess) string {
 	if g.Schema() {
-		return g.Node.Pointer + "/" + document.EscapePointer(g.Word)
+		return g.Node.Pointer() + "/" + document.EscapePointer(g.Word)
 	}
-	return g.Node.Pointer
+	return g.Node.Pointer()
 }
 
 // markGuessed tells the resources and actions that no document speaks of.

@@ -55,8 +55,9 @@ func (c *Contract) Position(keywords ...string) Position { return nearest(c.root
 
 // PathPosition is where the path of an operation stands.
 func (c *Contract) PathPosition(op *Operation) Position {
-	if end := strings.LastIndexByte(op.node.Pointer, '/'); end >= 0 {
-		if item := c.root.At(op.node.Pointer[:end]); item != nil {
+	pointer := op.node.Pointer()
+	if end := strings.LastIndexByte(pointer, '/'); end >= 0 {
+		if item := c.root.At(pointer[:end]); item != nil {
 			return item.Position()
 		}
 	}

@@ -176,7 +176,7 @@ func (c *compiler) resourceSchemas() []storedSchema {
 // schemaName is what a schema is called: in components by its name, elsewhere by
 // its collection.
 func schemaName(n, x *node) string {
-	if name, is := strings.CutPrefix(n.Pointer, "/components/schemas/"); is && !strings.Contains(name, "/") {
+	if name, is := strings.CutPrefix(n.Pointer(), "/components/schemas/"); is && !strings.Contains(name, "/") {
 		return document.UnescapePointer(name)
 	}
 	return x.Get("collection").Text()

@@ -46,12 +46,15 @@ func (n *Node) Clone() *Node {
 }
 
 // Locate says where a node that was made stands, and all below it.
-func (n *Node) Locate(pointer string) {
-	n.Pointer = pointer
+func (n *Node) Locate(pointer string) { n.place(nil, pointer) }
+
+// place says that a node stands below another, and so for all below it.
+func (n *Node) place(parent *Node, token string) {
+	n.parent, n.token = parent, token
 	for i, key := range n.Keys {
-		n.values[i].Locate(pointer + "/" + EscapePointer(key))
+		n.values[i].place(n, key)
 	}
 	for i, item := range n.Items {
-		item.Locate(pointer + "/" + strconv.Itoa(i))
+		item.place(n, strconv.Itoa(i))
 	}
 }

@@ -21,7 +21,7 @@ func parseJSON(file string, data []byte) (*Node, error) {
 		data: data, report: &Reporter{File: file}, most: nodesOf(len(data)), line: 1,
 		decoder: jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)),
 	}
-	root, err := b.value("", 0)
+	root, err := b.value(nil, "", 0)
 	if err == nil {
 		if _, more := b.decoder.ReadToken(); !errors.Is(more, io.EOF) {
 			err = errors.New("there is more text after the value")
@@ -55,26 +55,26 @@ func (b *jsonBuilder) here() int {
 	return b.line
 }
 
-func (b *jsonBuilder) value(pointer string, depth int) (*Node, error) {
-	token, err := b.decoder.ReadToken()
+func (b *jsonBuilder) value(parent *Node, token string, depth int) (*Node, error) {
+	read, err := b.decoder.ReadToken()
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{Pointer: pointer, Line: b.here(), Kind: Scalar}
+	n := &Node{parent: parent, token: token, Line: b.here(), Kind: Scalar}
 	if b.count++; b.count > b.most {
 		return nil, fmt.Errorf("it holds more than %d values", b.most)
 	}
 	if depth > maxDepth {
 		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 	}
-	switch token.Kind() {
+	switch read.Kind() {
 	case '{':
 		n.Kind = Object
 		return n, b.object(n, depth)
 	case '[':
 		n.Kind = Array
 		for i := 0; b.decoder.PeekKind() != ']'; i++ {
-			item, err := b.value(pointer+"/"+strconv.Itoa(i), depth+1)
+			item, err := b.value(n, strconv.Itoa(i), depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -83,11 +83,11 @@ func (b *jsonBuilder) value(pointer string, depth int) (*Node, error) {
 		_, err := b.decoder.ReadToken()
 		return n, err
 	case '"':
-		n.Scalar = token.String()
+		n.Scalar = read.String()
 	case '0':
-		n.Scalar = number(token.String())
+		n.Scalar = number(read.String())
 	case 't', 'f':
-		n.Scalar = token.Bool()
+		n.Scalar = read.Bool()
 	}
 	return n, nil
 }
@@ -99,7 +99,7 @@ func (b *jsonBuilder) object(n *Node, depth int) error {
 			return err
 		}
 		key := name.String()
-		member, err := b.value(n.Pointer+"/"+EscapePointer(key), depth+1)
+		member, err := b.value(n, key, depth+1)
 		if err != nil {
 			return err
 		}

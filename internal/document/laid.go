@@ -9,16 +9,16 @@ import (
 // it: what is wrong with it is told with the file and line where it is written,
 // and its references lead where those of the other file lead.
 func (n *Node) Laid(on *Node, pointer string) *Node {
-	return n.laid(&Source{Name: n.File(), beneath: on.source}, pointer)
+	return n.laid(&Source{Name: n.File(), beneath: on.source}, nil, pointer)
 }
 
-func (n *Node) laid(s *Source, pointer string) *Node {
-	out := &Node{Pointer: pointer, Line: n.Line, Kind: n.Kind, Scalar: n.Scalar, Keys: slices.Clone(n.Keys), source: s}
+func (n *Node) laid(s *Source, parent *Node, token string) *Node {
+	out := &Node{parent: parent, token: token, Line: n.Line, Kind: n.Kind, Scalar: n.Scalar, Keys: slices.Clone(n.Keys), source: s}
 	for i, value := range n.values {
-		out.values = append(out.values, value.laid(s, pointer+"/"+EscapePointer(n.Keys[i])))
+		out.values = append(out.values, value.laid(s, out, n.Keys[i]))
 	}
 	for i, item := range n.Items {
-		out.Items = append(out.Items, item.laid(s, pointer+"/"+strconv.Itoa(i)))
+		out.Items = append(out.Items, item.laid(s, out, strconv.Itoa(i)))
 	}
 	if len(out.Keys) > few {
 		out.index = make(map[string]int, 2*len(out.Keys))
@@ -42,7 +42,7 @@ func (n *Node) Take(token string) {
 	}
 	n.Items = slices.Delete(slices.Clone(n.Items), at, at+1)
 	for i := at; i < len(n.Items); i++ {
-		n.Items[i].Locate(n.Pointer + "/" + strconv.Itoa(i))
+		n.Items[i].place(n, strconv.Itoa(i))
 	}
 }
 

@@ -10,12 +10,14 @@ import (
 // Aliases and merge keys are resolved: what an anchor holds appears at every
 // place that uses it, with the line of the anchor.
 type Node struct {
-	Pointer string   // JSON Pointer from the root of the document
-	Line    int      // from 1
-	Keys    []string // of an object, in the order of the document
-	Items   []*Node  // of an array
-	Scalar  any      // string, bool, int, float64 or nil
-	Kind    NodeKind
+	Line   int      // from 1
+	Keys   []string // of an object, in the order of the document
+	Items  []*Node  // of an array
+	Scalar any      // string, bool, int, float64 or nil
+	Kind   NodeKind
+
+	parent *Node  // that it is below, nil for a root or what was made
+	token  string // the key that it has there, or the index; without a parent the whole pointer
 
 	values []*Node        // of Keys
 	index  map[string]int // where each stands in Keys, nil for an object with few

@@ -5,7 +5,6 @@ import (
 	"hash/crc32"
 	"math"
 	"strconv"
-	"strings"
 )
 
 // A packed document is what Parse makes of a text, as it lies in the binary
@@ -37,20 +36,18 @@ func Unpack(packed, file string, source []byte) (root *Node, unchanged bool, err
 	}
 	u.nodes = make([]Node, u.number())
 	u.keys, u.values = make([]string, u.number()), make([]*Node, u.number())
-	u.pointers.Grow(int(u.number()))
 	u.source = &Source{Name: file}
-	u.source.root = u.node(0)
+	u.source.root = u.node(nil, "")
 	return u.source.root, true, nil
 }
 
 // unpacker takes what it builds from a few large pieces: their sizes are known.
 type unpacker struct {
-	rest     string
-	nodes    []Node
-	keys     []string
-	values   []*Node // members and items
-	pointers strings.Builder
-	source   *Source
+	rest   string
+	nodes  []Node
+	keys   []string
+	values []*Node // members and items
+	source *Source
 }
 
 func (u *unpacker) number() uint64 {
@@ -74,14 +71,13 @@ func (u *unpacker) text() string {
 	return text
 }
 
-// node unpacks the next one, whose pointer is all that was written of the
-// pointers since start.
-func (u *unpacker) node(start int) *Node {
+// node unpacks the next one.
+func (u *unpacker) node(parent *Node, token string) *Node {
 	n := &u.nodes[0]
 	u.nodes = u.nodes[1:]
 	tag := u.rest[0]
 	u.rest = u.rest[1:]
-	n.Pointer, n.Line, n.Kind, n.source = u.pointers.String()[start:], int(u.number()), Scalar, u.source
+	n.parent, n.token, n.Line, n.Kind, n.source = parent, token, int(u.number()), Scalar, u.source
 	switch tag {
 	case packedObject:
 		n.Kind = Object
@@ -92,7 +88,7 @@ func (u *unpacker) node(start int) *Node {
 			n.Items, u.values = u.values[:count:count], u.values[count:]
 		}
 		for i := range n.Items {
-			n.Items[i] = u.node(u.point(n.Pointer, strconv.Itoa(i)))
+			n.Items[i] = u.node(n, strconv.Itoa(i))
 		}
 	case packedText:
 		n.Scalar = u.text()
@@ -113,18 +109,9 @@ func (u *unpacker) members(n *Node) {
 	for range count {
 		key := u.text()
 		n.Keys = append(n.Keys, key)
-		n.values = append(n.values, u.node(u.point(n.Pointer, EscapePointer(key))))
+		n.values = append(n.values, u.node(n, key))
 		n.indexed()
 	}
-}
-
-// point writes the pointer of a child and returns where it begins.
-func (u *unpacker) point(parent, token string) int {
-	start := u.pointers.Len()
-	u.pointers.WriteString(parent)
-	u.pointers.WriteByte('/')
-	u.pointers.WriteString(token)
-	return start
 }
 
 // Pack writes a tree as [Unpack] reads it; source is what it was parsed from.
@@ -132,22 +119,21 @@ func Pack(root *Node, source []byte) string {
 	var p packer
 	p.node(root)
 	head := binary.AppendUvarint(nil, uint64(crc32.ChecksumIEEE(source)))
-	for _, size := range []int{p.nodes, p.keys, p.values, p.pointers} {
+	for _, size := range []int{p.nodes, p.keys, p.values} {
 		head = binary.AppendUvarint(head, uint64(size))
 	}
 	return string(append(head, p.body...))
 }
 
 type packer struct {
-	body                          []byte
-	nodes, keys, values, pointers int
+	body                []byte
+	nodes, keys, values int
 }
 
 func (p *packer) node(n *Node) {
 	p.nodes++
 	p.values += len(n.values) + len(n.Items)
 	p.keys += len(n.Keys)
-	p.pointers += len(n.Pointer)
 	begin := func(tag byte) {
 		p.body = binary.AppendUvarint(append(p.body, tag), uint64(n.Line))
 	}

@@ -62,7 +62,7 @@ func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
 		return nil, r.Err()
 	}
 	b := &treeBuilder{report: r, open: map[*yaml.Node]bool{}, most: nodesOf(len(data))}
-	root := b.build(doc.Content[0], "", 0)
+	root := b.build(doc.Content[0], nil, "", 0)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -76,8 +76,8 @@ type treeBuilder struct {
 	most   int // count may be
 }
 
-func (b *treeBuilder) build(y *yaml.Node, pointer string, depth int) *Node {
-	n := &Node{Pointer: pointer, Line: y.Line, Kind: Scalar}
+func (b *treeBuilder) build(y *yaml.Node, parent *Node, token string, depth int) *Node {
+	n := &Node{parent: parent, token: token, Line: y.Line, Kind: Scalar}
 	b.count++
 	if b.count > b.most {
 		if b.count == b.most+1 {
@@ -98,15 +98,15 @@ func (b *treeBuilder) build(y *yaml.Node, pointer string, depth int) *Node {
 		}
 		b.open[y.Alias] = true
 		defer delete(b.open, y.Alias)
-		return b.build(y.Alias, pointer, depth+1)
+		return b.build(y.Alias, parent, token, depth+1)
 	case yaml.MappingNode:
 		n.Kind = Object
 		n.Keys, n.values = make([]string, 0, len(y.Content)/2), make([]*Node, 0, len(y.Content)/2)
-		b.fill(n, y, pointer, depth)
+		b.fill(n, y, depth)
 	case yaml.SequenceNode:
 		n.Kind = Array
 		for i, item := range y.Content {
-			n.Items = append(n.Items, b.build(item, pointer+"/"+strconv.Itoa(i), depth+1))
+			n.Items = append(n.Items, b.build(item, n, strconv.Itoa(i), depth+1))
 		}
 	default:
 		b.scalar(n, y)
@@ -142,7 +142,7 @@ func (b *treeBuilder) scalar(n *Node, y *yaml.Node) {
 
 // fill puts the members of a mapping into n: those of merge keys first, so
 // that a member of its own replaces a merged one and keeps its place.
-func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string, depth int) {
+func (b *treeBuilder) fill(n *Node, y *yaml.Node, depth int) {
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key, value := y.Content[i], y.Content[i+1]
 		if key.Tag != "!!merge" {
@@ -153,7 +153,7 @@ func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string, depth int) {
 			sources = value.Content
 		}
 		for _, source := range sources {
-			merged := b.build(source, pointer, depth+1)
+			merged := b.build(source, n.parent, n.token, depth+1)
 			if merged.Kind != Object {
 				b.report.At(merged, "a merge key << needs an object", "merge an anchor that holds one")
 				continue
@@ -172,7 +172,7 @@ func (b *treeBuilder) fill(n *Node, y *yaml.Node, pointer string, depth int) {
 		if key.Tag == "!!merge" {
 			continue
 		}
-		member := b.build(value, pointer+"/"+EscapePointer(key.Value), depth+1)
+		member := b.build(value, n, key.Value, depth+1)
 		if value.Kind == yaml.AliasNode || len(value.Content) > 0 {
 			member.Line = key.Line
 		}

@@ -1,5 +1,10 @@
 package document
 
+import (
+	"slices"
+	"strings"
+)
+
 // Position is where something stands in a document. The zero value is nowhere.
 type Position struct {
 	File    string // "" where none is known
@@ -7,12 +12,38 @@ type Position struct {
 	Pointer string // JSON Pointer from the root of its file
 }
 
+// Pointer is the JSON Pointer of the node from the root of its file. It is put
+// together when it is asked for: kept in each node, those below a long key would
+// fill the memory.
+func (n *Node) Pointer() string {
+	if n.parent == nil {
+		return n.token
+	}
+	var tokens []string
+	size := 0
+	for ; n.parent != nil; n = n.parent {
+		token := EscapePointer(n.token)
+		tokens, size = append(tokens, token), size+1+len(token)
+	}
+	var b strings.Builder
+	b.Grow(len(n.token) + size)
+	b.WriteString(n.token)
+	for _, token := range slices.Backward(tokens) {
+		b.WriteByte('/')
+		b.WriteString(token)
+	}
+	return b.String()
+}
+
+// IsRoot tells whether the node is the whole of its file.
+func (n *Node) IsRoot() bool { return n.parent == nil && n.token == "" }
+
 // Position is where the node stands; nil stands nowhere.
 func (n *Node) Position() Position {
 	if n == nil {
 		return Position{}
 	}
-	return Position{n.File(), n.Line, n.Pointer}
+	return Position{n.File(), n.Line, n.Pointer()}
 }
 
 // Position makes a position what it is of.

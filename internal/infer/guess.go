@@ -21,7 +21,7 @@ type Guess struct {
 
 // Apply writes the guess into the document.
 func (g Guess) Apply() {
-	g.Value.Locate(g.Node.Pointer + "/" + document.EscapePointer(g.Word))
+	g.Value.Locate(g.Node.Pointer() + "/" + document.EscapePointer(g.Word))
 	g.Value.Adopt(g.Node)
 	g.Node.Set(g.Word, g.Value)
 }

@@ -68,7 +68,7 @@ func (l *layer) act(a action) bool {
 			l.report.At(a.node.Own("copy"), fmt.Sprintf("what is to be copied is at %d places", len(from)), "name one place that there is")
 			return true
 		}
-		value = from[0].Laid(a.node, a.node.Pointer+"/copy")
+		value = from[0].Laid(a.node, a.node.Pointer()+"/copy")
 	}
 	return l.update(a, places, value)
 }
@@ -80,7 +80,7 @@ func (l *layer) update(a action, places []*document.Node, value *document.Node) 
 			l.report.At(a.node, fmt.Sprintf("the overlay adds more than %d values to the document", maxAdded), "let fewer places be changed")
 			return false
 		}
-		if strings.Count(place.Pointer, "/")+1+depth > maxDepth {
+		if strings.Count(place.Pointer(), "/")+1+depth > maxDepth {
 			l.report.At(a.node, fmt.Sprintf("the overlay makes the document more than %d levels deep", maxDepth), "bring parts of it into components, and refer to them")
 			return false
 		}
@@ -94,7 +94,7 @@ func (l *layer) update(a action, places []*document.Node, value *document.Node) 
 }
 
 func add(list, item *document.Node) {
-	list.Items = append(list.Items, item.Laid(list, fmt.Sprintf("%s/%d", list.Pointer, len(list.Items))))
+	list.Items = append(list.Items, item.Laid(list, fmt.Sprintf("%s/%d", list.Pointer(), len(list.Items))))
 }
 
 // merge lays a value over another: objects member by member, lists one after
@@ -106,7 +106,7 @@ func (l *layer) merge(place, value *document.Node) {
 			if there := place.Own(name); there != nil {
 				l.merge(there, member)
 			} else {
-				place.Set(name, member.Laid(place, place.Pointer+"/"+document.EscapePointer(name)))
+				place.Set(name, member.Laid(place, place.Pointer()+"/"+document.EscapePointer(name)))
 			}
 		}
 	case place.Kind == document.Array && value.Kind == document.Array:
@@ -114,11 +114,11 @@ func (l *layer) merge(place, value *document.Node) {
 			add(place, item)
 		}
 	case empty, place.Kind == document.Scalar && value.Kind == document.Scalar:
-		*place = *value.Laid(place, place.Pointer)
+		*place = *value.Laid(place, place.Pointer())
 	case value.Kind == document.Scalar && value.Scalar == nil:
-		l.report.Note(value, fmt.Sprintf("nothing is laid over the %s at %s of the document, which stays as it is", place.Kind, place.Pointer), "take the line out, or remove that value in an action of its own")
+		l.report.Note(value, fmt.Sprintf("nothing is laid over the %s at %s of the document, which stays as it is", place.Kind, place.Pointer()), "take the line out, or remove that value in an action of its own")
 	default:
-		l.report.At(value, fmt.Sprintf("%s is laid over %s at %s of the document (line %d)", kindOf(value), kindOf(place), place.Pointer, place.Line),
+		l.report.At(value, fmt.Sprintf("%s is laid over %s at %s of the document (line %d)", kindOf(value), kindOf(place), place.Pointer(), place.Line),
 			"remove that value first, in an action of its own")
 	}
 }
@@ -136,13 +136,14 @@ func kindOf(n *document.Node) string {
 // remove takes places out, the last of a list first: the others move up.
 func (l *layer) remove(a action, root *document.Node, places []*document.Node) {
 	for _, place := range slices.Backward(places) {
-		cut := strings.LastIndexByte(place.Pointer, '/')
+		pointer := place.Pointer()
+		cut := strings.LastIndexByte(pointer, '/')
 		if cut < 0 {
 			l.report.At(a.node, "the document as a whole cannot be removed", "name what is to go")
 			return
 		}
-		if above := root.At(place.Pointer[:cut]); above != nil && above.At(place.Pointer[cut:]) == place {
-			above.Take(document.UnescapePointer(place.Pointer[cut+1:]))
+		if above := root.At(pointer[:cut]); above != nil && above.At(pointer[cut:]) == place {
+			above.Take(document.UnescapePointer(pointer[cut+1:]))
 		}
 	}
 }

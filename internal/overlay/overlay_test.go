@@ -127,8 +127,8 @@ func TestPartsReferAsTheDocumentDoes(t *testing.T) {
 	if title := pets.Get("title").Text(); title != "P" {
 		t.Errorf("the reference leads to %q", title)
 	}
-	if pets.File() != "overlay.yaml" || pets.Line != 5 || pets.Pointer != "/paths/~1pets" {
-		t.Errorf("told as %s:%d: %s", pets.File(), pets.Line, pets.Pointer)
+	if pets.File() != "overlay.yaml" || pets.Line != 5 || pets.Pointer() != "/paths/~1pets" {
+		t.Errorf("told as %s:%d: %s", pets.File(), pets.Line, pets.Pointer())
 	}
 }
 
@@ -161,8 +161,8 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 		t.Fatalf("%v\n%s", told, written.YAML())
 	}
 	for _, c := range changes {
-		if got := string(again.At(c.On.Pointer).Own(c.Name).AppendJSON(nil)); got != string(c.Value.AppendJSON(nil)) {
-			t.Errorf("%s: got %s\n%s", c.On.Pointer, got, written.YAML())
+		if got := string(again.At(c.On.Pointer()).Own(c.Name).AppendJSON(nil)); got != string(c.Value.AppendJSON(nil)) {
+			t.Errorf("%s: got %s\n%s", c.On.Pointer(), got, written.YAML())
 		}
 	}
 }
@@ -190,8 +190,8 @@ func FuzzRead(f *testing.F) {
 }
 
 func check(t *testing.T, n *document.Node, pointer string) {
-	if n.Pointer != pointer {
-		t.Fatalf("what stands at %s thinks that it stands at %s", pointer, n.Pointer)
+	if n.Pointer() != pointer {
+		t.Fatalf("what stands at %s thinks that it stands at %s", pointer, n.Pointer())
 	}
 	for name, member := range n.Members() {
 		check(t, member, pointer+"/"+document.EscapePointer(name))

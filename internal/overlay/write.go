@@ -66,10 +66,10 @@ func target(root, n *document.Node) string {
 	var b strings.Builder
 	b.WriteByte('$')
 	at := root
-	if n.Pointer == "" {
+	if n.IsRoot() {
 		return "$"
 	}
-	for token := range strings.SplitSeq(n.Pointer[1:], "/") {
+	for token := range strings.SplitSeq(n.Pointer()[1:], "/") {
 		token = document.UnescapePointer(token)
 		below := at.At("/" + document.EscapePointer(token))
 		switch called := alone(at, below); {
