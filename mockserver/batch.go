@@ -49,9 +49,6 @@ func (b *batch) ended() bool {
 // errPanicked is for those whose writes came together with one that panicked.
 var errPanicked = errors.New("the write came together with one that failed; send it again")
 
-// errRefused says that a write came to a refusal.
-var errRefused = errors.New("refused")
-
 // decide has a write decided on what there will be after those before it. The
 // batch is nil where nothing came of it and no entry is being waited for.
 func (l *ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, decided error) {

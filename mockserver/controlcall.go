@@ -54,8 +54,8 @@ func (c *controlCall) refuse(err error) {
 	var taken *state.TakenError
 	var full *fullError
 	switch {
-	case isStoreTrouble(err):
-		c.server.storage.refused.Add(1)
+	case isTrouble(err):
+		c.server.storeRefusals.Add(1)
 		c.writer.Header()["Retry-After"] = retryAfter
 		writeProblem(c.writer, http.StatusServiceUnavailable, err.Error())
 	case errors.As(err, &full):

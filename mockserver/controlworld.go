@@ -90,7 +90,8 @@ func (c *controlCall) readWorld() (int, any, error) {
 	}
 	info := w.info()
 	if w.ledger != nil {
-		info.Log = w.ledger.info()
+		at, digest := w.ledger.standing()
+		info.Log = &logInfo{at, digest}
 	}
 	return http.StatusOK, info, nil
 }

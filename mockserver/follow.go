@@ -55,7 +55,7 @@ func (l *ledger) ready() error {
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
 	defer cancel()
-	log, err := l.storage.store.Open(ctx, l.world.name, l.storage.identity)
+	log, err := l.storage.store.Open(ctx, l.name, l.storage.identity)
 	if err != nil {
 		return unavailable(err)
 	}
@@ -163,7 +163,7 @@ func (l *ledger) applyAll(base *state.Versions, at store.Position, entries []sto
 			err = r.Apply(next)
 		}
 		if err != nil {
-			return fmt.Errorf("%w: entry %d of the world %s: %w", errUnreadable, e.Position, l.world.name, err)
+			return fmt.Errorf("%w: entry %d of the world %s: %w", errUnreadable, e.Position, l.name, err)
 		}
 		ids = append(ids, id)
 	}
@@ -188,14 +188,14 @@ func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 	}
 	defer in.Close()
 	if position <= at {
-		return fmt.Errorf("%w: the world %s stands at entry %d, its newest snapshot is of %d, and the store says: %w", errUnreadable, l.world.name, at, position, compacted)
+		return fmt.Errorf("%w: the world %s stands at entry %d, its newest snapshot is of %d, and the store says: %w", errUnreadable, l.name, at, position, compacted)
 	}
-	s, err := state.ReadSnapshot(l.world.server.fresh, in)
+	s, err := state.ReadSnapshot(l.fresh, in)
 	if errors.Is(err, store.ErrCompacted) {
 		return nil // by a newer one: read that
 	}
 	if err != nil {
-		return fmt.Errorf("%w: world %s: %w", errUnreadable, l.world.name, err)
+		return fmt.Errorf("%w: world %s: %w", errUnreadable, l.name, err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -210,7 +210,7 @@ func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 func (l *ledger) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fresh := l.world.server.fresh
+	fresh := l.fresh
 	l.log, l.compacted = nil, 0
 	l.known.Store(0)
 	l.publish(state.NewVersions(fresh), 0)

@@ -23,7 +23,7 @@ type question struct {
 
 // head asks for the position of the last entry.
 func (l *ledger) head(ctx context.Context) (store.Position, error) {
-	l.storage.asked.Add(1)
+	l.storage.counts.asked.Add(1)
 	l.asks.mu.Lock()
 	q, leads := l.asks.next, false
 	if q == nil {
@@ -46,7 +46,7 @@ func (l *ledger) head(ctx context.Context) (store.Position, error) {
 // ask puts a question behind the one before. The client of whoever asks may go: it
 // is asked for others too.
 func (l *ledger) ask(q, before *question) {
-	l.storage.questions.Add(1)
+	l.storage.counts.questions.Add(1)
 	if before != nil {
 		<-before.done
 	}

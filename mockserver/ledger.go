@@ -21,7 +21,9 @@ import (
 // States that were published are written to no more: requests read them without
 // holding anybody up.
 type ledger struct {
-	world   *World
+	name    string
+	fresh   *state.World          // what every world begins with
+	show    func(*state.Versions) // lets requests see what the log has made of the world
 	storage *storage
 
 	opening sync.Mutex
@@ -42,9 +44,10 @@ type ledger struct {
 	known atomic.Uint64   // the last position that the store told
 }
 
-func newLedger(w *World, s *storage) *ledger {
-	l := &ledger{world: w, storage: s}
-	l.published = state.NewVersions(w.server.fresh)
+// newLedger is that of a world with a name, which begins with the seed.
+func newLedger(name string, fresh *state.World, show func(*state.Versions), s *storage) *ledger {
+	l := &ledger{name: name, fresh: fresh, show: show, storage: s}
+	l.published = state.NewVersions(fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
 	return l
 }
@@ -152,11 +155,11 @@ func (l *ledger) append(log store.Log, b *batch) (store.Position, error) {
 	defer cancel()
 	at, err := log.Append(ctx, b.after, b.draft.Effects.Entry(b.sent))
 	if err == nil {
-		l.storage.appended.Add(1)
+		l.storage.counts.appended.Add(1)
 		return at, nil
 	}
 	if errors.Is(err, store.ErrLostRace) {
-		l.storage.conflicts.Add(1)
+		l.storage.counts.conflicts.Add(1)
 	}
 	if l.fetch(0) != nil && errors.Is(err, store.ErrLostRace) {
 		err = store.Unavailable("reading what came first", err)
@@ -179,5 +182,24 @@ func (l *ledger) publish(s *state.Versions, at store.Position) {
 	if known := l.known.Load(); known < uint64(at) {
 		l.known.CompareAndSwap(known, uint64(at))
 	}
-	l.world.show(s)
+	l.show(s)
 }
+
+// position is how far the world is here, and how far the store was when it was
+// last heard of.
+func (l *ledger) position() (at, known uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return uint64(l.at), l.known.Load()
+}
+
+// standing is how far the world is here, and a digest of all that it holds.
+func (l *ledger) standing() (at uint64, digest string) {
+	l.mu.Lock()
+	position, now := l.at, l.published.Fork(nil)
+	l.mu.Unlock()
+	return uint64(position), now.Digest()
+}
+
+// end follows the log no more.
+func (l *ledger) end() { l.stop() }

@@ -124,7 +124,7 @@ func (s *Server) writeMetrics(t *metricsText) {
 		at, known := w.ledger.position()
 		t.line("rolecall_log_lag", max(known, at)-at, "world", w.name)
 	}
-	k := s.storage
+	k := &s.storage.counts
 	for _, one := range []struct {
 		name, help string
 		value      uint64
@@ -135,19 +135,11 @@ func (s *Server) writeMetrics(t *metricsText) {
 		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.unkept.Load()},
 		{"rolecall_log_head_questions_total", "Questions to the store how far a log is; one is put for all requests that wait.", k.questions.Load()},
 		{"rolecall_log_head_requests_total", "Requests that such questions were put for.", k.asked.Load()},
-		{"rolecall_store_refusals_total", "Requests that were answered with 503 because of the store.", k.refused.Load()},
+		{"rolecall_store_refusals_total", "Requests that were answered with 503 because of the store.", s.storeRefusals.Load()},
 	} {
 		t.family(one.name, "counter", one.help)
 		t.line(one.name, one.value)
 	}
-}
-
-// position is how far the world is here, and how far the store was when it was
-// last heard of.
-func (l *ledger) position() (at, known uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return uint64(l.at), l.known.Load()
 }
 
 func (c *controlCall) metrics() (int, any, error) {

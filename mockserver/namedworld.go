@@ -47,7 +47,7 @@ func (s *Server) newNamed(name string, start *state.World) *World {
 func (w *World) end() {
 	w.journal.End()
 	if w.ledger != nil {
-		w.ledger.stop()
+		w.ledger.end()
 	}
 }
 

@@ -36,24 +36,26 @@ type Server struct {
 
 	controlDocument func() (*controlDocument, error)
 
-	paths       *pathBook // for who has mistyped one
-	unknownPath *refusal
-	elsewhere   http.Handler            // answers what the contract does not, nil for nobody
-	log         *slog.Logger            // nil for none
-	personas    map[string]string       // names, by the caller's id
-	bearers     map[string]state.Bearer // by their token
-	tokenNames  []string                // the same tokens, in the order of the personas
-	handsOut    map[string]bool         // paths of OAuth
-	intake      *intake
-	storage     *storage // nil where nothing outlives the mock
-	metrics     *metrics
-	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
-	disturbance *disturbance                        // nil for none
-	keeper      *journal.Keeper                     // of the journals of all worlds
-	noJournal   bool
-	trouble     atomic.Pointer[string] // what keeps an edit of the files out
-	noConsole   bool                   // there is no page for a browser
-	ownsRoot    bool                   // the contract has an operation at /
+	paths         *pathBook // for who has mistyped one
+	unknownPath   *refusal
+	elsewhere     http.Handler            // answers what the contract does not, nil for nobody
+	log           *slog.Logger            // nil for none
+	personas      map[string]string       // names, by the caller's id
+	bearers       map[string]state.Bearer // by their token
+	tokenNames    []string                // the same tokens, in the order of the personas
+	handsOut      map[string]bool         // paths of OAuth
+	intake        *intake
+	storage       *storage      // nil where nothing outlives the mock
+	readLocal     bool          // reads do not ask a store whether there is something new
+	storeRefusals atomic.Uint64 // requests that were refused because of the store
+	metrics       *metrics
+	minting       func() (*fixtures.Generator, error) // of the records behind minted personas
+	disturbance   *disturbance                        // nil for none
+	keeper        *journal.Keeper                     // of the journals of all worlds
+	noJournal     bool
+	trouble       atomic.Pointer[string] // what keeps an edit of the files out
+	noConsole     bool                   // there is no page for a browser
+	ownsRoot      bool                   // the contract has an operation at /
 }
 
 // Option changes how New builds a mock.
@@ -120,7 +122,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		return fixtures.New(contract, mintSeed, fixtures.WithWorld(s.seed))
 	})
 	if s.storage != nil {
-		s.storage.begin(s)
+		s.beginStorage()
 	}
 	s.standard, _ = s.worlds.add(s, DefaultWorld, s.fresh, false)
 	if s.storage != nil {

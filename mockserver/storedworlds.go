@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -14,11 +13,11 @@ func (s *Server) stored(ctx context.Context, name string) (*World, error) {
 	if w := s.worlds.find(name); w != nil || s.storage == nil {
 		return w, nil
 	}
-	list, err := s.storage.store.Worlds(ctx)
+	list, err := s.storage.worlds(ctx)
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, err
 	}
-	if !slices.ContainsFunc(list, func(w store.World) bool { return w.Name == name }) {
+	if !slices.Contains(list, name) {
 		return nil, nil
 	}
 	return s.World(name)
@@ -29,15 +28,15 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 	if s.storage == nil {
 		return s.Worlds(), nil
 	}
-	list, err := s.storage.store.Worlds(ctx)
+	list, err := s.storage.worlds(ctx)
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, err
 	}
 	for _, one := range list {
-		if !isWorldName(one.Name) || s.worlds.find(one.Name) != nil {
+		if !isWorldName(one) || s.worlds.find(one) != nil {
 			continue
 		}
-		if _, err := s.World(one.Name); err != nil {
+		if _, err := s.World(one); err != nil {
 			return nil, err
 		}
 	}
@@ -55,7 +54,7 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 func (s *Server) beginStored(name string, start *state.World, replace bool) (w *World, made bool, err error) {
 	if w = s.worlds.find(name); w == nil {
 		w = s.newNamed(name, s.fresh)
-		w.ledger = newLedger(w, s.storage)
+		w.ledger = newLedger(w.name, s.fresh, w.show, s.storage)
 	}
 	err = w.ledger.do(func(now *state.Versions) error {
 		if made = replace || now.After == 0; made {
@@ -79,5 +78,5 @@ func (s *Server) removeStored(ctx context.Context, name string) error {
 	if s.storage == nil {
 		return nil
 	}
-	return unavailable(s.storage.store.Delete(ctx, name))
+	return s.storage.delete(ctx, name)
 }

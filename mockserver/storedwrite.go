@@ -5,10 +5,12 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
+
+// errRefused says that a write came to a refusal.
+var errRefused = errors.New("refused")
 
 // writeLogged is write for a world that is the fold of its log.
 func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
@@ -38,7 +40,7 @@ func (x *exchange) catchUp() *refusal {
 }
 
 func (w *World) catchUp(r *http.Request) error {
-	if w.server.storage.readLocal {
+	if w.server.readLocal {
 		return w.ledger.ready()
 	}
 	// A client that sends no more has its context ended, and may wait for the reply all
@@ -47,22 +49,13 @@ func (w *World) catchUp(r *http.Request) error {
 }
 
 func (x *exchange) storeAway(err error) *refusal {
-	x.server.storage.refused.Add(1)
+	x.server.storeRefusals.Add(1)
 	return x.server.refuse(spec.Busy, x.endpoint.Operation, "nothing was changed that you were told of: "+err.Error())
-}
-
-// isStoreTrouble tells whether an error is about the store and not about what was
-// asked.
-func isStoreTrouble(err error) bool {
-	var busy *busyError
-	var mismatch *store.MismatchError
-	return errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrLostRace) || errors.Is(err, errPanicked) || errors.Is(err, errUnreadable) ||
-		errors.As(err, &busy) || errors.As(err, &mismatch)
 }
 
 // unlessStore is an error of another kind, but for one about the store.
 func unlessStore(err error) error {
-	if isStoreTrouble(err) {
+	if isTrouble(err) {
 		return err
 	}
 	return &unknownError{err.Error()}
