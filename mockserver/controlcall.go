@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -54,7 +55,7 @@ func (c *controlCall) refuse(err error) {
 	var taken *state.TakenError
 	var full *fullError
 	switch {
-	case isTrouble(err):
+	case ledger.IsTrouble(err):
 		c.server.storeRefusals.Add(1)
 		c.writer.Header()["Retry-After"] = retryAfter
 		writeProblem(c.writer, http.StatusServiceUnavailable, err.Error())

@@ -21,7 +21,7 @@ func (c *controlCall) health() (int, any, error) {
 	if c.server.storage != nil {
 		ctx, cancel := context.WithTimeout(c.request.Context(), healthTimeout)
 		defer cancel()
-		if err := c.server.standard.ledger.catchUp(ctx); err != nil {
+		if err := c.server.standard.ledger.CatchUp(ctx); err != nil {
 			return 0, nil, &controlError{http.StatusServiceUnavailable, "the mock is not ready: " + err.Error(), nil}
 		}
 	}

@@ -90,7 +90,7 @@ func (c *controlCall) readWorld() (int, any, error) {
 	}
 	info := w.info()
 	if w.ledger != nil {
-		at, digest := w.ledger.standing()
+		at, digest := w.ledger.Standing()
 		info.Log = &logInfo{at, digest}
 	}
 	return http.StatusOK, info, nil

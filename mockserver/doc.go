@@ -29,9 +29,9 @@
 // It knows of no request and of no refusal; write.go, and with a store
 // storedwrite.go, are the ways to it.
 //
-// With a store a world is the fold of its log: the effects of a write are appended
-// before it is told (ledger.go, batch.go), and applied where it was not decided
-// (follow.go).
+// With a store a world is the fold of its log, which is the next floor below:
+// internal/ledger has a write decided, appends its effects before it is told, and
+// applies those of others. storage.go and storedworlds.go are the ways to it.
 //
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.

@@ -116,25 +116,25 @@ func (s *Server) writeMetrics(t *metricsText) {
 	worlds = worlds[:min(len(worlds), maxTold)]
 	t.family("rolecall_log_position", "gauge", "Entries of a world's log that this process has applied.")
 	for _, w := range worlds {
-		at, _ := w.ledger.position()
+		at, _ := w.ledger.Position()
 		t.line("rolecall_log_position", at, "world", w.name)
 	}
 	t.family("rolecall_log_lag", "gauge", "Entries that the store has told of and this process has not applied yet.")
 	for _, w := range worlds {
-		at, known := w.ledger.position()
+		at, known := w.ledger.Position()
 		t.line("rolecall_log_lag", max(known, at)-at, "world", w.name)
 	}
-	k := &s.storage.counts
+	k := &s.storage.Counts
 	for _, one := range []struct {
 		name, help string
 		value      uint64
 	}{
-		{"rolecall_log_appended_total", "Entries that this process has appended; one holds the writes that waited together.", k.appended.Load()},
-		{"rolecall_log_conflicts_total", "Entries that another process was before with: their writes were decided again.", k.conflicts.Load()},
-		{"rolecall_log_snapshots_total", "Snapshots that this process has kept.", k.snapshots.Load()},
-		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.unkept.Load()},
-		{"rolecall_log_head_questions_total", "Questions to the store how far a log is; one is put for all requests that wait.", k.questions.Load()},
-		{"rolecall_log_head_requests_total", "Requests that such questions were put for.", k.asked.Load()},
+		{"rolecall_log_appended_total", "Entries that this process has appended; one holds the writes that waited together.", k.Appended.Load()},
+		{"rolecall_log_conflicts_total", "Entries that another process was before with: their writes were decided again.", k.Conflicts.Load()},
+		{"rolecall_log_snapshots_total", "Snapshots that this process has kept.", k.Snapshots.Load()},
+		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.Unkept.Load()},
+		{"rolecall_log_head_questions_total", "Questions to the store how far a log is; one is put for all requests that wait.", k.Questions.Load()},
+		{"rolecall_log_head_requests_total", "Requests that such questions were put for.", k.Asked.Load()},
 		{"rolecall_store_refusals_total", "Requests that were answered with 503 because of the store.", s.storeRefusals.Load()},
 	} {
 		t.family(one.name, "counter", one.help)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -29,7 +30,7 @@ type World struct {
 	start     *state.World            // what a reset goes back to; forked, never written to
 	snapshots map[string]*state.World // by their names; as start
 
-	ledger *ledger // nil where nothing outlives the mock
+	ledger *ledger.Ledger // nil where nothing outlives the mock
 
 	rules   ruleBook
 	journal *journal.Journal
@@ -47,7 +48,7 @@ func (s *Server) newNamed(name string, start *state.World) *World {
 func (w *World) end() {
 	w.journal.End()
 	if w.ledger != nil {
-		w.ledger.end()
+		w.ledger.End()
 	}
 }
 

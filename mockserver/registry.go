@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -147,7 +148,7 @@ func (r *registry) add(s *Server, name string, start *state.World, replace bool)
 	name = strings.Clone(name) // or the request that brought it would stay
 	w = s.newNamed(name, start)
 	if s.storage != nil {
-		w.ledger = newLedger(w.name, s.fresh, w.show, s.storage)
+		w.ledger = ledger.New(w.name, s.fresh, w.show, s.storage)
 	}
 	dropped := r.put(w, there)
 	r.mu.Unlock()

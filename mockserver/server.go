@@ -15,6 +15,7 @@ import (
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/guard"
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -45,9 +46,9 @@ type Server struct {
 	tokenNames    []string                // the same tokens, in the order of the personas
 	handsOut      map[string]bool         // paths of OAuth
 	intake        *intake
-	storage       *storage      // nil where nothing outlives the mock
-	readLocal     bool          // reads do not ask a store whether there is something new
-	storeRefusals atomic.Uint64 // requests that were refused because of the store
+	storage       *ledger.Storage // nil where nothing outlives the mock
+	readLocal     bool            // reads do not ask a store whether there is something new
+	storeRefusals atomic.Uint64   // requests that were refused because of the store
 	metrics       *metrics
 	minting       func() (*fixtures.Generator, error) // of the records behind minted personas
 	disturbance   *disturbance                        // nil for none

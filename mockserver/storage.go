@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/internal/store"
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 )
 
 // DefaultKeep is how many entries of a world's log there are between two snapshots
@@ -27,24 +28,24 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 		if settings.Keep > 0 {
 			keep = settings.Keep
 		}
-		s.storage = newStorage(kept, uint64(keep), s.tellWarning)
+		s.storage = ledger.NewStorage(kept, uint64(keep), s.tellWarning)
 		s.readLocal = settings.ReadLocal
 	}
 }
 
 // beginStorage is before the first world.
 func (s *Server) beginStorage() {
-	s.storage.begin(s.contract.Digest() + " with the seed " + s.fresh.SeedDigest())
+	s.storage.Begin(s.contract.Digest() + " with the seed " + s.fresh.SeedDigest())
 }
 
 // openStorage begins to use the store. That of another contract is an error, and one
 // that is damaged; one that is away is waited for by requests.
 func (s *Server) openStorage() error {
-	err := s.standard.ledger.ready()
+	err := s.standard.ledger.Ready()
 	if err == nil || errors.Is(err, store.ErrUnavailable) && !errors.Is(err, store.ErrDamaged) {
 		return nil
 	}
-	s.storage.end()
+	s.storage.End()
 	return fmt.Errorf("opening the world %s in the store: %w", DefaultWorld, err)
 }
 
@@ -56,10 +57,10 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	var errs []error
 	for _, w := range s.Worlds() {
-		if err := w.ledger.compactAtEnd(ctx); err != nil {
+		if err := w.ledger.CompactAtEnd(ctx); err != nil {
 			errs = append(errs, err)
 		}
 	}
-	s.storage.end()
+	s.storage.End()
 	return errors.Join(errs...)
 }

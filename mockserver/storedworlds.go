@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -13,7 +14,7 @@ func (s *Server) stored(ctx context.Context, name string) (*World, error) {
 	if w := s.worlds.find(name); w != nil || s.storage == nil {
 		return w, nil
 	}
-	list, err := s.storage.worlds(ctx)
+	list, err := s.storage.Worlds(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 	if s.storage == nil {
 		return s.Worlds(), nil
 	}
-	list, err := s.storage.worlds(ctx)
+	list, err := s.storage.Worlds(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 	}
 	worlds := s.Worlds()
 	for _, w := range worlds {
-		if err := w.ledger.catchUp(ctx); err != nil {
+		if err := w.ledger.CatchUp(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -54,9 +55,9 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 func (s *Server) beginStored(name string, start *state.World, replace bool) (w *World, made bool, err error) {
 	if w = s.worlds.find(name); w == nil {
 		w = s.newNamed(name, s.fresh)
-		w.ledger = newLedger(w.name, s.fresh, w.show, s.storage)
+		w.ledger = ledger.New(w.name, s.fresh, w.show, s.storage)
 	}
-	err = w.ledger.do(func(now *state.Versions) error {
+	err = w.ledger.Do(func(now *state.Versions) error {
 		if made = replace || now.After == 0; made {
 			now.Adopt(start)
 		}
@@ -78,5 +79,5 @@ func (s *Server) removeStored(ctx context.Context, name string) error {
 	if s.storage == nil {
 		return nil
 	}
-	return s.storage.delete(ctx, name)
+	return s.storage.Delete(ctx, name)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -15,7 +16,7 @@ var errRefused = errors.New("refused")
 // writeLogged is write for a world that is the fold of its log.
 func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 	answered, status, bodyless := len(x.answer), x.status, x.bodyless
-	err := x.in.ledger.do(func(s *state.Versions) error {
+	err := x.in.ledger.Do(func(s *state.Versions) error {
 		x.world, x.answer, x.status, x.bodyless = s.Present, x.answer[:answered], status, bodyless
 		delete(x.header, "Location")
 		if refused = decide(); refused != nil {
@@ -41,11 +42,11 @@ func (x *exchange) catchUp() *refusal {
 
 func (w *World) catchUp(r *http.Request) error {
 	if w.server.readLocal {
-		return w.ledger.ready()
+		return w.ledger.Ready()
 	}
 	// A client that sends no more has its context ended, and may wait for the reply all
 	// the same; the engine has a time limit of its own.
-	return w.ledger.catchUp(context.WithoutCancel(r.Context()))
+	return w.ledger.CatchUp(context.WithoutCancel(r.Context()))
 }
 
 func (x *exchange) storeAway(err error) *refusal {
@@ -55,7 +56,7 @@ func (x *exchange) storeAway(err error) *refusal {
 
 // unlessStore is an error of another kind, but for one about the store.
 func unlessStore(err error) error {
-	if isTrouble(err) {
+	if ledger.IsTrouble(err) {
 		return err
 	}
 	return &unknownError{err.Error()}

@@ -27,7 +27,7 @@ func (x *exchange) write(decide func() *refusal) *refusal {
 // the control API.
 func (w *World) write(decide func(state *state.World) error) error {
 	if w.ledger != nil {
-		return w.ledger.do(func(s *state.Versions) error { return decide(s.Present) })
+		return w.ledger.Do(func(s *state.Versions) error { return decide(s.Present) })
 	}
 	state := w.current.Load()
 	state.Mu.Lock()
@@ -39,7 +39,7 @@ func (w *World) write(decide func(state *state.World) error) error {
 // one.
 func (w *World) arrange(how func(*state.Versions) error) error {
 	if w.ledger != nil {
-		err := w.ledger.do(how)
+		err := w.ledger.Do(how)
 		if err == nil {
 			w.server.model.Growth.Freed.Store(true)
 		}

@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
-// catchUp has a world know all that anybody was answered for before it was called.
-func (l *ledger) catchUp(ctx context.Context) error {
-	if err := l.ready(); err != nil {
+// CatchUp has a world know all that anybody was answered for before it was called.
+func (l *Ledger) CatchUp(ctx context.Context) error {
+	if err := l.Ready(); err != nil {
 		return err
 	}
 	head, err := l.head(ctx)
@@ -43,8 +43,8 @@ func (l *ledger) catchUp(ctx context.Context) error {
 	}
 }
 
-// ready opens the log at the first call.
-func (l *ledger) ready() error {
+// Ready opens the log at the first call.
+func (l *Ledger) Ready() error {
 	if l.isOpen() {
 		return nil
 	}
@@ -70,21 +70,21 @@ func (l *ledger) ready() error {
 	return l.fetch(0)
 }
 
-func (l *ledger) isOpen() bool {
+func (l *Ledger) isOpen() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.log != nil
 }
 
 // follow reads what others append, so that requests have little to catch up with.
-func (l *ledger) follow() {
+func (l *Ledger) follow() {
 	for l.ctx.Err() == nil {
 		l.mu.Lock()
 		log, at := l.log, l.at
 		l.mu.Unlock()
 		var err error
 		if log == nil {
-			err = l.ready()
+			err = l.Ready()
 		} else if err = log.Wait(l.ctx, at); err == nil {
 			l.mu.Lock()
 			own := l.sending != nil || l.at > at
@@ -107,7 +107,7 @@ func (l *ledger) follow() {
 	}
 }
 
-func (l *ledger) waitForSending() {
+func (l *Ledger) waitForSending() {
 	l.mu.Lock()
 	sending := l.sending
 	l.mu.Unlock()
@@ -120,7 +120,7 @@ func (l *ledger) waitForSending() {
 const maxRead = 1000
 
 // fetch applies the entries that there are, up to one at least; 0 is for all.
-func (l *ledger) fetch(until store.Position) error {
+func (l *Ledger) fetch(until store.Position) error {
 	l.fetches.Lock()
 	defer l.fetches.Unlock()
 	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
@@ -154,7 +154,7 @@ func (l *ledger) fetch(until store.Position) error {
 var errUnreadable = errors.New("the store holds what cannot be read")
 
 // applyAll publishes the state after entries, unless others did meanwhile.
-func (l *ledger) applyAll(base *state.Versions, at store.Position, entries []store.Entry) error {
+func (l *Ledger) applyAll(base *state.Versions, at store.Position, entries []store.Entry) error {
 	next := base.Fork(nil)
 	var ids []state.EntryID
 	for _, e := range entries {
@@ -181,7 +181,7 @@ func (l *ledger) applyAll(base *state.Versions, at store.Position, entries []sto
 }
 
 // restore publishes the newest snapshot, where it has taken the place of entries.
-func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, compacted error) error {
+func (l *Ledger) restore(ctx context.Context, log store.Log, at store.Position, compacted error) error {
 	position, in, err := log.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -207,7 +207,7 @@ func (l *ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 }
 
 // forget is for a world that was deleted: it begins anew with the next request.
-func (l *ledger) forget() {
+func (l *Ledger) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	fresh := l.fresh

@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // compactIfDue keeps a snapshot in the place of the entries so far, where this
 // process appended the one that makes the number full. The caller holds the lock.
-func (l *ledger) compactIfDue(at store.Position) {
+func (l *Ledger) compactIfDue(at store.Position) {
 	if uint64(at)%l.storage.keep != 0 || at <= l.compacted || l.log == nil {
 		return
 	}
@@ -23,7 +23,7 @@ func (l *ledger) compactIfDue(at store.Position) {
 		if err == nil || l.ctx.Err() != nil {
 			return
 		}
-		l.storage.counts.unkept.Add(1)
+		l.storage.Counts.Unkept.Add(1)
 		l.mu.Lock()
 		if l.compacted == at { // the end of the mock tries again
 			l.compacted = before
@@ -33,8 +33,8 @@ func (l *ledger) compactIfDue(at store.Position) {
 	})
 }
 
-// compactAtEnd has the next start read a snapshot.
-func (l *ledger) compactAtEnd(ctx context.Context) error {
+// CompactAtEnd has the next start read a snapshot.
+func (l *Ledger) CompactAtEnd(ctx context.Context) error {
 	l.mu.Lock()
 	log, at := l.log, l.at
 	if log == nil || at <= l.compacted {
@@ -46,12 +46,12 @@ func (l *ledger) compactAtEnd(ctx context.Context) error {
 	return l.compact(ctx, log, at, now)
 }
 
-func (l *ledger) compact(ctx context.Context, log store.Log, at store.Position, now *state.Versions) error {
+func (l *Ledger) compact(ctx context.Context, log store.Log, at store.Position, now *state.Versions) error {
 	err := log.Compact(ctx, at, func(to io.Writer) error { return now.Write(to) })
 	if err != nil {
 		return fmt.Errorf("keeping a snapshot of the world %s: %w", l.name, err)
 	}
-	l.storage.counts.snapshots.Add(1)
+	l.storage.Counts.Snapshots.Add(1)
 	l.mu.Lock()
 	l.compacted = max(l.compacted, at)
 	l.mu.Unlock()

@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ type batch struct {
 	err  error         // read after done
 }
 
-func (l *ledger) newBatch() *batch {
+func (l *Ledger) newBatch() *batch {
 	b := &batch{after: l.at, done: make(chan struct{})}
 	from := l.published
 	if b.parent = l.sending; b.parent != nil {
@@ -51,7 +51,7 @@ var errPanicked = errors.New("the write came together with one that failed; send
 
 // decide has a write decided on what there will be after those before it. The
 // batch is nil where nothing came of it and no entry is being waited for.
-func (l *ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, decided error) {
+func (l *Ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, decided error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.open != nil && l.open.writers == 0 && (l.open.after != l.at || l.open.parent != nil) {
@@ -89,7 +89,7 @@ func (l *ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, 
 const maxBatch = 4 << 20
 
 // waitForRoom waits until there is room for another write.
-func (l *ledger) waitForRoom() {
+func (l *Ledger) waitForRoom() {
 	for {
 		l.mu.Lock()
 		b := l.open

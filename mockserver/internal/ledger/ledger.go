@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"context"
@@ -13,18 +13,18 @@ import (
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
-// ledger keeps a world the fold of its log. A write is decided on the state after
+// Ledger keeps a world the fold of its log. A write is decided on the state after
 // the last entry that is known here, and its effects are appended if that is still
 // the last; else the others are applied and it is decided again. Nothing is told
 // before it is in the log.
 //
 // States that were published are written to no more: requests read them without
 // holding anybody up.
-type ledger struct {
+type Ledger struct {
 	name    string
 	fresh   *state.World          // what every world begins with
 	show    func(*state.Versions) // lets requests see what the log has made of the world
-	storage *storage
+	storage *Storage
 
 	opening sync.Mutex
 	fetches sync.Mutex // one reads the log at a time
@@ -44,9 +44,9 @@ type ledger struct {
 	known atomic.Uint64   // the last position that the store told
 }
 
-// newLedger is that of a world with a name, which begins with the seed.
-func newLedger(name string, fresh *state.World, show func(*state.Versions), s *storage) *ledger {
-	l := &ledger{name: name, fresh: fresh, show: show, storage: s}
+// New is that of a world with a name, which begins with the seed.
+func New(name string, fresh *state.World, show func(*state.Versions), s *Storage) *Ledger {
+	l := &Ledger{name: name, fresh: fresh, show: show, storage: s}
 	l.published = state.NewVersions(fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
 	return l
@@ -66,11 +66,11 @@ func (e *busyError) Error() string {
 	return fmt.Sprintf("others wrote to the world first, %d times in a row; send it again in a second", e.tries)
 }
 
-// do has a write decided, and returns when its effects are in the log. It is called
+// Do has a write decided, and returns when its effects are in the log. It is called
 // again with a later state where others were first. What it says itself comes back.
-func (l *ledger) do(how func(*state.Versions) error) error {
+func (l *Ledger) Do(how func(*state.Versions) error) error {
 	for try := range maxTries {
-		if err := l.ready(); err != nil {
+		if err := l.Ready(); err != nil {
 			return err
 		}
 		l.waitForRoom()
@@ -99,7 +99,7 @@ func (l *ledger) do(how func(*state.Versions) error) error {
 }
 
 // send appends a batch when the one before has come to its end.
-func (l *ledger) send(b *batch) {
+func (l *Ledger) send(b *batch) {
 	l.mu.Lock()
 	for l.sending != nil && !b.ended() {
 		before := l.sending.done
@@ -147,7 +147,7 @@ func (l *ledger) send(b *batch) {
 
 // append has the engine append a batch. Where it is not certain what became of it,
 // the log is read, and tells.
-func (l *ledger) append(log store.Log, b *batch) (store.Position, error) {
+func (l *Ledger) append(log store.Log, b *batch) (store.Position, error) {
 	if log == nil {
 		return 0, store.LostRace(b.after, 0) // it was deleted meanwhile
 	}
@@ -155,11 +155,11 @@ func (l *ledger) append(log store.Log, b *batch) (store.Position, error) {
 	defer cancel()
 	at, err := log.Append(ctx, b.after, b.draft.Effects.Entry(b.sent))
 	if err == nil {
-		l.storage.counts.appended.Add(1)
+		l.storage.Counts.Appended.Add(1)
 		return at, nil
 	}
 	if errors.Is(err, store.ErrLostRace) {
-		l.storage.counts.conflicts.Add(1)
+		l.storage.Counts.Conflicts.Add(1)
 	}
 	if l.fetch(0) != nil && errors.Is(err, store.ErrLostRace) {
 		err = store.Unavailable("reading what came first", err)
@@ -176,7 +176,7 @@ func unavailable(err error) error {
 }
 
 // publish lets requests see a state. The caller holds the lock.
-func (l *ledger) publish(s *state.Versions, at store.Position) {
+func (l *Ledger) publish(s *state.Versions, at store.Position) {
 	s.Effects, s.Present.Effects = nil, nil
 	l.published, l.at = s, at
 	if known := l.known.Load(); known < uint64(at) {
@@ -185,21 +185,21 @@ func (l *ledger) publish(s *state.Versions, at store.Position) {
 	l.show(s)
 }
 
-// position is how far the world is here, and how far the store was when it was
+// Position is how far the world is here, and how far the store was when it was
 // last heard of.
-func (l *ledger) position() (at, known uint64) {
+func (l *Ledger) Position() (at, known uint64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return uint64(l.at), l.known.Load()
 }
 
-// standing is how far the world is here, and a digest of all that it holds.
-func (l *ledger) standing() (at uint64, digest string) {
+// Standing is how far the world is here, and a digest of all that it holds.
+func (l *Ledger) Standing() (at uint64, digest string) {
 	l.mu.Lock()
 	position, now := l.at, l.published.Fork(nil)
 	l.mu.Unlock()
 	return uint64(position), now.Digest()
 }
 
-// end follows the log no more.
-func (l *ledger) end() { l.stop() }
+// End follows the log no more.
+func (l *Ledger) End() { l.stop() }

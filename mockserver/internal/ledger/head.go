@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"context"
@@ -22,8 +22,8 @@ type question struct {
 }
 
 // head asks for the position of the last entry.
-func (l *ledger) head(ctx context.Context) (store.Position, error) {
-	l.storage.counts.asked.Add(1)
+func (l *Ledger) head(ctx context.Context) (store.Position, error) {
+	l.storage.Counts.Asked.Add(1)
 	l.asks.mu.Lock()
 	q, leads := l.asks.next, false
 	if q == nil {
@@ -45,8 +45,8 @@ func (l *ledger) head(ctx context.Context) (store.Position, error) {
 
 // ask puts a question behind the one before. The client of whoever asks may go: it
 // is asked for others too.
-func (l *ledger) ask(q, before *question) {
-	l.storage.counts.questions.Add(1)
+func (l *Ledger) ask(q, before *question) {
+	l.storage.Counts.Questions.Add(1)
 	if before != nil {
 		<-before.done
 	}

@@ -1,4 +1,4 @@
-package mockserver
+package ledger
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"github.com/cotalker/rolecall/internal/store"
 )
 
-// isTrouble tells whether an error is about the store and not about what was
+// IsTrouble tells whether an error is about the store and not about what was
 // asked.
-func isTrouble(err error) bool {
+func IsTrouble(err error) bool {
 	var busy *busyError
 	var mismatch *store.MismatchError
 	return errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrLostRace) || errors.Is(err, errPanicked) || errors.Is(err, errUnreadable) ||
