@@ -76,10 +76,10 @@ var clientBreaks = map[spec.RefusalKind]bool{
 }
 
 // noteExchange keeps an exchange that is over.
-func (x *exchange) noteExchange(refused *refusal, began time.Time) {
+func (x *exchange) noteExchange(refused *refusal, began time.Time, took time.Duration) {
 	n := journal.Note{
 		Facts: journal.Facts{
-			Began: began, Took: time.Since(began), Of: x.world, Method: x.request.Method, Persona: x.callerText(), By: x.by(),
+			Began: began, Took: took, Of: x.world, Method: x.request.Method, Persona: x.callerText(), By: x.by(),
 			Status: x.status, SentSize: x.request.ContentLength, AnswerSize: len(x.replied),
 		},
 		Path: x.request.URL.EscapedPath(), Query: x.request.URL.RawQuery, Sent: x.sent, Answer: x.replied, Headers: x.request.Header, AnswerHeaders: x.header,

@@ -15,7 +15,7 @@ import (
 // logExchange logs one line about an exchange. The query is logged only
 // where the contract has one and it was understood: what stands there may
 // otherwise be a token in the wrong place.
-func (s *Server) logExchange(x *exchange, refused *refusal, began time.Time) {
+func (s *Server) logExchange(x *exchange, refused *refusal, took time.Duration) {
 	path := x.request.URL.EscapedPath()
 	if understood := refused == nil || refused.kind != spec.BadParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
@@ -23,7 +23,7 @@ func (s *Server) logExchange(x *exchange, refused *refusal, began time.Time) {
 	hide := s.redactorOf(x.world, x.request.URL.EscapedPath(), x.request.URL.RawQuery)
 	attrs := []slog.Attr{
 		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
-		slog.Duration("took", time.Since(began).Round(time.Microsecond)),
+		slog.Duration("took", took.Round(time.Microsecond)),
 	}
 	if caller := x.callerText(); caller != "" {
 		attrs = append(attrs, slog.String("caller", printable(caller)))

@@ -185,13 +185,14 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
 	began := time.Now()
 	refused := x.serve()
+	took := time.Since(began)
 	if !s.noJournal {
-		x.noteExchange(refused, began)
+		x.noteExchange(refused, began, took)
 	}
 	if s.log != nil {
-		s.logExchange(x, refused, began)
+		s.logExchange(x, refused, took)
 	}
-	s.metrics.count(x.status, refused, time.Since(began))
+	s.metrics.count(x.status, refused, took)
 	ending := x.ended()
 	x.release()
 	endConnection(w, ending)
