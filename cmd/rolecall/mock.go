@@ -18,7 +18,7 @@ type mockFlags struct {
 	contract              contractFlags
 	listening             listening
 	world, worldMode      string
-	elsewhere             string // --proxy
+	elsewhere, caFile     string // --proxy and --ca-file
 	targetFile, logFormat string
 	quiet, open, watch    bool
 	noConsole             bool
@@ -72,6 +72,7 @@ func newMockCommand() *cobra.Command {
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")
 	flags.BoolVar(&f.noConsole, "no-console", false, "serve no page for a browser at / and /_rolecall/")
 	flags.StringVar(&f.elsewhere, "proxy", "", "address of a real server for what the contract has no operation for; it stands for the base path")
+	flags.StringVar(&f.caFile, "ca-file", "", "PEM file of the authority that signed the certificate of --proxy")
 	flags.BoolVar(&f.watch, "watch", false, "take over each edit of the document, its overlays, the world and the files they refer to, while serving")
 	flags.BoolVar(&f.open, "open", false, "open the console in a browser")
 	flags.StringVar(&f.logFormat, "log-format", "text", "how to log requests: text or json")
@@ -87,6 +88,9 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 	}
 	if f.open && f.noConsole {
 		return errors.New("--open opens the console, and --no-console leaves it out; take one of them out")
+	}
+	if f.caFile != "" && f.elsewhere == "" {
+		return errors.New("--ca-file is for the server of --proxy; give the address of that one, too")
 	}
 	if f.watch {
 		if err := f.watchable(); err != nil {

@@ -42,7 +42,11 @@ func (f mockFlags) build(ctx context.Context, options []mockserver.Option, errOu
 		if err != nil {
 			return nil, err
 		}
-		options = append(options, mockserver.WithElsewhere(proxy.Elsewhere(contract.BasePath, target, nil)))
+		secure, err := trusting(f.caFile)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, mockserver.WithElsewhere(proxy.Elsewhere(contract.BasePath, target, secure)))
 	}
 	if f.noConsole {
 		options = append(options, mockserver.WithoutConsole())

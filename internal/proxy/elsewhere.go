@@ -31,7 +31,7 @@ func Elsewhere(base string, target *url.URL, secure *tls.Config) http.Handler {
 		return nil
 	}
 	passing.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, err error) {
-		http.Error(w, fmt.Sprintf("rolecall mock: %s does not answer: %v", target.Redacted(), err), http.StatusBadGateway)
+		http.Error(w, fmt.Sprintf("rolecall mock: %s does not answer: %s", target.Redacted(), unreached(err)), http.StatusBadGateway)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {

@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -161,7 +162,15 @@ func (p *Proxy) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 	if x, is := r.Context().Value(passedKey{}).(*passed); is && !errors.Is(err, context.Canceled) {
 		x.problem = err
 	}
-	http.Error(w, fmt.Sprintf("rolecall proxy: %s does not answer: %v", p.target, err), http.StatusBadGateway)
+	http.Error(w, fmt.Sprintf("rolecall proxy: %s does not answer: %s", p.target.Redacted(), unreached(err)), http.StatusBadGateway)
+}
+
+// unreached says why a target does not answer, and what to do about it.
+func unreached(err error) string {
+	if unknown := (x509.UnknownAuthorityError{}); errors.As(err, &unknown) {
+		return err.Error() + "; name the authority that signed its certificate with --ca-file"
+	}
+	return err.Error()
 }
 
 // note judges an exchange that has ended.
