@@ -1,16 +1,12 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -27,6 +23,7 @@ type Rule struct {
 
 	delay Delay
 	op    *spec.Operation // nil for any
+	size  int             // bytes that it takes
 }
 
 // RuleAnswer is what a rule answers with. One that has a delay alone lets the
@@ -52,6 +49,8 @@ const (
 	maxRuleAnswer = 1 << 20 // bytes of a body
 	maxHeaders    = 50
 	maxHeaderText = 4 << 10 // bytes of a value
+
+	ruleCost = 512 // bytes beside those of its bodies
 )
 
 // ruleBook holds the rules of a world, in the order in which they were made.
@@ -65,11 +64,15 @@ type ruleBook struct {
 
 // AddRule has the next requests that match a rule answered by it. A request's own
 // wish comes before; of several rules the one that was made first. The error says
-// what of the rule has no meaning in the contract.
+// what of the rule has no meaning in the contract, or that there is no room for it.
 func (w *World) AddRule(r Rule) (Rule, error) {
 	if err := w.server.prepareRule(&r); err != nil {
 		return Rule{}, err
 	}
+	if err := w.server.checkMemory(w); err != nil {
+		return Rule{}, err
+	}
+	w.server.model.Growth.Written.Add(int64(r.size))
 	b := &w.rules
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -100,11 +103,19 @@ func (w *World) Rules() []Rule {
 
 // RemoveRule takes a rule away, and tells whether there was one.
 func (w *World) RemoveRule(id string) bool {
-	return w.rules.remove(func(r *Rule) bool { return r.ID == id })
+	return w.removeRules(func(r *Rule) bool { return r.ID == id })
 }
 
 // ClearRules takes all rules away, as a reset does.
-func (w *World) ClearRules() { w.rules.remove(func(*Rule) bool { return true }) }
+func (w *World) ClearRules() { w.removeRules(func(*Rule) bool { return true }) }
+
+func (w *World) removeRules(which func(*Rule) bool) bool {
+	removed := w.rules.remove(which)
+	if removed {
+		w.server.model.Growth.Freed.Store(true)
+	}
+	return removed
+}
 
 // inheritRules takes the rules of a world of another mock that have requests left,
 // as far as they mean something here.
@@ -154,73 +165,20 @@ func (b *ruleBook) take(matches func(*Rule) bool) *Rule {
 	return nil
 }
 
+// size is how many bytes the rules take.
+func (b *ruleBook) size() (bytes int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.rules {
+		bytes += int64(r.size)
+	}
+	return bytes
+}
+
 // current are the rules that have requests left. What of them is matched never
 // changes.
 func (b *ruleBook) current() []*Rule {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return r.Left == 0 })
-}
-
-// prepareRule looks at a rule, and finds what it names.
-func (s *Server) prepareRule(r *Rule) (err error) {
-	if r.Times == 0 {
-		r.Times = 1
-	}
-	if r.Times < 0 || r.Times > maxRuleTimes {
-		return fmt.Errorf("a rule answers 1 to %d requests, and not %d", maxRuleTimes, r.Times)
-	}
-	r.Left = r.Times
-	if r.Operation != "" {
-		if r.op, err = journal.OperationCalled(s.contract, r.Operation); err != nil {
-			return err
-		}
-	}
-	a := &r.Answer
-	if a.Delay != "" {
-		if r.delay, err = ParseDelay(a.Delay); err != nil {
-			return err
-		}
-	}
-	switch {
-	case !a.replaces() && a.Delay == "" && !a.Drop:
-		return fmt.Errorf("the rule says nothing of the answer; give it a status, an example, a body, headers, a delay or drop")
-	case a.Drop && a.replaces():
-		return fmt.Errorf("a rule drops the connection or answers, and not both")
-	case a.Status != 0 && !isFinal(a.Status):
-		return fmt.Errorf("%d is not a status from 200 to 599", a.Status)
-	case a.Body != nil && a.Example != "":
-		return fmt.Errorf("a rule answers with a body or with an example, and not with both")
-	case a.Example != "" && r.op == nil:
-		return fmt.Errorf("an example is that of an operation; name it")
-	case a.Example != "":
-		e := &endpoint{Operation: r.op}
-		if declared := e.declared(a.Status, a.Example); declared == nil || !hasExample(declared, a.Example) {
-			return fmt.Errorf("there is no such example %q of %s; %s", printable(a.Example), r.op.ID, e.wishes())
-		}
-	}
-	if text, err := json.Marshal(a.Body); err != nil || len(text) > maxRuleAnswer {
-		return fmt.Errorf("the body of a rule is JSON of %d bytes at most", maxRuleAnswer)
-	}
-	return checkHeaders(a.Headers)
-}
-
-// framing are the headers that say how a reply is sent, which the mock alone does.
-var framing = []string{"Connection", "Content-Length", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
-
-func checkHeaders(headers map[string]string) error {
-	if len(headers) > maxHeaders {
-		return fmt.Errorf("a rule has %d headers at most", maxHeaders)
-	}
-	for name, value := range headers {
-		switch {
-		case name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }):
-			return fmt.Errorf("%q is not a name of a header", printable(name))
-		case slices.Contains(framing, http.CanonicalHeaderKey(name)):
-			return fmt.Errorf("the header %s is written by the mock alone", name)
-		case len(value) > maxHeaderText || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
-			return fmt.Errorf("the value of the header %s is not one line of %d bytes at most", name, maxHeaderText)
-		}
-	}
-	return nil
 }

@@ -72,11 +72,11 @@ func (s *Server) full() error {
 }
 
 // Held is how many bytes the worlds hold beside what the mock began with, as far as
-// that is counted: records, snapshots, tokens of log-ins.
+// that is counted: records, snapshots, tokens of log-ins, rules.
 func (s *Server) Held() int64 {
 	t, held := state.NewTally(s.fresh), int64(0)
 	for _, w := range s.Worlds() {
-		held += t.Count(w.states()...)
+		held += t.Count(w.states()...) + w.rules.size()
 	}
 	return held
 }
@@ -118,7 +118,7 @@ func (s *Server) fitWorlds(spared *World) (fits bool, dropped []string) {
 	each := make([]int64, len(list))
 	s.memory.held = 0
 	for i, w := range list {
-		each[i] = t.Count(w.states()...)
+		each[i] = t.Count(w.states()...) + w.rules.size()
 		s.memory.held += each[i]
 	}
 	for i := len(list) - 1; i >= 0 && s.memory.held > s.memory.limit; i-- {

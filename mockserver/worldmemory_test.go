@@ -77,6 +77,33 @@ func TestWorldsTogetherHoldNoMoreThanTheyMay(t *testing.T) {
 	}
 }
 
+// TestRulesCountToo gives worlds rules with large bodies, until there is no room, and
+// takes them away.
+func TestRulesCountToo(t *testing.T) {
+	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := mockserver.Rule{Answer: mockserver.RuleAnswer{Status: 200, Body: strings.Repeat("x", 100<<10)}}
+	var full error
+	for i := 0; full == nil && i < 40; i++ {
+		w, err := mock.World(fmt.Sprint("w", i%4))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, full = w.AddRule(rule)
+	}
+	if full == nil || !strings.Contains(full.Error(), "--world-memory allows 1024 KiB") || mock.Held() < 1<<20 {
+		t.Fatalf("they hold %d bytes: %v", mock.Held(), full)
+	}
+	for _, w := range mock.Worlds() {
+		w.ClearRules()
+	}
+	if _, err := mock.Worlds()[1].AddRule(rule); err != nil || mock.Held() > 200<<10 {
+		t.Errorf("there is room again: %v, they hold %d bytes", err, mock.Held())
+	}
+}
+
 // TestWhatIsSharedCountsOnce keeps the same state many times.
 func TestWhatIsSharedCountsOnce(t *testing.T) {
 	text, err := os.ReadFile("../internal/corpus/testdata/projects.yaml")
