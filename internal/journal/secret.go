@@ -3,6 +3,7 @@ package journal
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -139,6 +140,12 @@ func (s *Secrets) Path(op *spec.Operation, path string) (shown string, keys []st
 // other texts too.
 const shortSecret = 4
 
+// holdsPart tells whether a name of a form is that of a secret, or below one: a
+// member of a member is called a[b] there.
+func (s *Secrets) holdsPart(name string) bool {
+	return s.Holds(name) || slices.ContainsFunc(strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' || r == '.' }), s.Holds)
+}
+
 // Query is a query without what is secret: the values of names that are called so.
 func (s *Secrets) Query(raw string) string {
 	if raw == "" {
@@ -147,7 +154,7 @@ func (s *Secrets) Query(raw string) string {
 	parts := strings.Split(raw, "&")
 	for i, pair := range parts {
 		rawName, _, has := strings.Cut(pair, "=")
-		if name, err := url.QueryUnescape(rawName); has && (err != nil || s.Holds(name)) {
+		if name, err := url.QueryUnescape(rawName); has && (err != nil || s.holdsPart(name)) {
 			parts[i] = rawName + "=" + Redacted
 		}
 	}
