@@ -76,15 +76,9 @@ type memberView struct {
 	Rule      string     `json:"rule,omitempty"`
 }
 
-type parameterView struct {
-	In          string     `json:"in"`
-	Description string     `json:"description,omitempty"`
-	Schema      schemaView `json:"schema"`
-	Repeatable  bool       `json:"repeatable"`
-}
-
 type bodyView struct {
-	MediaType string     `json:"mediaType"`
+	MediaType string     `json:"mediaType"` // the one that is checked
+	Media     []string   `json:"media"`     // all that are declared
 	Required  bool       `json:"required"`
 	Schema    schemaView `json:"schema"`
 	Example   any        `json:"example"`
@@ -116,17 +110,18 @@ func (s *Server) contractView() contractView {
 			Members: append([]schemaView{}, newSchemaViewer().of(r.Schema).Members...),
 		})
 	}
+	ending := endingWithID(c)
 	for _, op := range c.Operations {
-		v.Operations = append(v.Operations, s.operationView(op))
+		v.Operations = append(v.Operations, s.operationView(op, ending))
 	}
 	return v
 }
 
-func (s *Server) operationView(op *spec.Operation) operationView {
+func (s *Server) operationView(op *spec.Operation, ending map[string]*spec.Resource) operationView {
 	v := operationView{
 		ID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Description: op.Description(),
 		Tags: append([]string{}, op.Tags()...), Action: string(op.Action.Kind), Line: op.Position().Line,
-		Access: accessOf(&op.Access), Members: []memberView{}, Parameters: []parameterView{}, Replies: []replyView{}, Rules: []string{},
+		Access: accessOf(&op.Access), Members: []memberView{}, Replies: []replyView{}, Rules: []string{},
 	}
 	v.Access.Rule = s.contract.Rule(spec.NoPermission, op)
 	if op.Action.Resource != nil {
@@ -152,15 +147,12 @@ func (s *Server) operationView(op *spec.Operation) operationView {
 			}
 			v.Members = append(v.Members, m)
 		}
-		v.Body = &bodyView{MediaType: op.Body.MediaType, Required: op.Body.Required, Schema: newSchemaViewer().of(op.Body.Schema), Example: s.exampleBody(op)}
-	}
-	for in, list := range map[string][]*spec.Parameter{"path": op.PathKeys, "query": op.Query, "header": op.Headers, "cookie": op.Cookies} {
-		for _, p := range list {
-			v.Parameters = append(v.Parameters, parameterOf(in, p))
+		v.Body = &bodyView{
+			MediaType: op.Body.MediaType, Media: append([]string{}, op.Body.Media...), Required: op.Body.Required,
+			Schema: newSchemaViewer().of(op.Body.Schema), Example: s.exampleBody(op),
 		}
 	}
-	places := []string{"path", "query", "header", "cookie"}
-	slices.SortStableFunc(v.Parameters, func(a, b parameterView) int { return slices.Index(places, a.In) - slices.Index(places, b.In) })
+	v.Parameters = s.parameterViews(op, ending)
 	for _, r := range op.Replies {
 		v.Replies = append(v.Replies, replyOf(r))
 	}

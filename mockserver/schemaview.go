@@ -95,15 +95,6 @@ func boundsOf(w *spec.Words) string {
 	return strings.Join(parts, ", ")
 }
 
-func parameterOf(in string, p *spec.Parameter) parameterView {
-	v := parameterView{In: in, Repeatable: p.Repeatable, Schema: newSchemaViewer().of(p.Schema), Description: p.Description()}
-	v.Schema.Name, v.Schema.Required = p.Name, p.Required || in == "path"
-	if v.Schema.Default == nil {
-		v.Schema.Default = p.Default
-	}
-	return v
-}
-
 func replyOf(r *spec.Reply) replyView {
 	v := replyView{Status: r.Range, Description: r.Description(), MediaType: r.MediaType}
 	if r.Status != 0 {

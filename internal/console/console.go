@@ -3,6 +3,8 @@
 //
 //	console.Handler().ServeHTTP(w, r) // the page, and what it loads
 //
+// A proxy has the same page, with the journal and what was found alone.
+//
 // The page is made of the sources in the folder page by make console, and is in
 // the binary as it stands in the folder dist. It asks the control API for
 // everything and loads nothing from another host.
@@ -53,26 +55,48 @@ var files = sync.OnceValue(func() map[string]*file {
 		if err != nil {
 			panic(err)
 		}
-		sum := sha256.Sum256(text)
-		f := &file{kind: kinds[path.Ext(e.Name())], tag: `"` + hex.EncodeToString(sum[:8]) + `"`, text: text}
-		var packed bytes.Buffer
-		w := gzip.NewWriter(&packed)
-		w.Write(text) // to memory
-		w.Close()
-		f.packed = packed.Bytes()
-		out[e.Name()] = f
+		out[e.Name()] = fileOf(e.Name(), text)
 	}
 	return out
 })
 
-// Handler serves the page at every path, and below Path what it loads.
-func Handler() http.Handler {
+// ofProxy is the page that names its files at the place of a proxy.
+var ofProxy = sync.OnceValue(func() *file {
+	const name = "index.html"
+	return fileOf(name, bytes.ReplaceAll(files()[name].text, []byte(Path), []byte(ProxyPath)))
+})
+
+func fileOf(name string, text []byte) *file {
+	sum := sha256.Sum256(text)
+	f := &file{kind: kinds[path.Ext(name)], tag: `"` + hex.EncodeToString(sum[:8]) + `"`, text: text}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	w.Write(text) // to memory
+	w.Close()
+	f.packed = packed.Bytes()
+	return f
+}
+
+// Handler serves the page of a mock at every path, and below Path what it loads.
+func Handler() http.Handler { return handler(Path) }
+
+// ProxyPath is where the files of the page are that a proxy serves.
+const ProxyPath = "/_rolecall/proxy/console/"
+
+// OfProxy serves the page of a proxy at every path, and below ProxyPath what it
+// loads: by that the page knows what it is about.
+func OfProxy() http.Handler { return handler(ProxyPath) }
+
+func handler(at string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, inside := strings.CutPrefix(r.URL.Path, Path)
+		name, inside := strings.CutPrefix(r.URL.Path, at)
 		if !inside || name == "" {
 			name = "index.html"
 		}
 		f := files()[name]
+		if name == "index.html" && at != Path {
+			f = ofProxy()
+		}
 		if f == nil {
 			http.NotFound(w, r)
 			return

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/console"
 	"github.com/cotalker/rolecall/internal/journal"
 )
 
@@ -14,6 +15,9 @@ const ownPath = "/_rolecall/proxy/"
 
 // answerOwn tells what the proxy has seen, to those who may know.
 func (p *Proxy) answerOwn(w http.ResponseWriter, r *http.Request) {
+	if p.servesPage(w, r) {
+		return
+	}
 	w.Header()["X-Content-Type-Options"] = []string{"nosniff"}
 	w.Header()["Cache-Control"] = []string{"no-store"}
 	if status, why := p.guard.Refuses(r); status != 0 {
@@ -45,8 +49,10 @@ func (p *Proxy) answerOwn(w http.ResponseWriter, r *http.Request) {
 		return
 	case "GET report":
 		value = p.Report()
+	case "GET contract":
+		value = p.contractView()
 	default:
-		answerProblem(w, http.StatusNotFound, "the proxy itself has GET report, GET and DELETE journal, GET journal/counts, journal/events and journal.har below %s", ownPath)
+		answerProblem(w, http.StatusNotFound, "the proxy itself has a page for a browser, GET report, contract, GET and DELETE journal, GET journal/counts, journal/events and journal.har below %s", ownPath)
 		return
 	}
 	switch {
@@ -58,6 +64,26 @@ func (p *Proxy) answerOwn(w http.ResponseWriter, r *http.Request) {
 		w.Header()["Content-Type"] = []string{"application/json"}
 		writeOwn(w, http.StatusOK, value)
 	}
+}
+
+// servesPage answers a browser that opens the place where the proxy answers itself, and
+// what its page loads. They hold nothing of what was seen: the page asks for that.
+func (p *Proxy) servesPage(w http.ResponseWriter, r *http.Request) bool {
+	isPage := r.URL.Path == ownPath && strings.Contains(r.Header.Get("Accept"), "text/html")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !isPage && !strings.HasPrefix(r.URL.Path, console.ProxyPath) {
+		return false
+	}
+	console.OfProxy().ServeHTTP(w, r)
+	return true
+}
+
+// contractView is what the page tells of the contract.
+func (p *Proxy) contractView() any {
+	rules := []map[string]any{}
+	for _, q := range p.contract.Requirements {
+		rules = append(rules, map[string]any{"id": q.ID, "level": q.Level, "text": q.Text})
+	}
+	return map[string]any{"title": p.contract.Title, "version": p.contract.Version, "file": p.contract.File, "requirements": rules}
 }
 
 func writeOwn(w http.ResponseWriter, status int, value any) {

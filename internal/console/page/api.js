@@ -1,5 +1,10 @@
-// Asks the control API. Everything is on the host that the page came from.
-export const control = "/_rolecall/v1";
+// Asks the control API, or a proxy for what it has seen. Everything is on the host that
+// the page came from.
+
+// proxied tells whether a proxy serves the page, and no mock.
+export const proxied = new URL(import.meta.url).pathname.startsWith("/_rolecall/proxy/");
+
+export const control = proxied ? "/_rolecall/proxy" : "/_rolecall/v1";
 
 const tokenKey = "rolecall-control-token";
 
@@ -32,7 +37,7 @@ export async function ask(path, {method = "GET", body, signal, world} = {}) {
     reply = await fetch(control + path, {method, headers, signal, credentials: "omit", body: body === undefined ? undefined : JSON.stringify(body)});
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ControlError(0, "The mock does not answer. Is it still running?");
+    throw new ControlError(0, `The ${proxied ? "proxy" : "mock"} does not answer. Is it still running?`);
   }
   const text = await reply.text();
   let value = null;
@@ -45,13 +50,14 @@ export async function ask(path, {method = "GET", body, signal, world} = {}) {
   return value;
 }
 
-// of is the path of a world, and of what is below it.
-export const of = (world, ...below) => "/worlds/" + [world, ...below].map(encodeURIComponent).join("/");
+// of is the path of a world, and of what is below it. A proxy has no worlds.
+export const of = (world, ...below) => (proxied ? "" : "/worlds/" + encodeURIComponent(world)) + below.map((part) => "/" + encodeURIComponent(part)).join("");
 
 let known;
 
 // has tells whether this mock has a path in its control API, as its document says.
 export async function has(path) {
+  if (proxied) return true;
   known ??= ask("/openapi.json").then((document) => Object.keys(document.paths));
   return (await known).includes(path);
 }

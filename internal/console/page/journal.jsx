@@ -1,5 +1,5 @@
 import {useEffect, useState} from "preact/hooks";
-import {ask, control, controlToken, has, of} from "./api.js";
+import {ask, control, controlToken, has, of, proxied} from "./api.js";
 import {stageOf} from "./access.js";
 import {Absent, Choice, Code, Failure, Method, Status, Text, useNarrow, Way} from "./parts.jsx";
 import {pretty} from "./request.js";
@@ -19,7 +19,7 @@ export function Journal({contract, world}) {
   const narrow = useNarrow();
   return (
     <>
-      <p class="lead">What was asked of the world <b>{world}</b>, the last request first. Tokens and passwords are not kept.</p>
+      <p class="lead">What was asked of {proxied ? "the server" : <>the world <b>{world}</b></>}, the last request first. Tokens and passwords are not kept.</p>
       <div class="row">
         <Choice label="Show" value={what} onChange={setWhat} options={Object.entries(kinds).map(([value, k]) => ({value, label: k.label}))} />
         <Text label="Find" type="search" value={find} onChange={setFind} placeholder="path, persona, reason" />
@@ -31,7 +31,7 @@ export function Journal({contract, world}) {
       <div class={entry && !narrow ? "split" : ""}>
         <div class="wide" tabIndex={0} role="region" aria-label="requests">
           <table class="stack journal">
-            <thead><tr><th scope="col">Time</th><th scope="col">Status</th><th scope="col">Request</th><th scope="col">Persona</th><th scope="col">Why</th></tr></thead>
+            <thead><tr><th scope="col">Time</th><th scope="col">Status</th><th scope="col">Request</th>{!proxied && <th scope="col">Persona</th>}<th scope="col">Why</th></tr></thead>
             <tbody>
               {shown.map((e) => <Row key={e.id} entry={e} chosen={e.id === chosen} choose={() => setChosen(e.id === chosen ? null : e.id)} />)
                 .flatMap((row, i) => narrow && shown[i] === entry ? [row, <tr key="entry"><td colSpan={5}><Entry contract={contract} entry={entry} /></td></tr>] : [row])}
@@ -51,10 +51,10 @@ function Row({entry: e, chosen, choose}) {
       <td>{new Date(e.time).toLocaleTimeString([], {hour12: false})}</td>
       <td><Status code={e.status} /></td>
       <th scope="row"><button type="button" class="link" aria-expanded={chosen} onClick={choose}><Method name={e.method} /> <span class="path">{e.path}</span></button></th>
-      <td>{e.persona}</td>
+      {!proxied && <td>{e.persona}</td>}
       <td>
-        {e.faults.length > 0 && <span class="fault">client</span>} {e.warnings.length > 0 && <span class="quiet">warning</span>}{" "}
-        {e.by && <span class="quiet">{e.by}</span>} {e.rule && <b>{e.rule}</b>} {e.reason?.split("; these personas")[0]}
+        {e.violations.length > 0 && <span class="fault">server</span>} {e.faults.length > 0 && <span class="fault">client</span>} {e.warnings.length > 0 && <span class="quiet">warning</span>}{" "}
+        {e.by && <span class="quiet">{e.by}</span>} {e.rule && <b>{e.rule}</b>} {(e.reason ?? e.violations[0] ?? (proxied ? e.faults[0] : ""))?.split("; these personas")[0]}
       </td>
     </tr>
   );
@@ -63,7 +63,7 @@ function Row({entry: e, chosen, choose}) {
 const kinds = {
   all: {label: "all requests", fits: () => true},
   refused: {label: "refused", fits: (e) => e.status >= 400},
-  denied: {label: "denied: 401 and 403", fits: (e) => e.status === 401 || e.status === 403},
+  ...(proxied ? {violations: {label: "the server broke the contract", fits: (e) => e.violations.length > 0}} : {denied: {label: "denied: 401 and 403", fits: (e) => e.status === 401 || e.status === 403}}),
   faults: {label: "the client broke the contract", fits: (e) => e.faults.length > 0},
   warnings: {label: "with warnings", fits: (e) => e.warnings.length > 0},
 };
@@ -75,7 +75,9 @@ function Entry({contract, entry}) {
     <aside class="why" aria-live="polite" aria-label="request">
       <h2><Status code={entry.status} /> <Method name={entry.method} /></h2>
       <p class="path">{entry.path}</p>
-      {entry.by ? <p>By {entry.by}.</p> : <Way at={stageOf(entry.status, problem, entry.stage, Boolean(entry.operation))} why={entry.reason} />}
+      {entry.by && <p>By {entry.by}.</p>}
+      {!entry.by && !proxied && <Way at={stageOf(entry.status, problem, entry.stage, Boolean(entry.operation))} why={entry.reason} />}
+      {entry.violations.length > 0 && <><h3>The server broke the contract</h3><ul>{entry.violations.map((f, i) => <li key={i}>{f}</li>)}</ul></>}
       {entry.reason && <p>{entry.reason}</p>}
       {rule && <p><b>{rule.id}</b> <span class="quiet">({rule.level})</span> {rule.text}</p>}
       {entry.faults.length > 0 && <><h3>The client broke the contract</h3><ul>{entry.faults.map((f, i) => <li key={i}>{f}</li>)}</ul></>}
@@ -153,8 +155,9 @@ async function listen(path, signal, each) {
 
 // entryOf is an entry of the journal as this page shows it.
 function entryOf(e) {
+  const told = (f) => f.rule ? `${f.rule}: ${f.detail}` : f.detail;
   return {
-    ...e, took: e.ms, sent: e.request?.body, answered: e.reply?.body, cut: e.request?.cut || e.reply?.cut,
-    faults: (e.faults ?? []).filter((f) => !f.warning).map((f) => f.detail), warnings: (e.faults ?? []).filter((f) => f.warning).map((f) => f.detail),
+    ...e, violations: (e.violations ?? []).map(told), took: e.ms, sent: e.request?.body, answered: e.reply?.body, cut: e.request?.cut || e.reply?.cut,
+    faults: (e.faults ?? []).filter((f) => !f.warning).map(told), warnings: (e.faults ?? []).filter((f) => f.warning).map((f) => f.detail),
   };
 }

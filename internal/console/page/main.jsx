@@ -1,6 +1,7 @@
 import {render} from "preact";
 import {useEffect, useRef, useState} from "preact/hooks";
-import {ask, setControlToken} from "./api.js";
+import {ask, proxied, setControlToken} from "./api.js";
+import {Findings} from "./findings.jsx";
 import {Journal} from "./journal.jsx";
 import {Matrix} from "./matrix.jsx";
 import {Failure, useLoaded} from "./parts.jsx";
@@ -10,7 +11,10 @@ import {Rules} from "./rules.jsx";
 import {Try} from "./try.jsx";
 import {Worlds} from "./worlds.jsx";
 
-const views = [
+const views = proxied ? [
+  {path: "journal", name: "Journal", view: Journal},
+  {path: "findings", name: "Findings", view: Findings},
+] : [
   {path: "personas", name: "Personas", view: Personas},
   {path: "matrix", name: "Matrix", view: Matrix},
   {path: "try", name: "Try it", view: Try},
@@ -23,7 +27,7 @@ const views = [
 // place reads the address: the view, and what it is about.
 function place() {
   const [path, search] = location.hash.replace(/^#\/?/, "").split("?");
-  return {path: views.some((v) => v.path === path) ? path : "personas", about: Object.fromEntries(new URLSearchParams(search ?? ""))};
+  return {path: views.some((v) => v.path === path) ? path : views[0].path, about: Object.fromEntries(new URLSearchParams(search ?? ""))};
 }
 
 const themes = ["auto", "light", "dark"];
@@ -33,7 +37,7 @@ function App() {
   const [world, setWorld] = useState(sessionStorage.getItem("rolecall-world") ?? "default");
   const [theme, setTheme] = useState(localStorage.getItem("rolecall-theme") ?? "auto");
   const contract = useLoaded((signal) => ask("/contract", {signal}), []);
-  const personas = useLoaded((signal) => ask("/personas", {signal, world: world === "default" ? "" : world}), [world]);
+  const personas = useLoaded(async (signal) => proxied ? {personas: []} : ask("/personas", {signal, world: world === "default" ? "" : world}), [world]);
   const edition = useEdition(() => { contract.again(); personas.again(); });
   useEffect(() => {
     const moved = () => setAt(place());
@@ -92,6 +96,7 @@ function useEdition(changed) {
   const then = useRef(changed);
   then.current = changed;
   useEffect(() => {
+    if (proxied) return;
     let digest;
     const look = async () => {
       if (document.hidden) return;

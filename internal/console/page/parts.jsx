@@ -112,6 +112,16 @@ export function useLoaded(load, inputs) {
   return {...state, again: () => setTurn((t) => t + 1)};
 }
 
+// useEvery does something again and again while somebody looks.
+export function useEvery(milliseconds, what) {
+  const then = useRef(what);
+  then.current = what;
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || then.current(), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+}
+
 // useNarrow tells whether the window is a narrow one.
 export function useNarrow() {
   const query = useMemo(() => matchMedia("(max-width: 640px)"), []);

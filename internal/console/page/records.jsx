@@ -84,7 +84,7 @@ function Editor({world, collection, edited, done, leave}) {
   const [misfits, setMisfits] = useState(null);
   const area = useRef();
   useEffect(() => area.current?.focus(), []);
-  const path = () => of(world, "collections", collection.name, "records", id) + (edited.below?.length ? "?" + new URLSearchParams({below: edited.below.join(",")}) : "");
+  const path = () => of(world, "collections", collection.name, "records", id) + (edited.below?.length ? "?" + edited.below.map((one) => "below=" + encodeURIComponent(one)).join("&") : "");
   const store = async (e) => {
     e.preventDefault();
     try {

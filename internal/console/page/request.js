@@ -1,4 +1,5 @@
 // Builds a request of a persona for an operation, and writes it down for others.
+import {sent} from "./body.js";
 
 // credentials are what a persona sends for an operation.
 export function credentials(contract, operation, token) {
@@ -27,15 +28,16 @@ export function requestOf(contract, operation, form) {
     const value = form.values[p.in + " " + p.schema.name] ?? "";
     if (p.in === "path") path = path.replaceAll(`{${p.schema.name}}`, encodeURIComponent(value));
     if (value === "") continue;
-    if (p.in === "query") for (const one of p.repeatable ? value.split(",") : [value]) search.append(p.schema.name, one.trim());
+    if (p.in === "query" && p.open) for (const [name, one] of new URLSearchParams(value)) search.append(name, one);
+    else if (p.in === "query") for (const one of p.repeatable ? value.split(",") : [value]) search.append(p.schema.name, one.trim());
     if (p.in === "header") headers[p.schema.name] = value;
     if (p.in === "cookie") cookies[p.schema.name] = value;
   }
   for (const h of operation.access.headers) if (form.headers[h.name] !== false) headers[h.name] = h.value;
   if (form.prefer) headers.Prefer = form.prefer;
   if (form.world && form.world !== "default") headers["Rolecall-World"] = form.world;
-  const body = operation.body && form.body.trim() !== "" ? form.body : undefined;
-  if (body !== undefined) headers["Content-Type"] = operation.body.mediaType || "application/json";
+  const {body, type} = operation.body && form.body.trim() !== "" ? sent(form.body, form.mediaType ?? operation.body.mediaType) : {};
+  if (body !== undefined) headers["Content-Type"] = type;
   const text = search.toString();
   return {method: operation.method, url: path + (text ? "?" + text : ""), headers, cookies, body};
 }

@@ -1,11 +1,12 @@
 import {useState} from "preact/hooks";
 import {ask, has, of} from "./api.js";
-import {Absent, Choice, Failure, Text, useLoaded} from "./parts.jsx";
+import {Absent, Choice, Failure, Text, useEvery, useLoaded} from "./parts.jsx";
 
 // Rules have the next matching requests of a world answered in another way.
 export function Rules({contract, personas, world}) {
   const rules = useLoaded(async (signal) => await has("/worlds/{world}/rules") ? ask(of(world, "rules"), {signal}) : {absent: true}, [world]);
   const [error, setError] = useState(null);
+  useEvery(2000, rules.again); // requests use them up
   if (rules.value?.absent) return <Absent what="rules" />;
   const act = async (path, options) => {
     try {

@@ -1,13 +1,13 @@
 import {useEffect, useState} from "preact/hooks";
-import {ask, of} from "./api.js";
 import {stageOf} from "./access.js";
-import {Choice, Code, Copy, Status, useLoaded, Way} from "./parts.jsx";
+import {written} from "./body.js";
+import {placeOf, useKeys} from "./keys.js";
+import {Choice, Code, Copy, Status, Way} from "./parts.jsx";
 import {go} from "./place.js";
 import {curlOf, fetchOf, headerOf, pretty, requestOf, send} from "./request.js";
 import {typeOf} from "./schema.jsx";
 
 const nobody = " nobody";
-const none = [];
 
 // Try sends a request of a persona, and shows its way through the mock.
 export function Try({contract, personas, world, about}) {
@@ -31,18 +31,20 @@ export function Try({contract, personas, world, about}) {
 function Form({contract, operation, persona, world}) {
   const [values, setValues] = useState({});
   const [headers, setHeaders] = useState({});
-  const [body, setBody] = useState(operation.body?.example == null ? "" : JSON.stringify(operation.body.example, null, 2));
+  const [mediaType, setMediaType] = useState(operation.body?.mediaType ?? "");
+  const [body, setBody] = useState(written(operation.body?.example, mediaType));
   const [wish, setWish] = useState("");
   const [reply, setReply] = useState(null);
   const [busy, setBusy] = useState(false);
-  const ids = useIDs(operation, world);
-  const last = operation.parameters.findLast((p) => p.in === "path")?.schema.name;
-  useEffect(() => {
-    if (ids.length > 0) setValues((v) => ({["path " + last]: ids[0], ...v}));
-  }, [ids]);
+  const keys = useKeys(operation, world);
+  useEffect(() => setValues((v) => ({...keys.first, ...v})), [keys]);
   useEffect(() => setReply(null), [persona?.name, world]);
-  const request = requestOf(contract, operation, {token: persona?.token, values, headers, body, world, prefer: wish && `code=${wish}`});
-  const missing = operation.parameters.filter((p) => p.in === "path" && !values["path " + p.schema.name]).map((p) => p.schema.name);
+  const sendAs = (chosen) => {
+    if (body === written(operation.body.example, mediaType)) setBody(written(operation.body.example, chosen)); // nobody wrote in it
+    setMediaType(chosen);
+  };
+  const request = requestOf(contract, operation, {token: persona?.token, values, headers, body, mediaType, world, prefer: wish && `code=${wish}`});
+  const missing = operation.parameters.filter((p) => p.in === "path" && !values[placeOf(p)]).map((p) => p.schema.name);
   const submit = async (e) => {
     e.preventDefault();
     setBusy(true);
@@ -54,8 +56,7 @@ function Form({contract, operation, persona, world}) {
       <form onSubmit={submit} class="panel">
         {operation.summary && <p class="lead">{operation.summary}</p>}
         {operation.parameters.map((p) => (
-          <Parameter key={p.in + p.schema.name} parameter={p} ids={p.in === "path" && operation.path.endsWith(`{${p.schema.name}}`) ? ids : []} value={values[p.in + " " + p.schema.name] ?? ""}
-            onChange={(v) => setValues({...values, [p.in + " " + p.schema.name]: v})} />
+          <Parameter key={placeOf(p)} parameter={p} ids={keys.others(p, values)} value={values[placeOf(p)] ?? ""} onChange={(v) => setValues({...values, [placeOf(p)]: v})} />
         ))}
         {operation.access.headers.map((h) => (
           <label class="check" key={h.name}>
@@ -63,9 +64,10 @@ function Form({contract, operation, persona, world}) {
             {" "}send <code>{h.name}: {h.value}</code>
           </label>
         ))}
+        {operation.body?.media.length > 1 && <Choice label="Media type of the body" value={mediaType} onChange={sendAs} options={operation.body.media} />}
         {operation.body && (
           <label class="field">
-            <span>Body, {operation.body.mediaType}</span>
+            <span>Body, {mediaType || "of any kind"}</span>
             <textarea rows={Math.min(16, Math.max(4, body.split("\n").length + 1))} value={body} onInput={(e) => setBody(e.currentTarget.value)} spellcheck={false} />
           </label>
         )}
@@ -85,17 +87,6 @@ function Form({contract, operation, persona, world}) {
   );
 }
 
-// useIDs are ids that the path of an operation may hold, of the collection that it
-// is about: what somebody tries first.
-function useIDs(operation, world) {
-  const loaded = useLoaded(async (signal) => {
-    if (!operation.collection || !operation.path.endsWith("}")) return [];
-    const {records} = await ask(of(world, "collections", operation.collection, "records") + "?limit=20", {signal});
-    return records.map((r) => r.id);
-  }, [operation.id, world]);
-  return loaded.value ?? none;
-}
-
 function Parameter({parameter, value, onChange, ids}) {
   const {schema} = parameter;
   const id = "parameter-" + parameter.in + "-" + schema.name;
@@ -110,11 +101,17 @@ function Parameter({parameter, value, onChange, ids}) {
         </select>
       ) : (
         <input id={id} list={ids.length > 0 ? id + "-ids" : undefined} value={value} onInput={(e) => onChange(e.currentTarget.value)} autocomplete="off" spellcheck={false}
-          placeholder={schema.default === undefined || schema.default === null ? (parameter.repeatable ? "several: with commas" : "") : `${JSON.stringify(schema.default)} unless given`} />
+          placeholder={hintOf(parameter)} />
       )}
       {ids.length > 0 && <datalist id={id + "-ids"}>{ids.map((one) => <option key={one} value={one} />)}</datalist>}
     </div>
   );
+}
+
+function hintOf({schema, repeatable, open}) {
+  if (open) return `${schema.name}[member]=value&…`;
+  if (schema.default !== undefined && schema.default !== null) return `${JSON.stringify(schema.default)} unless given`;
+  return repeatable ? "several: with commas" : "";
 }
 
 // Reply shows how a request went, and why where it was refused.

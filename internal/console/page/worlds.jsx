@@ -1,6 +1,6 @@
 import {useState} from "preact/hooks";
 import {ask, of} from "./api.js";
-import {Absent, Choice, Failure, Text, useLoaded} from "./parts.jsx";
+import {Absent, Choice, Failure, Text, useEvery, useLoaded} from "./parts.jsx";
 import {Records} from "./records.jsx";
 
 // Worlds lists the states that are apart from each other, and what one holds.
@@ -9,6 +9,7 @@ export function Worlds({contract, world, setWorld, morePersonas}) {
   const [error, setError] = useState(null);
   const [said, setSaid] = useState("");
   const [turn, setTurn] = useState(0);
+  useEvery(5000, worlds.again); // tests make some meanwhile
   if (worlds.error?.status === 404) return <Absent what="worlds to look at" />;
   const list = worlds.value?.worlds ?? [];
   const current = list.find((w) => w.name === world);
