@@ -116,3 +116,36 @@ func TestWhatIsLetBeThereIsChecked(t *testing.T) {
 		t.Errorf("%d checks fail, and STATE-8/star/upsert does not", len(failed))
 	}
 }
+
+// TestWhatStandsElsewhereIsChecked asks a mock of ships that forgets what it is told
+// at other paths than those of its records.
+func TestWhatStandsElsewhereIsChecked(t *testing.T) {
+	contract := loaded(t, "../internal/corpus/testdata/crews.yaml")
+	ignores := func(method, end string) func(http.Handler) http.Handler {
+		return func(h http.Handler) http.Handler {
+			return answering(h, method, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case !strings.HasSuffix(r.URL.Path, end):
+					h.ServeHTTP(w, r)
+				case end == "/links":
+					w.Header().Set("Content-Type", "application/json")
+					_, _ = w.Write([]byte("{}"))
+				default:
+					r.Method, r.Body = http.MethodGet, http.NoBody
+					h.ServeHTTP(w, r)
+				}
+			})
+		}
+	}
+	for _, fault := range []openAPIFault{
+		{"a delete by the body that deletes nothing", "STATE-4", ignores(http.MethodDelete, "/links")},
+		{"a state that is not kept", "STATE-2", ignores(http.MethodPut, "/state")},
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			if !slices.ContainsFunc(askedWith(t, contract, fault), func(c *conformance.Check) bool { return c.Requirement.ID == fault.rule }) {
+				t.Errorf("nothing tells of it by %s", fault.rule)
+			}
+		})
+	}
+	askedWith(t, contract, openAPIFault{"none", "", func(h http.Handler) http.Handler { return h }})
+}

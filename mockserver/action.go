@@ -40,6 +40,9 @@ func (x *exchange) act() *refusal {
 func (x *exchange) list() *refusal {
 	w, resource := x.world, x.endpoint.Action.Resource
 	x.endpoint.list.read(&x.listing, x.query.terms)
+	for _, by := range x.endpoint.list.chosen {
+		x.listing.Where(by.filter, []string{x.keys[by.at]})
+	}
 	count := 0
 	w.Mu.RLock()
 	c := w.Of(resource)

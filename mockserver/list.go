@@ -14,6 +14,13 @@ type listPlan struct {
 	paging    paging
 	filters   []*state.Criterion
 	positions map[string]int // of the filters, by name
+	chosen    []choice       // by keys of the path
+}
+
+// choice is a key of the path, by its place, that chooses what a member says.
+type choice struct {
+	at     int
+	filter *state.Criterion
 }
 
 func planList(op *spec.Operation, storage *state.Plan) *listPlan {
@@ -27,6 +34,10 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 		}
 		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
+	}
+	for _, by := range op.Action.By {
+		f := storage.NewCriterion(&spec.Parameter{Name: by.Key, Filter: spec.Filter{Kind: spec.In, Members: []string{by.Member}}})
+		p.chosen = append(p.chosen, choice{by.At, f})
 	}
 	p.paging.plan(op)
 	if p.limit == math.MaxInt && (p.paging.page != "" || p.paging.cursor != "") {

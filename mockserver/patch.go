@@ -26,6 +26,8 @@ func (x *exchange) patchOf() patch {
 	switch media := mediatype.Of(x.request.Header.Get("Content-Type")); {
 	case media == mediatype.JSONPatch:
 		return operations
+	case media == mediatype.JSON && x.endpoint.Body.ListsOperations():
+		return operations
 	case media == mediatype.MergePatch, strings.HasSuffix(media, "merge-patch+json"):
 		return merged
 	}

@@ -25,6 +25,9 @@ func (x *exchange) replaceWith(document map[string]any, secret *state.Password) 
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
 		return x.upsert(c, document, secret)
 	}
+	if old == nil && a.Single { // it is there as soon as somebody asks for it
+		old, refused = x.single(c)
+	}
 	if refused != nil {
 		return refused
 	}

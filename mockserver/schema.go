@@ -92,7 +92,7 @@ func (x *exchange) checkReferences() *refusal {
 func (x *exchange) changes() (map[string]any, string) {
 	body, _ := x.body.(map[string]any)
 	switch action := x.endpoint.Action; action.Kind {
-	case spec.Create, spec.Update, spec.Replace:
+	case spec.Create, spec.Update, spec.Replace, spec.Delete:
 		if action.Listed {
 			return x.firstListed()
 		}

@@ -38,6 +38,14 @@ func (c *compiler) action(op *Operation) {
 	case a.Resource == nil:
 		return
 	}
+	for key, member := range x.Get("by").Members() {
+		at := slices.IndexFunc(op.PathKeys, func(p *Parameter) bool { return p.Name == key })
+		if at < 0 {
+			c.report.At(x.Get("by"), "the path of "+op.ID+" has no key "+key, "name one of its keys")
+		}
+		c.mustHave(a.Resource.Schema, member, a.Resource.SchemaName)
+		a.By = append(a.By, Choice{key, at, member.Text()})
+	}
 	op.Action = a
 	c.checkReply(op, x)
 	c.checkBody(op, x)
@@ -71,7 +79,14 @@ func (c *compiler) checkAnswer(op *Operation) {
 
 func (c *compiler) checkBody(op *Operation, x *node) {
 	switch op.Action.Kind {
-	case List, Read, Delete:
+	case Delete:
+		if id := x.Get("id"); id != nil && op.Body == nil {
+			c.report.At(id, op.ID+" has no request body", "declare one with the id, or drop id")
+		} else if id != nil {
+			c.mustHave(op.Body.Schema, id, "the body of "+op.ID)
+		}
+		return
+	case List, Read:
 		return
 	case DeleteMany:
 		c.checkIDs(op, x)

@@ -83,23 +83,72 @@ func (c *Contract) Understood() (state, soft, example, none int) {
 
 // Soft tells whether an operation has a record behind it and does less with it
 // than its path says: it shows a collection at another path, whose keys choose
-// nothing; it is a verb, which shows a record and changes nothing; it is of the one
-// record of a path without a key; or it makes what nobody reads.
+// nothing; it is a verb, which shows a record and changes nothing; it is about one
+// record of many, the first standing for whoever asks; or nobody sees what it does.
 func (c *Contract) Soft(op *Operation) bool {
 	a := op.Action
-	path := strings.TrimSuffix(op.Path, "/")
-	keyed := strings.Contains(path[strings.LastIndexByte(path, '/')+1:], "{") || a.Key != ""
-	switch a.Kind {
-	case Answer, Login:
+	switch {
+	case a.Kind == Answer, a.Kind == Login, a.Self:
 		return false
-	case List:
-		return a.View
-	case Create:
-		return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
-			return o.Action.Resource == a.Resource && (o.Action.Kind == Read || o.Action.Kind == List)
-		})
-	case Read:
-		return !a.Self && (!keyed || op.Method != "GET")
+	case a.Single:
+		return !c.singleKept(op)
+	case a.Kind == List:
+		return a.View && !c.listsAll(op) && (len(a.By) == 0 || len(a.By) < len(op.PathKeys))
+	case a.Kind == Read:
+		return op.Method != "GET" || !op.endsInKey() && !c.changedHere(op)
 	}
-	return a.Single && !keyed
+	return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		return o.Action.Resource == a.Resource && o.Action.Kind != Create && o.Success() != nil && (o.Success().Holds || o.Action.Kind == Read)
+	})
+}
+
+// endsInKey tells whether the path, or the query, names the record.
+func (op *Operation) endsInKey() bool {
+	path := strings.TrimSuffix(op.Path, "/")
+	return strings.Contains(path[strings.LastIndexByte(path, '/')+1:], "{") || op.Action.Key != ""
+}
+
+// singleKept tells whether the one record of a path is both read and written, and is
+// none of a collection.
+func (c *Contract) singleKept(op *Operation) bool {
+	if op.endsInKey() {
+		return true
+	}
+	read, written := false, false
+	for _, o := range c.Operations {
+		if o.Action.Resource != op.Action.Resource {
+			continue
+		}
+		if !o.Action.Single {
+			return false
+		}
+		read, written = read || o.Action.Kind == Read, written || o.Action.Writes()
+	}
+	return read && written
+}
+
+// listsAll tells whether a list at another path shows the records below any
+// parent: its path is that of the list below one, without the parent.
+func (c *Contract) listsAll(op *Operation) bool {
+	return len(op.PathKeys) == 0 && slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		if a := o.Action; a.Kind != List || a.View || a.Resource != op.Action.Resource {
+			return false
+		}
+		own, at := strings.Split(op.Path, "/"), strings.Split(o.Path, "/")
+		for len(own) > 0 && len(at) > 0 && own[0] == at[0] {
+			own, at = own[1:], at[1:]
+		}
+		for len(own) > 0 && len(at) > 0 && own[len(own)-1] == at[len(at)-1] {
+			own, at = own[:len(own)-1], at[:len(at)-1]
+		}
+		return len(own) == 0 && len(at) > 0 && strings.HasPrefix(at[len(at)-1], "{")
+	})
+}
+
+// changedHere tells whether what a read shows below a record is changed at the same
+// path.
+func (c *Contract) changedHere(op *Operation) bool {
+	return slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		return o.Path == op.Path && o.Action.Resource == op.Action.Resource && o.Action.Writes()
+	})
 }

@@ -54,9 +54,10 @@ type Action struct {
 	Self     bool           // on the caller itself
 	Single   bool           // on the one record there is of each parent: the path holds no id
 	View     bool           // list, create: at a path whose keys choose nothing
+	By       []Choice       // list with view: what keys of the path choose by
 	Listed   bool           // not list: the one record stands in a list, in the body and in the reply
 	Key      string         // the query parameter with the id, "" where that is a key of the path
-	ID       string         // update, replace: the body's member with the id, "" where that is a key of the path
+	ID       string         // update, replace, delete: the body's member with the id, "" where that is a key of the path
 	Set      map[string]any // update: members with the values that it sets whatever the body says, nil for those of the body
 	Count    string         // update with set: the member that counts how often it is set, "" for none
 	Guessed  bool           // no document says what the operation does: that was worked out
@@ -69,6 +70,13 @@ type Action struct {
 	// Where a list's reply tells of its pages, as dotted paths, "" for nowhere: how
 	// many match in all, what to ask for the next page, whether there is one.
 	Total, Next, More string
+}
+
+// Choice is a key of a path that chooses the records of a list by a member.
+type Choice struct {
+	Key    string
+	At     int    // among the keys of the path
+	Member string // dotted path
 }
 
 // BodyRecords is the member of the body in which the records of a listed action

@@ -20,6 +20,16 @@ type Body struct {
 	key string // in content
 }
 
+// ListsOperations tells whether a body is a list of operations on a record, as JSON
+// Patch has it: by its media type, or by its schema.
+func (b *Body) ListsOperations() bool {
+	if b == nil || mediatype.Of(b.MediaType) == mediatype.JSONPatch {
+		return b != nil
+	}
+	items := b.Schema.Items()
+	return items.Member("op") != nil && items.Member("path") != nil
+}
+
 // Reply is one declared answer.
 type Reply struct {
 	Status    int          // 0 for a range

@@ -70,7 +70,7 @@ func (d *doc) create(o *operation, c *collection) {
 		d.act(o, c, "create", "takes and replies what "+c.item+" reads", "at", at)
 	case is && !many && !o.several:
 		d.act(o, c, "create", "replies what "+c.item+" reads", "at", at)
-	case o.silent(c.id) && o.writes(c.resource):
+	case (o.silent(c.id) || o.little(c.resource) && d.namedByBody(c)) && o.writes(c.resource):
 		d.act(o, c, "create", "takes what "+c.item+" reads")
 	}
 }

@@ -25,7 +25,7 @@ var (
 func (d *doc) onMany(c *collection) {
 	d.changeMany(d.doing(c.path, "put"), c)
 	d.changeMany(d.doing(c.path, "patch"), c)
-	if o := d.doing(c.path, "delete"); o != nil {
+	if o := d.doing(c.path, "delete"); o != nil && !d.deleteNamed(o, c) {
 		d.deleteMany(o, c)
 	}
 	for _, o := range d.byAbove(c.path) {

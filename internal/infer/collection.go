@@ -35,14 +35,14 @@ func (c *collection) paths() []*collection { return append([]*collection{c}, c.v
 func (d *doc) collections() {
 	var all []*collection
 	for _, path := range d.paths {
-		if key := keyOf(path); key != "" && keyOf(above(path)) == "" || key != "" && d.doing(path, "get") != nil {
+		if key := keyOf(path); key != "" && (keyOf(above(path)) == "" || d.doing(path, "get") != nil || d.doing(above(path), "get").lists()) {
 			if c := d.collection(path, key); c != nil {
 				all = append(all, c)
 			}
 		}
 	}
 	for _, path := range d.paths {
-		if c := d.unread(path); c != nil && !slices.ContainsFunc(all, func(known *collection) bool { return known.path == path }) {
+		if c := d.unread(path); c != nil && !slices.ContainsFunc(all, func(known *collection) bool { return known.path == path }) && !d.joined(c, all) {
 			all = append(all, c)
 		}
 	}
@@ -201,10 +201,13 @@ func (d *doc) unread(path string) *collection {
 		return nil
 	}
 	items, made := list.items, create.one
-	if list.listAt == "" || !made.same(items) || !create.writes(items) {
+	if list.listAt == "" || !create.writes(items) {
 		return nil
 	}
 	c := &collection{path: path, item: path + "/{id}", resource: made, score: 2}
+	if !made.same(items) {
+		return d.byBody(c, items, create)
+	}
 	if c.id = d.shapes.idOf(c, "id"); c.id == "" {
 		return nil
 	}

@@ -16,6 +16,7 @@
 //	shape       the members of a schema, and when two are of the same thing
 //	collection  paths that come in pairs, their resource, its id, its parents
 //	id          the member that a record is called by
+//	bybody      records that bodies name
 //	single      paths with one record
 //	membership  paths that tell whether something is there
 //	queried     paths whose record a query names

@@ -3,6 +3,8 @@ package infer
 import (
 	"slices"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
 )
 
 // elsewhere is an operation that shows or makes records of a collection at another
@@ -23,7 +25,7 @@ func (d *doc) elsewhere(o *operation) {
 		switch {
 		case !is:
 		case many && (o.method == "get" || search) && (o.items.isExactly(c.resource) || c.path == above(o.path)):
-			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
+			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true, "by", d.chosenBy(o, c)}, o.pages(d.shapes)...)...)
 		case many:
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
 			d.own(o, c, at)
@@ -38,6 +40,37 @@ func (d *doc) elsewhere(o *operation) {
 			return
 		}
 	}
+}
+
+// chosenBy are the keys of a path that choose records of a collection which it is
+// called as, each with the member that has it: of /users/{id}/posts those whose
+// userId it is. It is nil where no key does.
+func (d *doc) chosenBy(o *operation, c *collection) *document.Node {
+	if singular(plainName(last(o.path))) != singular(plainName(last(c.path))) || keyOf(o.path) != "" {
+		return nil
+	}
+	out := object()
+	path := o.path
+	for _, key := range slices.Backward(keys(o.path)) {
+		path = path[:strings.LastIndex(path, "{"+key+"}")]
+		one := singular(plainName(last(path)))
+		for _, name := range []string{plainName(key), one + "id", one + plainName(key), one} {
+			found := c.resource.called(name)
+			if schema := c.resource.at(found); name != "id" && found != "" && found != c.id && (isScalar(schema) || document.TypeOf(schema) == "array" && isScalar(document.Items(schema))) {
+				out.Set(key, &document.Node{Kind: document.Scalar, Scalar: found})
+				break
+			}
+		}
+		if out.Own(key) == nil {
+			if held := d.shapes.held(c.resource, one+"id"); held != "" {
+				out.Set(key, &document.Node{Kind: document.Scalar, Scalar: held})
+			}
+		}
+	}
+	if len(out.Keys) == 0 {
+		return nil
+	}
+	return out
 }
 
 // free tells whether a record may be made that stands below no other record.
@@ -85,18 +118,25 @@ func (d *doc) own(o *operation, c *collection, at string) {
 // enters is a log-in or a register that replies the one record which stands for
 // whoever asks: that has what was sent from then on.
 func (d *doc) enters(o *operation) bool {
-	if o.method != "post" || len(keys(o.path)) > 0 || o.several {
-		return false
-	}
 	for _, c := range d.found {
-		at, many, is := o.is(c.resource)
-		if c.item != "" || c.made || len(c.parents) > 0 || !slices.Contains(callerNames, plainName(last(c.path))) || !is || many || !o.one.isExactly(c.resource) || !o.writes(c.resource) {
+		if !d.isEntry(o, c) {
 			continue
 		}
+		at, _, _ := o.is(c.resource)
 		d.act(o, c, "update", "whoever enters is who asks from then on", "at", at, "single", true)
 		return true
 	}
 	return false
+}
+
+// isEntry tells whether an operation replies the one record that stands for whoever
+// asks, and takes members of it.
+func (d *doc) isEntry(o *operation, c *collection) bool {
+	if o.method != "post" || len(keys(o.path)) > 0 || o.several || c.item != "" || c.made || len(c.parents) > 0 || !slices.Contains(callerNames, plainName(last(c.path))) {
+		return false
+	}
+	_, many, is := o.is(c.resource)
+	return is && !many && o.one.isExactly(c.resource) && o.writes(c.resource)
 }
 
 // ofRecord tells whether the path is that of one record, or leads below it with no

@@ -39,6 +39,9 @@ func (all shapes) idOf(c *collection, key string) string {
 	if path != "" {
 		return path
 	}
+	if held := all.held(c.resource, key); held != "" {
+		return held
+	}
 	return all.below(c.resource, append(names, "uid", "uuid", "name")...)
 }
 
@@ -86,6 +89,23 @@ func (all shapes) below(resource *shape, names ...string) string {
 			if found := held.called(name); name != "" && found != "" && isID(held.at(found)) && isScalar(held.at(found)) {
 				return at + "." + found
 			}
+		}
+	}
+	return ""
+}
+
+// held finds the id of what a record is about, which a key names: userId is the id
+// of the record's user; "" for none.
+func (all shapes) held(resource *shape, key string) string {
+	for _, suffix := range []string{"id", "uuid", "gid", "sid", "name", "slug", "login"} {
+		of, is := strings.CutSuffix(plainName(key), suffix)
+		at := resource.called(of)
+		if !is || of == "" || at == "" {
+			continue
+		}
+		object := all.of(resource.at(at))
+		if found := object.called(suffix); found != "" && isID(object.at(found)) && isScalar(object.at(found)) {
+			return at + "." + found
 		}
 	}
 	return ""

@@ -31,7 +31,7 @@ func (d *doc) made() {
 func (d *doc) about(o *operation) bool {
 	return d.guessed(o) || slices.ContainsFunc(d.found, func(c *collection) bool {
 		if c.item == "" {
-			return c.path == o.path
+			return c.path == o.path || d.isEntry(o, c)
 		}
 		_, _, is := o.is(c.resource)
 		return is && !c.bare || slices.ContainsFunc(c.paths(), func(v *collection) bool { return v.path == o.path && o.writes(c.resource) })

@@ -79,6 +79,9 @@ func (o *operation) readReply(all shapes) {
 	o.one, o.oneAt = all.one(o.reply, last(o.path), 0)
 }
 
+// lists tells whether the operation replies a list and nothing else.
+func (o *operation) lists() bool { return o != nil && o.listAt == "." }
+
 // silent tells whether the reply says no more of a record than its id: it has no
 // body, one without members, such as true or an object of anything, one that is
 // about the reply itself, or an id alone.
@@ -108,7 +111,7 @@ func (o *operation) readBody(all shapes) {
 			o.wrapped = all.of(inner.schema)
 		}
 	}
-	o.patch = strings.HasSuffix(name, "-patch+json")
+	o.patch = strings.HasSuffix(name, "-patch+json") || o.several && o.written.called("op") != "" && o.written.called("path") != ""
 }
 
 // writesOnly tells whether all that the body holds are members of a resource.

@@ -20,6 +20,7 @@ type shape struct {
 	plain   map[string]string         // names of members, by their plain ones
 	need    []string                  // the required ones
 	parts   map[*document.Node]bool   // that it is composed of, itself too
+	kinds   []*document.Node          // of which it may be any
 }
 
 // shapes are those of a document, each read once: a schema is looked at beside
@@ -92,6 +93,7 @@ func (s *shape) addAlternatives(all shapes, list *document.Node) {
 		ones = append(ones, known)
 	}
 	for i, one := range ones {
+		s.kinds = append(s.kinds, one.node)
 		for _, m := range one.members {
 			s.add(m.name, m.schema)
 		}
@@ -158,9 +160,16 @@ func (s *shape) within(other *shape) bool {
 	return s != nil && other != nil && s.shared(other) == len(s.members)
 }
 
-// isExactly tells whether two are one, or one is a part of the other.
+// isExactly tells whether two are one, one is a part of the other or a kind of it, or
+// both are of the same kinds.
 func (s *shape) isExactly(other *shape) bool {
-	return s != nil && other != nil && (other.parts[s.node] || s.parts[other.node])
+	if s == nil || other == nil {
+		return false
+	}
+	if other.parts[s.node] || s.parts[other.node] || slices.Contains(s.kinds, other.node) || slices.Contains(other.kinds, s.node) {
+		return true
+	}
+	return len(s.kinds) > 0 && len(s.kinds) == len(other.kinds) && !slices.ContainsFunc(s.kinds, func(kind *document.Node) bool { return !slices.Contains(other.kinds, kind) })
 }
 
 // coveredBy tells whether a value of other has every member that s requires.

@@ -17,14 +17,16 @@ func (d *doc) singles() {
 			resource.node.Own("x-resource") != nil {
 			continue
 		}
-		if at := read.listAt; at == "." || slices.Contains(listNames, plainName(at)) || plainName(at) == plainName(last(read.path)) {
+		if at := read.listAt; d.rewritten(read) && read.whole.identified() {
+			// a record of its own, which holds a list
+		} else if at == "." || slices.Contains(listNames, plainName(at)) || plainName(at) == plainName(last(read.path)) {
 			continue // a list of what no path names one of
 		}
 		if read.ofCaller() && slices.ContainsFunc(d.found, func(c *collection) bool { return c.item != "" && len(c.parents) == 0 && c.resource.isExactly(resource) }) {
 			continue // one of a collection
 		}
 		if up := d.doing(above(read.path), "get"); up != nil && keyOf(read.path) == "" {
-			if up.one.same(resource) {
+			if up.one.same(resource) && (up.one.isExactly(resource) || !d.rewritten(read)) {
 				continue // a part of it, or another way to it
 			}
 		}
@@ -40,7 +42,7 @@ func (d *doc) singles() {
 				}
 			}
 		}
-		if !writes {
+		if !writes && !d.entered(read) {
 			continue
 		}
 		if c.id = resource.called("id"); keyOf(read.path) != "" || !isID(resource.at(c.id)) {
@@ -60,4 +62,19 @@ func (d *doc) singles() {
 			d.act(o, c, "delete", "takes it away", "single", true)
 		}
 	}
+}
+
+// rewritten tells whether what is read at a path is written there in the very same
+// schema.
+func (d *doc) rewritten(read *operation) bool {
+	return slices.ContainsFunc(d.byPath[read.path], func(o *operation) bool {
+		return (o.method == "put" || o.method == "patch") && o.one.isExactly(read.one) && (o.patch || o.body.within(read.one))
+	})
+}
+
+// entered tells whether a register or a log-in replies what is read of whoever asks.
+func (d *doc) entered(read *operation) bool {
+	return read.ofCaller() && slices.ContainsFunc(d.operations, func(o *operation) bool {
+		return o.method == "post" && len(keys(o.path)) == 0 && !o.several && o.one.isExactly(read.one) && o.writes(read.one) && d.doing(o.path, "get") == nil
+	})
 }

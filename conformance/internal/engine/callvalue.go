@@ -31,7 +31,7 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	if op.Action.Resource == nil { // nothing is kept, so nothing need be new
 		tries = []func() any{tries[2], tries[0], tries[1]}
 	}
-	if mediatype.Of(op.Body.MediaType) == mediatype.JSONPatch {
+	if op.Action.Kind == spec.Update && op.Body.ListsOperations() {
 		tries = append([]func() any{func() any { return []any{} }}, tries...) // what else fits a record is not known
 	}
 	for _, try := range tries {
