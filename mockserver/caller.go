@@ -6,6 +6,13 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// callerNames tell who brings a token, by what the world began with.
+type callerNames struct {
+	personas   map[string]string       // names, by the caller's id
+	bearers    map[string]state.Bearer // by their token
+	tokenNames []string                // the same tokens, in the order of the personas
+}
+
 // identity is who asks, and what that allows.
 type identity struct {
 	caller     *state.Record
@@ -110,4 +117,17 @@ func (x *exchange) unknownToken(token string) *refusal {
 	out = x.server.refuse(spec.NoToken, x.endpoint.Operation, "nobody has this token; did you mean that of the persona "+x.server.bearers[near].Name+"?")
 	out.challenge = x.endpoint.unknownToken.challenge
 	return out
+}
+
+// namePersonas notes whom the tokens of personas stand for.
+func (s *Server) namePersonas() {
+	s.personas, s.bearers = map[string]string{}, map[string]state.Bearer{}
+	for _, p := range s.seed.Personas {
+		s.personas[p.Caller] = p.Name
+		s.tokenNames = append(s.tokenNames, p.Token)
+		s.bearers[p.Token] = state.Bearer{Name: p.Name, Rights: s.contract.Permissions.Rights(p.Permissions...), Disabled: p.Disabled}
+		if s.contract.Principal == nil && s.model.FullToken == "" && !p.Disabled && len(p.Permissions) == len(s.contract.Permissions.Names()) {
+			s.model.FullToken = p.Token
+		}
+	}
 }

@@ -6,9 +6,20 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/guard"
 )
+
+// controlAPI is where the mock itself is asked and told.
+type controlAPI struct {
+	control         http.Handler
+	controlDocument func() (*controlDocument, error)
+	guard           guard.Guard
+	trouble         atomic.Pointer[string] // what keeps an edit of the files out
+	noConsole       bool                   // there is no page for a browser
+}
 
 // controlPath is where the mock itself is asked and told, beside the contract.
 const controlPath = "/_rolecall/v1"

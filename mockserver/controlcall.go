@@ -124,9 +124,9 @@ func wholeOf(value any) (uint64, bool) {
 	return uint64(float), err == nil && float >= 0 && float < 1<<63 && float == math.Trunc(float)
 }
 
-// settleWhole writes a member that is a whole number in digits alone, however it
+// normalizeWhole writes a member that is a whole number in digits alone, however it
 // was sent.
-func settleWhole(object map[string]any, name string) {
+func normalizeWhole(object map[string]any, name string) {
 	if whole, is := wholeOf(object[name]); is {
 		object[name] = json.Number(strconv.FormatUint(whole, 10))
 	}

@@ -17,8 +17,8 @@ func (c *controlCall) addRule() (int, any, error) {
 		return 0, nil, err
 	}
 	answer, _ := body["answer"].(map[string]any)
-	settleWhole(body, "times")
-	settleWhole(answer, "status")
+	normalizeWhole(body, "times")
+	normalizeWhole(answer, "status")
 	var rule Rule
 	if err := json.Unmarshal(jsonvalue.Append(nil, body), &rule); err != nil {
 		return 0, nil, err

@@ -17,29 +17,44 @@ import (
 // thousand operations, each with schemas to compile.
 type endpoint struct {
 	*spec.Operation
-	ready      atomic.Bool
-	preparing  sync.Mutex
-	list       *listPlan
+	ready     atomic.Bool
+	preparing sync.Mutex
+	list      *listPlan
+	writing
+	granted
+	admittance
+	fixedRefusals
+}
+
+// writing is what an operation knows of the bodies that it stores.
+type writing struct {
 	defaults   []defaultValue  // create, replace: what is stored where it is not sent
 	idSent     bool            // create: the body may bring the id
 	idRequired bool            // create: the body must bring it
 	item       *spec.Operation // create: reads the new resource, nil for none
 	wrapper    string          // the member of the body that holds what is written, "" for the body itself
 	references []reference     // that a body may bring
+}
 
-	// The reply of a granted request.
+// granted is the reply of a granted request.
+type granted struct {
 	status       int
 	mediaType    []string // value of Content-Type, nil where the reply has no body
 	replyHeaders []replyHeader
 	envelope     envelope
 	shown        *spec.Schema         // of the resource, where it is not as it is stored; nil for the same
 	hidden       *state.HiddenMembers // of shown
+}
 
+// admittance is who may call.
+type admittance struct {
 	schemes      []*spec.Scheme    // that carry a caller's token
 	alternatives []alternative     // of its access
 	headers      []*spec.HeaderKey // that every caller must send
+}
 
-	// Refusals that do not depend on the request.
+// fixedRefusals are those that do not depend on the request.
+type fixedRefusals struct {
 	missingToken, unknownToken, expiredToken, disabled, missingHeader, wrongHeader, forbidden *refusal
 }
 

@@ -10,13 +10,10 @@ import (
 // exchange is one request on its way through the stages, with the world that
 // it acts on. Exchanges are used again: nothing of one survives into the next.
 type exchange struct {
-	server  *Server
-	in      *World
-	world   *state.World // the state of in when the request came
-	prefix  string       // of the paths that the reply names: that of the world, where the request has it
-	writer  http.ResponseWriter
-	header  http.Header // of the reply
-	request *http.Request
+	server *Server
+	in     *World
+	world  *state.World // the state of in when the request came
+	call
 
 	endpoint     *endpoint // set by route
 	keys         []string  // set by route: the keys of the path, in its order
@@ -25,6 +22,14 @@ type exchange struct {
 	selection              // set by validate, and by list
 	intervention           // set by intervene
 	outcome                // set by act, or by who refuses
+}
+
+// call is a request as net/http has it, and where its reply goes.
+type call struct {
+	prefix  string // of the paths that the reply names: that of the world, where the request has it
+	writer  http.ResponseWriter
+	header  http.Header // of the reply
+	request *http.Request
 }
 
 // selection is which records a request asks for.

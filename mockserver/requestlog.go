@@ -12,6 +12,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// observation is what is told of requests.
+type observation struct {
+	log       *slog.Logger    // nil for none
+	keeper    *journal.Keeper // of the journals of all worlds
+	noJournal bool
+	metrics   *metrics
+}
+
 // logExchange logs one line about an exchange. The query is logged only
 // where the contract has one and it was understood: what stands there may
 // otherwise be a token in the wrong place.

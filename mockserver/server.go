@@ -9,13 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/guard"
-	"github.com/cotalker/rolecall/internal/journal"
-	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -24,39 +21,41 @@ import (
 // many goroutines.
 type Server struct {
 	*config
+	beginning
+	worldSet
+	routing
+	callerNames
+	controlAPI
+	observation
+	persistence
+	handler     http.Handler // with CORS around
+	elsewhere   http.Handler // answers what the contract does not, nil for nobody
+	intake      *intake
+	disturbance *disturbance // nil for none
+}
+
+// beginning is what every world begins with.
+type beginning struct {
 	seed        *fixtures.World
 	populations []population
-	fresh       *state.World // as after New; forked, never written to
-	standard    *World       // the default one
-	worlds      registry
-	memory      worldMemory // of all worlds
+	fresh       *state.World                        // as after New; forked, never written to
+	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
+}
+
+// worldSet are the worlds of a mock.
+type worldSet struct {
+	standard *World // the default one
+	worlds   registry
+	memory   worldMemory // of all worlds
+}
+
+// routing leads from a path to who answers it.
+type routing struct {
 	routes      router
-	control     http.Handler
-	guard       guard.Guard
-	handler     http.Handler // with CORS around
-
-	controlDocument func() (*controlDocument, error)
-
-	paths         *pathBook // for who has mistyped one
-	unknownPath   *refusal
-	elsewhere     http.Handler            // answers what the contract does not, nil for nobody
-	log           *slog.Logger            // nil for none
-	personas      map[string]string       // names, by the caller's id
-	bearers       map[string]state.Bearer // by their token
-	tokenNames    []string                // the same tokens, in the order of the personas
-	handsOut      map[string]bool         // paths of OAuth
-	intake        *intake
-	storage       *ledger.Storage // nil where nothing outlives the mock
-	readLocal     bool            // reads do not ask a store whether there is something new
-	storeRefusals atomic.Uint64   // requests that were refused because of the store
-	metrics       *metrics
-	minting       func() (*fixtures.Generator, error) // of the records behind minted personas
-	disturbance   *disturbance                        // nil for none
-	keeper        *journal.Keeper                     // of the journals of all worlds
-	noJournal     bool
-	trouble       atomic.Pointer[string] // what keeps an edit of the files out
-	noConsole     bool                   // there is no page for a browser
-	ownsRoot      bool                   // the contract has an operation at /
+	paths       *pathBook // for who has mistyped one
+	unknownPath *refusal
+	handsOut    map[string]bool // paths of OAuth
+	ownsRoot    bool            // the contract has an operation at /
 }
 
 // Option changes how New builds a mock.
@@ -77,7 +76,10 @@ func WithLog(log *slog.Logger) Option { return func(s *Server) { s.log = log } }
 // world, give the same ids and the same tokens. The error tells what of the
 // contract or the world cannot be served.
 func New(contract *spec.Contract, options ...Option) (*Server, error) {
-	s := &Server{config: &config{contract: contract, model: state.NewModel(contract)}, memory: worldMemory{limit: DefaultWorldMemory}, intake: newIntake(intakeCapacity), guard: guard.Guard{Of: "the control API", By: "the mock"}, worlds: registry{byName: map[string]*World{}, max: DefaultMaxWorlds, idle: DefaultWorldIdle}}
+	s := &Server{config: &config{contract: contract, model: state.NewModel(contract)}, intake: newIntake(intakeCapacity)}
+	s.guard = guard.Guard{Of: "the control API", By: "the mock"}
+	s.memory.limit = DefaultWorldMemory
+	s.worlds.byName, s.worlds.max, s.worlds.idle = map[string]*World{}, DefaultMaxWorlds, DefaultWorldIdle
 	for _, option := range options {
 		option(s)
 	}
@@ -106,15 +108,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		s.ownsRoot = s.ownsRoot || op.Path == "/"
 	}
 	s.routes.seal(s.config)
-	s.personas, s.bearers = map[string]string{}, map[string]state.Bearer{}
-	for _, p := range s.seed.Personas {
-		s.personas[p.Caller] = p.Name
-		s.tokenNames = append(s.tokenNames, p.Token)
-		s.bearers[p.Token] = state.Bearer{Name: p.Name, Rights: contract.Permissions.Rights(p.Permissions...), Disabled: p.Disabled}
-		if contract.Principal == nil && s.model.FullToken == "" && !p.Disabled && len(p.Permissions) == len(contract.Permissions.Names()) {
-			s.model.FullToken = p.Token
-		}
-	}
+	s.namePersonas()
 	s.handsOut = s.tokenPaths()
 	s.keeper = s.newKeeper()
 	s.control, s.controlDocument = s.controlHandler(), newControlDocument()

@@ -4,10 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 )
+
+// persistence is where worlds outlive the mock.
+type persistence struct {
+	storage       *ledger.Storage // nil where nothing does
+	readLocal     bool            // reads do not ask whether there is something new
+	storeRefusals atomic.Uint64   // requests that were refused because of the store
+}
 
 // DefaultKeep is how many entries of a world's log there are between two snapshots
 // where StoreSettings does not say.

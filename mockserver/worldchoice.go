@@ -28,11 +28,11 @@ func (s *Server) chosenWorld(r *http.Request) (*World, error) {
 		if len(names) != 1 {
 			return nil, fmt.Errorf("the header %s was sent %d times; a request acts on one world", worldHeader, len(names))
 		}
-		return s.askedWorld(r, names[0])
+		return s.requestedWorld(r, names[0])
 	}
 	if r.Header["Cookie"] != nil {
 		if cookie, err := r.Cookie(worldCookie); err == nil {
-			w, err := s.askedWorld(r, cookie.Value)
+			w, err := s.requestedWorld(r, cookie.Value)
 			if err != nil {
 				err = fmt.Errorf("the cookie %s: %w; take it out", worldCookie, err)
 			}
@@ -42,9 +42,9 @@ func (s *Server) chosenWorld(r *http.Request) (*World, error) {
 	return s.standard, nil
 }
 
-// askedWorld is usedWorld for a request, which may come from a page of anybody: such
+// requestedWorld is usedWorld for a request, which may come from a page of anybody: such
 // a one gets no world for which one that is in use would have to go.
-func (s *Server) askedWorld(r *http.Request, name string) (*World, error) {
+func (s *Server) requestedWorld(r *http.Request, name string) (*World, error) {
 	if s.worlds.find(name) == nil && s.guard.IsStranger(r) && s.worlds.inUse() >= s.worlds.max {
 		return nil, &fullError{fmt.Sprintf("there is room for %d worlds, all of which were used within the last minute, and none of them goes for a page of another site; delete one, or start the mock with more --worlds or with --allow-origin", s.worlds.max)}
 	}
@@ -82,7 +82,7 @@ func (s *Server) serveBelowWorld(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusBadRequest, "write the name of the world without escapes")
 		return
 	}
-	in, err := s.askedWorld(r, name)
+	in, err := s.requestedWorld(r, name)
 	if err != nil {
 		refuseWorld(w, err)
 		return

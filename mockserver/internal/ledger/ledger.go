@@ -29,19 +29,24 @@ type Ledger struct {
 	opening sync.Mutex
 	fetches sync.Mutex // one reads the log at a time
 
-	mu        sync.Mutex
-	log       store.Log // nil until it is opened
-	at        store.Position
-	published *state.Versions // after the entry at
-	open      *batch          // takes writes, nil for none
-	sending   *batch          // is being appended, nil for none
-	compacted store.Position
-	follows   bool
+	mu sync.Mutex // of the progress
+	progress
 
 	asks  questions
 	stop  context.CancelFunc
 	ctx   context.Context // ends with the ledger
 	known atomic.Uint64   // the last position that the store told
+}
+
+// progress is how far a ledger is.
+type progress struct {
+	log       store.Log // nil until it is opened
+	at        store.Position
+	published *state.Versions // after the entry at
+	open      *batch          // takes writes, nil for none
+	sending   *batch          // is being appended, nil for none
+	compacted store.Position  // the entry that the newest snapshot is after
+	follows   bool            // what others append
 }
 
 // New is that of a world with a name, which begins with the seed.

@@ -11,29 +11,30 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// move carries records from the worlds of one contract to those of another.
-type move struct {
+// Move carries records from the worlds of one contract to those of another.
+type Move struct {
 	from, to *Model
-	Told     carried
+	Told     Carried
 }
 
-func NewMove(from, to *Model) *move { return &move{from: from, to: to} }
+// NewMove is one without a record yet.
+func NewMove(from, to *Model) *Move { return &Move{from: from, to: to} }
 
-// carried tells what became of records.
-type carried struct {
+// Carried tells what became of records.
+type Carried struct {
 	Kept, Lost int
 	Why        []string // of the first few that were lost: which, and what does not fit
 }
 
 // Records is how many there were.
-func (c carried) Records() int { return c.Kept + c.Lost }
+func (c Carried) Records() int { return c.Kept + c.Lost }
 
 // mostWhy is how many lost records are named.
 const mostWhy = 20
 
 // Carry makes of a state, which came from base, what would have come of onto by
 // the same changes.
-func (m *move) Carry(base, state, onto *World) *World {
+func (m *Move) Carry(base, state, onto *World) *World {
 	out := onto.Fork()
 	if base == state {
 		return out
@@ -73,7 +74,7 @@ func (m *move) Carry(base, state, onto *World) *World {
 }
 
 // put stores a record that was of another contract, if it fits.
-func (m *move) put(w *World, is, was *spec.Resource, old *Record) {
+func (m *Move) put(w *World, is, was *spec.Resource, old *Record) {
 	if old == nil {
 		return
 	}
@@ -121,7 +122,7 @@ func misfit(p *Plan, document map[string]any) string {
 	return ""
 }
 
-func (m *move) lose(was *spec.Resource, r *Record, why string) {
+func (m *Move) lose(was *spec.Resource, r *Record, why string) {
 	if r == nil {
 		return // it had been deleted
 	}
@@ -132,7 +133,7 @@ func (m *move) lose(was *spec.Resource, r *Record, why string) {
 }
 
 // carryTokens lets the tokens of log-ins stand for the same callers.
-func (m *move) carryTokens(base, state, out *World) {
+func (m *Move) carryTokens(base, state, out *World) {
 	was, is := m.from.Contract.Principal, m.to.Contract.Principal
 	if was == nil || is == nil {
 		return
@@ -151,7 +152,7 @@ func (m *move) carryTokens(base, state, out *World) {
 }
 
 // carryPersonas keeps the personas that were minted, and what became of tokens.
-func (m *move) carryPersonas(base, state, out *World) {
+func (m *Move) carryPersonas(base, state, out *World) {
 	named := func(p fixtures.Persona) func(fixtures.Persona) bool {
 		return func(other fixtures.Persona) bool { return other.Name == p.Name }
 	}

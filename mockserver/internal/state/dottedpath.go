@@ -27,6 +27,7 @@ func setAt(document map[string]any, path string, value any) {
 	setAt(below, rest, value)
 }
 
+// ValueAt is the value at a dotted path, nil where there is none.
 func ValueAt(v any, path string) any {
 	for name := range strings.SplitSeq(path, ".") {
 		object, _ := v.(map[string]any)

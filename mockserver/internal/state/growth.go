@@ -2,12 +2,12 @@ package state
 
 import "sync/atomic"
 
-// growth tells how far what worlds hold may have gone from what it was when it was
+// Growth tells how far what worlds hold may have gone from what it was when it was
 // counted last.
-type growth struct {
+type Growth struct {
 	Written atomic.Int64 // bytes that were added since
 	Freed   atomic.Bool  // something went since
 }
 
 // add counts what a write adds.
-func (g *growth) add(bytes int) { g.Written.Add(int64(bytes)) }
+func (g *Growth) add(bytes int) { g.Written.Add(int64(bytes)) }

@@ -28,6 +28,7 @@ type hiddenBelow struct {
 	members *HiddenMembers
 }
 
+// HiddenIn are those of a schema.
 func HiddenIn(s *spec.Schema) *HiddenMembers { return hiddenBySchema{}.of(s) }
 
 // hiddenBySchema has those of each schema once: a schema may hold itself.

@@ -13,6 +13,14 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
+// idPlan is what the ids of a collection look like.
+type idPlan struct {
+	numeric  bool                       // numbers in JSON
+	newID    func(serial uint64) string // unless there is a slug
+	slugOf   string                     // member that ids are made of, "" for none
+	slugKeys []*spec.Parameter          // that take them
+}
+
 // idValue is an id as JSON has it: a number where the schema wants one.
 func (p *Plan) idValue(id string) any {
 	if p.numeric {

@@ -13,6 +13,7 @@ type MemberPath struct {
 	path   string // as gjson reads it
 }
 
+// MemberPathOf is the place of a member by its dotted path.
 func MemberPathOf(member string) MemberPath {
 	top, _, nested := strings.Cut(member, ".")
 	return MemberPath{top, nested, jsonPath(member)}

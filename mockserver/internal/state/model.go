@@ -22,7 +22,7 @@ type Model struct {
 	Now       func() time.Time
 	samples   sync.Map // of values, by their schema
 	Locales   []string // of the people in them, nil for the default ones
-	Growth    growth   // of all worlds
+	Growth    Growth   // of all worlds
 }
 
 // NewModel is that of a contract, without a plan yet.

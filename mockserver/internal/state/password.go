@@ -24,6 +24,7 @@ type Password struct {
 
 func lazyPassword(plain string) *Password { return &Password{plain: plain} }
 
+// HashedPassword is hashed at once.
 func HashedPassword(plain string) *Password {
 	p := lazyPassword(plain)
 	p.once.Do(p.derive)

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -10,24 +11,24 @@ import (
 // filters and sorts by.
 type Plan struct {
 	Resource *spec.Resource
-	Shown    *spec.Schema      // that a record is made to fit, nil where it does as it is written
-	hidden   *HiddenMembers    // which are not stored
-	required []spec.Member     // that a record must have
-	slugOf   string            // member that ids are made of, "" for none
-	slugKeys []*spec.Parameter // that take them
-	kept     []string          // members that only the server writes
+	Shown    *spec.Schema   // that a record is made to fit, nil where it does as it is written
+	hidden   *HiddenMembers // which are not stored
+	required []spec.Member  // that a record must have
+	kept     []string       // members that only the server writes
 	Unique   []uniqueMember
 	groups   []groupMember
 	sorted   []sorting
 
-	// Where a record keeps what the mock looks up: as gjson reads it, "" for none,
-	// and a place where it can be changed. The latter are of callers, or of their
-	// roles.
-	numeric                     bool // ids are numbers in JSON
-	newID                       func(serial uint64) string
+	idPlan
+	lookups
+}
+
+// lookups are where a record keeps what the mock looks up: as gjson reads it, "" for
+// none, or as a place where it can be changed.
+type lookups struct {
 	id, created, modified       string
-	enabled, roles, permissions MemberPath
-	password                    string // name of the member, which is not stored
+	enabled, roles, permissions MemberPath // of callers, or of their roles
+	password                    string     // name of the member, which is not stored
 }
 
 type uniqueMember struct {
@@ -49,7 +50,7 @@ type sorting struct {
 }
 
 func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
-	p := &Plan{Resource: r, id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}
+	p := &Plan{Resource: r, lookups: lookups{id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}}
 	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
 		p.Shown = shownSchema(c, r)
 	}
@@ -99,4 +100,15 @@ func appendNew[T comparable](list []T, item T) []T {
 		return list
 	}
 	return append(list, item)
+}
+
+// encode writes a document as it is stored and sent: without its write-only
+// members.
+func (p *Plan) encode(dst []byte, document map[string]any) []byte {
+	if p.hidden.standsIn(document) {
+		shown, _ := jsonvalue.Decode(jsonvalue.Append(nil, document)) // a copy
+		p.hidden.Prune(shown)
+		return p.Resource.Schema.Append(dst, shown)
+	}
+	return p.Resource.Schema.Append(dst, document)
 }

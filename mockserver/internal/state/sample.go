@@ -14,6 +14,7 @@ func (c *Model) Sample(s *spec.Schema, seed string) any {
 	return c.Planned(s).Value(seed)
 }
 
+// Planned makes values of a schema, which is looked at once.
 func (c *Model) Planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {

@@ -36,6 +36,7 @@ func (t *Table) copy() *Table {
 	return &Table{chunks: t.chunks, size: t.size, deleted: t.deleted, shared: true, owner: &ownership{}}
 }
 
+// Len is how many records there are.
 func (t *Table) Len() int { return int(t.size) - t.deleted }
 
 // next is the number that the next record gets.

@@ -7,17 +7,18 @@ const (
 	tokenCost  = 128
 )
 
-// tally counts what worlds hold, and what several share once.
-type tally struct {
+// Tally counts what worlds hold, and what several share once.
+type Tally struct {
 	fresh   *World
 	chunks  map[*chunk]bool
 	records map[*Record]bool
 }
 
-func NewTally(fresh *World) *tally { return &tally{fresh, map[*chunk]bool{}, map[*Record]bool{}} }
+// NewTally counts beside what a mock began with.
+func NewTally(fresh *World) *Tally { return &Tally{fresh, map[*chunk]bool{}, map[*Record]bool{}} }
 
 // Count counts what states of one world hold that none before did.
-func (t *tally) Count(states ...*World) (bytes int64) {
+func (t *Tally) Count(states ...*World) (bytes int64) {
 	tokens := 0
 	for _, state := range states {
 		if state == t.fresh {
@@ -35,7 +36,7 @@ func (t *tally) Count(states ...*World) (bytes int64) {
 
 // table counts the chunks and the records that were not seen yet, and that the seed
 // does not have at the same place.
-func (t *tally) table(all, fresh *Table) (bytes int64) {
+func (t *Tally) table(all, fresh *Table) (bytes int64) {
 	for i, c := range all.chunks {
 		seed := &noRecords
 		if i < len(fresh.chunks) {

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 
 	"github.com/tidwall/btree"
@@ -54,23 +53,12 @@ func (w *World) Fork() *World {
 func (w *World) Of(r *spec.Resource) *Collection { return w.collections[r.Index] }
 
 // Own is the collection of a resource, to be written to. The caller holds the
-// lock to write; what of gave before is another.
+// lock to write; what Of gave before is another.
 func (w *World) Own(r *spec.Resource) *Collection {
 	if !w.owned[r.Index] {
 		w.collections[r.Index], w.owned[r.Index] = w.collections[r.Index].copy(), true
 	}
 	return w.collections[r.Index]
-}
-
-// encode writes a document as it is stored and sent: without its write-only
-// members.
-func (p *Plan) encode(dst []byte, document map[string]any) []byte {
-	if p.hidden.standsIn(document) {
-		shown, _ := jsonvalue.Decode(jsonvalue.Append(nil, document)) // a copy
-		p.hidden.Prune(shown)
-		return p.Resource.Schema.Append(dst, shown)
-	}
-	return p.Resource.Schema.Append(dst, document)
 }
 
 // stampNow is the present in milliseconds, and later than after as long as there
