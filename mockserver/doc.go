@@ -23,7 +23,7 @@
 // All but writing the reply is worked out for an operation when its first
 // request comes (endpoint.go).
 //
-// A mock has worlds (registry.go), each with a name (namedworld.go) that requests
+// A mock has worlds (registry.go), each with a name (world.go) that requests
 // choose it by (worldchoice.go). What is in one at present, and what a write does to
 // it, is the floor below: internal/state, where collections, records and indexes are.
 // It knows of no request and of no refusal; write.go, and with a store
@@ -47,4 +47,19 @@
 // A refusal (refusal.go) knows why: the requirement's id, what is missing, and
 // the personas that would pass. It is written in the error schema of the
 // document (errorbody.go) where it has one, with hints (hint.go, nearest.go).
+//
+// The rest, by what it is about:
+//
+//	actions       list, listbody, paging; create, add; update, patch, setflag, bulk; replace;
+//	              delete; login, enter; parent (what a path leads to); write
+//	a request     exchange (all of one), stage, query, preference, mediatype, intake (large
+//	              bodies share memory), ending (without a whole reply), cors
+//	a world       newworld, population, locale; snapshot, clock; token, mint;
+//	              storedrecord; worldmemory (a bound on all of them)
+//	the mock      server, config, start (in a test), tokentransport, elsewhere, oauth
+//	control API   control (its operations), controlcall (one call), controlbody,
+//	              controldocument, controlguard; a file for each noun: controlclock and
+//	              others; edition
+//	what is told  requestlog, journal, runningjournal, metrics; console, contractview,
+//	              schemaview
 package mockserver

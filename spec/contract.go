@@ -29,12 +29,17 @@ type Contract struct {
 	Embedded     bool         // the document that ships in the binary
 	Warnings     Problems     // what is wrong with the document and was worked around
 
+	origin
+	schemas *schemas
+}
+
+// origin is what a contract was made of.
+type origin struct {
 	root     *node
 	guesses  []infer.Guess // what was worked out that the document does not say
 	source   []byte
 	others   [][sha256.Size]byte // the sums of the other files, of the overlays, of where rights are read from
 	overlaid bool
-	schemas  *schemas
 }
 
 // Digest names the text that the contract was made of, whatever its file is
@@ -162,7 +167,7 @@ func load(file string, root *node, o Options) (*Contract, error) {
 	for _, g := range rights {
 		g.Apply()
 	}
-	read := &compiler{report: &document.Reporter{File: file}, contract: &Contract{File: file, root: root}}
+	read := &compiler{report: &document.Reporter{File: file}, contract: &Contract{File: file, origin: origin{root: root}}}
 	read.references(root)
 	if !o.tested || len(o.Overlays)+len(rights) > 0 {
 		read.vocabulary(root)
@@ -177,7 +182,7 @@ func load(file string, root *node, o Options) (*Contract, error) {
 	for round := 0; ; round++ {
 		c := &compiler{
 			report:   &document.Reporter{File: file},
-			contract: &Contract{File: file, root: root, Permissions: &Permissions{index: map[string]int{}}, guesses: guesses},
+			contract: &Contract{File: file, Permissions: &Permissions{index: map[string]int{}}, origin: origin{root: root, guesses: guesses}},
 		}
 		for _, g := range guesses {
 			g.Apply()

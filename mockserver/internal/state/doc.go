@@ -31,8 +31,10 @@
 // with a criterion (criterion.go), over what the best index gives (source.go).
 //
 // A write (insert.go, merge.go, putinplace.go, putrecord.go, remove.go,
-// tokenchange.go) ends in write.go, which notes it as effects (effects.go) where a
-// log follows. Who reads them (effectreader.go, effectapply.go) has the same world.
+// tokenchange.go) may find what another has (taken.go). It ends in write.go, which
+// notes it as effects (effects.go) where a log follows; who reads them
+// (effectreader.go, effectapply.go) has the same world.
+//
 // A world with a name has versions (versions.go): the present, what a reset goes back
 // to, and snapshots, which are written as what is different from the seed
 // (difference.go, seeddigest.go).
