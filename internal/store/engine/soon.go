@@ -142,6 +142,24 @@ func (s *soon) Delete(ctx context.Context, world string) error {
 	return now.Delete(ctx, world)
 }
 
+// Touch implements store.Expirer.
+func (s *soon) Touch(ctx context.Context, world string) error {
+	now, err := s.now(ctx)
+	if expirer, can := now.(store.Expirer); can {
+		return expirer.Touch(ctx, world)
+	}
+	return err
+}
+
+// Expire implements store.Expirer. An engine that is none lets no world go.
+func (s *soon) Expire(ctx context.Context, idle time.Duration, spared string) ([]string, error) {
+	now, err := s.now(ctx)
+	if expirer, can := now.(store.Expirer); can {
+		return expirer.Expire(ctx, idle, spared)
+	}
+	return nil, err
+}
+
 // Close implements store.Store.
 func (s *soon) Close() error {
 	s.stop()

@@ -75,7 +75,7 @@ func (b birth) write(folder string) error {
 
 // openLog opens what a world's folder holds, and removes what no log needs.
 func openLog(open opener, folder string, b birth) (_ *Log, err error) {
-	l := &Log{folder: folder, open: open, identity: b.identity(), changed: b.Created, more: make(chan struct{})}
+	l := &Log{folder: folder, open: open, identity: b.identity(), more: make(chan struct{})}
 	names, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, err
@@ -140,12 +140,10 @@ func (l *Log) load(firsts []store.Position) (err error) {
 		}
 		l.segments = append(l.segments, s)
 		want = s.next()
-		if info, err := s.disk.Stat(); err == nil && len(s.starts) > 0 {
-			l.changed = info.ModTime()
-		}
 	}
 	if l.head() < l.snapshot {
 		return &DamagedError{l.last().path, l.last().end, fmt.Sprintf("it ends with entry %d, and the snapshot is of %d", l.head(), l.snapshot)}
 	}
+	l.changed = lastUse(l.folder)
 	return syncFolder(l.folder)
 }

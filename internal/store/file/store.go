@@ -146,34 +146,6 @@ func (s *Store) look(folder string, b birth) (store.World, error) {
 	return store.World{Name: string(b.Name), Identity: l.identity, Head: l.head(), Changed: l.changed}, nil
 }
 
-// Delete implements store.Store.
-func (s *Store) Delete(ctx context.Context, world string) error {
-	if err := s.enter(ctx); err != nil {
-		return err
-	}
-	defer s.mu.Unlock()
-	if l := s.logs[world]; l != nil {
-		delete(s.logs, world)
-		_ = l.end(store.ErrDeleted) // of files that are to go
-	}
-	folder := s.folder(world)
-	away := filepath.Join(filepath.Dir(folder), temporaryPrefix+filepath.Base(folder))
-	err := os.RemoveAll(away) // of a deletion that was cut short
-	if err == nil {
-		err = ignoreMissing(os.Rename(folder, away))
-	}
-	if err == nil {
-		err = syncFolder(filepath.Dir(folder))
-	}
-	if err == nil {
-		err = os.RemoveAll(away)
-	}
-	if err != nil {
-		return store.Unavailable(fmt.Sprintf("delete the world %q", world), err)
-	}
-	return nil
-}
-
 // Close implements store.Store.
 func (s *Store) Close() error {
 	s.mu.Lock()

@@ -81,30 +81,6 @@ func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
 	return worlds, err
 }
 
-// Delete implements store.Store.
-func (s *Store) Delete(ctx context.Context, world string) error {
-	var id int64
-	err := s.pool.use(ctx, "delete the world", func(ctx context.Context, c *connection) error {
-		return c.transaction(ctx, func() error {
-			// The log goes first: this waits for an append that is under way, and
-			// those that come later find no log.
-			rows, _, err := c.query(ctx, `DELETE FROM rolecall_log WHERE name = $1 RETURNING id`, nil, binaryText(world))
-			if err != nil || len(rows) == 0 {
-				return err
-			}
-			id = number(rows[0][0])
-			if _, _, err = c.query(ctx, `DELETE FROM rolecall_entry WHERE log = $1`, nil, id); err == nil {
-				_, _, err = c.query(ctx, `DELETE FROM rolecall_snapshot WHERE log = $1`, nil, id)
-			}
-			return err
-		})
-	})
-	if err == nil && id != 0 {
-		s.notices.tell(id)
-	}
-	return err
-}
-
 // Close implements store.Store.
 func (s *Store) Close() error {
 	s.notices.close()

@@ -38,6 +38,7 @@ func Run(t *testing.T, e Engine) {
 		{"a snapshot that fails changes nothing", snapshotFails},
 		{"compaction while others read and write", compactionMeanwhile},
 		{"a deleted world is gone", deletedWorld},
+		{"a world that nobody uses expires", expires},
 		{"two worlds know nothing of each other", twoWorlds},
 		{"names of any bytes", names},
 		{"another identity is refused", identityRefused},

@@ -77,12 +77,43 @@ func (m *Memory) Delete(ctx context.Context, world string) error {
 		return err
 	}
 	defer m.mu.Unlock()
+	m.delete(world)
+	return nil
+}
+
+func (m *Memory) delete(world string) {
 	if l := m.worlds[world]; l != nil {
 		l.deleted = true
 		l.wake()
 		delete(m.worlds, world)
 	}
+}
+
+// Touch implements store.Expirer.
+func (m *Memory) Touch(ctx context.Context, world string) error {
+	if err := m.enter(ctx, "touch the world"); err != nil {
+		return err
+	}
+	defer m.mu.Unlock()
+	if l := m.worlds[world]; l != nil {
+		l.changed = m.now()
+	}
 	return nil
+}
+
+// Expire implements store.Expirer.
+func (m *Memory) Expire(ctx context.Context, idle time.Duration, spared string) (gone []string, err error) {
+	if err := m.enter(ctx, "let worlds expire"); err != nil {
+		return nil, err
+	}
+	defer m.mu.Unlock()
+	for name, l := range m.worlds {
+		if name != spared && m.now().Sub(l.changed) > idle {
+			m.delete(name)
+			gone = append(gone, name)
+		}
+	}
+	return gone, nil
 }
 
 // Close implements store.Store.
