@@ -55,7 +55,7 @@ func (w *World) clockInfo() clockInfo {
 }
 
 func (c *controlCall) reset() (int, any, error) {
-	if err := c.world().reset(); err != nil {
+	if err := c.world().Reset(); err != nil {
 		return 0, nil, err
 	}
 	return http.StatusNoContent, nil, nil
@@ -77,7 +77,7 @@ func (c *controlCall) worlds() (int, any, error) {
 // existing is the world of the path, which need not be there.
 func (c *controlCall) existing() (*World, error) {
 	w := c.server.worlds.find(c.worldName)
-	if w == nil {
+	if w == nil || w.ledger != nil && !w.ledger.IsOpen() { // another process has deleted it
 		return nil, &unknownError{"there is no world " + c.worldName + "; it is there with the first request that names it"}
 	}
 	return w, nil

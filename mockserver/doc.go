@@ -31,7 +31,8 @@
 //
 // With a store a world is the fold of its log, which is the next floor below:
 // internal/ledger has a write decided, appends its effects before it is told, and
-// applies those of others. storage.go and storedworlds.go are the ways to it.
+// applies those of others. storage.go and storedworlds.go are the ways to it;
+// expiry.go lets worlds go that nobody uses.
 //
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.

@@ -72,13 +72,16 @@ func (s *Server) Worlds() []*World {
 	return list
 }
 
-// RemoveWorld takes a world away, and tells whether there was one. The default
-// world stays.
-func (s *Server) RemoveWorld(name string) bool {
-	if name == DefaultWorld || s.removeStored(context.Background(), name) != nil {
-		return false
+// RemoveWorld takes a world away, and tells whether there was one here. The default
+// world stays. It fails with a store alone.
+func (s *Server) RemoveWorld(name string) (bool, error) {
+	if name == DefaultWorld {
+		return false, nil
 	}
-	return s.dropWorld(name)
+	if err := s.removeStored(context.Background(), name); err != nil {
+		return false, err
+	}
+	return s.dropWorld(name), nil
 }
 
 // dropWorld lets go of a world here.

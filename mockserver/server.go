@@ -128,8 +128,9 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	return s, nil
 }
 
-// Reset gives the default world the state that it had when the mock was built.
-func (s *Server) Reset() { s.standard.Reset() }
+// Reset gives the default world the state that it had when the mock was built. It
+// fails with a store alone.
+func (s *Server) Reset() error { return s.standard.Reset() }
 
 // Seed is the data that the mock was built with: what every world begins with.
 func (s *Server) Seed() *fixtures.World { return s.seed }

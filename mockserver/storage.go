@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/ledger"
@@ -25,6 +26,10 @@ const DefaultKeep = 10_000
 type StoreSettings struct {
 	Keep      int  // entries of a world's log between two snapshots of it; 0 for DefaultKeep
 	ReadLocal bool // answer reads from what is known here, which may lag behind other processes
+
+	// Expire is how long a world stays in the store that no process uses, but for the
+	// default one; 0 for ever. Not every engine can tell.
+	Expire time.Duration
 }
 
 // WithStore keeps every world of the mock in a store: as the log of what was done to
@@ -36,7 +41,7 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 		if settings.Keep > 0 {
 			keep = settings.Keep
 		}
-		s.storage = ledger.NewStorage(kept, uint64(keep), s.tellWarning)
+		s.storage = ledger.NewStorage(kept, uint64(keep), settings.Expire, s.tellWarning)
 		s.readLocal = settings.ReadLocal
 	}
 }
@@ -51,6 +56,7 @@ func (s *Server) beginStorage() {
 func (s *Server) openStorage() error {
 	err := s.standard.ledger.Ready()
 	if err == nil || errors.Is(err, store.ErrUnavailable) && !errors.Is(err, store.ErrDamaged) {
+		s.storage.LetExpire(DefaultWorld, s.expired)
 		return nil
 	}
 	s.storage.End()

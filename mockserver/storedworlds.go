@@ -11,7 +11,7 @@ import (
 // stored is the world of a name, where this process or another that uses the store
 // has one, nil for none.
 func (s *Server) stored(ctx context.Context, name string) (*World, error) {
-	if w := s.worlds.find(name); w != nil || s.storage == nil {
+	if w := s.worlds.find(name); s.storage == nil || w != nil && w.ledger.IsOpen() {
 		return w, nil
 	}
 	list, err := s.storage.Worlds(ctx)
@@ -24,7 +24,7 @@ func (s *Server) stored(ctx context.Context, name string) (*World, error) {
 	return s.World(name)
 }
 
-// allStored lists the worlds of the store besides those that there are here.
+// allStored lists the worlds of the store, as they are after what was answered before.
 func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 	if s.storage == nil {
 		return s.Worlds(), nil
@@ -33,19 +33,22 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 	if err != nil {
 		return nil, err
 	}
+	worlds := []*World{s.standard}
+	if err := s.standard.ledger.CatchUp(ctx); err != nil {
+		return nil, err
+	}
 	for _, one := range list {
-		if !isWorldName(one) || s.worlds.find(one) != nil {
+		if !isWorldName(one) || one == DefaultWorld {
 			continue
 		}
-		if _, err := s.World(one); err != nil {
+		w, err := s.World(one)
+		if err == nil {
+			err = w.ledger.CatchUp(ctx)
+		}
+		if err != nil {
 			return nil, err
 		}
-	}
-	worlds := s.Worlds()
-	for _, w := range worlds {
-		if err := w.ledger.CatchUp(ctx); err != nil {
-			return nil, err
-		}
+		worlds = append(worlds, w)
 	}
 	return worlds, nil
 }

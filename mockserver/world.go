@@ -65,16 +65,20 @@ func (w *World) Used() time.Time {
 }
 
 func (w *World) touch() {
-	if w.name != DefaultWorld {
-		w.used.Store(time.Now().UnixNano())
+	if w.name == DefaultWorld {
+		return
+	}
+	now := time.Now()
+	w.used.Store(now.UnixNano())
+	if w.ledger != nil {
+		w.ledger.TellUse(now)
 	}
 }
 
 // Reset gives the world back the state that it began with, without rules and with an
-// empty journal. Requests under way finish on the state that they began with.
-func (w *World) Reset() { w.reset() } // which fails with a store alone
-
-func (w *World) reset() error {
+// empty journal. Requests under way finish on the state that they began with. It
+// fails with a store alone.
+func (w *World) Reset() error {
 	err := w.arrange(func(s *state.Versions) error {
 		s.Reset()
 		return nil

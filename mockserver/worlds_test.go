@@ -134,8 +134,13 @@ func TestWorldsAreBounded(t *testing.T) {
 	if !strings.Contains(log.String(), "world b was dropped") {
 		t.Errorf("log: %s", log.String())
 	}
-	if c.mock.RemoveWorld("default") || !c.mock.RemoveWorld("a") || c.mock.RemoveWorld("a") {
-		t.Error("the wrong worlds were removed")
+	for i, one := range []struct {
+		name string
+		goes bool
+	}{{"default", false}, {"a", true}, {"a", false}} {
+		if went, err := c.mock.RemoveWorld(one.name); went != one.goes || err != nil {
+			t.Errorf("%d: the world %s went: %t, %v", i, one.name, went, err)
+		}
 	}
 }
 

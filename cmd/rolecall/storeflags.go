@@ -18,6 +18,7 @@ import (
 type storeFlags struct {
 	url, reads string
 	keep       int
+	expire     time.Duration
 	noWait     bool
 }
 
@@ -33,9 +34,13 @@ func (f *storeFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.url, "store", "", "where the worlds are kept beyond the end of the mock, and shared: file:PATH, postgres://… or nats://…")
 	flags.StringVar(&f.reads, "reads", latestReads, "with --store: latest sees whatever was answered before, by any replica; local may lag behind, and asks nobody")
 	flags.IntVar(&f.keep, "keep", mockserver.DefaultKeep, "with --store: entries of a world's log between two snapshots of it")
+	flags.DurationVar(&f.expire, "expire", usualExpire, "with --store: how long a world stays in it that nobody uses, but for the default one; 0 for ever")
 	flags.BoolVar(&f.noWait, "no-store-wait", false, "with --store: end with an error where the store does not answer at the start, instead of waiting for it")
 	completes(cmd, "reads", waysToRead...)
 }
+
+// usualExpire lets somebody come back to a world after a holiday.
+const usualExpire = 30 * 24 * time.Hour
 
 // check refuses what makes no sense together.
 func (f *storeFlags) check(cmd *cobra.Command, watch bool) error {
@@ -44,8 +49,10 @@ func (f *storeFlags) check(cmd *cobra.Command, watch bool) error {
 		return wrongWord("--reads", f.reads, waysToRead)
 	case f.keep < 1:
 		return fmt.Errorf("--keep %d: a snapshot follows at least one entry", f.keep)
-	case f.url == "" && (cmd.Flags().Changed("reads") || cmd.Flags().Changed("keep") || f.noWait):
-		return errors.New("--reads, --keep and --no-store-wait say how a store is used; say which with --store")
+	case f.expire < 0:
+		return fmt.Errorf("--expire %s: it is a time that passes, such as 72h, or 0 for ever", f.expire)
+	case f.url == "" && (cmd.Flags().Changed("reads") || cmd.Flags().Changed("keep") || cmd.Flags().Changed("expire") || f.noWait):
+		return errors.New("--reads, --keep, --expire and --no-store-wait say how a store is used; say which with --store")
 	case f.url != "" && watch:
 		return errors.New("--store keeps worlds of one document, and --watch goes from one to another; take one of them out")
 	}
@@ -73,7 +80,7 @@ func (f *storeFlags) open(ctx context.Context, errOut io.Writer) (store.Store, e
 }
 
 func (f *storeFlags) option(kept store.Store) mockserver.Option {
-	return mockserver.WithStore(kept, mockserver.StoreSettings{Keep: f.keep, ReadLocal: f.reads == localReads})
+	return mockserver.WithStore(kept, mockserver.StoreSettings{Keep: f.keep, ReadLocal: f.reads == localReads, Expire: f.expire})
 }
 
 // storeTimeout is how long the store may take to open, and for what is written to

@@ -45,12 +45,12 @@ func (l *Ledger) CatchUp(ctx context.Context) error {
 
 // Ready opens the log at the first call.
 func (l *Ledger) Ready() error {
-	if l.isOpen() {
+	if l.IsOpen() {
 		return nil
 	}
 	l.opening.Lock()
 	defer l.opening.Unlock()
-	if l.isOpen() {
+	if l.IsOpen() {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
@@ -70,22 +70,26 @@ func (l *Ledger) Ready() error {
 	return l.fetch(0)
 }
 
-func (l *Ledger) isOpen() bool {
+// IsOpen tells whether the world is in the store, as far as is known here.
+func (l *Ledger) IsOpen() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.log != nil
 }
 
-// follow reads what others append, so that requests have little to catch up with.
+// follow reads what others append, so that requests have little to catch up with,
+// until the world is deleted.
 func (l *Ledger) follow() {
 	for l.ctx.Err() == nil {
 		l.mu.Lock()
 		log, at := l.log, l.at
+		l.follows = log != nil
 		l.mu.Unlock()
-		var err error
 		if log == nil {
-			err = l.Ready()
-		} else if err = log.Wait(l.ctx, at); err == nil {
+			return // the next request begins it anew; nobody else does
+		}
+		err := log.Wait(l.ctx, at)
+		if err == nil {
 			l.mu.Lock()
 			own := l.sending != nil || l.at > at
 			l.mu.Unlock()
@@ -95,13 +99,13 @@ func (l *Ledger) follow() {
 				l.waitForSending()
 			}
 		}
+		if errors.Is(err, store.ErrDeleted) {
+			err = l.fetch(0) // forgets it
+		}
 		if err != nil {
 			select {
 			case <-l.ctx.Done():
 			case <-time.After(time.Second):
-			}
-			if errors.Is(err, store.ErrDeleted) {
-				l.fetch(0) // begins anew
 			}
 		}
 	}

@@ -36,6 +36,7 @@ type Ledger struct {
 	stop  context.CancelFunc
 	ctx   context.Context // ends with the ledger
 	known atomic.Uint64   // the last position that the store told
+	used  atomic.Int64    // nanoseconds since 1970 when the store was last told of a use
 }
 
 // progress is how far a ledger is.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
@@ -13,8 +14,9 @@ import (
 // Storage is where a mock keeps the logs of its worlds.
 type Storage struct {
 	store    store.Store
-	keep     uint64       // entries between two snapshots
-	warn     func(string) // where a log goes on without what was to be done
+	keep     uint64        // entries between two snapshots
+	expire   time.Duration // for which a world stays that nobody uses; 0 for ever
+	warn     func(string)  // where a log goes on without what was to be done
 	identity store.Identity
 	origin   [8]byte // of the entries of this process
 
@@ -32,9 +34,10 @@ type Counts struct {
 	Questions, Asked                       atomic.Uint64 // for the head of a log, and the requests that they were put for
 }
 
-// NewStorage uses a store, and keeps a snapshot after so many entries of a log.
-func NewStorage(kept store.Store, keep uint64, warn func(string)) *Storage {
-	return &Storage{store: kept, keep: keep, warn: warn}
+// NewStorage uses a store, keeps a snapshot after so many entries of a log, and lets
+// worlds go that nobody used for a time, 0 for none.
+func NewStorage(kept store.Store, keep uint64, expire time.Duration, warn func(string)) *Storage {
+	return &Storage{store: kept, keep: keep, expire: expire, warn: warn}
 }
 
 // Begin is before the first ledger: the logs are those of worlds of one contract and
