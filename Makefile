@@ -68,6 +68,7 @@ tidy: ## fail where go.mod or go.sum is not tidy
 mutants: ## the whole suite against every mutant and every fault of the second server
 	ROLECALL_MUTANTS=all $(GO) test -count=1 -timeout 60m ./internal/mutants
 	ROLECALL_FAULTS=all $(GO) test -count=1 -timeout 60m ./internal/independent
+	ROLECALL_MUTANTS=all $(GO) test -count=1 -timeout 10m -run EveryKindOfFault ./internal/proxy
 
 .PHONY: stability
 stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 64 clients at once for 10 s

@@ -90,7 +90,7 @@ func runProxy(ctx context.Context, f proxyFlags, out, errOut io.Writer) error {
 	if said := f.listening.secure.told(); said != "" {
 		fmt.Fprint(out, said)
 	}
-	fmt.Fprintf(out, "What it has seen: %s/_rolecall/proxy/journal\nStop: Ctrl-C, and what was found is told\n\n", url)
+	fmt.Fprintf(out, "What it has seen: %s/_rolecall/proxy/journal, or /_rolecall/proxy/ in a browser\nStop: Ctrl-C, and what was found is told\n\n", url)
 	if opens := f.asking.opens(listener.Addr(), "send requests to the target", "the journal"); opens != "" {
 		fmt.Fprintln(errOut, "rolecall:", opens)
 	}

@@ -33,6 +33,14 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 	if !op.Access.Public() && !carries(r, &op.Access) {
 		out = append(out, fault{kind: spec.NoToken, expected: "a credential", got: "none", where: op.Position()})
 	}
+	for _, h := range op.Access.Headers() {
+		switch values := r.Header[h.Name]; {
+		case len(values) == 0:
+			out = append(out, fault{kind: spec.NoHeader, expected: "the header " + h.Name + ": " + h.Value, got: "none", where: op.Position()})
+		case len(values) > 1 || values[0] != h.Value:
+			out = append(out, fault{kind: spec.HeaderValue, expected: "the header " + h.Name + ": " + h.Value, got: "another value", where: op.Position()})
+		}
+	}
 	for i, key := range op.PathKeys {
 		if i < len(x.keys) && !key.Accepts(x.keys[i:i+1]) {
 			out = append(out, parameterFault(spec.BadID, key, x.keys[i:i+1], "path"))

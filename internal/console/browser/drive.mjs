@@ -5,7 +5,7 @@ import {mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
 import {createRequire} from "node:module";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {newPage, open, startBrowser, startMock, views} from "./session.mjs";
+import {newPage, open, startBrowser, startMock, startProxy, views} from "./session.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const mock = await startMock();
@@ -36,6 +36,33 @@ const fill = async (label, text) => {
   await field.click({count: 3});
   await field.type(text);
 };
+// everyForm opens each view of a mock of a document, then sends what the form of each
+// operation begins with: nothing of it may be wrong in itself.
+async function everyForm(document) {
+  const other = await startMock("--spec", document);
+  const looking = await newPage(browser, other.origin);
+  looking.expected = page.expected;
+  for (const view of views) await open(looking, other.origin, view);
+  const {operations} = await (await fetch(other.origin + "/_rolecall/v1/contract")).json();
+  const wrong = [];
+  for (const o of operations) {
+    await open(looking, other.origin, "try?" + new URLSearchParams({operation: o.id}));
+    await looking.waitForFunction(() => document.querySelector("button.primary:not(:disabled)"), {timeout: 5000}).catch(() => {});
+    if (!await looking.$("button.primary:not(:disabled)")) {
+      wrong.push(`${o.method} ${o.path} lacks a key`);
+      continue;
+    }
+    await looking.click("button.primary");
+    await looking.waitForSelector(".answered", {timeout: 5000});
+    const answered = await looking.$eval(".answered", (e) => e.textContent);
+    if (/^(—|400|415|422|5)/.test(answered)) wrong.push(`${answered}: ${await looking.$eval(".reason", (e) => e.textContent).catch(() => "")}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(looking.wrong, []);
+  await looking.close();
+  other.stop();
+}
+
 const has = async (path) => path in (await (await fetch(mock.origin + "/_rolecall/v1/openapi.json")).json()).paths;
 
 await step("the address of the mock is the console in a browser", async () => {
@@ -156,7 +183,9 @@ if (await has("/worlds/{world}/rules")) {
     await press("Add the rule");
     await seen("td", "status 401");
     const ask = async () => (await fetch(mock.origin + "/api/v3/users/me", {headers: {Authorization: "Bearer client", "Rolecall-World": "checkout"}})).status;
+    await seen("td", "1 of 1");
     assert.equal(await ask(), 401);
+    await seen("td", "0 of 1");
     assert.equal(await ask(), 200);
   });
 }
@@ -233,6 +262,30 @@ await step("an edit of a watched document is shown, and a broken one is told wit
   await looking.close();
   watched.stop();
   await rm(folder, {recursive: true});
+});
+
+for (const name of ["projects", "museum", "exports"]) {
+  await step(`${name}.yaml is looked at, and each request that a form begins with fits it`, () => everyForm(`../../corpus/testdata/${name}.yaml`));
+}
+
+await step("what a proxy has seen is shown", async () => {
+  const before = await startProxy(mock.origin + "/api");
+  const looking = await newPage(browser, before.origin);
+  const shows = (selector, text) => looking.waitForFunction((s, t) => [...document.querySelectorAll(s)].some((e) => e.textContent.includes(t)), {timeout: 15000}, selector, text);
+  await looking.goto(before.origin + "/_rolecall/proxy/");
+  await shows("[role=status]", "live");
+  await fetch(before.origin + "/api/v3/users/me?limit=1", {method: "PATCH", body: "{", headers: {Authorization: "Bearer client", "Content-Type": "application/json"}});
+  await shows("td", "want a body of JSON");
+  await looking.click("tbody .link");
+  await shows(".why h3", "The client broke the contract");
+  await looking.evaluate(() => { location.hash = "#/findings"; });
+  await shows("td", "want a body of JSON");
+  await looking.evaluate(axe);
+  const {violations} = await looking.evaluate(() => axe.run(document, {resultTypes: ["violations"]}));
+  assert.deepEqual(violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id), []);
+  assert.deepEqual(looking.wrong, []);
+  await looking.close();
+  before.stop();
 });
 
 await step("a mock that wants a token is asked for with it", async () => {

@@ -7,17 +7,23 @@ const program = process.env.ROLECALL ?? "../../../bin/rolecall";
 const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 // startMock runs a mock on a free port, and tells its origin.
-export async function startMock(...flags) {
-  const child = spawn(program, ["mock", "--port", "0", "--quiet", ...flags], {stdio: ["ignore", "pipe", "inherit"]});
-  const url = await new Promise((found, failed) => {
+export const startMock = (...flags) => start("mock", "--port", "0", "--quiet", ...flags);
+
+// startProxy runs a proxy before a target in the same way.
+export const startProxy = (target) => start("proxy", "--port", "0", "--quiet", "--target", target);
+
+async function start(...args) {
+  const child = spawn(program, args, {stdio: ["ignore", "pipe", "inherit"]});
+  const origin = await new Promise((found, failed) => {
     let text = "";
     child.stdout.on("data", (more) => {
       text += more;
-      if (text.includes("\n")) found(text.split("\n")[0].trim());
+      const address = /https?:\/\/[^/\s]+/.exec(text);
+      if (address && text.includes("\n")) found(address[0]);
     });
-    child.on("exit", (code) => failed(new Error(`the mock ended with ${code}`)));
+    child.on("exit", (code) => failed(new Error(`rolecall ${args[0]} ended with ${code}`)));
   });
-  return {origin: new URL(url).origin, stop: () => child.kill("SIGTERM")};
+  return {origin, stop: () => child.kill("SIGTERM")};
 }
 
 export async function startBrowser() {

@@ -30,8 +30,8 @@ export function Records({contract, world, turn, changed}) {
         <Text label="Find" type="search" value={text} onChange={setText} placeholder="any text" />
         <button type="button" onClick={() => setEdited({id: "", record: {}, fresh: true})}>New record</button>
         <span class="quiet">{total === 0 ? "no records" : `${offset + 1} to ${offset + records.length} of ${total}`}</span>
-        <button type="button" class="small" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - page))}>before</button>
-        <button type="button" class="small" disabled={offset + page >= total} onClick={() => setOffset(offset + page)}>after</button>
+        <button type="button" class="small" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - page))}>previous</button>
+        <button type="button" class="small" disabled={offset + page >= total} onClick={() => setOffset(offset + page)}>next</button>
       </div>
       <Failure error={loaded.error} />
       {edited && <Editor key={edited.id + edited.fresh} world={world} collection={collection} edited={edited} done={done} leave={() => setEdited(null)} />}

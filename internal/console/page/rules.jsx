@@ -53,7 +53,9 @@ function answerOf(answer = {}) {
   if (answer.example) parts.push(`example ${answer.example}`);
   if (answer.delay) parts.push(`after ${answer.delay}`);
   if (answer.body !== undefined) parts.push("a body of its own");
-  return parts.join(", ") || "as the world answers";
+  if (!answer.drop && !answer.status && !answer.example && answer.body === undefined) parts.unshift("as the world answers");
+  if (answer.headers) parts.push("headers of its own");
+  return parts.join(", ");
 }
 
 function Add({contract, personas, add}) {
