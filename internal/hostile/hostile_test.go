@@ -60,7 +60,6 @@ func TestMain(m *testing.M) {
 	}
 	program = filepath.Join(folder, "rolecall")
 	build := exec.Command("go", "build", "-o", program, "../../cmd/rolecall")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if text, err := build.CombinedOutput(); err != nil {
 		panic(string(text))
 	}
