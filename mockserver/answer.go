@@ -34,7 +34,7 @@ func (x *exchange) show(r *state.Record) *state.Record {
 	}
 	e.hidden.Prune(document)
 	if !e.shown.Valid(document) {
-		x.server.model.ConformObject(e.shown, document, r.ID, 0)
+		x.server.model.ConformObject(e.shown, document, r.ID)
 	}
 	return &state.Record{ID: r.ID, JSON: string(e.shown.Append(nil, document))}
 }
@@ -99,7 +99,7 @@ func (x *exchange) exampleValue() any {
 	if !success.Holds {
 		x.endpoint.hidden.Prune(value)
 	}
-	x.server.model.IssueTokens(success.Schema, value, 0)
+	x.server.model.IssueTokens(success.Schema, value)
 	echo(success.Schema, value, x.body)
 	object, isObject := value.(map[string]any)
 	for i, p := range x.endpoint.PathKeys {

@@ -27,7 +27,8 @@
 // choose it by (worldchoice.go). What is in one at present, and what a write does to
 // it, is the floor below: internal/state, where collections, records and indexes are.
 // It knows of no request and of no refusal; write.go, and with a store
-// storedwrite.go, are the ways to it.
+// storedwrite.go, are the ways to it. Values that nobody sent are made on the ground
+// floor, internal/values.
 //
 // With a store a world is the fold of its log, which is the next floor below:
 // internal/ledger has a write decided, appends its effects before it is told, and

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -42,8 +43,8 @@ type granted struct {
 	mediaType    []string // value of Content-Type, nil where the reply has no body
 	replyHeaders []replyHeader
 	envelope     envelope
-	shown        *spec.Schema         // of the resource, where it is not as it is stored; nil for the same
-	hidden       *state.HiddenMembers // of shown
+	shown        *spec.Schema          // of the resource, where it is not as it is stored; nil for the same
+	hidden       *values.HiddenMembers // of shown
 }
 
 // admittance is who may call.
@@ -117,11 +118,11 @@ func (e *endpoint) prepareReply(c *config) {
 	}
 	if success.Holds && e.Action.Resource != nil {
 		e.envelope = c.newEnvelope(e.Operation)
-		if s := state.ShownAs(success); !c.contract.Embedded && s != c.model.Plans[e.Action.Resource.Index].Shown {
-			e.shown, e.hidden = s, state.HiddenIn(s)
+		if s := values.ShownAs(success); !c.contract.Embedded && s != c.model.Plans[e.Action.Resource.Index].Shown {
+			e.shown, e.hidden = s, values.HiddenIn(s)
 		}
 	} else {
-		e.hidden = state.HiddenIn(success.Schema) // its own example may show them
+		e.hidden = values.HiddenIn(success.Schema) // its own example may show them
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/mockserver/internal/state"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -53,15 +53,15 @@ func multipartBody(text []byte, boundary string, s *spec.Schema) (any, error) {
 // formValues are the members of a form. A name such as a[b] is a member of a
 // member, and a[] an item of a list. Where the schema has alternatives, it is read
 // as the first that it then fits.
-func formValues(values url.Values, s *spec.Schema) map[string]any {
+func formValues(sent url.Values, s *spec.Schema) map[string]any {
 	if len(s.Alternatives()) > 0 {
-		for _, one := range state.WithAlternatives(s)[1:] {
-			if read := formOf(values, one, s); s.Valid(read) {
+		for _, one := range values.WithAlternatives(s)[1:] {
+			if read := formOf(sent, one, s); s.Valid(read) {
 				return read
 			}
 		}
 	}
-	return formOf(values, s)
+	return formOf(sent, s)
 }
 
 // formOf reads a form by the first of some schemas that has each member.

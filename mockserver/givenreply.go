@@ -59,7 +59,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 		value = x.server.madeValue(declared.Schema, x.request.URL.RequestURI(), dynamic)
 	}
 	if status < 400 {
-		x.server.model.IssueTokens(declared.Schema, value, 0)
+		x.server.model.IssueTokens(declared.Schema, value)
 	}
 	out.body = declared.Schema.Append(nil, value)
 	return out, nil

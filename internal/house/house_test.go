@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 // those below it.
 var floors = [][]string{
 	{"conformance/internal/wire", "conformance/internal/engine", "conformance/internal/checks", "conformance"},
-	{"mockserver/internal/state", "mockserver/internal/ledger", "mockserver"},
+	{"mockserver/internal/values", "mockserver/internal/state", "mockserver/internal/ledger", "mockserver"},
 }
 
 // risesTo tells whether a floor imports one above it.

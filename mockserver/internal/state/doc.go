@@ -9,11 +9,10 @@
 //
 // The contract, as worlds keep its records:
 //
-//	model.go, plan.go             what is worked out of a contract once
-//	sample.go, conform.go         values of a schema, and records made to fit one
-//	id.go, slug.go                what ids look like
-//	hidden.go, tokenmember.go     members that are not stored, or hold a token
-//	dottedpath.go, memberpath.go  where a member is
+//	model.go, plan.go     what is worked out of a contract once
+//	id.go, slug.go        what ids look like
+//	complete.go           what a record gets that nobody sent (internal/values makes it)
+//	memberpath.go         where a record has a member
 //
 // A world, and what it holds:
 //

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // Newcomer is what is to be a new record.
@@ -35,14 +36,14 @@ func (w *World) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 	now := w.stampNow(0)
 	var stamp any = instant.Format(now)
 	if resource.ID != "" {
-		setAt(document, resource.ID, c.Plan.idValue(r.ID))
+		values.SetAt(document, resource.ID, c.Plan.idValue(r.ID))
 	}
 	if resource.Created != "" {
-		setAt(document, resource.Created, stamp)
+		values.SetAt(document, resource.Created, stamp)
 		r.created = now
 	}
 	if resource.Modified != "" {
-		setAt(document, resource.Modified, stamp)
+		values.SetAt(document, resource.Modified, stamp)
 		r.modified = now
 	}
 	w.writeParents(c.Plan, document, parents)

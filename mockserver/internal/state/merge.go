@@ -1,13 +1,16 @@
 package state
 
-import "github.com/cotalker/rolecall/internal/instant"
+import (
+	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
+)
 
 // LeaveOut takes out of changes what they cannot say: members that are not stored,
 // the id and the date of creation.
 func (p *Plan) LeaveOut(changes map[string]any) {
 	p.hidden.Prune(changes)
 	for _, name := range []string{p.Resource.ID, p.Resource.Created} {
-		takeFrom(changes, name)
+		values.TakeFrom(changes, name)
 	}
 }
 
@@ -18,7 +21,7 @@ func (w *World) Merged(c *Collection, old *Record, changes map[string]any, secre
 	r := new(*old)
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		setAt(changes, name, instant.Format(r.modified))
+		values.SetAt(changes, name, instant.Format(r.modified))
 	}
 	text := c.Plan.Resource.Schema.AppendMerged((*buffer)[:0], old.JSON, changes)
 	*buffer = w.conformText(c.Plan, text, r.ID)
@@ -36,7 +39,7 @@ func (w *World) Merged(c *Collection, old *Record, changes map[string]any, secre
 // SharedUnique finds a unique member that changes would give to several records.
 func (c *Collection) SharedUnique(changes map[string]any) *TakenError {
 	for _, u := range c.Plan.Unique {
-		if ValueAt(changes, u.Member) != nil {
+		if values.ValueAt(changes, u.Member) != nil {
 			return takenBy(u.Member)
 		}
 	}

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 
 	"github.com/tidwall/btree"
@@ -15,14 +15,12 @@ import (
 
 // Model is what all worlds of a mock have in common: the contract, as it is stored.
 type Model struct {
-	Contract  *spec.Contract
-	Plans     []*Plan     // in the order of the contract's resources
-	noRights  spec.Rights // none of the contract's permissions
-	FullToken string      // holds all rights, "" where tokens stand for records
-	Now       func() time.Time
-	samples   sync.Map // of values, by their schema
-	Locales   []string // of the people in them, nil for the default ones
-	Growth    Growth   // of all worlds
+	values.Maker
+	Contract *spec.Contract
+	Plans    []*Plan     // in the order of the contract's resources
+	noRights spec.Rights // none of the contract's permissions
+	Now      func() time.Time
+	Growth   Growth // of all worlds
 }
 
 // NewModel is that of a contract, without a plan yet.

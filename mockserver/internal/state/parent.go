@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -54,7 +55,7 @@ func (w *World) writeParents(p *Plan, document map[string]any, parents []string)
 		if parent.Resource != nil {
 			id = w.Plans[parent.Resource.Index].idValue(parents[i])
 		}
-		setAt(document, parent.Member, id)
+		values.SetAt(document, parent.Member, id)
 	}
 }
 

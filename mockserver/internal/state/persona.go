@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -41,9 +42,9 @@ func (w *World) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Gen
 			for i, permission := range p.Permissions {
 				list[i] = permission
 			}
-			setAt(document, principal.Permissions, list)
+			values.SetAt(document, principal.Permissions, list)
 			if principal.RolesEnabled != "" {
-				setAt(document, principal.RolesEnabled, true)
+				values.SetAt(document, principal.RolesEnabled, true)
 			}
 		})
 		if err != nil {
@@ -52,9 +53,9 @@ func (w *World) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Gen
 		roles = append(roles, w.Of(principal.Role).Plan.idValue(role.ID))
 	}
 	caller, err := w.mintRecord(generator, principal.Resource, func(document map[string]any) {
-		setAt(document, principal.Roles, roles)
+		values.SetAt(document, principal.Roles, roles)
 		if principal.Enabled != "" {
-			setAt(document, principal.Enabled, true)
+			values.SetAt(document, principal.Enabled, true)
 		}
 	})
 	if err != nil {

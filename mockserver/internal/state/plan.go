@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -11,10 +12,10 @@ import (
 // filters and sorts by.
 type Plan struct {
 	Resource *spec.Resource
-	Shown    *spec.Schema   // that a record is made to fit, nil where it does as it is written
-	hidden   *HiddenMembers // which are not stored
-	required []spec.Member  // that a record must have
-	kept     []string       // members that only the server writes
+	Shown    *spec.Schema          // that a record is made to fit, nil where it does as it is written
+	hidden   *values.HiddenMembers // which are not stored
+	required []spec.Member         // that a record must have
+	kept     []string              // members that only the server writes
 	Unique   []uniqueMember
 	groups   []groupMember
 	sorted   []sorting
@@ -52,7 +53,7 @@ type sorting struct {
 func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 	p := &Plan{Resource: r, lookups: lookups{id: jsonPath(r.ID), created: jsonPath(r.Created), modified: jsonPath(r.Modified)}}
 	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
-		p.Shown = shownSchema(c, r)
+		p.Shown = values.ShownSchema(c, r)
 	}
 	p.planIDs(c.KeysOf(r))
 	if principal := c.Principal; principal != nil && r == principal.Role {
@@ -62,7 +63,7 @@ func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 		p.enabled, p.roles = MemberPathOf(principal.Enabled), MemberPathOf(principal.Roles)
 		p.password = principal.Password
 	}
-	p.hidden = HiddenIn(r.Schema)
+	p.hidden = values.HiddenIn(r.Schema)
 	for _, m := range r.Schema.Members() {
 		if m.Required && !m.WriteOnly {
 			p.required = append(p.required, m)
@@ -105,7 +106,7 @@ func appendNew[T comparable](list []T, item T) []T {
 // encode writes a document as it is stored and sent: without its write-only
 // members.
 func (p *Plan) encode(dst []byte, document map[string]any) []byte {
-	if p.hidden.standsIn(document) {
+	if p.hidden.StandsIn(document) {
 		shown, _ := jsonvalue.Decode(jsonvalue.Append(nil, document)) // a copy
 		p.hidden.Prune(shown)
 		return p.Resource.Schema.Append(dst, shown)

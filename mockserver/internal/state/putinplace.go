@@ -3,6 +3,7 @@ package state
 import (
 	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // PutInPlace puts a document in the place of a record, of which what only the
@@ -22,12 +23,12 @@ func (w *World) PutInPlace(c *Collection, old *Record, document map[string]any, 
 			delete(document, m)
 		}
 	}
-	if created := ValueAt(before, c.Plan.Resource.Created); created != nil {
-		setAt(document, c.Plan.Resource.Created, created)
+	if created := values.ValueAt(before, c.Plan.Resource.Created); created != nil {
+		values.SetAt(document, c.Plan.Resource.Created, created)
 	}
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		setAt(document, name, instant.Format(r.modified))
+		values.SetAt(document, name, instant.Format(r.modified))
 	}
 	w.writeParents(c.Plan, document, r.Parents)
 	w.complete(c.Plan, document, r.ID)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // Put stores a record under an id whatever the rules of the contract, in the place
@@ -20,18 +21,18 @@ func (w *World) Put(c *Collection, id string, below []string, document map[strin
 		if v := resource.Schema.At(resource.ID).Check(value); len(v) > 0 {
 			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", journal.Printable(id), resource.ID, resource.Collection, v[0].Detail)
 		}
-		setAt(document, resource.ID, value)
+		values.SetAt(document, resource.ID, value)
 	}
 	now := w.stampNow(0)
 	for _, name := range []string{resource.Created, resource.Modified} {
-		if name == "" || ValueAt(document, name) != nil {
+		if name == "" || values.ValueAt(document, name) != nil {
 			continue
 		}
 		at := now
 		if old != nil && name == resource.Created {
 			at = old.created
 		}
-		setAt(document, name, instant.Format(at))
+		values.SetAt(document, name, instant.Format(at))
 	}
 	var secret *Password
 	if old != nil {

@@ -1,19 +1,19 @@
-package state
+package values
 
 import "strings"
 
-// takeFrom takes the member at a dotted path out of an object.
-func takeFrom(document map[string]any, path string) {
+// TakeFrom takes the member at a dotted path out of an object.
+func TakeFrom(document map[string]any, path string) {
 	name, rest, nested := strings.Cut(path, ".")
 	if below, is := document[name].(map[string]any); nested && is {
-		takeFrom(below, rest)
+		TakeFrom(below, rest)
 	} else if !nested {
 		delete(document, name)
 	}
 }
 
-// setAt writes a value at a dotted path.
-func setAt(document map[string]any, path string, value any) {
+// SetAt writes a value at a dotted path.
+func SetAt(document map[string]any, path string, value any) {
 	name, rest, nested := strings.Cut(path, ".")
 	if !nested {
 		document[name] = value
@@ -24,7 +24,7 @@ func setAt(document map[string]any, path string, value any) {
 		below = map[string]any{}
 		document[name] = below
 	}
-	setAt(below, rest, value)
+	SetAt(below, rest, value)
 }
 
 // ValueAt is the value at a dotted path, nil where there is none.

@@ -1,4 +1,4 @@
-package state
+package values
 
 import (
 	"slices"
@@ -60,8 +60,8 @@ func (all hiddenBySchema) of(s *spec.Schema) *HiddenMembers {
 	return h
 }
 
-// standsIn tells whether a value has a hidden member.
-func (h *HiddenMembers) standsIn(value any) bool {
+// StandsIn tells whether a value has a hidden member.
+func (h *HiddenMembers) StandsIn(value any) bool {
 	return h.visit(value, func(map[string]any, string) bool { return true })
 }
 

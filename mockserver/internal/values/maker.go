@@ -1,13 +1,22 @@
-package state
+package values
 
 import (
+	"sync"
+
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
 )
 
+// Maker makes values of schemas, the same for the same seed. The zero value is ready.
+type Maker struct {
+	FullToken string   // holds all rights, "" where tokens stand for records
+	Locales   []string // of the people in values, nil for the default ones
+	samples   sync.Map // what is planned, by the schema
+}
+
 // Sample is a value of a schema, the same for the same seed. What is planned of
 // a schema is kept for the next reply.
-func (c *Model) Sample(s *spec.Schema, seed string) any {
+func (c *Maker) Sample(s *spec.Schema, seed string) any {
 	if s == nil {
 		return nil
 	}
@@ -15,7 +24,7 @@ func (c *Model) Sample(s *spec.Schema, seed string) any {
 }
 
 // Planned makes values of a schema, which is looked at once.
-func (c *Model) Planned(s *spec.Schema) *fixtures.Sample {
+func (c *Maker) Planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {
 		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s, c.Locales...))

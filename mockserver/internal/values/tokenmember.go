@@ -1,4 +1,4 @@
-package state
+package values
 
 import (
 	"strings"
@@ -6,11 +6,16 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// Where the token itself holds the rights, no log-in is behind a reply that
-// brings one, and an app would be shut out with the token of an example. Such a
-// member gets the token of the persona with all rights.
-func (c *Model) IssueTokens(s *spec.Schema, value any, depth int) {
-	if c.FullToken == "" || depth > 4 {
+// IssueTokens puts the token of the persona with all rights into the members of a
+// reply that are tokens. Where the token itself holds the rights, no log-in is behind
+// such a reply, and an app would be shut out with the token of an example.
+func (c *Maker) IssueTokens(s *spec.Schema, value any) { c.issueTokens(s, value, 0) }
+
+// maxTokenDepth is how deep a token is looked for.
+const maxTokenDepth = 4
+
+func (c *Maker) issueTokens(s *spec.Schema, value any, depth int) {
+	if c.FullToken == "" || depth > maxTokenDepth {
 		return
 	}
 	object, _ := value.(map[string]any)
@@ -23,7 +28,7 @@ func (c *Model) IssueTokens(s *spec.Schema, value any, depth int) {
 			object[name] = c.FullToken
 			continue
 		}
-		c.IssueTokens(own, member, depth+1)
+		c.issueTokens(own, member, depth+1)
 	}
 }
 
@@ -37,6 +42,6 @@ func isTokenName(name string) bool {
 
 // TokenFor is the token that a member of a record gets: that with all rights, where
 // the member is one and tokens hold rights.
-func (c *Model) TokenFor(m *spec.Member) (token string, is bool) {
+func (c *Maker) TokenFor(m *spec.Member) (token string, is bool) {
 	return c.FullToken, c.FullToken != "" && isTokenName(m.Name) && m.Schema.Type() == "string" && m.Schema.Valid(c.FullToken)
 }

@@ -1,0 +1,40 @@
+package state
+
+import (
+	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
+)
+
+// complete gives a record what its replies promise and nobody sent: members that
+// only the server writes.
+func (c *Model) complete(p *Plan, document map[string]any, id string) {
+	for _, m := range p.required {
+		if _, has := document[m.Name]; has {
+			continue
+		}
+		document[m.Name] = c.Sample(m.Schema, id+m.Name)
+		if token, is := c.TokenFor(&m); is {
+			document[m.Name] = token
+		}
+	}
+	if p.Shown != nil && !p.Shown.Valid(document) {
+		c.ConformObject(p.Shown, document, id)
+	}
+	if p.Resource.ID != "" {
+		values.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
+	}
+}
+
+// conformText is for a record that is encoded already.
+func (c *Model) conformText(p *Plan, text []byte, id string) []byte {
+	if p.Shown == nil {
+		return text
+	}
+	value, _ := jsonvalue.Decode(text)
+	document, isObject := value.(map[string]any)
+	if !isObject || p.Shown.Valid(value) {
+		return text
+	}
+	c.ConformObject(p.Shown, document, id)
+	return p.Resource.Schema.Append(text[:0], document)
+}
