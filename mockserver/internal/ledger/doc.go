@@ -13,5 +13,6 @@
 //	follow.go     what others appended is applied
 //	head.go       how far the log is, asked once for all who wait
 //	snapshot.go   a snapshot takes the place of entries
+//	expiry.go     worlds that nobody uses go
 //	trouble.go    which errors are about the store
 package ledger

@@ -21,9 +21,7 @@ import (
 // States that were published are written to no more: requests read them without
 // holding anybody up.
 type Ledger struct {
-	name    string
-	fresh   *state.World          // what every world begins with
-	show    func(*state.Versions) // lets requests see what the log has made of the world
+	keptWorld
 	storage *Storage
 
 	opening sync.Mutex
@@ -39,6 +37,13 @@ type Ledger struct {
 	used  atomic.Int64    // nanoseconds since 1970 when the store was last told of a use
 }
 
+// keptWorld is the world that a ledger keeps.
+type keptWorld struct {
+	name  string
+	fresh *state.World          // what every world begins with
+	show  func(*state.Versions) // lets requests see what the log has made of the world
+}
+
 // progress is how far a ledger is.
 type progress struct {
 	log       store.Log // nil until it is opened
@@ -52,7 +57,7 @@ type progress struct {
 
 // New is that of a world with a name, which begins with the seed.
 func New(name string, fresh *state.World, show func(*state.Versions), s *Storage) *Ledger {
-	l := &Ledger{name: name, fresh: fresh, show: show, storage: s}
+	l := &Ledger{keptWorld: keptWorld{name, fresh, show}, storage: s}
 	l.published = state.NewVersions(fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
 	return l
