@@ -75,7 +75,8 @@ func asksInWorlds(t *testing.T, contract *spec.Contract, number int) {
 		wait.Go(func() {
 			defer func() { <-turns }()
 			name := fmt.Sprint("worker-", i)
-			options := conformance.Options{Contract: contract, Strict: true, Shuffle: int64(i + 1)}
+			// Twenty suites at once on two busy cores: what is asked here is not how fast.
+			options := conformance.Options{Contract: contract, Strict: true, Shuffle: int64(i + 1), Timeout: 2 * time.Minute}
 			target := &conformance.Target{Address: server.URL, Features: contract.Features, Personas: mock.Personas(), Writable: true}
 			switch i % 4 {
 			case 0:
