@@ -80,8 +80,10 @@ shards: ## every check in 1 to 16 shards, merged, beside the same run in one
 	ROLECALL_SHARDS=all $(GO) test -count=1 -timeout 60m -run MergedShards -v ./conformance
 
 .PHONY: stored-test
-stored-test: ## all tests of the mock with a store behind each mock, and a mock that is killed 1,000 times
+stored-test: ## all tests of the mock with a store of each kind behind each mock, and a mock that is killed 1,000 times
 	ROLECALL_TEST_STORE=memory $(GO) test $(RACE) -count=1 -timeout 30m ./mockserver
+	ROLECALL_TEST_STORE=file: $(GO) test -count=1 -timeout 30m ./mockserver
+	cd internal/shared && ROLECALL_SHARED=1 ROLECALL_STORED=all $(GO) test -count=1 -timeout 60m -run '^(TestTheTestsOfTheMock|TestThreeMocks)' -v .
 	ROLECALL_KILLS=1000 $(GO) test -count=1 -timeout 30m -run KilledWhileWriting -v ./cmd/rolecall
 
 .PHONY: worlds

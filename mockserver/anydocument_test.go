@@ -49,10 +49,7 @@ func document(t *testing.T, file string) *spec.Contract {
 
 func serveWorld(t *testing.T, contract *spec.Contract, world *fixtures.World) *api {
 	t.Helper()
-	mock, err := mockserver.New(contract, mockserver.WithWorld(world))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, mockserver.WithWorld(world))
 	server := httptest.NewServer(mock)
 	t.Cleanup(server.Close)
 	return &api{t: t, url: server.URL}

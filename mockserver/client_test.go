@@ -6,11 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/cotalker/rolecall/internal/store/storetest"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -41,13 +39,7 @@ func newClient(t testing.TB, version string, options ...mockserver.Option) *clie
 // newClientOf is newClient for a mock of another contract.
 func newClientOf(t testing.TB, version string, contract *spec.Contract, options ...mockserver.Option) *client {
 	t.Helper()
-	if os.Getenv("ROLECALL_TEST_STORE") == "memory" { // all tests hold for a mock that keeps its worlds
-		options = append([]mockserver.Option{mockserver.WithStore(storetest.NewMemory(), mockserver.StoreSettings{})}, options...)
-	}
-	mock, err := mockserver.New(contract, options...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, options...)
 	server := httptest.NewServer(mock)
 	t.Cleanup(server.Close)
 	return &client{t: t, url: server.URL, base: "/api/" + version, mock: mock}

@@ -43,10 +43,7 @@ func TestTheConsoleIsForBrowsers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract)
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	for _, path := range []string{"/", "/_rolecall/", "/_rolecall"} {
@@ -78,10 +75,7 @@ func TestWithoutConsole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract, mockserver.WithoutConsole())
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, mockserver.WithoutConsole())
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	for _, path := range []string{"/", "/_rolecall/", "/_rolecall/console/app.js"} {
@@ -107,10 +101,7 @@ func TestAnOperationAtTheRootIsTheContracts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract)
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	if status, _, text := askAs(t, server.URL+"/", browser); status != 200 || !strings.Contains(text, `"hello"`) {
@@ -129,10 +120,7 @@ func TestTheRootOfAServerElsewhereIsItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "the app's own page") })
-	mock, err := mockserver.New(contract, mockserver.WithElsewhere(elsewhere))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, mockserver.WithElsewhere(elsewhere))
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	if status, _, text := askAs(t, server.URL+"/", browser); status != 200 || text != "the app's own page" {
@@ -147,10 +135,7 @@ func TestTheRootOfAServerElsewhereIsItsOwn(t *testing.T) {
 // small document.
 func TestTheContractAsTheConsoleShowsIt(t *testing.T) {
 	for name, contract := range smallContracts(t) {
-		mock, err := mockserver.New(contract)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		mock := newMock(t, contract)
 		server := httptest.NewServer(mock)
 		status, _, text := askAs(t, server.URL+"/_rolecall/v1/contract", "")
 		var view struct {
@@ -188,10 +173,7 @@ func TestAnEditThatIsKeptOutIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract)
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	for _, trouble := range []string{"", "rooted.yaml:3: something is wrong", ""} {

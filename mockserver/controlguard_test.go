@@ -14,15 +14,9 @@ import (
 // TestTheControlAPIIsGuarded asks as pages of other origins do, under names that
 // lead here without leave, over the network, and with tokens.
 func TestTheControlAPIIsGuarded(t *testing.T) {
-	plain, err := mockserver.New(contract(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	strict, err := mockserver.New(contract(t), mockserver.WithControlToken("open sesame"),
+	plain := newMock(t, contract(t))
+	strict := newMock(t, contract(t), mockserver.WithControlToken("open sesame"),
 		mockserver.WithAllowedHosts("Mock.internal"), mockserver.WithAllowedOrigins("http://localhost:5173"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	loopback, network := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4010}, &net.TCPAddr{IP: net.IPv4(172, 17, 0, 2), Port: 4010}
 	const sesame = "Rolecall-Control-Token: open sesame"
 	for _, one := range []struct {

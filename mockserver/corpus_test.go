@@ -12,7 +12,6 @@ import (
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
-	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -34,10 +33,7 @@ func TestEveryOperationAnswersAsItsDocumentSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			mock, err := mockserver.New(contract)
-			if err != nil {
-				t.Fatal(err)
-			}
+			mock := newMock(t, contract)
 			granted := 0
 			for _, op := range contract.Operations {
 				w := httptest.NewRecorder()

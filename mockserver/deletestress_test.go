@@ -21,10 +21,7 @@ func TestWritersAndDeletersAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract, mockserver.WithWorld(&fixtures.World{Personas: world.Personas}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, mockserver.WithWorld(&fixtures.World{Personas: world.Personas}))
 	ask := func(method, path, body string) (int, string) {
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
 		r.Header.Set("Authorization", "Bearer bootstrap")

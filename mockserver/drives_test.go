@@ -35,10 +35,7 @@ func changed(t *testing.T, edits ...string) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(c, mockserver.WithWorld(seed))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, c, mockserver.WithWorld(seed))
 	server := httptest.NewServer(mock)
 	t.Cleanup(server.Close)
 	return &client{t: t, url: server.URL, base: "/api/v3", mock: mock}

@@ -50,10 +50,7 @@ paths:
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract, mockserver.WithWorld(world))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract, mockserver.WithWorld(world))
 	server := httptest.NewServer(mock)
 	defer server.Close()
 	for _, c := range []struct {

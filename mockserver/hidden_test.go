@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -59,10 +58,7 @@ components:
 			if err != nil {
 				t.Fatal(err)
 			}
-			mock, err := mockserver.New(contract)
-			if err != nil {
-				t.Fatal(err)
-			}
+			mock := newMock(t, contract)
 			send := func(method, path, body string, status int) string {
 				r := httptest.NewRequest(method, path, strings.NewReader(body))
 				r.Header.Set("Content-Type", "application/json")
@@ -106,10 +102,7 @@ paths:
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(contract)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract)
 	w := httptest.NewRecorder()
 	mock.ServeHTTP(w, httptest.NewRequest("POST", "/checks/run", nil))
 	if text := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(text, "4242") || strings.Contains(text, "SECRET") {

@@ -37,10 +37,7 @@ func stressTime(t *testing.T) time.Duration {
 // write is lost, no email is given twice, no goroutine stays behind.
 func TestManyClients(t *testing.T) {
 	before := runtime.NumGoroutine()
-	mock, err := mockserver.New(contract(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract(t))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -107,6 +104,9 @@ func TestManyClients(t *testing.T) {
 		t.Errorf("serve: %v", err)
 	}
 	transport.CloseIdleConnections()
+	if testStore != "" {
+		return // it has goroutines until its end
+	}
 	for range 1000 {
 		if runtime.NumGoroutine() <= before {
 			return

@@ -34,10 +34,7 @@ func fills(t *testing.T, mock *mockserver.Server, world string, number int) (sta
 // goes, and until none may go.
 func TestWorldsTogetherHoldNoMoreThanTheyMay(t *testing.T) {
 	var log lockedBuffer
-	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20), mockserver.WithLog(log.logger()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract(t), mockserver.WithWorldMemory(1<<20), mockserver.WithLog(log.logger()))
 	if status, text := fills(t, mock, "old", 80); status != 201 {
 		t.Fatalf("%d %s", status, text)
 	}
@@ -114,10 +111,7 @@ func TestWhatIsSharedCountsOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mock, err := mockserver.New(projects)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, projects)
 	if held := mock.Held(); held != 0 {
 		t.Errorf("a fresh mock holds %d bytes", held)
 	}
@@ -150,10 +144,7 @@ func TestWhatIsSharedCountsOnce(t *testing.T) {
 
 // TestManyWritersMeetTheBound writes to several worlds at once.
 func TestManyWritersMeetTheBound(t *testing.T) {
-	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract(t), mockserver.WithWorldMemory(1<<20))
 	var wait sync.WaitGroup
 	for i := range 4 {
 		wait.Go(func() {
@@ -170,10 +161,7 @@ func TestManyWritersMeetTheBound(t *testing.T) {
 
 // TestAPageOfAnotherSiteTakesNobodysPlace names worlds as the page of anybody can.
 func TestAPageOfAnotherSiteTakesNobodysPlace(t *testing.T) {
-	mock, err := mockserver.New(contract(t), mockserver.WithWorldLimits(2, time.Hour), mockserver.WithAllowedOrigins("https://app.test"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mock := newMock(t, contract(t), mockserver.WithWorldLimits(2, time.Hour), mockserver.WithAllowedOrigins("https://app.test"))
 	ask := func(path string, headers ...string) (int, string) {
 		t.Helper()
 		r := httptest.NewRequest(http.MethodGet, path, nil)
