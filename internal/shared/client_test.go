@@ -16,18 +16,21 @@ type user struct {
 	ID         string    `json:"_id"`
 	Email      string    `json:"email"`
 	JobTitle   string    `json:"jobTitle"`
+	IsActive   bool      `json:"isActive"`
 	ModifiedAt time.Time `json:"modifiedAt"`
 }
 
-// client asks mocks as one who may do all, those of several addresses in turn.
+// client asks mocks as one who may do all, or with another token, those of several
+// addresses in turn.
 type client struct {
+	token     string
 	addresses []string
 	next      atomic.Uint64
 	http      *http.Client
 }
 
 func newClient(connections int, addresses ...string) *client {
-	return &client{addresses: addresses, http: &http.Client{
+	return &client{token: "TOKEN", addresses: addresses, http: &http.Client{
 		Timeout:   20 * time.Second,
 		Transport: &http.Transport{MaxIdleConnsPerHost: connections},
 	}}
@@ -35,6 +38,14 @@ func newClient(connections int, addresses ...string) *client {
 
 // send gives the status, 0 where there was no reply, and the data of the reply.
 func (c *client) send(ctx context.Context, method, path string, body, data any) int {
+	reply := struct {
+		Data any `json:"data"`
+	}{data}
+	return c.exchange(ctx, method, "/api"+path, body, &reply)
+}
+
+// exchange is send with the whole reply.
+func (c *client) exchange(ctx context.Context, method, path string, body, reply any) int {
 	var text bytes.Buffer
 	if body != nil {
 		if err := json.NewEncoder(&text).Encode(body); err != nil {
@@ -42,11 +53,11 @@ func (c *client) send(ctx context.Context, method, path string, body, data any) 
 		}
 	}
 	address := c.addresses[c.next.Add(1)%uint64(len(c.addresses))]
-	request, err := http.NewRequestWithContext(ctx, method, address+"/api"+path, &text)
+	request, err := http.NewRequestWithContext(ctx, method, address+path, &text)
 	if err != nil {
 		panic(err) // the tests' own
 	}
-	request.Header = http.Header{"Authorization": {"Bearer TOKEN"}, "Admin": {"true"}}
+	request.Header = http.Header{"Authorization": {"Bearer " + c.token}, "Admin": {"true"}}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
@@ -59,20 +70,29 @@ func (c *client) send(ctx context.Context, method, path string, body, data any) 
 	if err != nil {
 		return 0
 	}
-	if data != nil && response.StatusCode < 300 {
-		reply := struct {
-			Data any `json:"data"`
-		}{data}
-		if err := json.Unmarshal(all, &reply); err != nil {
+	if response.StatusCode < 300 {
+		if err := json.Unmarshal(all, reply); err != nil {
 			return 0
 		}
 	}
 	return response.StatusCode
 }
 
+// password is that of all who are created.
+const password = "long enough 1!"
+
+// logIn gives a token of a user's own.
+func (c *client) logIn(ctx context.Context, email string) (token string, status int) {
+	var reply struct {
+		Token string `json:"token"`
+	}
+	status = c.exchange(ctx, http.MethodPost, "/auth/local", map[string]any{"email": email, "password": password}, &reply)
+	return reply.Token, status
+}
+
 func (c *client) create(ctx context.Context, email string) (user, int) {
 	var u user
-	status := c.send(ctx, http.MethodPost, "/v3/users", map[string]any{"email": email, "password": "long enough 1!", "name": map[string]string{"names": "A", "lastName": "B"}}, &u)
+	status := c.send(ctx, http.MethodPost, "/v3/users", map[string]any{"email": email, "password": password, "name": map[string]string{"names": "A", "lastName": "B"}}, &u)
 	return u, status
 }
 

@@ -35,10 +35,14 @@ func (s faulty) Open(ctx context.Context, world string, identity store.Identity)
 	return s.plant(log), nil
 }
 
-// unconditional appends also where others were first.
+// unconditional appends also where others were first, and lets them be first for a
+// moment: two writers must come to meet, also where the machine has no time for them.
 type unconditional struct{ store.Log }
 
 func (l unconditional) Append(ctx context.Context, after store.Position, data []byte) (store.Position, error) {
+	moment, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
+	_ = l.Wait(moment, after) // that nobody came is fine
+	cancel()
 	for {
 		at, err := l.Log.Append(ctx, after, data)
 		if !errors.Is(err, store.ErrLostRace) {
@@ -143,9 +147,22 @@ func findsFault(t *testing.T, kept store.Store) {
 	t.Error("the checker of histories noticed nothing")
 }
 
-// together has 16 clients do so many things each to three mocks in this process,
-// which begin with an empty store.
+// together has 16 clients do so many things each to three mocks.
 func together(t *testing.T, kept store.Store, acts int) *work {
+	t.Helper()
+	addresses, end := three(t, kept)
+	defer end()
+	w := newWork(t, addresses, addresses...)
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() { w.run(t.Context(), i, acts) })
+	}
+	all.Wait()
+	return w
+}
+
+// three starts mocks in this process, which begin with an empty store.
+func three(t *testing.T, kept store.Store) (addresses []string, end func()) {
 	t.Helper()
 	contract, err := spec.Default()
 	if err != nil {
@@ -154,26 +171,42 @@ func together(t *testing.T, kept store.Store, acts int) *work {
 	if err := kept.Delete(t.Context(), mockserver.DefaultWorld); err != nil {
 		t.Fatal(err)
 	}
-	var addresses []string
+	var ends []func()
 	for range 3 {
 		mock, err := mockserver.New(contract, mockserver.WithStore(kept, mockserver.StoreSettings{}), mockserver.WithoutJournal())
 		if err != nil {
 			t.Fatal(err)
 		}
 		server := httptest.NewServer(mock)
-		defer func() {
+		ends = append(ends, func() {
 			server.Close()
 			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 			defer cancel()
 			_ = mock.Close(ctx) // what it would keep is faulty
-		}()
+		})
 		addresses = append(addresses, server.URL)
 	}
-	w := newWork(t, addresses, addresses...)
-	var all sync.WaitGroup
-	for i := range 16 {
-		all.Go(func() { w.run(t.Context(), i, acts) })
+	return addresses, func() {
+		for _, end := range ends {
+			end()
+		}
 	}
-	all.Wait()
-	return w
+}
+
+// TestTheModelTellsAReadWithoutTheHead has the model of one client find what lags.
+func TestTheModelTellsAReadWithoutTheHead(t *testing.T) {
+	for name, c := range map[string]struct {
+		plant func(store.Log) store.Log
+		fine  bool
+	}{
+		"none":         {func(l store.Log) store.Log { return l }, true},
+		"not the head": {func(l store.Log) store.Log { return headless{l} }, false},
+	} {
+		addresses, end := three(t, faulty{storetest.NewMemory(), c.plant})
+		err := newModel(addresses...).play(t, 200)
+		end()
+		if (err == nil) != c.fine {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
