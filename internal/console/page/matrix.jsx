@@ -108,7 +108,7 @@ function Row({operation, member, personas, row, column, choose}) {
 // Why explains one cell.
 function Why({contract, personas, persona, operation, member}) {
   const {may, why} = decide(persona, operation, member);
-  const rule = contract.requirements.find((q) => q.id === (member ? member.rule : operation.access.rule));
+  const rule = (member || !operation.access.public) && contract.requirements.find((q) => q.id === (member ? member.rule : operation.access.rule));
   const others = who(personas, operation, member);
   const {headers, schemes} = operation.access;
   return (
