@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/store/storetest"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -71,6 +73,45 @@ func TestWorldsTogetherHoldNoMoreThanTheyMay(t *testing.T) {
 	mock.Reset()
 	if status, text := fills(t, mock, "new", 3); status != 200 {
 		t.Errorf("there is room again: %d %s", status, text)
+	}
+}
+
+// TestWhatWasDroppedForMemoryIsBackFromAStore has a world that nobody uses make room
+// for another, with a store behind both, then names it again.
+func TestWhatWasDroppedForMemoryIsBackFromAStore(t *testing.T) {
+	var log lockedBuffer
+	mock, err := mockserver.New(contract(t), mockserver.WithWorldMemory(1<<20), mockserver.WithLog(log.logger()),
+		mockserver.WithStore(storetest.NewMemory(), mockserver.StoreSettings{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { mock.Close(context.Background()) })
+	if status, text := fills(t, mock, "old", 80); status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	old, err := mock.World("old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.Age(2 * time.Minute)
+	if status, text := fills(t, mock, "new", 80); status != 201 {
+		t.Fatalf("%d %s", status, text)
+	}
+	if !strings.Contains(log.String(), "world old was dropped: the worlds held more than 1024 KiB together") {
+		t.Fatalf("the log has %s", log.String())
+	}
+	for _, w := range mock.Worlds() {
+		w.Age(2 * time.Minute) // so that it makes room
+	}
+	if status, text := fills(t, mock, "old", 1); status != 200 {
+		t.Errorf("the record is there: %d %s", status, text)
+	}
+	back, err := mock.World("old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, total, err := back.Records("users", "xxx", 0, 1); err != nil || total != 80 {
+		t.Errorf("%d of 80 records are back, %v", total, err)
 	}
 }
 
