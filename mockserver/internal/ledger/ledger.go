@@ -33,8 +33,7 @@ type Ledger struct {
 	asks  questions
 	stop  context.CancelFunc
 	ctx   context.Context // ends with the ledger
-	known atomic.Uint64   // the last position that the store told
-	used  atomic.Int64    // nanoseconds since 1970 when the store was last told of a use
+	contact
 }
 
 // keptWorld is the world that a ledger keeps.
@@ -53,6 +52,12 @@ type progress struct {
 	sending   *batch          // is being appended, nil for none
 	compacted store.Position  // the entry that the newest snapshot is after
 	follows   bool            // what others append
+}
+
+// contact is what the store told of a world last, and was told of it.
+type contact struct {
+	known atomic.Uint64 // the last position that the store told
+	used  atomic.Int64  // nanoseconds since 1970 when the store was last told of a use
 }
 
 // New is that of a world with a name, which begins with the seed.
