@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// storedMock is a built mock that keeps its worlds in a file.
+// storedMock is a built mock, which keeps its worlds in a file.
 type storedMock struct {
 	process *exec.Cmd
 	url     string           // with the base path
@@ -26,7 +26,12 @@ type storedMock struct {
 
 func startStored(t *testing.T, folder string, more ...string) *storedMock {
 	t.Helper()
-	m := &storedMock{process: exec.Command(built(t), append([]string{"mock", "--port", "0", "--quiet", "--store", "file:" + folder}, more...)...)}
+	return startBuilt(t, append(more, "--store", "file:"+folder)...)
+}
+
+func startBuilt(t *testing.T, flags ...string) *storedMock {
+	t.Helper()
+	m := &storedMock{process: exec.Command(built(t), append([]string{"mock", "--port", "0", "--quiet"}, flags...)...)}
 	out, err := m.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
