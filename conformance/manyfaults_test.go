@@ -149,3 +149,8 @@ func TestWhatStandsElsewhereIsChecked(t *testing.T) {
 	}
 	askedWith(t, contract, openAPIFault{"none", "", func(h http.Handler) http.Handler { return h }})
 }
+
+// TestOddDocumentsPassTheirOwnSuite is about documents whose mock once did not.
+func TestOddDocumentsPassTheirOwnSuite(t *testing.T) {
+	askedWith(t, loaded(t, "../internal/corpus/testdata/odds.yaml"), openAPIFault{"none", "", func(h http.Handler) http.Handler { return h }})
+}

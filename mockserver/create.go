@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
@@ -66,7 +67,7 @@ func (x *exchange) sentID(c *state.Collection, document map[string]any, parents 
 func (x *exchange) document() (map[string]any, *refusal) {
 	document, _ := x.changes()
 	if document == nil {
-		if _, isObject := x.body.(map[string]any); x.body != nil && !isObject {
+		if _, isObject := x.body.(map[string]any); x.body != nil && !isObject && slices.Contains([]string{"", "object"}, x.endpoint.Body.Schema.Type()) {
 			return nil, x.server.refuse(spec.BadBody, x.endpoint.Operation, "the body is not an object", fault{detail: "is not an object"})
 		}
 		document = map[string]any{}

@@ -50,7 +50,15 @@ func (c *compiler) holdAt(op *Operation, r *Reply, at *node) {
 	r.Envelope, r.Holds = nil, true
 	if path := at.Text(); path != "." {
 		r.Envelope = strings.Split(path, ".")
-		if s = s.At(path); s == nil {
+		for _, name := range r.Envelope {
+			m := s.Member(name)
+			if m == nil { // or it is one of an alternative alone
+				s = nil
+				break
+			}
+			s = m.Schema
+		}
+		if s == nil {
 			c.report.At(at, fmt.Sprintf("the reply of %s has no member %q", op.ID, path), "write where the resource stands, dotted, or . for the reply itself")
 		}
 	}

@@ -76,6 +76,8 @@ func (d *doc) collections() {
 			c.name = nameOf(c.path, names)
 			names[c.name] = true
 		}
+	}
+	for _, c := range d.found { // each has its name by now
 		d.parents(c)
 	}
 }
@@ -256,7 +258,7 @@ func (d *doc) parents(c *collection) {
 		if at >= 0 && d.found[at].name != "" {
 			c.parents[i] = d.found[at].name
 		}
-		if item == c.path { // a record that is there under any key: the key is its id
+		if item == c.path && c.item == "" { // a record that is there under any key: the key is its id
 			own := &collection{path: above(c.path), resource: c.resource}
 			c.members[i] = d.shapes.idOf(own, names[i])
 			continue

@@ -33,7 +33,7 @@ func (b *builder) openAPIMethods() {
 					c := t.Call(op)
 					x := c.Send(t.Bootstrap())
 					right := []int{x.Status, 405}
-					if engine.TellsByStatus(op) { // and other checks put it, and take it away
+					if engine.MayBeGone(op) { // and other checks put it, and take it away
 						right = append(right, op.Success().Status, 404)
 					}
 					t.Want(c.Send(t.Bootstrap(), wire.Method(http.MethodHead)), "HEAD", right...)

@@ -97,7 +97,7 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 	switch {
 	case reply == nil && x.Status < 400:
 		return &engine.Problem{Expected: "a status that the document declares", Got: x.Describe()}
-	case reply == nil || reply.Schema == nil || x.Operation.Method == http.MethodHead || !mediatype.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusNotModified:
+	case reply == nil || reply.Schema == nil || x.Operation.Method == http.MethodHead || !mediatype.IsJSON(reply.MediaType) || x.Status == http.StatusNoContent || x.Status == http.StatusResetContent || x.Status == http.StatusNotModified:
 		return nil
 	case len(x.ReplyBody) == 0 && x.Status < 400:
 		return &engine.Problem{Expected: "a body with " + fmt.Sprint(x.Status), Got: "none"}

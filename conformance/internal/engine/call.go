@@ -150,7 +150,7 @@ func (c *Call) WantGranted(what string) (*wire.Exchange, bool) {
 	x := c.Send(c.Trial.privilege(c.Operation))
 	if x.Status == http.StatusNotFound && c.Operation.Action.Single && c.makeSingle() {
 		x = c.Send(c.Trial.privilege(c.Operation))
-		if x.Status == http.StatusNotFound && TellsByStatus(c.Operation) {
+		if x.Status == http.StatusNotFound && MayBeGone(c.Operation) {
 			panic(NotApplicable("nothing is there, as its status says: another check takes away what this one puts"))
 		}
 	}
@@ -161,10 +161,10 @@ func (c *Call) WantGranted(what string) (*wire.Exchange, bool) {
 	return x, true
 }
 
-// TellsByStatus tells whether an operation shows nothing of the one thing that it
-// is about, and says by its status whether it is there.
-func TellsByStatus(op *spec.Operation) bool {
-	return op.Action.Kind == spec.Read && op.Action.Single && op.Success().MediaType == ""
+// MayBeGone tells whether an operation is about the one thing that is there or not,
+// which other checks put and take away.
+func MayBeGone(op *spec.Operation) bool {
+	return op.Action.Single && op.Action.Resource.Empty
 }
 
 // makeSingle makes the one record that a call is about, where none is there, and
