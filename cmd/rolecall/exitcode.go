@@ -7,7 +7,7 @@ import (
 	"github.com/cotalker/rolecall/conformance"
 )
 
-// exitCode is what the program ends with. No other file names a number.
+// exitCode is what the program ends with. No other file of the program names a number.
 type exitCode int
 
 // The exit codes of every command.
@@ -43,8 +43,8 @@ func exitCodesText() string {
 	return "Exit codes: " + strings.Join(list, ", ") + "."
 }
 
-// codeOf is the exit code of a verdict. What the verdict of a run is, and so
-// what leads to 3, is decided by conformance alone.
+// codeOf is the exit code of a verdict, which conformance decides. A command that
+// could not do its work ends with exitInconclusive of itself.
 func codeOf(v conformance.Verdict) exitCode { return exitCode(v.ExitCode()) }
 
 // exitError ends the program with a code of its own. Any other error ends

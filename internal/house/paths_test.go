@@ -39,7 +39,7 @@ func TestWhatPagesLeadToIsThere(t *testing.T) {
 var goFile = regexp.MustCompile(`\b[a-z0-9_]+\.go\b`)
 
 // mapped are packages whose map names each of their files.
-var mapped = []string{"mockserver/internal/values", "mockserver/internal/state", "mockserver/internal/ledger"}
+var mapped = []string{"fixtures", "mockserver/internal/values", "mockserver/internal/state", "mockserver/internal/ledger"}
 
 // TestMapsShowWhatIsThere holds that the files which the doc.go of a package leads to
 // stand beside it, and for some packages that it leads to all.

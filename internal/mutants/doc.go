@@ -8,8 +8,8 @@
 // is changed in one place (documents.yaml), or a handler around the mock
 // changes requests or replies, with a memory of its own where it needs one.
 //
-// The files of faults are named as those of the checks that see them. Beside
-// them stand
+// The files of faults are named by the topic and the noun of the checks that see
+// them, as the files of those are. Beside them stand
 //
 //	mutant.go, kill.go, within.go   what a mutant is, and what became of it
 //	choose.go                       in which operations a fault is
