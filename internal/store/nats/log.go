@@ -162,9 +162,11 @@ func (l *Log) Read(ctx context.Context, after store.Position, most int) (entries
 	if after+1 < first {
 		return nil, store.Compacted(after, first-1)
 	}
-	if after == 0 { // who begins has less to read of the snapshot than of the entries that it leaves
+	if after == 0 {
+		// Who begins has less to read of the snapshot than of the entries that it
+		// leaves; these do as well while the stream of snapshots has no leader.
 		newest, err := l.newestShot(ctx)
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrUnavailable) {
 			return nil, err
 		}
 		if newest.at > 0 {
