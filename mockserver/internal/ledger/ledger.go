@@ -30,9 +30,9 @@ type Ledger struct {
 	mu sync.Mutex // of the progress
 	progress
 
-	asks  questions
-	stop  context.CancelFunc
-	ctx   context.Context // ends with the ledger
+	asks questions
+	stop context.CancelFunc
+	ctx  context.Context // ends with the ledger
 	contact
 }
 
