@@ -50,14 +50,13 @@ func (c *config) newEnvelope(op *spec.Operation) envelope {
 	if len(success.Envelope) > 0 {
 		delete(slots, "")
 	}
-	compile := func(slots map[string]slot) []part {
-		value := c.around(success.Schema, "", slots, op.ID)
-		return split(success.Schema.Append(nil, value), success.Many)
-	}
-	e := envelope{parts: compile(slots)}
+	compile := func(value any) []part { return split(success.Schema.Append(nil, value), success.Many) }
+	e := envelope{parts: compile(c.around(success.Schema, "", slots, op.ID))}
 	if a.Next != "" {
 		delete(slots, a.Next)
-		e.last = compile(slots)
+		last := c.around(success.Schema, "", slots, op.ID)
+		endAt(last, success.Schema, a.Next)
+		e.last = compile(last)
 	}
 	for _, p := range op.Query {
 		if p.Filter.Kind == spec.Count {
@@ -65,6 +64,27 @@ func (c *config) newEnvelope(op *spec.Operation) envelope {
 		}
 	}
 	return e
+}
+
+// endAt takes out of a reply what a made value of its schema says of a next page:
+// where the member must be there it is null, or else empty.
+func endAt(reply any, s *spec.Schema, path string) {
+	object, is := reply.(map[string]any)
+	name, rest, nested := strings.Cut(path, ".")
+	m := s.Member(name)
+	if _, has := object[name]; !is || !has || m == nil {
+		return
+	}
+	switch {
+	case nested:
+		endAt(object[name], m.Schema, rest)
+	case !m.Required:
+		delete(object, name)
+	case m.Schema.Valid(nil):
+		object[name] = nil
+	case m.Schema.Valid(""):
+		object[name] = ""
+	}
 }
 
 // slotMark stands before a slot's letter where AppendJSON writes it as it is.
