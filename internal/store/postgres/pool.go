@@ -148,7 +148,10 @@ func (p *pool) take(ctx context.Context) (_ *connection, fresh bool, err error) 
 	made, err := pgconn.ConnectConfig(ctx, p.config)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.pause.note(time.Now(), err); err != nil {
+	if !errors.Is(ctx.Err(), context.Canceled) { // who gave up says nothing of the server
+		p.pause.note(time.Now(), err)
+	}
+	if err != nil {
 		return nil, false, err
 	}
 	return &connection{made, map[string]string{}}, true, nil

@@ -1,10 +1,12 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/internal/store/servertest"
@@ -89,5 +91,21 @@ func TestAPasswordIsNeverTold(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "s3cr") {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// TestWhoGivesUpHoldsNobodyUp has a caller's context end while it connects.
+func TestWhoGivesUpHoldsNobodyUp(t *testing.T) {
+	p, err := newPool("postgres://nobody@127.0.0.1:1/none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, _, err := p.take(ended); err == nil {
+		t.Fatal("a server that is not there was connected with")
+	}
+	if err := p.pause.not(time.Now()); err != nil {
+		t.Errorf("the next caller is told of it: %v", err)
 	}
 }
