@@ -19,16 +19,27 @@ import (
 // case is another in some languages.
 const MailDomain = "@mail.example.com"
 
-// maxMade bounds the texts and lists that are made because a schema wants them so
-// long; one that wants more is not met.
+// maxMade bounds the texts that are made because a schema wants them so long; one
+// that wants more is not met.
 const maxMade = 1 << 20
 
 // Sample makes a value that fits a schema. Texts are the mark, so that what a
 // run has made can be told by its name.
-func Sample(s *spec.Schema, mark string, optional bool) any { return sampled(s, mark, optional) }
+func Sample(s *spec.Schema, mark string, optional bool) any {
+	return (&sampler{left: mostSampled}).sampled(s, mark, optional)
+}
+
+// mostSampled is how many values one sample has at most: a schema of a few lines
+// can want a thousand million of them. One that wants more is not met.
+const mostSampled = 50_000
+
+type sampler struct{ left int }
 
 // sampled is sample within the schemas around it: one that holds itself ends.
-func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema) any {
+func (b *sampler) sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema) any {
+	if b.left--; b.left < 0 {
+		return nil
+	}
 	if s == nil {
 		return mark
 	}
@@ -44,14 +55,14 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
 			if !m.ReadOnly && (m.Required || optional && !slices.Contains(around, m.Schema)) {
-				object[m.Name] = sampled(m.Schema, mark, optional, around...)
+				object[m.Name] = b.sampled(m.Schema, mark, optional, around...)
 			}
 		}
 		return object
 	case "array":
 		list := []any{}
-		for i := range min(s.Words().MinItems, maxMade) {
-			list = append(list, sampleItem(s.Items(), mark, i, around...))
+		for i := range min(s.Words().MinItems, mostSampled) {
+			list = append(list, b.item(s.Items(), mark, i, around...))
 		}
 		return list
 	case "boolean":
@@ -62,14 +73,14 @@ func sampled(s *spec.Schema, mark string, optional bool, around ...*spec.Schema)
 	return SampleText(s, mark)
 }
 
-// sampleItem is another value for each place of a list.
-func sampleItem(s *spec.Schema, mark string, place int, around ...*spec.Schema) any {
+// item is another value for each place of a list.
+func (b *sampler) item(s *spec.Schema, mark string, place int, around ...*spec.Schema) any {
 	if s != nil {
 		if enum := s.Words().Enum; place < len(enum) {
 			return enum[place]
 		}
 	}
-	return sampled(s, fmt.Sprint(mark, place), false, around...)
+	return b.sampled(s, fmt.Sprint(mark, place), false, around...)
 }
 
 // sampleNumber is one of those that schemas are likely to take.
@@ -161,7 +172,14 @@ func matching(s *spec.Schema, mark string) string {
 var seed = maphash.MakeSeed()
 
 // Another is a value of a schema that differs from the one there is.
-func Another(s *spec.Schema, mark string, current any, around ...*spec.Schema) any {
+func Another(s *spec.Schema, mark string, current any) any {
+	return (&sampler{left: mostSampled}).another(s, mark, current)
+}
+
+func (b *sampler) another(s *spec.Schema, mark string, current any, around ...*spec.Schema) any {
+	if b.left--; b.left < 0 {
+		return nil
+	}
 	switch s.Type() {
 	case "boolean":
 		return current != true
@@ -169,18 +187,18 @@ func Another(s *spec.Schema, mark string, current any, around ...*spec.Schema) a
 		if s.Items().Type() == "string" && s.Items().Valid(mark) {
 			return []any{mark}
 		}
-		return Sample(s, mark, false)
+		return b.sampled(s, mark, false)
 	case "object":
 		object := map[string]any{}
 		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
 			if m.Required || !slices.Contains(around, m.Schema) {
-				object[m.Name] = Another(m.Schema, mark, ValueAt(current, m.Name), around...)
+				object[m.Name] = b.another(m.Schema, mark, ValueAt(current, m.Name), around...)
 			}
 		}
 		return object
 	}
-	return Sample(s, mark, false)
+	return b.sampled(s, mark, false)
 }
 
 // Merged is a record after a change: objects member by member, all else
