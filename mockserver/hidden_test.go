@@ -29,6 +29,9 @@ func TestWriteOnlyMembersAreNeverShown(t *testing.T) {
 		"under any name":                {"{type: object, additionalProperties: {type: object, properties: {" + pin + "}}}", `{"x":{"pin":"SECRET"}}`},
 		"said by the second part":       {"{allOf: [{type: object, properties: {pin: {type: string}}}, {properties: {pin: {writeOnly: true}}}]}", `{"pin":"SECRET"}`},
 		"in what holds itself":          {`{$ref: "#/components/schemas/Tree"}`, `{"kids":[{"kids":[{"pin":"SECRET"}]}]}`},
+		"by one of several":             {"{oneOf: [{type: string, writeOnly: true}, {type: integer}]}", `"SECRET"`},
+		"of which there is a list":      {"{type: array, items: {type: string, writeOnly: true}}", `["SECRET"]`},
+		"that are called as one likes":  {"{type: object, additionalProperties: {type: string, writeOnly: true}}", `{"x":"SECRET"}`},
 		"in alternatives of each other": {`{$ref: "#/components/schemas/A"}`, `{"pin":"SECRET"}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -183,6 +183,7 @@ func load(file string, root *node, o Options) (*Contract, error) {
 		c := &compiler{
 			report:   &document.Reporter{File: file},
 			contract: &Contract{File: file, Permissions: &Permissions{index: map[string]int{}}, origin: origin{root: root, guesses: guesses}},
+			circular: read.circular,
 		}
 		for _, g := range guesses {
 			g.Apply()
@@ -213,7 +214,8 @@ type compiler struct {
 	routes     map[string]string // the path that was first of each shape
 	schemas    *schemas
 	accesses   []*Access
-	heavy      bool // a schema of too many parts was told
+	heavy      bool           // a schema of too many parts was told
+	circular   map[*node]bool // schemas that are composed of themselves
 	rules      *ruleGraph
 }
 
@@ -225,6 +227,7 @@ func (c *compiler) compile() (err error) {
 	c.contract.BasePath = c.basePath(nil, nil)
 	c.ids, c.routes, c.rules = map[string]bool{}, map[string]string{}, newRuleGraph()
 	c.schemas = newSchemas(root)
+	c.schemas.circular = c.circular
 	c.securitySchemes(root.Get("components", "securitySchemes"))
 	c.resources()
 	c.principal()

@@ -27,7 +27,7 @@ func (d *dialect) warn(n *node, what, mend string) {
 // schema writes one; free are the members that its view does not require, as
 // far as they are known from what it is a part of.
 func (d *dialect) schema(n *node, free []string) any {
-	if n == nil {
+	if n == nil || d.circular[n] {
 		return true
 	}
 	if n.Kind != document.Object {
@@ -200,7 +200,7 @@ func (d *dialect) unrequired(n *node) []string {
 	var out []string
 	document.Compose(n, func(part *node) bool {
 		for name, member := range part.Own("properties").Members() {
-			if document.Flagged(member, word) {
+			if word == "writeOnly" && document.Hidden(member) || document.Flagged(member, word) {
 				out = append(out, name)
 			}
 		}

@@ -25,6 +25,7 @@ func (c *Contract) Lint() Problems {
 	l := linter{contract: c, report: report}
 	l.resources()
 	l.rules()
+	l.unserved()
 	l.schemas()
 	l.examples()
 	l.openAPI()
@@ -52,7 +53,7 @@ func (l *linter) resources() {
 // schemas compiles every schema once more, with a compiler that reports.
 func (l *linter) schemas() {
 	all := newSchemas(l.contract.root)
-	all.report = l.report
+	all.report, all.circular = l.report, l.contract.schemas.circular
 	for _, s := range slices.Clone(l.contract.schemas.list) {
 		all.at(s.node, s.view).fastPath()
 	}

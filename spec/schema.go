@@ -97,7 +97,7 @@ func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 		if _, known := s.byName[name]; known { // it carries what any part of the schema says of it
 			at := slices.IndexFunc(s.members, func(m Member) bool { return m.Name == name })
 			s.members[at].ReadOnly = s.members[at].ReadOnly || document.Flagged(member, "readOnly")
-			s.members[at].WriteOnly = s.members[at].WriteOnly || document.Flagged(member, "writeOnly")
+			s.members[at].WriteOnly = s.members[at].WriteOnly || document.Hidden(member)
 			continue
 		}
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole
@@ -128,7 +128,7 @@ func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 // memberOf is a member that a node describes, one that may be missing.
 func memberOf(name string, n *node, schema *Schema) Member {
 	return Member{
-		Name: name, Schema: schema, ReadOnly: document.Flagged(n, "readOnly"), WriteOnly: document.Flagged(n, "writeOnly"),
+		Name: name, Schema: schema, ReadOnly: document.Flagged(n, "readOnly"), WriteOnly: document.Hidden(n),
 		key: string(jsonvalue.AppendKey(nil, name)),
 	}
 }
@@ -241,24 +241,6 @@ func (s *Schema) Words() *Words {
 		s.words = document.WordsOf(parts...)
 	})
 	return s.words
-}
-
-// HasWriteOnly tells whether values of the schema may have a member that is never
-// shown: at any depth, in lists, and in any alternative.
-func (s *Schema) HasWriteOnly() bool { return s.hasWriteOnly(map[*Schema]bool{}) }
-
-// hasWriteOnly looks once at a schema that holds itself.
-func (s *Schema) hasWriteOnly(seen map[*Schema]bool) bool {
-	if s == nil || seen[s] {
-		return false
-	}
-	seen[s] = true
-	for _, m := range s.Members() {
-		if m.WriteOnly || m.Schema.hasWriteOnly(seen) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(append([]*Schema{s.Items(), s.Additional()}, s.Alternatives()...), func(below *Schema) bool { return below.hasWriteOnly(seen) })
 }
 
 // Default is the default among the schema's words, and whether there is one.

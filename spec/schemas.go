@@ -34,6 +34,7 @@ type schemas struct {
 	compiler *jsonschema.Compiler
 	prepared map[viewed]bool // what it refers to has been compiled, or is being
 	fast     fastPaths
+	circular map[*node]bool     // composed of themselves: anything fits them
 	report   *document.Reporter // what is wrong with a schema, nil where nobody asks
 }
 

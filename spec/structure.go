@@ -163,7 +163,7 @@ func (w *walker) walk(n *node, at objectKind) {
 // references reports every $ref that leads nowhere, and every security scheme
 // that is not declared.
 func (c *compiler) references(root *node) {
-	schemes, heavy := root.Get("components", "securitySchemes"), weights{}
+	schemes, heavy := root.Get("components", "securitySchemes"), newWeights()
 	walk(root, func(n *node, at objectKind) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
@@ -180,6 +180,10 @@ func (c *compiler) references(root *node) {
 			c.schemeNames(n.Own("x-security"), schemes)
 		}
 	})
+	for n := range heavy.circular {
+		c.report.Warn(n, "the schema is composed of itself, so that anything fits it", "let it refer to itself in a member or in the items of a list only")
+	}
+	c.circular = heavy.circular
 }
 
 // otherReferences looks at the words of JSON Schema that refer without being

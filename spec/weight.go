@@ -11,16 +11,29 @@ import (
 const mostParts = 100_000
 
 // weights count the parts that a value is held to by a schema, at one place.
-type weights map[*node]int
+type weights struct {
+	known    map[*node]int
+	open     map[*node]bool // being counted
+	circular map[*node]bool // composed of itself: it asks nothing
+}
 
-func (w weights) of(n *node) int {
+func newWeights() *weights {
+	return &weights{known: map[*node]int{}, open: map[*node]bool{}, circular: map[*node]bool{}}
+}
+
+func (w *weights) of(n *node) int {
 	if n == nil {
 		return 0
 	}
-	if known, is := w[n]; is {
+	if w.open[n] {
+		w.circular[n] = true
+		return 1
+	}
+	if known, is := w.known[n]; is {
 		return known
 	}
-	w[n] = 1 // of one that is composed of itself
+	w.open[n] = true
+	defer delete(w.open, n)
 	sum := 1
 	add := func(more int) { sum = min(sum+more, mostParts+1) }
 	if target := n.Target(); target != n {
@@ -38,12 +51,12 @@ func (w weights) of(n *node) int {
 			add(w.of(part))
 		}
 	}
-	w[n] = sum
+	w.known[n] = sum
 	return sum
 }
 
 // tooManyParts reports a schema that would never be done with.
-func (c *compiler) tooManyParts(n *node, w weights) {
+func (c *compiler) tooManyParts(n *node, w *weights) {
 	if w.of(n) > mostParts && !c.heavy {
 		c.heavy = true // those that refer to it are so too
 		c.report.At(n, fmt.Sprintf("the schema holds a value to more than %d parts", mostParts), "refer to each part once")

@@ -47,6 +47,27 @@ func Flagged(n *Node, word string) bool {
 	return found
 }
 
+// Hidden tells whether what a schema describes is never shown: it is marked
+// writeOnly, one of its alternatives is, or the items are of which it is a list.
+func Hidden(n *Node) bool {
+	found := false
+	for next, seen := []*Node{n}, map[*Node]bool{}; len(next) > 0 && !found; {
+		n, next = next[0], next[1:]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		Compose(n, func(part *Node) bool {
+			found = found || part.Own("writeOnly").True()
+			if items := part.Own("items"); items != nil && items.Kind == Object {
+				next = append(next, items)
+			}
+			return !found
+		}, "allOf", "anyOf", "oneOf")
+	}
+	return found
+}
+
 // Items finds the schema of a list's items, in what the list is composed of
 // too.
 func Items(n *Node) (items *Node) {

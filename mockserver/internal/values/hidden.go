@@ -20,6 +20,7 @@ type hiddenInObject struct {
 	names  []string
 	below  []hiddenBelow
 	others *HiddenMembers // below the members that the schema does not name
+	hides  bool           // those members themselves
 }
 
 // hiddenBelow are those below a member.
@@ -44,7 +45,7 @@ func (all hiddenBySchema) of(s *spec.Schema) *HiddenMembers {
 	h := &HiddenMembers{}
 	all[s] = h
 	for _, as := range WithAlternatives(s) {
-		o := hiddenInObject{schema: as, others: all.of(as.Additional())}
+		o := hiddenInObject{schema: as, others: all.of(as.Additional()), hides: as.HidesOthers()}
 		for _, m := range as.Members() {
 			if m.WriteOnly {
 				o.names = append(o.names, m.Name)
@@ -103,11 +104,11 @@ func (o *hiddenInObject) visit(object map[string]any, found func(object map[stri
 			return true
 		}
 	}
-	if o.others == nil {
+	if o.others == nil && !o.hides {
 		return false
 	}
 	for name, value := range object {
-		if o.schema.Member(name) == nil && o.others.visit(value, found) {
+		if o.schema.Member(name) == nil && (o.hides && found(object, name) || o.others.visit(value, found)) {
 			return true
 		}
 	}

@@ -1,0 +1,35 @@
+package spec
+
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
+
+// HasWriteOnly tells whether values of the schema may have a member that is never
+// shown: at any depth, in lists, and in any alternative.
+func (s *Schema) HasWriteOnly() bool { return s.hasWriteOnly(map[*Schema]bool{}) }
+
+// hasWriteOnly looks once at a schema that holds itself.
+func (s *Schema) hasWriteOnly(seen map[*Schema]bool) bool {
+	if s == nil || seen[s] {
+		return false
+	}
+	seen[s] = true
+	if s.HidesOthers() {
+		return true
+	}
+	for _, m := range s.Members() {
+		if m.WriteOnly || m.Schema.hasWriteOnly(seen) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(append([]*Schema{s.Items(), s.Additional()}, s.Alternatives()...), func(below *Schema) bool { return below.hasWriteOnly(seen) })
+}
+
+// HidesOthers tells whether the members that the schema does not name are never
+// shown.
+func (s *Schema) HidesOthers() bool {
+	others := s.Additional()
+	return others != nil && document.Hidden(others.node)
+}
