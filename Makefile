@@ -13,7 +13,7 @@ MODULES := internal/bench internal/consumers internal/shared
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## serve the mock with its seed world on a loopback port (PORT=4010)
@@ -93,6 +93,10 @@ worlds: ## the whole suite in 200 worlds of one mock, 20 at a time
 .PHONY: hostile
 hostile: ## the suite against 500 combinations of a hostile server
 	ROLECALL_HOSTILE=$${ROLECALL_HOSTILE:-500} $(GO) test -count=1 -timeout 5h -v ./internal/hostile
+
+.PHONY: hostile-documents
+hostile-documents: ## every command with every document that was written to hurt: its time and memory are bounded
+	ROLECALL_HOSTILE_DOCUMENTS=all $(GO) test -count=1 -timeout 20m -v -run HostileDocumentsAre ./internal/corpus
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for a minute

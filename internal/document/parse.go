@@ -2,10 +2,12 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -52,7 +54,7 @@ func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
 			return nil, asJSON
 		}
 		r.Add(Problem{
-			File: file, Line: LineIn(err), What: "the text is not valid YAML or JSON: " + OneLine(err),
+			File: file, Line: cmp.Or(LineIn(err), noTextAt(data)), What: "the text is not valid YAML or JSON: " + OneLine(err),
 			Mend: "mend the syntax at that line",
 		})
 		return nil, r.Err()
@@ -183,6 +185,18 @@ func (b *treeBuilder) fill(n *Node, y *yaml.Node, depth int) {
 		}
 		n.set(key.Value, member)
 	}
+}
+
+// noTextAt is the line of the first byte that is in no text of UTF-8, 0 for none.
+func noTextAt(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size < 2 || r < ' ' && r != '\t' && r != '\n' && r != '\r' {
+			return 1 + bytes.Count(data[:i], []byte("\n"))
+		}
+		i += size
+	}
+	return 0
 }
 
 // LineIn finds the line that a YAML error speaks of, 0 for none.
