@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/internal/store/storetest"
@@ -193,58 +191,15 @@ func TestReplicasAgree(t *testing.T) {
 	}
 }
 
-// faultyStore has a fault planted into every log.
-type faultyStore struct {
-	store.Store
-	plant func(store.Log) store.Log
-}
-
-func (s faultyStore) Open(ctx context.Context, world string, identity store.Identity) (store.Log, error) {
-	log, err := s.Store.Open(ctx, world, identity)
-	if err != nil {
-		return nil, err
-	}
-	return s.plant(log), nil
-}
-
-// blindLog appends whoever was first, and lets others be first for a moment: two
-// writers must come to meet, also where the machine has no time for them.
-type blindLog struct{ store.Log }
-
-func (l blindLog) Append(ctx context.Context, after store.Position, data []byte) (store.Position, error) {
-	moment, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
-	_ = l.Wait(moment, after) // that nobody came is fine
-	cancel()
-	for {
-		at, err := l.Log.Append(ctx, after, data)
-		if !errors.Is(err, store.ErrLostRace) {
-			return at, err
-		}
-		if after, err = l.Log.Head(ctx); err != nil {
-			return 0, err
-		}
-	}
-}
-
-// forgetfulLog does not tell that there is something new.
-type forgetfulLog struct{ store.Log }
-
-func (l forgetfulLog) Head(context.Context) (store.Position, error) { return 0, nil }
-
-func (l forgetfulLog) Wait(ctx context.Context, _ store.Position) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
 // TestPlantedFaultsAreFound shows that what [TestReplicasAgree] looks at tells.
 func TestPlantedFaultsAreFound(t *testing.T) {
 	for name, plant := range map[string]func(store.Log) store.Log{
-		"an append without its condition": func(l store.Log) store.Log { return blindLog{l} },
-		"a read without the head":         func(l store.Log) store.Log { return forgetfulLog{l} },
+		"an append without its condition": storetest.Unconditional,
+		"a read without the head":         storetest.Headless,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 10 { // two writers must come to meet
-				f := newFleet(t, 2, faultyStore{storetest.NewMemory(), plant})
+				f := newFleet(t, 2, storetest.Faulty{Store: storetest.NewMemory(), Plant: plant})
 				if f.run(t, 8, 2); len(f.problems) > 0 {
 					t.Logf("%d problems, such as: %s", len(f.problems), f.problems[0])
 					return

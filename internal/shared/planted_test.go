@@ -21,49 +21,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// faulty is a store with a fault in every log.
-type faulty struct {
-	store.Store
-	plant func(store.Log) store.Log
-}
-
-func (s faulty) Open(ctx context.Context, world string, identity store.Identity) (store.Log, error) {
-	log, err := s.Store.Open(ctx, world, identity)
-	if err != nil {
-		return nil, err
-	}
-	return s.plant(log), nil
-}
-
-// unconditional appends also where others were first, and lets them be first for a
-// moment: two writers must come to meet, also where the machine has no time for them.
-type unconditional struct{ store.Log }
-
-func (l unconditional) Append(ctx context.Context, after store.Position, data []byte) (store.Position, error) {
-	moment, cancel := context.WithTimeout(ctx, 10*time.Millisecond)
-	_ = l.Wait(moment, after) // that nobody came is fine
-	cancel()
-	for {
-		at, err := l.Log.Append(ctx, after, data)
-		if !errors.Is(err, store.ErrLostRace) {
-			return at, err
-		}
-		if after, err = l.Log.Head(ctx); err != nil {
-			return 0, err
-		}
-	}
-}
-
-// headless never tells that there is something new.
-type headless struct{ store.Log }
-
-func (l headless) Head(context.Context) (store.Position, error) { return 0, nil }
-
-func (l headless) Wait(ctx context.Context, _ store.Position) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
 // bySubject appends to a stream of NATS where the last message of a subject is as
 // expected. Servers such as those of Debian 12 look at that before they know of the
 // messages that are under way in the cluster.
@@ -90,11 +47,11 @@ func (l bySubject) Append(ctx context.Context, after store.Position, data []byte
 // that the checker of histories must find: else what it finds nothing wrong with
 // proves little.
 func TestTheHistoryTellsAnAppendWithoutItsCondition(t *testing.T) {
-	findsFault(t, faulty{storetest.NewMemory(), func(l store.Log) store.Log { return unconditional{l} }})
+	findsFault(t, storetest.Faulty{Store: storetest.NewMemory(), Plant: storetest.Unconditional})
 }
 
 func TestTheHistoryTellsAReadWithoutTheHead(t *testing.T) {
-	findsFault(t, faulty{storetest.NewMemory(), func(l store.Log) store.Log { return headless{l} }})
+	findsFault(t, storetest.Faulty{Store: storetest.NewMemory(), Plant: storetest.Headless})
 }
 
 func TestTheHistoryTellsAConditionOnASubject(t *testing.T) {
@@ -116,7 +73,7 @@ func TestTheHistoryTellsAConditionOnASubject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	findsFault(t, faulty{kept, func(l store.Log) store.Log {
+	findsFault(t, storetest.Faulty{Store: kept, Plant: func(l store.Log) store.Log {
 		for info := range js.ListStreams(t.Context(), jetstream.WithStreamListSubject("rolecall.*.entries")).Info() {
 			return bySubject{l, js, info.Config.Subjects[0]}
 		}
@@ -200,9 +157,9 @@ func TestTheModelTellsAReadWithoutTheHead(t *testing.T) {
 		fine  bool
 	}{
 		"none":         {func(l store.Log) store.Log { return l }, true},
-		"not the head": {func(l store.Log) store.Log { return headless{l} }, false},
+		"not the head": {storetest.Headless, false},
 	} {
-		addresses, end := three(t, faulty{storetest.NewMemory(), c.plant})
+		addresses, end := three(t, storetest.Faulty{Store: storetest.NewMemory(), Plant: c.plant})
 		err := newModel(addresses...).play(t, 200)
 		end()
 		if (err == nil) != c.fine {
