@@ -101,9 +101,12 @@ func (l *linter) illustrates(s *Schema, example *node, what string) {
 	}
 }
 
-// largestForKin is the largest document, in bytes, that kin-openapi is asked
-// about: it reads all of it anew.
-const largestForKin = 2 << 20
+// The largest document that kin-openapi is asked about, in bytes and in values: it
+// reads all of it anew, and keeps over a kilobyte for a value.
+const (
+	largestForKin = 2 << 20
+	mostForKin    = 200_000
+)
 
 // patienceWithKin is how long kin-openapi may take: it reads objects of many
 // members in a time that grows with their square.
@@ -119,8 +122,9 @@ func (l *linter) openAPI() {
 	switch {
 	case source == nil:
 		return
-	case len(source) > largestForKin:
-		l.report.Note(l.contract.root, fmt.Sprintf("kin-openapi was not asked for its opinion: the document is larger than %d MiB", largestForKin>>20), "have other tools look at it, if you rely on them")
+	case len(source) > largestForKin, l.contract.root.Size() > mostForKin:
+		l.report.Note(l.contract.root, fmt.Sprintf("kin-openapi was not asked for its opinion: the document is larger than %d MiB or %d values", largestForKin>>20, mostForKin),
+			"have other tools look at it, if you rely on them")
 		return
 	}
 	answered := make(chan Problems, 1)
