@@ -114,6 +114,7 @@ func demanding() []hostile {
 		"not-a-number": "{type: number, minimum: .nan, maximum: .inf, multipleOf: -.inf}",
 		"less":         "{type: string, minLength: -1, maxLength: -5}",
 		"backtracking": "{type: string, pattern: '^(a+)+(a|aa)+(.*.*.*)*x$'}",
+		"endless":      "{type: string, pattern: '^" + strings.Repeat("[ab]?", 180_000) + "$'}",
 		"repeated":     "{type: string, pattern: '" + strings.Repeat("(a{1,1000}){1,1000}", 5) + "'}",
 		"nested":       "{type: string, pattern: '^" + strings.Repeat("(", 2000) + "a" + strings.Repeat(")*", 2000) + "$'}",
 		"looks":        `{type: string, pattern: '^(?=a)(?<!b)(c)\1(?>d)e*+$'}`,
