@@ -8,14 +8,16 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 
 	"github.com/cotalker/rolecall/mockserver"
 )
 
-// BenchmarkServe is what the mock adds to net/http: the handler alone.
+// BenchmarkServe is what the mock adds to net/http: the handler alone, for the
+// default world and for one that the request names.
 func BenchmarkServe(b *testing.B) {
-	for _, q := range requests() {
+	for _, q := range append(requests(), inAWorld(requests())...) {
 		b.Run(q.name, func(b *testing.B) {
 			mock, err := mockserver.New(contract(b))
 			if err != nil {
@@ -35,6 +37,39 @@ func BenchmarkServe(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkNamedWorld is what a world takes among 100,000 people that is named for
+// the first time, and that the oldest one goes for it: alone, and with a request,
+// which takes the first block of its journal.
+func BenchmarkNamedWorld(b *testing.B) {
+	doc := contract(b)
+	mock, err := mockserver.New(doc, mockserver.WithPopulation(generator(b, doc).People(), 100_000))
+	if err != nil {
+		b.Fatal(err)
+	}
+	q := requests()[0]
+	r, w := q.ready(), &sink{header: http.Header{}}
+	number := 0
+	next := func() string { number++; return "w" + strconv.Itoa(number) }
+	b.Run("forked", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := mock.World(next()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("asked", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			w.reset()
+			r.Header["Rolecall-World"] = []string{next()}
+			if mock.ServeHTTP(w, r); w.status != q.status {
+				b.Fatalf("got %d, want %d", w.status, q.status)
+			}
+		}
+	})
 }
 
 // BenchmarkHTTP sends requests over a loopback connection, one after another,

@@ -16,6 +16,7 @@ type request struct {
 	token        string
 	body         func(i int) string // of the i-th request, nil for none
 	without      string             // a header that is left out
+	world        string             // that it names, "" for none
 	status       int
 	budget       float64 // allocations of the mock's own
 }
@@ -52,6 +53,9 @@ func (q request) ready() *http.Request {
 	r.Header.Set("Authorization", "Bearer "+q.token)
 	r.Header.Set("Admin", "true")
 	r.Header.Del(q.without)
+	if q.world != "" {
+		r.Header.Set("Rolecall-World", q.world)
+	}
 	if q.body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
