@@ -12,7 +12,8 @@
 // the same bytes and does nothing else, and loads both in turn, in the same
 // rounds. Figures are ratios of the two, medians of the rounds: what slows the
 // machine down slows both. Servers run on one core and the load on another,
-// where the system lets a process choose; awake keeps both cores from sleeping between requests.
+// where the system lets a process choose; awake keeps both cores from sleeping between requests
+// (but that of the servers where they wait for a database).
 //
 // The requests come from the contract: its reads, its lists, its writes, the
 // personas that are admitted to them and the fixtures' people.

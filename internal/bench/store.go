@@ -13,6 +13,7 @@ import (
 func measureStore(ctx context.Context, b *bench) error {
 	os.Setenv("ROLECALL_SHARED", "1") // starts servers; tests must ask for them
 	defer os.Unsetenv("ROLECALL_SHARED")
+	b.letServersRest()
 	l := &layout{bench: b}
 	defer l.end()
 	if err := l.start(ctx); err != nil {
