@@ -42,7 +42,8 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 			keep = settings.Keep
 		}
 		s.storage = ledger.NewStorage(kept, uint64(keep), settings.Expire, s.tellWarning)
-		s.readLocal = settings.ReadLocal
+		_, sole := kept.(store.Sole)
+		s.readLocal = settings.ReadLocal || sole
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 type Operation struct {
 	ID       string
 	Method   string // upper case
-	Path     string // with the server's base path: /api/v3/users/{id}
+	Path     string // with the server's base path: /api/v1/ships/{name}
 	Summary  string
 	Version  string   // the feature of the path: operations that differ in it alone are the same
 	Features []string // what a target declares before this is asked of it, the version first

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
@@ -81,9 +80,7 @@ func (f *storeFlags) open(ctx context.Context, errOut io.Writer) (store.Store, e
 }
 
 func (f *storeFlags) option(kept store.Store) mockserver.Option {
-	// What a folder holds this process alone has written, and knows.
-	local := f.reads == localReads || strings.HasPrefix(f.url, "file:")
-	return mockserver.WithStore(kept, mockserver.StoreSettings{Keep: f.keep, ReadLocal: local, Expire: f.expire})
+	return mockserver.WithStore(kept, mockserver.StoreSettings{Keep: f.keep, ReadLocal: f.reads == localReads, Expire: f.expire})
 }
 
 // storeTimeout is how long the store may take to open, and for what is written to

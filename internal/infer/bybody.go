@@ -33,7 +33,7 @@ func (d *doc) byBody(c *collection, items *shape, create *operation) *collection
 }
 
 // joined makes one of two collections where records are made and listed below others,
-// and read at a path of their own: /users/{id}/posts and /posts/{id}.
+// and read at a path of their own: /ports/{port}/hooks and /hooks/{id}.
 func (d *doc) joined(c *collection, all []*collection) bool {
 	for _, known := range all {
 		if len(keys(known.path)) == 0 && len(keys(c.path)) > 0 && d.doing(known.path, "post") == nil && known.resource.isExactly(c.resource) &&

@@ -43,8 +43,8 @@ func (d *doc) elsewhere(o *operation) {
 }
 
 // chosenBy are the keys of a path that choose records of a collection which it is
-// called as, each with the member that has it: of /users/{id}/posts those whose
-// userId it is. It is nil where no key does.
+// called as, each with the member that has it: of /captains/{id}/trips those whose
+// captainId it is. It is nil where no key does.
 func (d *doc) chosenBy(o *operation, c *collection) *document.Node {
 	if singular(plainName(last(o.path))) != singular(plainName(last(c.path))) || keyOf(o.path) != "" {
 		return nil

@@ -71,12 +71,11 @@ func (s *Store) Expire(ctx context.Context, idle time.Duration, spared string) (
 		return nil, err
 	}
 	defer s.mu.Unlock()
-	folders, err := os.ReadDir(filepath.Join(s.path, worlds))
+	folders, err := s.folders()
 	if err != nil {
 		return nil, store.Unavailable("let worlds expire", err)
 	}
-	for _, entry := range folders {
-		folder := filepath.Join(s.path, worlds, entry.Name())
+	for _, folder := range folders {
 		b, err := readBirth(folder)
 		if err != nil || string(b.Name) == spared || time.Since(lastUse(folder)) <= idle {
 			continue // what is not a world is told by those who open it

@@ -103,17 +103,12 @@ func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
 		return nil, err
 	}
 	defer s.mu.Unlock()
-	folders, err := os.ReadDir(filepath.Join(s.path, worlds))
+	folders, err := s.folders()
 	if err != nil {
 		return nil, store.Unavailable("list the worlds", err)
 	}
 	var all []store.World
-	for _, entry := range folders {
-		folder := filepath.Join(s.path, worlds, entry.Name())
-		if strings.HasPrefix(entry.Name(), temporaryPrefix) {
-			_ = os.RemoveAll(folder) // of a deletion that was cut short
-			continue
-		}
+	for _, folder := range folders {
 		b, err := readBirth(folder)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // its making was cut short
@@ -128,6 +123,28 @@ func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
 		all = append(all, w)
 	}
 	slices.SortFunc(all, func(a, b store.World) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+// Sole implements store.Sole: a lock keeps others out.
+func (s *Store) Sole() {}
+
+// folders are those of the worlds. What a deletion left that was cut short goes: it
+// still has the name of a world that may have been made anew.
+func (s *Store) folders() ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(s.path, worlds))
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, entry := range entries {
+		folder := filepath.Join(s.path, worlds, entry.Name())
+		if strings.HasPrefix(entry.Name(), temporaryPrefix) {
+			_ = os.RemoveAll(folder) // or the next call does
+			continue
+		}
+		all = append(all, folder)
+	}
 	return all, nil
 }
 

@@ -2,7 +2,7 @@
 // write to. It decides nothing itself: a write is given as a function that looks at
 // a state and changes it, and its effects are what is appended.
 //
-//	storage := ledger.NewStorage(store, keep, warn)
+//	storage := ledger.NewStorage(store, keep, expire, warn)
 //	storage.Begin(contract)
 //	l := ledger.New("default", seed, show, storage)
 //	err := l.Do(func(v *state.Versions) error { … })
