@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -19,29 +18,20 @@ func (c *controlCall) addRule() (int, any, error) {
 	answer, _ := body["answer"].(map[string]any)
 	normalizeWhole(body, "times")
 	normalizeWhole(answer, "status")
-	var rule Rule
-	if err := json.Unmarshal(jsonvalue.Append(nil, body), &rule); err != nil {
-		return 0, nil, err
+	rule, err := readRule(jsonvalue.Append(nil, body))
+	if err == nil {
+		rule, err = c.world().AddRule(rule)
 	}
-	rule.Body = body["body"] // with its numbers as they were sent
-	if answer != nil {
-		rule.Answer.Body = answer["body"]
-	}
-	if rule, err = c.world().AddRule(rule); err != nil {
+	if err != nil {
 		return 0, nil, err
 	}
 	return http.StatusCreated, rule, nil
 }
 
 func (c *controlCall) removeRule() (int, any, error) {
-	id := c.request.PathValue("rule")
-	if !c.world().RemoveRule(id) {
-		return 0, nil, &unknownError{"the world " + c.world().name + " has no rule " + printable(id)}
-	}
-	return http.StatusNoContent, nil, nil
+	return http.StatusNoContent, nil, c.world().removeRule(c.request.PathValue("rule"))
 }
 
 func (c *controlCall) clearRules() (int, any, error) {
-	c.world().ClearRules()
-	return http.StatusNoContent, nil, nil
+	return http.StatusNoContent, nil, c.world().ClearRules()
 }

@@ -103,7 +103,7 @@ func (x *exchange) intervene() (refused *refusal, answered bool) {
 			return refused, answered
 		}
 	}
-	if x.in.rules.live.Load() > 0 {
+	if x.in.rules.live.Load() != nil {
 		if refused, answered = x.followRule(); refused != nil || answered {
 			return refused, answered
 		}

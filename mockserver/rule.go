@@ -1,12 +1,14 @@
 package mockserver
 
 import (
-	"fmt"
+	"bytes"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
-	"sync"
 	"sync/atomic"
 
+	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -21,9 +23,9 @@ type Rule struct {
 	Left      int        `json:"left"`                // how many more
 	Answer    RuleAnswer `json:"answer"`
 
-	delay Delay
-	op    *spec.Operation // nil for any
-	size  int             // bytes that it takes
+	number uint64
+	delay  Delay
+	op     *spec.Operation // nil for any
 }
 
 // RuleAnswer is what a rule answers with. One that has a delay alone lets the
@@ -42,24 +44,21 @@ func (a *RuleAnswer) replaces() bool {
 	return a.Status != 0 || a.Example != "" || a.Body != nil || len(a.Headers) > 0
 }
 
-// What the rules of a world hold at most.
+// What a rule holds at most.
 const (
-	maxRules      = 100
 	maxRuleTimes  = 1_000_000
 	maxRuleAnswer = 1 << 20 // bytes of a body
 	maxHeaders    = 50
 	maxHeaderText = 4 << 10 // bytes of a value
-
-	ruleCost = 512 // bytes beside those of its bodies
 )
 
-// ruleBook holds the rules of a world, in the order in which they were made.
+// ruleBook is what the rules of a world mean to its requests.
 type ruleBook struct {
-	live   atomic.Int32 // rules that have requests left
-	mu     sync.Mutex
-	rules  []*Rule
-	serial int
-	waits  atomic.Uint64 // delays that were drawn
+	live  atomic.Pointer[[]*Rule] // those that have requests left, in their order; nil for none
+	waits atomic.Uint64           // delays that were drawn
+
+	kept state.Rules // under the lock of the world, as all
+	all  []*Rule     // what kept says, in its order; never written to
 }
 
 // AddRule has the next requests that match a rule answered by it. A request's own
@@ -72,55 +71,63 @@ func (w *World) AddRule(r Rule) (Rule, error) {
 	if err := w.server.checkMemory(w); err != nil {
 		return Rule{}, err
 	}
-	w.server.model.Growth.Written.Add(int64(r.size))
-	b := &w.rules
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.rules) >= maxRules {
-		b.rules = slices.DeleteFunc(b.rules, func(r *Rule) bool { return r.Left == 0 })
+	text, err := json.Marshal(r)
+	if err != nil {
+		return Rule{}, err
 	}
-	if len(b.rules) >= maxRules {
-		return Rule{}, fmt.Errorf("the world has %d rules that have not come to their end; remove some", maxRules)
-	}
-	b.serial++
-	r.ID = strconv.Itoa(b.serial)
-	b.rules = append(b.rules, &r)
-	b.live.Add(1)
-	return r, nil
+	err = w.arrange(func(s *state.Versions) error {
+		made, err := s.AddRule(string(text), r.Times)
+		r.ID = ruleID(made)
+		return err
+	})
+	return r, err
+}
+
+func ruleID(r state.Rule) string { return strconv.FormatUint(r.Number, 10) }
+
+// readRule reads a rule as JSON says it, with the numbers of bodies as they stand.
+func readRule(text []byte) (r Rule, err error) {
+	in := json.NewDecoder(bytes.NewReader(text))
+	in.UseNumber()
+	err = in.Decode(&r)
+	return r, err
 }
 
 // Rules are the rules of the world in the order in which they were made, those
 // that have come to their end too.
 func (w *World) Rules() []Rule {
-	w.rules.mu.Lock()
-	defer w.rules.mu.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	out := []Rule{}
-	for _, r := range w.rules.rules {
+	for _, r := range w.rules.all {
 		out = append(out, *r)
 	}
 	return out
 }
 
 // RemoveRule takes a rule away, and tells whether there was one.
-func (w *World) RemoveRule(id string) bool {
-	return w.removeRules(func(r *Rule) bool { return r.ID == id })
+func (w *World) RemoveRule(id string) bool { return w.removeRule(id) == nil }
+
+func (w *World) removeRule(id string) error {
+	return w.arrange(func(s *state.Versions) error {
+		if !s.RemoveRules(func(r state.Rule) bool { return ruleID(r) == id }) {
+			return &unknownError{"the world " + w.name + " has no rule " + printable(id)}
+		}
+		return nil
+	})
 }
 
-// ClearRules takes all rules away, as a reset does.
-func (w *World) ClearRules() { w.removeRules(func(*Rule) bool { return true }) }
-
-func (w *World) removeRules(which func(*Rule) bool) bool {
-	removed := w.rules.remove(which)
-	if removed {
-		w.server.model.Growth.Freed.Store(true)
-	}
-	return removed
+// ClearRules takes all rules away, as a reset does. It fails with a store alone.
+func (w *World) ClearRules() error {
+	return w.arrange(func(s *state.Versions) error {
+		s.RemoveRules(func(state.Rule) bool { return true })
+		return nil
+	})
 }
 
 // inheritRules takes the rules of a world of another mock that have requests left,
 // as far as they mean something here.
 func (w *World) inheritRules(from *World) {
-	w.ClearRules()
 	for _, r := range from.Rules() {
 		if r.Left == 0 {
 			continue
@@ -130,55 +137,64 @@ func (w *World) inheritRules(from *World) {
 	}
 }
 
-func (b *ruleBook) remove(which func(*Rule) bool) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	before := len(b.rules)
-	b.rules = slices.DeleteFunc(b.rules, func(r *Rule) bool {
-		goes := which(r)
-		if goes && r.Left > 0 {
-			b.live.Add(-1)
-		}
-		return goes
-	})
-	return len(b.rules) < before
-}
+// errSpent says that other requests were first.
+var errSpent = errors.New("the rule has no request left")
 
-// take is the first rule that matches a request, which has one less left then.
-func (b *ruleBook) take(matches func(*Rule) bool) *Rule {
-	for _, r := range b.current() {
+// takeRule is the first rule that matches a request, which has one less left then;
+// nil for none. It fails with a store alone.
+func (w *World) takeRule(matches func(*Rule) bool) (*Rule, error) {
+	live := w.rules.live.Load()
+	if live == nil {
+		return nil, nil
+	}
+	for _, r := range *live {
 		if !matches(r) {
 			continue
 		}
-		b.mu.Lock()
-		left := r.Left > 0
-		if left {
-			if r.Left--; r.Left == 0 {
-				b.live.Add(-1)
+		err := w.arrange(func(s *state.Versions) error {
+			if !s.UseRule(r.number) {
+				return errSpent
 			}
-		}
-		b.mu.Unlock()
-		if left {
-			return r
+			return nil
+		})
+		if !errors.Is(err, errSpent) {
+			return r, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-// size is how many bytes the rules take.
-func (b *ruleBook) size() (bytes int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, r := range b.rules {
-		bytes += int64(r.size)
+// keep has requests meet other rules than before. The caller holds the lock of the
+// world.
+func (b *ruleBook) keep(s *Server, now state.Rules) {
+	if slices.Equal(b.kept.List, now.List) {
+		b.kept = now
+		return
 	}
-	return bytes
+	var all, live []*Rule
+	for _, kept := range now.List {
+		r := b.meaning(s, kept)
+		if all = append(all, r); r.Left > 0 {
+			live = append(live, r)
+		}
+	}
+	b.kept, b.all = now, all
+	if live == nil {
+		b.live.Store(nil)
+		return
+	}
+	b.live.Store(&live)
 }
 
-// current are the rules that have requests left. What of them is matched never
-// changes.
-func (b *ruleBook) current() []*Rule {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(b.rules), func(r *Rule) bool { return r.Left == 0 })
+// meaning is what a rule says, which is read once.
+func (b *ruleBook) meaning(s *Server, kept state.Rule) *Rule {
+	r := Rule{}
+	if at := slices.IndexFunc(b.kept.List, func(k state.Rule) bool { return k.Number == kept.Number && k.Text == kept.Text }); at >= 0 {
+		r = *b.all[at]
+	} else {
+		r, _ = readRule([]byte(kept.Text)) // AddRule wrote it, and looked at it
+		s.prepareRule(&r)
+	}
+	r.number, r.ID, r.Left = kept.Number, ruleID(kept), kept.Left
+	return &r
 }

@@ -51,11 +51,9 @@ func (s *Server) prepareRule(r *Rule) (err error) {
 	if err != nil || len(text) > maxRuleAnswer {
 		return fmt.Errorf("the body of a rule is JSON of %d bytes at most", maxRuleAnswer)
 	}
-	asked, err := json.Marshal(r.Body)
-	if err != nil {
+	if _, err := json.Marshal(r.Body); err != nil {
 		return fmt.Errorf("the body that a rule is about is not JSON: %w", err)
 	}
-	r.size = ruleCost + len(text) + len(asked)
 	return checkHeaders(a.Headers)
 }
 

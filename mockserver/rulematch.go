@@ -14,8 +14,11 @@ import (
 // followRule answers a request by the first rule of its world that it matches. It
 // tells whether that was the answer.
 func (x *exchange) followRule() (refused *refusal, answered bool) {
-	rule := x.in.rules.take(x.matches)
-	if rule == nil {
+	rule, err := x.in.takeRule(x.matches)
+	switch {
+	case err != nil:
+		return x.storeAway(err), false
+	case rule == nil:
 		return nil, false
 	}
 	x.byRule = rule.ID

@@ -71,7 +71,6 @@ func (s *Server) beginStored(name string, start *state.World, replace bool) (w *
 	}
 	there := s.worlds.addThis(s, w)
 	if made && there == w {
-		w.ClearRules()
 		w.ClearJournal()
 	}
 	return there, made, nil

@@ -84,7 +84,6 @@ func (w *World) Reset() error {
 		return nil
 	})
 	if err == nil {
-		w.ClearRules()
 		w.ClearJournal()
 	}
 	return err

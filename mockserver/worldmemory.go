@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -76,21 +77,18 @@ func (s *Server) full() error {
 func (s *Server) Held() int64 {
 	t, held := state.NewTally(s.fresh), int64(0)
 	for _, w := range s.Worlds() {
-		held += t.Count(w.states()...) + w.rules.size()
+		held += w.held(t)
 	}
 	return held
 }
 
-// states are all that the world holds: what a reset goes back to, the snapshots, and
-// the present.
-func (w *World) states() []*state.World {
+// held counts all that the world holds and none before did: what a reset goes back
+// to, the snapshots, the present, and rules.
+func (w *World) held(t *state.Tally) int64 {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	out := []*state.World{w.start}
-	for _, one := range w.snapshots {
-		out = append(out, one)
-	}
-	return append(out, w.current.Load())
+	all, rules := append(slices.Collect(maps.Values(w.snapshots)), w.start, w.current.Load()), w.rules.kept
+	w.mu.Unlock()
+	return t.Count(all...) + rules.Size()
 }
 
 // bytesText is a number of bytes as a person reads it.
@@ -118,7 +116,7 @@ func (s *Server) fitWorlds(spared *World) (fits bool, dropped []string) {
 	each := make([]int64, len(list))
 	s.memory.held = 0
 	for i, w := range list {
-		each[i] = t.Count(w.states()...) + w.rules.size()
+		each[i] = w.held(t)
 		s.memory.held += each[i]
 	}
 	for i := len(list) - 1; i >= 0 && s.memory.held > s.memory.limit; i-- {

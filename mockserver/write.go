@@ -39,20 +39,14 @@ func (w *World) write(decide func(state *state.World) error) error {
 // one.
 func (w *World) arrange(how func(*state.Versions) error) error {
 	if w.ledger != nil {
-		err := w.ledger.Do(how)
-		if err == nil {
-			w.server.model.Growth.Freed.Store(true)
-		}
-		return err
+		return w.ledger.Do(how)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := &state.Versions{Present: w.current.Load(), Start: w.start, Fresh: w.server.fresh, Snapshots: w.snapshots}
+	s := &state.Versions{Present: w.current.Load(), Start: w.start, Fresh: w.server.fresh, Snapshots: w.snapshots, Rules: w.rules.kept}
 	err := how(s)
 	if err == nil {
-		w.server.model.Growth.Freed.Store(true) // a reset, or a snapshot that goes
-		w.start, w.snapshots = s.Start, s.Snapshots
-		w.current.Store(s.Present)
+		w.become(s)
 	}
 	return err
 }
@@ -61,7 +55,13 @@ func (w *World) arrange(how func(*state.Versions) error) error {
 func (w *World) show(s *state.Versions) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.become(s)
+}
+
+// become is for who holds the lock.
+func (w *World) become(s *state.Versions) {
 	w.start, w.snapshots = s.Start, s.Snapshots
+	w.rules.keep(w.server, s.Rules)
 	w.current.Store(s.Present)
 }
 

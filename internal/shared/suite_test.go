@@ -23,6 +23,7 @@ func TestThreeMocksAreAsOne(t *testing.T) {
 					t.Error(err)
 				}
 			})
+			t.Run("rules", func(t *testing.T) { rulesHold(t, f) })
 			t.Run("hostile clients", func(t *testing.T) { hostile(t, f) })
 		})
 	}

@@ -53,7 +53,7 @@ func (s *Versions) Write(to io.Writer) error {
 		w.named(effectKeep, name)
 	}
 	w.state(s.Fresh, s.Present)
-	w.flush()
+	w.rules(s.Rules)
 	if w.err == nil {
 		w.frame(nil)
 	}
@@ -124,8 +124,7 @@ func (s *snapshotWriter) state(fresh, state *World) {
 	if c := state.clock.Load(); c != base.clock.Load() {
 		s.clock(c)
 	}
-	s.kind(effectSerial)
-	s.number(state.Serial)
+	s.numbered(effectSerial, state.Serial)
 	s.flush()
 }
 

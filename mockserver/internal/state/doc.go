@@ -35,8 +35,8 @@
 // (effectreader.go, effectapply.go) has the same world.
 //
 // A world with a name has versions (versions.go): the present, what a reset goes back
-// to, and snapshots, which are written as what is different from the seed
-// (difference.go, seeddigest.go).
+// to, rules (rule.go), and snapshots, which are written as what is different from the
+// seed (difference.go, seeddigest.go).
 //
 // How much worlds hold is told by growth.go and tally.go. carry.go brings records
 // into the worlds of another contract.

@@ -12,7 +12,7 @@ import (
 // Apply does to a world what the effects say.
 func (r *effectReader) Apply(s *Versions) error {
 	for r.err == nil && len(r.text) > 0 {
-		if !r.applyToState(s.Present, r.text[0]) && !r.applyToStanding(s, r.text[0]) {
+		if !r.applyToState(s.Present, r.text[0]) && !r.applyToStanding(s, r.text[0]) && !r.applyToRules(s, r.text[0]) {
 			r.fail(fmt.Errorf("there is no effect %d", r.text[0]))
 		}
 	}

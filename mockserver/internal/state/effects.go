@@ -35,13 +35,17 @@ const (
 	effectDeleted     = 7  // the one record of a parent was deleted
 	effectSerial      = 8  // ids and tokens that were given so far
 	effectSize        = 9  // records that a collection has had
-	effectReset       = 10 // back to the beginning
+	effectReset       = 10 // back to the beginning, without rules
 	effectKeep        = 11 // the state is kept as a snapshot
 	effectRestore     = 12 // a snapshot is the state
 	effectForget      = 13 // a snapshot goes
 	effectBegin       = 14 // the state is what a reset goes back to
 	effectFresh       = 15 // the state is the mock's seed
 	effectEmpty       = 16 // the state holds nothing
+	effectRule        = 17 // a rule more
+	effectRuleUsed    = 18 // a rule answers one request less
+	effectRuleGone    = 19 // a rule goes
+	effectRulesGiven  = 20 // rules that there were so far
 )
 
 // Where the password of a record is.
@@ -155,12 +159,17 @@ func (e *Effects) named(kind byte, name string) {
 	e.string(name)
 }
 
+// numbered is an effect of a number, or begins one.
+func (e *Effects) numbered(kind byte, number uint64) {
+	e.kind(kind)
+	e.number(number)
+}
+
 // NoteSerial notes the numbers that were given since it was last called.
 func (e *Effects) NoteSerial(serial uint64) {
 	if serial != e.serial {
 		e.serial = serial
-		e.kind(effectSerial)
-		e.number(serial)
+		e.numbered(effectSerial, serial)
 	}
 }
 

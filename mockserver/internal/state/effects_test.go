@@ -39,6 +39,13 @@ func changed(t testing.TB, s *Versions) {
 	s.Present.NextSerial()
 	s.begin()
 	s.Restore("kept")
+	for range 3 {
+		if _, err := s.AddRule("a rule", 2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.UseRule(1)
+	s.RemoveRules(func(r Rule) bool { return r.Number != 1 })
 	s.Effects.NoteSerial(s.Present.Serial)
 }
 
@@ -91,6 +98,7 @@ func FuzzEffects(f *testing.F) {
 	changed(f, s)
 	f.Add(s.Effects.text)
 	f.Add([]byte{effectSet, 0, 0})
+	f.Add([]byte{effectRule, 1, 1, 0, effectRuleUsed, 1, effectRuleGone, 1, effectRule, 2, 0, 1, 'x', effectReset, effectRulesGiven, 9})
 	f.Add([]byte{effectReset, effectBegin, effectFresh, effectEmpty, effectSize, 0, 100, effectReset})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r := &effectReader{text: text, gaps: 1 << 12}

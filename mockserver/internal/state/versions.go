@@ -16,6 +16,7 @@ type Versions struct {
 	Start     *World
 	Fresh     *World            // the mock's seed, which most worlds begin with
 	Snapshots map[string]*World // never written to; another takes its place
+	Rules     Rules             // a reset takes them away
 	Effects   *Effects          // nil where no log follows
 	After     uint64            // of a log: how many entries it was decided on
 }
@@ -30,7 +31,7 @@ func (s *Versions) Noted() *Versions { return s.Fork(&Effects{serial: s.Present.
 
 // Fork gives an independent one that starts out the same.
 func (s *Versions) Fork(e *Effects) *Versions {
-	out := &Versions{Start: s.Start, Fresh: s.Fresh, Snapshots: s.Snapshots, Effects: e}
+	out := &Versions{Start: s.Start, Fresh: s.Fresh, Snapshots: s.Snapshots, Rules: s.Rules, Effects: e}
 	out.become(s.Present)
 	return out
 }
@@ -44,7 +45,9 @@ func (s *Versions) become(state *World) {
 	}
 }
 
+// note notes what another state comes of, and lets one go.
 func (s *Versions) note(kind byte) {
+	s.Present.Growth.Freed.Store(true)
 	if s.Effects != nil {
 		s.Effects.NoteSerial(s.Present.Serial)
 		s.Effects.kind(kind)
@@ -52,16 +55,18 @@ func (s *Versions) note(kind byte) {
 }
 
 func (s *Versions) noteNamed(kind byte, name string) {
+	s.Present.Growth.Freed.Store(true)
 	if s.Effects != nil {
 		s.Effects.NoteSerial(s.Present.Serial)
 		s.Effects.named(kind, name)
 	}
 }
 
-// Reset goes back to the beginning.
+// Reset goes back to the beginning, without rules.
 func (s *Versions) Reset() {
 	s.note(effectReset)
 	s.become(s.Start)
+	s.Rules.List = nil
 }
 
 // begin lets a reset go back to the present state.
@@ -70,8 +75,9 @@ func (s *Versions) begin() {
 	s.Start = s.Present.Fork()
 }
 
-// Adopt gives the world another beginning, and that state.
+// Adopt gives the world another beginning, and that state, without rules.
 func (s *Versions) Adopt(start *World) {
+	s.RemoveRules(func(Rule) bool { return true })
 	if s.Effects != nil {
 		w := &snapshotWriter{}
 		w.state(s.Fresh, start)
