@@ -15,8 +15,8 @@
 //	members.go                  who may write which member        403
 //	schema.go                   keys, body, references            400
 //	query.go, parameters.go     query, headers and cookies        400
-//	action.go and one file      what it does to the world         404, 409, 401
-//	for each kind of action
+//	action.go (taken: the 409)  what it does to the world         404, 409, 401
+//	and a file for each kind
 //	answer.go, envelope.go      what a granted request is told    501
 //	reply.go                    the one place that writes a reply
 //
@@ -38,11 +38,11 @@
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.
 //
-// Serve (listen.go) answers connections; internal/connections closes those whose
-// clients have come to a stop.
+// Serve (listen.go) answers connections until its context ends, then those under way
+// (internal/connections); who has come to a stop is closed.
 //
 // Before the stages a request may be answered by what it wishes for (wish.go), by a
-// rule of its world (rule.go, rulematch.go), or by a fault (disturbance.go): with a
+// rule of its world (rule.go, rulecheck.go, rulematch.go), or by a fault (disturbance.go): with a
 // reply that somebody chose (givenreply.go). What was asked and answered is kept in
 // the world's journal (journal.go; internal/journal keeps it and tells it without secrets).
 //
@@ -60,8 +60,8 @@
 //	              storedrecord; worldmemory (a bound on all of them)
 //	the mock      server, config, start (in a test), tokentransport, elsewhere, oauth
 //	control API   control (its operations), controlcall (one call), controlbody,
-//	              controldocument, controlguard; a file for each noun: controlclock and
-//	              others; edition
+//	              controldocument, controlguard; controlclock, controljournal, controlmock,
+//	              controlrecord, controlrule, controltoken, controlworld (a noun each); edition
 //	what is told  requestlog, journal, runningjournal, metrics; console, contractview,
-//	              schemaview
+//	              parameterview, schemaview
 package mockserver

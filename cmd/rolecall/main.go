@@ -1,12 +1,3 @@
-// Command rolecall mocks, verifies and populates APIs where who you are decides
-// what you get.
-//
-//	rolecall mock                          the mock, on http://127.0.0.1:4010
-//	rolecall verify --target-file FILE     the gate: does a server keep the contract?
-//	rolecall proxy --target URL            is it kept in ordinary traffic?
-//	rolecall report merge PART…            the reports of all shards as one
-//	rolecall fixtures --count 1000         people who carry rights
-//	rolecall spec matrix                   who may do what
 package main
 
 import (

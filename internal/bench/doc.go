@@ -18,14 +18,15 @@
 // The requests come from the contract: its reads, its lists, its writes, the
 // personas that are admitted to them and the fixtures' people.
 //
-// What is where: main.go reads flags, bench.go prepares a run, server.go and
-// load.go start servers and load them, comparison.go takes turns between them.
-// personas.go, workload.go, case.go and writing.go turn a contract into requests.
-// requests.go, start.go, size.go, population.go, contractsize.go, suite.go,
-// people.go and peers.go measure one table each, store.go three; layout.go starts
-// the mocks that it compares, with servers of package servertest, and tallies.go
-// reads their metrics. budget.go holds what each figure must keep, report.go and
-// markdown.go print them.
+// What is where:
+//
+//	a run         main (flags), bench (prepares it), machine and cores (where things run)
+//	servers       server, load, replyscan, comparison (takes turns between them)
+//	requests      personas, workload, case, writing: from a contract to requests
+//	a table each  requests, allocations, start, size, population, growth, contractsize,
+//	              suite, people; peers, with peer and peerinput; store, three of them, with layout
+//	              (the mocks that it compares), starter (what runs beside them), tallies (their metrics)
+//	what is told  budget (what each figure must keep), report, markdown
 //
 // The exit code is 0 whatever the figures are, unless --gate is given: figures
 // of a busy machine are for people to judge. It is 1 when something could not

@@ -9,4 +9,5 @@
 //	decode  whatever JSON there is, with the place of what is wrong in it
 //	fast    the JSON that most clients send, in half the time
 //	append  the other way, and the names of types
+//	clone   a value that shares nothing with another
 package jsonvalue

@@ -9,7 +9,8 @@
 // changes requests or replies, with a memory of its own where it needs one.
 //
 // The files of faults are named by the topic and the noun of the checks that see
-// them, as the files of those are. Beside them stand
+// them, as the files of those are: headers_*, authentication_*, permissions_*,
+// shapes_*, state_*, queries_*, bodies_*, concurrency_*. Beside them stand
 //
 //	mutant.go, kill.go, within.go   what a mutant is, and what became of it
 //	choose.go                       in which operations a fault is

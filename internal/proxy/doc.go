@@ -7,11 +7,11 @@
 //
 // Where what stands:
 //
-//	proxy     passes on, and keeps of bodies what is judged (capture)
+//	proxy     passes on, and keeps of bodies what is judged (capture); elsewhere judges nothing
 //	route     the operation of a request
 //	request   what a client owes the contract
 //	reply     what a server owes it
-//	finding   what was found, each kind of it once; report is all of it
+//	finding   what was found, each kind of it once; report is all of it, summary what is printed
 //	curl      a line that repeats a request, without its secrets
 //	journal   the last exchanges, as internal/journal keeps them; own, who may ask
 //

@@ -7,7 +7,7 @@
 //
 // What stands where:
 //
-//	target.go, address.go   the server, where it is and who it knows   targetwriter.go
+//	target.go, address.go   the server, where it is and who it knows   targetwriter.go, usage.go
 //	client.go, roundtrip.go one request, and when it is sent again
 //	request.go              what is sent: options of a request
 //	credential.go           a caller's token, as the security schemes want it

@@ -15,4 +15,12 @@
 // in the midst of an entry, as after a power cut, is whole up to there. An append
 // waits for its fsync before the next one of its world begins, so at most the
 // last entry of a file can be torn: what is broken before it is damage, and told.
+//
+// Where what stands:
+//
+//	store    the folder; claim whose it is, lock who has it, delete what leaves it
+//	folder   that of a world
+//	log      the log of a world: its files are segments (segment) of entries (record)
+//	compact  a snapshot takes the place of entries
+//	disk     an open file that is appended to
 package file

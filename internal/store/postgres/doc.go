@@ -13,4 +13,12 @@
 // apart, for one within the append would have all worlds' appends commit one by
 // one. Where there is no LISTEN, and where a notice is lost, they look by
 // themselves.
+//
+// Where what stands:
+//
+//	store      the database; schema its tables, delete what leaves them
+//	log        the log of a world, snapshot what takes the place of entries
+//	notices    who waits is woken
+//	pool       connections, and which errors pass; backoff spaces attempts
+//	statement  one statement and its parameters
 package postgres
