@@ -28,7 +28,7 @@ type StoreSettings struct {
 	ReadLocal bool // answer reads from what is known here, which may lag behind other processes
 
 	// Expire is how long a world stays in the store that no process uses, but for the
-	// default one; 0 for ever. Not every engine can tell.
+	// default one; 0 for ever.
 	Expire time.Duration
 }
 

@@ -19,6 +19,17 @@ type Store interface {
 	// is no error.
 	Delete(ctx context.Context, world string) error
 
+	// Touch notes that a world is in use now, as an append does. That there is none
+	// is no error.
+	Touch(ctx context.Context, world string) error
+
+	// Expire deletes each world that was neither touched nor appended to for longer
+	// than idle, but for the one that is spared, and names them. Time is told by the
+	// engine's clock alone, so that it is the same for all processes. A world that
+	// comes into use meanwhile stays whole, or is gone whole: what was appended with
+	// success before it goes keeps it.
+	Expire(ctx context.Context, idle time.Duration, spared string) ([]string, error)
+
 	// Close lets go of the engine. What was appended stays.
 	Close() error
 }
@@ -28,7 +39,7 @@ type World struct {
 	Name     string // any bytes
 	Identity Identity
 	Head     Position
-	Changed  time.Time // of the last entry, or else of the log's beginning, by the engine's clock
+	Changed  time.Time // when it was begun, appended to or touched last, by the engine's clock
 }
 
 // Identity is what all processes that share a log must agree on.

@@ -142,22 +142,22 @@ func (s *soon) Delete(ctx context.Context, world string) error {
 	return now.Delete(ctx, world)
 }
 
-// Touch implements store.Expirer.
+// Touch implements store.Store.
 func (s *soon) Touch(ctx context.Context, world string) error {
 	now, err := s.now(ctx)
-	if expirer, can := now.(store.Expirer); can {
-		return expirer.Touch(ctx, world)
+	if err != nil {
+		return err
 	}
-	return err
+	return now.Touch(ctx, world)
 }
 
-// Expire implements store.Expirer. An engine that is none lets no world go.
+// Expire implements store.Store.
 func (s *soon) Expire(ctx context.Context, idle time.Duration, spared string) ([]string, error) {
 	now, err := s.now(ctx)
-	if expirer, can := now.(store.Expirer); can {
-		return expirer.Expire(ctx, idle, spared)
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	return now.Expire(ctx, idle, spared)
 }
 
 // Close implements store.Store.

@@ -46,7 +46,7 @@ func (s *Store) delete(world string) error {
 	return nil
 }
 
-// Touch implements store.Expirer: the time of the file that says what the world is
+// Touch implements store.Store: the time of the file that says what the world is
 // called is that of the last touch.
 func (s *Store) Touch(ctx context.Context, world string) error {
 	if err := s.enter(ctx); err != nil {
@@ -65,7 +65,7 @@ func (s *Store) Touch(ctx context.Context, world string) error {
 	return nil
 }
 
-// Expire implements store.Expirer.
+// Expire implements store.Store.
 func (s *Store) Expire(ctx context.Context, idle time.Duration, spared string) (gone []string, err error) {
 	if err := s.enter(ctx); err != nil {
 		return nil, err

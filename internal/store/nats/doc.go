@@ -20,8 +20,11 @@
 //	rolecall.ID.entries                  its subject
 //	rolecall_kept_ID                     what is kept in pieces
 //	rolecall.ID.kept.newest              which snapshot is the newest
+//	rolecall.ID.kept.used                a message of no content: the world was used when it came
 //	rolecall.ID.kept.pieces.POSITION.X   the pieces of an entry or a snapshot
 //	rolecall_told.ID                     a plain message after an append, to wake who waits
+//
+// A world expires (see end) by an entry that says so, and then goes.
 //
 // HASH is of the world's name. ID is drawn when the world begins, and stands in
 // the stream's description with the name and the identity: who still has a

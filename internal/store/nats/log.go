@@ -28,6 +28,7 @@ const (
 	birth  = 'b' // nothing: the first message of each stream
 	whole  = 'w' // the data of an entry
 	pieces = 'p' // where the pieces of an entry's data are
+	over   = 'o' // nothing: the world has expired, and nothing may follow
 )
 
 // number gives the number of an entry's message in the stream. The first message
@@ -229,8 +230,11 @@ func (l *Log) message(ctx context.Context, stream jetstream.Stream, at store.Pos
 
 // data gives an entry's data, of its message or of the pieces that this tells.
 func (l *Log) data(ctx context.Context, message []byte) ([]byte, error) {
-	if message[0] == whole {
+	switch message[0] {
+	case whole:
 		return message[1:], nil
+	case over:
+		return nil, store.ErrDeleted
 	}
 	return io.ReadAll(&reader{ctx: ctx, log: l, numbers: decode(message[1:])})
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -120,18 +119,43 @@ func (s *Store) config(name, description string, subjects ...string) jetstream.S
 	}
 }
 
+// deleting is for how long a world that has expired is waited for before who deletes
+// it is held to have ended.
+const deleting = callTime + 2*time.Second
+
 // Open implements store.Store.
 func (s *Store) Open(ctx context.Context, world string, identity store.Identity) (store.Log, error) {
 	if err := store.CheckName(world); err != nil {
 		return nil, err
 	}
-	var log *Log
-	err := s.use(ctx, "open the world", func(ctx context.Context) error {
+	for began := time.Now(); ; {
+		log, err := s.open(ctx, world, identity, time.Since(began) > deleting)
+		if err == nil {
+			return log, nil
+		}
+		if !errors.Is(err, store.ErrDeleted) {
+			return nil, err
+		}
+		if err := rest(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// open is Open where no world that has expired is being deleted. It helps with that
+// where it must.
+func (s *Store) open(ctx context.Context, world string, identity store.Identity, help bool) (log *Log, err error) {
+	err = s.use(ctx, "open the world", func(ctx context.Context) error {
 		for {
-			d, err := s.find(ctx, world)
-			if errors.Is(err, jetstream.ErrStreamNotFound) {
+			d, last, err := s.find(ctx, world)
+			switch {
+			case errors.Is(err, jetstream.ErrStreamNotFound):
 				if d, err = s.begin(ctx, world, identity); errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 					continue // somebody else was first
+				}
+			case errors.Is(err, store.ErrDeleted) && help:
+				if _, failed := s.end(ctx, d, last); failed != nil {
+					return failed
 				}
 			}
 			if err != nil {
@@ -144,34 +168,43 @@ func (s *Store) Open(ctx context.Context, world string, identity store.Identity)
 			return nil
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	return log, nil
+	return log, err
 }
 
-// find looks for the streams of a world. Where the first messages are missing
-// for long, who was making them has ended, and they are made.
-func (s *Store) find(ctx context.Context, world string) (description, error) {
+// find looks for the streams of a world, and for the number of its last message. Where
+// the first messages are missing for long, who was making them has ended, and they are
+// made. It is ErrDeleted where the world has expired and is being deleted.
+func (s *Store) find(ctx context.Context, world string) (d description, last uint64, err error) {
 	for try := 0; ; try++ {
 		stream, err := s.js.Stream(ctx, streamName(world))
 		if err != nil {
-			return description{}, err
+			return d, 0, err
 		}
-		d, err := describe(stream.CachedInfo())
-		if err != nil || stream.CachedInfo().State.LastSeq > 0 {
-			return d, err
+		d, err = describe(stream.CachedInfo())
+		if last = stream.CachedInfo().State.LastSeq; err == nil && last > 0 {
+			err = checkLast(ctx, stream, last)
+		}
+		if err != nil || last > 0 {
+			return d, last, err
 		}
 		if try > 20 {
 			if err := s.firstMessage(ctx, entriesSubject(d.ID)); err != nil {
-				return d, err
+				return d, 0, err
 			}
 		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
-			return d, ctx.Err()
+		if err := rest(ctx); err != nil {
+			return d, 0, err
 		}
+	}
+}
+
+// rest is before another look.
+func rest(ctx context.Context) error {
+	select {
+	case <-time.After(50 * time.Millisecond):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -203,54 +236,6 @@ func (s *Store) begin(ctx context.Context, world string, identity store.Identity
 		return d, err
 	}
 	return d, s.firstMessage(ctx, entriesSubject(d.ID))
-}
-
-// Worlds implements store.Store.
-func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
-	var worlds []store.World
-	err := s.use(ctx, "list the worlds", func(ctx context.Context) error {
-		streams := s.js.ListStreams(ctx, jetstream.WithStreamListSubject("rolecall.*.entries"))
-		for info := range streams.Info() {
-			if !strings.HasPrefix(info.Config.Name, streamPrefix) {
-				continue
-			}
-			d, err := describe(info)
-			if err != nil {
-				return err
-			}
-			w := store.World{
-				Name: string(d.World), Identity: store.Identity{Contract: d.Contract, Format: d.Format},
-				Head: positionOf(info.State.LastSeq), Changed: info.State.LastTime,
-			}
-			if w.Head == 0 {
-				w.Changed = info.Created
-			}
-			worlds = append(worlds, w)
-		}
-		return streams.Err()
-	})
-	slices.SortFunc(worlds, func(a, b store.World) int { return strings.Compare(a.Name, b.Name) })
-	return worlds, err
-}
-
-// Delete implements store.Store.
-func (s *Store) Delete(ctx context.Context, world string) error {
-	return s.use(ctx, "delete the world", func(ctx context.Context) error {
-		d, err := s.find(ctx, world)
-		if err == nil {
-			err = s.js.DeleteStream(ctx, streamName(world))
-		}
-		if err == nil {
-			err = s.js.DeleteStream(ctx, keptPrefix+d.ID)
-		}
-		if errors.Is(err, jetstream.ErrStreamNotFound) {
-			err = nil
-		}
-		if err == nil && d.ID != "" {
-			s.tell(d.ID)
-		}
-		return err
-	})
 }
 
 // tell wakes who waits for a log, here and elsewhere. Where the message is lost,

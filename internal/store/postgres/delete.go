@@ -36,13 +36,13 @@ func (s *Store) delete(ctx context.Context, action, condition string, parameters
 	return err == nil && id != 0, err
 }
 
-// Touch implements store.Expirer.
+// Touch implements store.Store.
 func (s *Store) Touch(ctx context.Context, world string) error {
 	_, err := s.pool.query(ctx, "touch the world", `UPDATE rolecall_log SET changed = now() WHERE name = $1`, binaryText(world))
 	return err
 }
 
-// Expire implements store.Expirer. Whether a world is in use is looked at again by
+// Expire implements store.Store. Whether a world is in use is looked at again by
 // the statement that deletes it.
 func (s *Store) Expire(ctx context.Context, idle time.Duration, spared string) (gone []string, err error) {
 	const unused = `changed < now() - CAST($2 AS bigint) * interval '1 microsecond'`

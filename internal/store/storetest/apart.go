@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 )
@@ -36,6 +37,13 @@ func (s apart) Worlds(ctx context.Context) ([]store.World, error) {
 func (s apart) Delete(ctx context.Context, world string) error {
 	return s.Store.Delete(ctx, s.prefix+world)
 }
+
+func (s apart) Touch(ctx context.Context, world string) error {
+	return s.Store.Touch(ctx, s.prefix+world)
+}
+
+// Expire lets no world go: it would be those of others too.
+func (s apart) Expire(context.Context, time.Duration, string) ([]string, error) { return nil, nil }
 
 func (s apart) Close() error {
 	worlds, err := s.Worlds(context.Background())

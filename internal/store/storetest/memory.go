@@ -89,7 +89,7 @@ func (m *Memory) delete(world string) {
 	}
 }
 
-// Touch implements store.Expirer.
+// Touch implements store.Store.
 func (m *Memory) Touch(ctx context.Context, world string) error {
 	if err := m.enter(ctx, "touch the world"); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (m *Memory) Touch(ctx context.Context, world string) error {
 	return nil
 }
 
-// Expire implements store.Expirer.
+// Expire implements store.Store.
 func (m *Memory) Expire(ctx context.Context, idle time.Duration, spared string) (gone []string, err error) {
 	if err := m.enter(ctx, "let worlds expire"); err != nil {
 		return nil, err

@@ -3,8 +3,6 @@ package ledger
 import (
 	"context"
 	"time"
-
-	"github.com/cotalker/rolecall/internal/store"
 )
 
 // Worlds of a store expire by its clock: each process tells the store of those that
@@ -22,8 +20,7 @@ func (k *Storage) expiryRound() time.Duration { return min(k.expire/expiryRounds
 // LetExpire lets worlds go until the end, but for the one that is spared, and names
 // each with how long nobody used it.
 func (k *Storage) LetExpire(spared string, gone func(world string, idle time.Duration)) {
-	expirer, can := k.store.(store.Expirer)
-	if !can || k.expiryRound() <= 0 {
+	if k.expiryRound() <= 0 {
 		return
 	}
 	k.running.Go(func() {
@@ -36,7 +33,7 @@ func (k *Storage) LetExpire(spared string, gone func(world string, idle time.Dur
 			case <-round.C:
 			}
 			ctx, cancel := context.WithTimeout(k.ctx, engineTimeout)
-			names, _ := expirer.Expire(ctx, k.expire, spared) // a store that is away is asked the next time
+			names, _ := k.store.Expire(ctx, k.expire, spared) // a store that is away is asked the next time
 			cancel()
 			for _, name := range names {
 				gone(name, k.expire)
@@ -48,15 +45,14 @@ func (k *Storage) LetExpire(spared string, gone func(world string, idle time.Dur
 // TellUse tells the store that the world is in use, unless it was told lately.
 func (l *Ledger) TellUse(now time.Time) {
 	k := l.storage
-	expirer, can := k.store.(store.Expirer)
 	before := l.used.Load()
-	if !can || k.expiryRound() <= 0 || now.UnixNano()-before < int64(k.expiryRound()) || k.ctx.Err() != nil || !l.used.CompareAndSwap(before, now.UnixNano()) {
+	if k.expiryRound() <= 0 || now.UnixNano()-before < int64(k.expiryRound()) || k.ctx.Err() != nil || !l.used.CompareAndSwap(before, now.UnixNano()) {
 		return
 	}
 	k.running.Go(func() {
 		ctx, cancel := context.WithTimeout(l.ctx, engineTimeout)
 		defer cancel()
-		if expirer.Touch(ctx, l.name) != nil {
+		if k.store.Touch(ctx, l.name) != nil {
 			l.used.CompareAndSwap(now.UnixNano(), before) // the next request tries again
 		}
 	})
