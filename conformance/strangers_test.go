@@ -35,7 +35,11 @@ func TestAListThatIgnoresItsFilterMakesNobodyOurs(t *testing.T) {
 		}
 		return bytes.Replace(text, []byte(begin), with, 1)
 	})
-	report, err := conformance.Run(context.Background(), target, conformance.Options{Filter: "v3 && (permissions || headers || bodies)"})
+	filter := "v3 && (permissions || headers || bodies)"
+	if testing.Short() {
+		filter = "v3 && bodies || v3 && permissions && patchV3UsersId"
+	}
+	report, err := conformance.Run(context.Background(), target, conformance.Options{Filter: filter})
 	if err != nil {
 		t.Fatal(err)
 	}
