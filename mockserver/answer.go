@@ -6,6 +6,7 @@ import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -33,10 +34,20 @@ func (x *exchange) show(r *state.Record) *state.Record {
 		return r
 	}
 	e.hidden.Prune(document)
+	x.fitID(document, e.shown)
 	if !e.shown.Valid(document) {
 		x.server.model.ConformObject(e.shown, document, r.ID)
 	}
 	return &state.Record{ID: r.ID, JSON: string(e.shown.Append(nil, document))}
+}
+
+// fitID has the id of a record be a text or a number, as a reply shows it.
+func (x *exchange) fitID(record map[string]any, s *spec.Schema) {
+	name := x.endpoint.Action.Resource.ID
+	value, shown := values.ValueAt(record, name), s.At(name)
+	if other := state.OtherID(value); shown != nil && !shown.Valid(value) && shown.Valid(other) {
+		values.SetAt(record, name, other)
+	}
 }
 
 func (x *exchange) answerWithMany(list []*state.Record, info pageInfo) {
@@ -60,6 +71,7 @@ func (x *exchange) answerAbout(r *state.Record) {
 	if r != nil && isObject {
 		stored, _ := jsonvalue.Decode([]byte(r.JSON))
 		members, _ := stored.(map[string]any)
+		x.fitID(members, x.endpoint.Success().Schema)
 		for name, value := range members {
 			if m := x.endpoint.Success().Schema.Member(name); m != nil && m.Schema.Valid(value) {
 				object[name] = value

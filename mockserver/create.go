@@ -3,7 +3,6 @@ package mockserver
 import (
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
@@ -67,13 +66,19 @@ func (x *exchange) sentID(c *state.Collection, document map[string]any, parents 
 func (x *exchange) document() (map[string]any, *refusal) {
 	document, _ := x.changes()
 	if document == nil {
-		if _, isObject := x.body.(map[string]any); x.body != nil && !isObject && slices.Contains([]string{"", "object"}, x.endpoint.Body.Schema.Type()) {
+		if _, isObject := x.body.(map[string]any); x.body != nil && !isObject && takesObjects(x.endpoint.Body.Schema) {
 			return nil, x.server.refuse(spec.BadBody, x.endpoint.Operation, "the body is not an object", fault{detail: "is not an object"})
 		}
 		document = map[string]any{}
 	}
 	x.endpoint.fillDefaults(document)
 	return document, nil
+}
+
+// takesObjects tells of the schema of a body whether a record is written from it: one
+// that names no members takes anything, such as a picture.
+func takesObjects(s *spec.Schema) bool {
+	return s.Type() == "object" || s.Type() == "" && len(s.Members()) > 0
 }
 
 func (e *endpoint) fillDefaults(document map[string]any) {

@@ -22,8 +22,7 @@ func (s *Server) serveElsewhere(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	path, escaped := route.PathOf(r.URL)
-	if n := s.routes.Find(path, escaped, new([]string)); n != nil &&
-		(r.Method == http.MethodOptions || route.ByMethod(n.Here.endpoints, r.Method) != nil) {
+	if at, e := s.routes.find(path, escaped, r.Method, new([]string)); e != nil || at != nil && r.Method == http.MethodOptions {
 		return false
 	}
 	begin, noted := time.Now(), &statusWriter{ResponseWriter: w, status: http.StatusOK}

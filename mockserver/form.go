@@ -69,6 +69,9 @@ func formOf(values url.Values, schemas ...*spec.Schema) map[string]any {
 	out := map[string]any{}
 	for name, texts := range values {
 		path := formPath(name)
+		if slices.ContainsFunc(schemas, func(s *spec.Schema) bool { return s.Member(name) != nil }) {
+			path = []string{name} // the document calls it so
+		}
 		var member *spec.Schema
 		for _, s := range schemas {
 			if member = memberAt(s, path); member != nil {

@@ -32,18 +32,26 @@ func (r *router) add(e *endpoint) {
 // seal writes the Allow header of every path.
 func (r *router) seal(c *config) {
 	for n := range r.Ends() {
-		n.Here.seal(c)
+		n.Here.seal(c, r)
 	}
 }
 
-func (p *pathMethods) seal(c *config) {
+func (p *pathMethods) seal(c *config, r *router) {
 	methods := []string{http.MethodOptions}
-	h := hint{}
+	h, path, keys := hint{}, "", []string{}
 	for method, e := range p.endpoints {
 		methods = append(methods, method)
-		h.where = c.contract.PathPosition(e.Operation)
+		h.where, path = c.contract.PathPosition(e.Operation), e.Path
 	}
-	if p.endpoints[http.MethodGet] != nil {
+	r.FindThat(path, false, &keys, func(at pathMethods) bool { // paths with keys that take it
+		for method, e := range at.endpoints {
+			if e.Takes(keys) {
+				methods = append(methods, method)
+			}
+		}
+		return false
+	})
+	if slices.Contains(methods, http.MethodGet) {
 		methods = append(methods, http.MethodHead)
 	}
 	slices.Sort(methods)
@@ -53,15 +61,37 @@ func (p *pathMethods) seal(c *config) {
 	p.notAllowed.allow = p.allow
 }
 
+// find leads from a path and a method to an endpoint, or without one to what the
+// path answers, nil for none. Where /shelves/mine lacks the method, /shelves/{id} is
+// asked for it, if its key takes that text.
+func (r *router) find(path string, escaped bool, method string, keys *[]string) (*pathMethods, *endpoint) {
+	n := r.Find(path, escaped, keys)
+	if n == nil {
+		return nil, nil
+	}
+	e := route.ByMethod(n.Here.endpoints, method)
+	if e == nil {
+		var others []string
+		has := func(at pathMethods) bool { return route.ByMethod(at.endpoints, method) != nil }
+		if other := r.FindThat(path, escaped, &others, has); other != nil {
+			if found := route.ByMethod(other.Here.endpoints, method); found.Takes(others) {
+				*keys = others
+				return &other.Here, found
+			}
+		}
+	}
+	return &n.Here, e
+}
+
 // route is the first stage: the path and the method lead to an operation.
 func (x *exchange) route() *refusal {
 	path, escaped := route.PathOf(x.request.URL)
-	n := x.server.routes.Find(path, escaped, &x.keys)
-	if n == nil {
+	method := x.request.Method
+	at, e := x.server.routes.find(path, escaped, method, &x.keys)
+	if at == nil {
 		return x.server.noPath(x.prefix, x.request.URL.Path)
 	}
-	method := x.request.Method
-	x.endpoint = route.ByMethod(n.Here.endpoints, method)
+	x.endpoint = e
 	switch {
 	case x.endpoint != nil:
 		if !x.endpoint.ready.Load() {
@@ -70,10 +100,10 @@ func (x *exchange) route() *refusal {
 		x.status = x.endpoint.status
 		return nil
 	case method == http.MethodOptions:
-		x.header["Allow"] = n.Here.allow
+		x.header["Allow"] = at.allow
 		x.writer.WriteHeader(http.StatusNoContent)
 		x.status = http.StatusNoContent
 		return nil
 	}
-	return n.Here.notAllowed
+	return at.notAllowed
 }

@@ -137,6 +137,16 @@ func (op *Operation) Parameter(name string) *Parameter {
 	return nil
 }
 
+// Takes tells whether the keys of the operation's path may be these texts.
+func (op *Operation) Takes(keys []string) bool {
+	for i, p := range op.PathKeys {
+		if i >= len(keys) || !p.Accepts(keys[i:i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
 // Expand writes the operation's path with its keys filled in, in order.
 func (op *Operation) Expand(keys ...string) string {
 	path := op.Path

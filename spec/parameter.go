@@ -211,7 +211,8 @@ func (c *compiler) parameter(op *Operation, n, written *node) {
 		op.Query = append(op.Query, p)
 	case "header":
 		switch strings.ToLower(p.Name) {
-		case "accept", "content-type", "authorization": // OpenAPI has such a declaration ignored
+		case "accept", "content-type", "authorization", // OpenAPI has such a declaration ignored
+			"host", "connection", "content-length", "transfer-encoding": // the connection has them, and not who asks
 		default:
 			p.Name = canonicalHeader(p.Name)
 			op.Headers = append(op.Headers, p)

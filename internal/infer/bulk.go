@@ -83,7 +83,7 @@ func (d *doc) changeMany(o *operation, c *collection) {
 		d.act(o, c, "updateMany", "changes those that it names", "at", at, "ids", ids, "changes", changes)
 		return
 	}
-	if id := o.written.at(c.id); id != nil && (many || !is) && o.written.shared(c.resource) > 1 && !document.Flagged(id, "readOnly") {
+	if id := o.written.at(c.id); id != nil && (many || !is) && o.written.shared(c.resource) > max(1, o.body.shared(c.resource)) && !document.Flagged(id, "readOnly") {
 		d.act(o, c, "updateMany", "changes each that it lists", "at", at, "listed", true)
 		return
 	}

@@ -35,5 +35,14 @@ func (r *router) find(method string, at *url.URL) (op *spec.Operation, keys []st
 	if n == nil {
 		return nil, nil, false
 	}
-	return route.ByMethod(n.Here, method), keys, true
+	if op = route.ByMethod(n.Here, method); op == nil { // a path with a key may be meant
+		var others []string
+		has := func(at map[string]*spec.Operation) bool { return route.ByMethod(at, method) != nil }
+		if other := r.FindThat(path, escaped, &others, has); other != nil {
+			if found := route.ByMethod(other.Here, method); found.Takes(others) {
+				return found, others, true
+			}
+		}
+	}
+	return op, keys, true
 }

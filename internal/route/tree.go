@@ -125,8 +125,14 @@ func PathOf(at *url.URL) (path string, escaped bool) {
 // path that there is not. An escaped path is unescaped a segment at a time, so that
 // a slash in a key does not part the path.
 func (n *Tree[T]) Find(path string, escaped bool, keys *[]string) *Tree[T] {
+	return n.FindThat(path, escaped, keys, nil)
+}
+
+// FindThat is Find among the ends that fit: where /services/slack has no GET, that
+// of /services/{name} may be meant.
+func (n *Tree[T]) FindThat(path string, escaped bool, keys *[]string, fits func(T) bool) *Tree[T] {
 	if path == "" {
-		if !n.ends {
+		if !n.ends || fits != nil && !fits(n.Here) {
 			return nil
 		}
 		return n
@@ -142,14 +148,14 @@ func (n *Tree[T]) Find(path string, escaped bool, keys *[]string) *Tree[T] {
 		segment, _ = url.PathUnescape(segment) // net/http has refused what cannot be
 	}
 	if child := n.literal[segment]; child != nil {
-		if found := child.Find(rest, escaped, keys); found != nil {
+		if found := child.FindThat(rest, escaped, keys, fits); found != nil {
 			return found
 		}
 	}
 	before := len(*keys)
 	for _, t := range n.templates {
 		if t.match(segment, keys) {
-			if found := t.next.Find(rest, escaped, keys); found != nil {
+			if found := t.next.FindThat(rest, escaped, keys, fits); found != nil {
 				return found
 			}
 		}
@@ -157,7 +163,7 @@ func (n *Tree[T]) Find(path string, escaped bool, keys *[]string) *Tree[T] {
 	}
 	if n.key != nil && segment != "" {
 		*keys = append(*keys, segment)
-		if found := n.key.Find(rest, escaped, keys); found != nil {
+		if found := n.key.FindThat(rest, escaped, keys, fits); found != nil {
 			return found
 		}
 		*keys = (*keys)[:before]
@@ -165,22 +171,33 @@ func (n *Tree[T]) Find(path string, escaped bool, keys *[]string) *Tree[T] {
 	return nil
 }
 
-// match collects the keys of a segment, each as short as can be but the last.
+// match collects the keys of a segment, each as short as can be but the first: what
+// comes after the last dot is what kind of file it is.
 func (t *template[T]) match(segment string, keys *[]string) bool {
 	rest, is := strings.CutPrefix(segment, t.parts[0])
 	if !is {
 		return false
 	}
-	for i, text := range t.parts[1:] {
-		at := len(rest) - len(text)
-		if last := i+2 == len(t.parts); !last && text != "" && rest != "" {
-			at = 1 + strings.Index(rest[1:], text)
-		}
-		if at <= 0 || !strings.HasPrefix(rest[at:], text) {
+	first := len(*keys)
+	for range t.parts[1:] {
+		*keys = append(*keys, "")
+	}
+	for i := len(t.parts) - 1; i > 0; i-- {
+		if rest, is = strings.CutSuffix(rest, t.parts[i]); !is || rest == "" {
 			return false
 		}
-		*keys = append(*keys, rest[:at])
-		rest = rest[at+len(text):]
+		begin := 0
+		if i > 1 {
+			at, text := -1, t.parts[i-1]
+			if text != "" {
+				at = strings.LastIndex(rest[:len(rest)-1], text)
+			}
+			if at <= 0 {
+				return false
+			}
+			begin = at + len(text)
+		}
+		(*keys)[first+i-1], rest = rest[begin:], rest[:begin]
 	}
 	return true
 }

@@ -25,7 +25,7 @@ func TestPathsLeadToTheirTemplates(t *testing.T) {
 		{"/users/me/posts/3", false, "/users/{id}/posts/{post}", []string{"me", "3"}},
 		{"/users/a%2Fb", true, "/users/{id}", []string{"a/b"}},
 		{"/files/x.json", false, "/files/{name}.json", []string{"x"}},
-		{"/files/x.tar.gz", false, "/files/{name}.{kind}", []string{"x", "tar.gz"}},
+		{"/files/x.tar.gz", false, "/files/{name}.{kind}", []string{"x.tar", "gz"}},
 		{"/files/x", false, "/files/{any}", []string{"x"}},
 		{"/files/.json", false, "/files/{any}", []string{".json"}},
 		{"/users/", false, "", nil},
@@ -43,6 +43,10 @@ func TestPathsLeadToTheirTemplates(t *testing.T) {
 		case found.Here != c.want || !slices.Equal(keys, c.keys):
 			t.Errorf("%s leads to %q with %q, want %q with %q", c.path, found.Here, keys, c.want, c.keys)
 		}
+	}
+	var keys []string
+	if found := tree.FindThat("/users/me", false, &keys, func(at string) bool { return at != "/users/me" }); found == nil || found.Here != "/users/{id}" || !slices.Equal(keys, []string{"me"}) {
+		t.Errorf("another end of /users/me is %v with %q", found, keys)
 	}
 	ends := 0
 	for range tree.Ends() {

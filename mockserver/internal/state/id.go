@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,13 +32,14 @@ func (p *Plan) idValue(id string) any {
 
 // planIDs chooses what the ids of a collection look like by the schema of its
 // id: numbers that count up, ObjectIds, uuids, texts that count up, as long as they
-// must be, or texts of its pattern. An id that nothing fits is an ObjectId.
-func (p *Plan) planIDs(keys []*spec.Parameter) {
+// must be, or texts of its pattern. Paths take them as keys, and told is what replies
+// to creates have them be. An id that nothing fits is an ObjectId.
+func (p *Plan) planIDs(keys []*spec.Parameter, told []*spec.Schema) {
 	schema := p.Resource.Schema.At(p.Resource.ID)
 	p.planSlug(keys)
 	fits := func(id func(uint64) string) bool {
 		p.newID = id
-		return schema.Valid(p.idValue(id(1))) && !slices.ContainsFunc(keys, func(k *spec.Parameter) bool { return !k.Accepts([]string{id(1)}) })
+		return schema.Valid(p.idValue(id(1))) && fitsEach(told, id(1)) && !slices.ContainsFunc(keys, func(k *spec.Parameter) bool { return !k.Accepts([]string{id(1)}) })
 	}
 	switch schema.Type() {
 	case "integer", "number":
@@ -65,6 +67,44 @@ func (p *Plan) planIDs(keys []*spec.Parameter) {
 	if p.newID = objectID; !schema.Valid(objectID(1)) && schema.Valid(uuid(1)) { // what a path takes that contradicts it
 		p.newID = uuid
 	}
+}
+
+// toldBy are the schemas of the ids that replies to creates tell.
+func toldBy(c *spec.Contract, r *spec.Resource) []*spec.Schema {
+	var out []*spec.Schema
+	for _, op := range c.Operations {
+		success := op.Success()
+		if op.Action.Resource != r || op.Action.Kind != spec.Create || success == nil {
+			continue
+		}
+		s := success.Schema
+		if success.Holds {
+			s = values.ShownAs(success)
+		}
+		if id := s.At(r.ID); id != nil {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// fitsEach tells whether an id fits some schemas, as a text or as a number.
+func fitsEach(schemas []*spec.Schema, id string) bool {
+	return !slices.ContainsFunc(schemas, func(s *spec.Schema) bool { return !s.Valid(id) && !s.Valid(OtherID(id)) })
+}
+
+// OtherID is an id as a number where it is a text of digits, and as a text where it is
+// a number; all else is as it was.
+func OtherID(v any) any {
+	switch id := v.(type) {
+	case json.Number:
+		return id.String()
+	case string:
+		if _, err := strconv.ParseInt(id, 10, 64); err == nil {
+			return json.Number(id)
+		}
+	}
+	return v
 }
 
 // longestID is how many characters an id is padded to that must be long.

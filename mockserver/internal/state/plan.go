@@ -55,7 +55,7 @@ func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
 		p.Shown = values.ShownSchema(c, r)
 	}
-	p.planIDs(c.KeysOf(r))
+	p.planIDs(c.KeysOf(r), toldBy(c, r))
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = MemberPathOf(principal.RolesEnabled), MemberPathOf(principal.Permissions)
 	}
