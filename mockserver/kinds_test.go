@@ -150,3 +150,29 @@ func TestARecordMayBeNamedInTheQuery(t *testing.T) {
 	a.do("DELETE /rest/session?token_id="+sessions[0].TokenID, "", 204)
 	a.do("GET /rest/session?token_id="+sessions[0].TokenID, "", 404)
 }
+
+// TestAPathWithAKeyAnswersWhatOneWithoutItLacks asks for the methods of both: the
+// first has the literal path, and only the second has these.
+func TestAPathWithAKeyAnswersWhatOneWithoutItLacks(t *testing.T) {
+	a := corpus(t, "odds.yaml")
+	const token = "Authorization: Bearer write"
+	a.do("PUT /hooks/slack {}", token, 204)
+	a.do("GET /hooks/slack", token, 200)
+	a.do("DELETE /hooks/slack", token, 204)
+	a.do("PATCH /hooks/slack", token, 405)
+	if allow := a.last.Header.Get("Allow"); allow != "DELETE, GET, HEAD, OPTIONS, PUT" {
+		t.Errorf("Allow is %s", allow)
+	}
+	a.do("PUT /hooks/mail {}", token, 405)
+	a.do("GET /photos/door.front.png", token, 200)
+}
+
+func TestAnIDIsToldAsTheReplyHasIt(t *testing.T) {
+	a := corpus(t, "odds.yaml")
+	const token = "Authorization: Bearer write"
+	a.do(`POST /schemes {"name":"Owners"}`, token, 201)
+	id := a.member("id")
+	a.do("GET /schemes/"+id, token, 200, `"name":"Owners"`, `"id":`+id)
+	a.do(`POST /ranges {"prefix":64}`, token, 200)
+	a.do("GET /ranges/"+a.member("range"), token, 200, `"prefix":64`)
+}

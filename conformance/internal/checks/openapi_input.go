@@ -130,7 +130,7 @@ func (b *builder) openAPIParameters() {
 		}
 		for _, list := range [][]*spec.Parameter{op.Query, op.Headers, op.Cookies} {
 			for _, p := range list {
-				if p.Required && p.Default == nil && !p.Open && !isOfHTTP(p) { // an open one is any names
+				if p.Required && p.Default == nil && !p.Open && !isOfHTTP(p) && p.Name != op.Action.IDs { // an open one is any names
 					add(p, "missing", "a request without "+p.Name+", which is required, is refused", func(t *engine.Trial) {
 						x := t.Call(op).Without(p).Send(t.Bootstrap())
 						wantRefusal(t, x, "no "+p.Name, spec.BadParameter, 400, 422)
@@ -160,7 +160,7 @@ func (b *builder) openAPIParameters() {
 // means.
 func isOfHTTP(p *spec.Parameter) bool {
 	switch http.CanonicalHeaderKey(p.Name) {
-	case "Accept", "Content-Type", "Authorization", "User-Agent", "Host", "Content-Length", "Accept-Encoding":
+	case "User-Agent", "Accept-Encoding":
 		return true
 	}
 	return strings.HasPrefix(strings.ToLower(p.Name), "if-")

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -111,6 +112,9 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 			return x, true
 		}
 		next = engine.IDText(engine.ValueAt(x.JSON, op.Action.Next))
+		if at, err := url.Parse(next); err == nil && cursor != nil && at.Query().Get(cursor.Name) != "" {
+			next = at.Query().Get(cursor.Name) // the address of the page that follows
+		}
 	}
 	return last, false
 }

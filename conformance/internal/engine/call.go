@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
@@ -85,32 +86,25 @@ func (c *Call) Without(p *spec.Parameter) *Call {
 
 // require sends the parameters that the operation requires, but for some.
 func (c *Call) require(but ...*spec.Parameter) {
-	missing := func(p *spec.Parameter) bool {
-		for _, other := range but {
-			if p == other {
-				return true
-			}
-		}
-		return !p.Required
-	}
+	missing := func(p *spec.Parameter) bool { return !p.Required || slices.Contains(but, p) }
 	for _, p := range c.Operation.Query {
 		a := c.Operation.Action
-		if !missing(p) || p.Name == a.IDs {
-			text := parameterText(p, c.mark)
-			if c.Subject != nil && (p.Name == a.Key || p.Name == a.IDs) {
-				text = c.Subject.ID
-			}
-			c.options = append(c.options, wire.Query(p.Name, text))
+		switch names := p.Name == a.Key || p.Name == a.IDs; {
+		case missing(p) && (p.Name != a.IDs || slices.Contains(but, p)):
+		case names && c.Subject != nil:
+			c.options = append(c.options, wire.Query(p.Name, c.Subject.ID))
+		default:
+			c.options = append(c.options, wire.Query(p.Name, requiredText(c.Operation, p, c.mark)))
 		}
 	}
 	for _, p := range c.Operation.Headers {
 		if !missing(p) {
-			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), parameterText(p, c.mark)))
+			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), requiredText(c.Operation, p, c.mark)))
 		}
 	}
 	for _, p := range c.Operation.Cookies {
 		if !missing(p) {
-			c.options = append(c.options, wire.Cookie(p.Name, parameterText(p, c.mark)))
+			c.options = append(c.options, wire.Cookie(p.Name, requiredText(c.Operation, p, c.mark)))
 		}
 	}
 }

@@ -14,8 +14,9 @@ func (c *Call) nameSubject() {
 	id := IDValue(a.Resource, c.Subject.ID)
 	switch {
 	case a.ID != "":
-		if written := c.written(); written != nil {
-			SetAt(written, a.ID, id)
+		object, _ := c.Body.(map[string]any)
+		if record, _ := written(c.Operation, object); record != nil {
+			SetAt(record, a.ID, id)
 		}
 	case a.Kind == spec.UpdateMany && a.Listed:
 		if list := c.listed(); len(list) > 0 {
@@ -51,16 +52,15 @@ func (c *Call) named(list *spec.Schema, id any) any {
 	return one
 }
 
-// written is the part of the body that a record is written from: itself, or the
-// one object in it that is no member of the resource.
-func (c *Call) written() map[string]any {
-	object, _ := c.Body.(map[string]any)
-	members := c.Operation.Body.Schema.Members()
-	if len(members) == 1 && c.Operation.Action.Resource.Schema.Names(members[0].Name) == nil && members[0].Schema.Type() == "object" {
+// written is the part of a body that a record is written from: itself, or the one
+// object in it that is no member of the resource.
+func written(op *spec.Operation, object map[string]any) (map[string]any, *spec.Schema) {
+	members := op.Body.Schema.Members()
+	if len(members) == 1 && op.Action.Resource.Schema.Names(members[0].Name) == nil && members[0].Schema.Type() == "object" {
 		inner, _ := object[members[0].Name].(map[string]any)
-		return inner
+		return inner, members[0].Schema
 	}
-	return object
+	return object, op.Body.Schema
 }
 
 // listed are the records of a body that brings a list of them.

@@ -39,7 +39,8 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 		if err := Guarded(func() { made = t.own(op, shownInForm(op.Body, sendable(s, try()), mark), mark) }); err != nil || made == nil {
 			continue
 		}
-		if s.Valid(made) {
+		_, isObject := made.(map[string]any)
+		if s.Valid(made) && (isObject || mediatype.IsJSON(op.Body.MediaType)) { // a form is an object
 			return made
 		}
 	}
@@ -94,29 +95,30 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 	if !is || r == nil || op.Body.Schema == nil {
 		return body
 	}
-	if id := op.Body.Schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(object, r.ID) != nil {
-		if m := op.Body.Schema.Member(r.ID); m == nil || m.Required {
-			SetAt(object, r.ID, t.unusedKey(r, id, mark))
+	record, schema := written(op, object)
+	if id := schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(record, r.ID) != nil {
+		if m := schema.Member(r.ID); m == nil || m.Required {
+			SetAt(record, r.ID, t.unusedKey(r, id, mark))
 		} else {
-			delete(object, r.ID)
+			delete(record, r.ID)
 		}
 	}
 	for _, u := range r.Unique {
-		if own := op.Body.Schema.At(u.Member); own != nil && ValueAt(object, u.Member) != nil {
-			SetAt(object, u.Member, unusedID(own, mark))
+		if own := schema.At(u.Member); own != nil && ValueAt(record, u.Member) != nil {
+			SetAt(record, u.Member, unusedID(own, mark))
 		}
 	}
 	for _, ref := range r.References {
 		other := t.Session.Contract.ResourceOf(ref.Collection)
-		value := ValueAt(object, ref.Member)
+		value := ValueAt(record, ref.Member)
 		if list, many := value.([]any); value == nil || other == nil || many && len(list) == 0 {
 			continue
 		} else if named := t.referred(r, ref.Member, other); named == nil {
 			continue
 		} else if many {
-			SetAt(object, ref.Member, IDValues(other, named.ID))
+			SetAt(record, ref.Member, IDValues(other, named.ID))
 		} else {
-			SetAt(object, ref.Member, IDValue(other, named.ID))
+			SetAt(record, ref.Member, IDValue(other, named.ID))
 		}
 	}
 	return object
@@ -180,6 +182,16 @@ func parameterText(p *spec.Parameter, mark string) string {
 		}
 	}
 	return mark
+}
+
+// requiredText is a value that a parameter takes. A check for which none is found
+// does not apply.
+func requiredText(op *spec.Operation, p *spec.Parameter, mark string) string {
+	text := parameterText(p, mark)
+	if !p.Open && !p.Accepts([]string{text}) {
+		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
+	}
+	return text
 }
 
 // textOf is a single value as it stands in a URL, "" for what is none.

@@ -161,8 +161,8 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 		if kept := r.Schema.At(r.ID); len(id) >= minTelling && key.Accepts([]string{id}) && (kept == nil || kept.Valid(IDValue(r, id))) {
 			of := &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1), Own: true}
 			var above []string // keys that are anything, the same from now on
-			for _, p := range op.PathKeys[:len(op.PathKeys)-1] {
-				above = append(above, keyText(op, p, own))
+			for i := range op.PathKeys[:len(op.PathKeys)-1] {
+				above = append(above, t.keyText(op, i, own))
 			}
 			of.StandsBelow(above)
 			return of

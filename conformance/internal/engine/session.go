@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/route"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -52,6 +53,7 @@ type shared struct {
 	untold         map[*spec.Resource]bool     // whose creates do not say what they made
 	subjects       subjects                    // records of a document without callers that nothing changes
 	made           []*Subject                  // that the run has made there
+	paths          route.Tree[struct{}]        // of the contract, which never change
 }
 
 func newSession(target *wire.Target, o Settings) (*Session, error) {
@@ -71,6 +73,9 @@ func newSession(target *wire.Target, o Settings) (*Session, error) {
 			locks: map[string]*sync.Mutex{}, roles: map[string]string{}, minimal: map[*spec.Resource]*Record{}, referred: map[*spec.Resource]string{},
 			datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, usual: map[string]bool{}, failedUsual: map[string]any{}, subjects: subjects{}, untold: map[*spec.Resource]bool{},
 		},
+	}
+	for _, op := range o.Contract.Operations {
+		s.shared.paths.Add(op.Path)
 	}
 	for _, f := range Families(o.Contract) {
 		if f.Version == "" || slices.Contains(target.Features, f.Version) {

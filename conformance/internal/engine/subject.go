@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -24,8 +25,8 @@ func (t *Trial) keysOf(c *Call) []string {
 	op, r := c.Operation, c.Operation.Action.Resource
 	keys := make([]string, len(op.PathKeys))
 	if r == nil {
-		for i, p := range op.PathKeys {
-			keys[i] = keyText(op, p, c.mark)
+		for i := range op.PathKeys {
+			keys[i] = t.keyText(op, i, c.mark)
 		}
 		return keys
 	}
@@ -46,10 +47,10 @@ func (t *Trial) keysOf(c *Call) []string {
 	for i := range above {
 		if at := len(r.Parents) - above + i; at >= 0 && at < len(parents) && parents[at] != "" && op.PathKeys[i].Accepts([]string{parents[at]}) {
 			keys[i] = parents[at]
-		} else if at >= 0 && r.Parents[at].Resource != nil && c.Subject != nil {
+		} else if at >= 0 && r.Parents[at].Resource != nil {
 			panic(NotApplicable("it is not known which of " + r.Parents[at].Resource.Collection + " the record of " + r.Collection + " belongs to"))
 		} else {
-			keys[i] = keyText(op, op.PathKeys[i], c.mark)
+			keys[i] = t.keyText(op, i, c.mark)
 		}
 	}
 	return keys
@@ -57,12 +58,28 @@ func (t *Trial) keysOf(c *Call) []string {
 
 // keyText is a text for a key of a path. A check for which none is found does not
 // apply.
-func keyText(op *spec.Operation, key *spec.Parameter, mark string) string {
-	text := parameterText(key, mark)
-	if !key.Accepts([]string{text}) {
-		panic(NotApplicable("no text is found that " + RequestLine(op) + " takes for " + key.Name + "; give it an example"))
+func (t *Trial) keyText(op *spec.Operation, i int, mark string) string {
+	key := op.PathKeys[i]
+	tries := append([]any{parameterText(key, mark)}, key.Schema.Words().Enum...)
+	for _, value := range tries {
+		if text := textOf(value); text != "" && key.Accepts([]string{text}) && !t.Session.leadsElsewhere(op, i, text) {
+			return text
+		}
 	}
-	return text
+	panic(NotApplicable("no text is found that " + RequestLine(op) + " takes for " + key.Name + "; give it an example"))
+}
+
+// leadsElsewhere tells whether a text as a key of a path makes the path of others,
+// which has it in that place.
+func (s *Session) leadsElsewhere(op *spec.Operation, i int, text string) bool {
+	key := "{" + op.PathKeys[i].Name + "}"
+	before, after, is := strings.Cut(op.Path, "/"+key)
+	if !is || strings.Contains(after, key) {
+		return false
+	}
+	var keys []string
+	found := s.shared.paths.Find(before+"/"+text+after, false, &keys)
+	return found != nil && len(keys) < len(op.PathKeys)
 }
 
 // IsOfRecord tells whether an operation is on one record that it names.
