@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"errors"
+	"net"
 	"net/http"
 
 	"github.com/cotalker/rolecall/internal/journal"
@@ -11,6 +12,9 @@ import (
 func (c *controlCall) answerJournal(of func(*journal.Journal) (any, error)) (int, any, error) {
 	if c.server.noJournal {
 		return 0, nil, &controlError{http.StatusNotFound, "the mock keeps no journal: it was started without one", nil}
+	}
+	if at, connected := c.request.Context().Value(http.LocalAddrContextKey).(net.Addr); connected && c.server.shared {
+		c.writer.Header()["Rolecall-Replica"] = []string{at.String()} // others answer too, and have journals of their own
 	}
 	value, err := of(c.world().journal)
 	if errors.As(err, &journal.BusyError{}) {
@@ -32,8 +36,7 @@ func (c *controlCall) journalArchive() (int, any, error) {
 }
 
 func (c *controlCall) clearJournal() (int, any, error) {
-	c.world().ClearJournal()
-	return http.StatusNoContent, nil, nil
+	return http.StatusNoContent, nil, c.world().ClearJournal()
 }
 
 // journalEvents writes its reply as events come.

@@ -17,7 +17,7 @@ func allowBrowsers(next http.Handler) http.Handler {
 		},
 		AllowedHeaders: []string{"*"},
 		ExposedHeaders: []string{
-			"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Stage", "Rolecall-Answer", "Rolecall-World", "Link", "Preference-Applied",
+			"Location", "WWW-Authenticate", "Allow", "Retry-After", "Rolecall-Reason", "Rolecall-Stage", "Rolecall-Answer", "Rolecall-World", "Rolecall-Replica", "Link", "Preference-Applied",
 		},
 		MaxAge: 600, AllowCredentials: true, AllowPrivateNetwork: true,
 	}).Handler(next)

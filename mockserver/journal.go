@@ -65,8 +65,14 @@ func (w *World) Await(ctx context.Context, f JournalFilter, atLeast int) ([]Entr
 	return w.journal.Await(ctx, f, atLeast)
 }
 
-// ClearJournal forgets all exchanges, as a reset does. The numbers go on.
-func (w *World) ClearJournal() { w.journal.Clear() }
+// ClearJournal forgets all exchanges, as a reset does. The numbers go on. It fails
+// with a store alone.
+func (w *World) ClearJournal() error {
+	return w.arrange(func(s *state.Versions) error {
+		s.ForgetAsked()
+		return nil
+	})
+}
 
 // clientBreaks are the refusals of requests that are not as the contract says,
 // whoever asks.

@@ -15,6 +15,7 @@ import (
 type persistence struct {
 	storage       *ledger.Storage // nil where nothing does
 	readLocal     bool            // reads do not ask whether there is something new
+	shared        bool            // other processes may have the same worlds
 	storeRefusals atomic.Uint64   // requests that were refused because of the store
 }
 
@@ -43,7 +44,7 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 		}
 		s.storage = ledger.NewStorage(kept, uint64(keep), settings.Expire, s.tellWarning)
 		_, sole := kept.(store.Sole)
-		s.readLocal = settings.ReadLocal || sole
+		s.readLocal, s.shared = settings.ReadLocal || sole, !sole
 	}
 }
 

@@ -69,11 +69,7 @@ func (s *Server) beginStored(name string, start *state.World, replace bool) (w *
 	if err != nil {
 		return nil, false, err
 	}
-	there := s.worlds.addThis(s, w)
-	if made && there == w {
-		w.ClearJournal()
-	}
-	return there, made, nil
+	return s.worlds.addThis(s, w), made, nil
 }
 
 // removeStored deletes a world in the store too.

@@ -43,7 +43,7 @@ func (w *World) arrange(how func(*state.Versions) error) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := &state.Versions{Present: w.current.Load(), Start: w.start, Fresh: w.server.fresh, Snapshots: w.snapshots, Rules: w.rules.kept}
+	s := &state.Versions{Present: w.current.Load(), Start: w.start, Fresh: w.server.fresh, Snapshots: w.snapshots, Rules: w.rules.kept, Forgotten: w.forgotten}
 	err := how(s)
 	if err == nil {
 		w.become(s)
@@ -62,6 +62,10 @@ func (w *World) show(s *state.Versions) {
 func (w *World) become(s *state.Versions) {
 	w.start, w.snapshots = s.Start, s.Snapshots
 	w.rules.keep(w.server, s.Rules)
+	if w.forgotten != s.Forgotten {
+		w.forgotten = s.Forgotten
+		w.journal.Clear()
+	}
 	w.current.Store(s.Present)
 }
 

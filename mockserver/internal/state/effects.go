@@ -35,7 +35,7 @@ const (
 	effectDeleted     = 7  // the one record of a parent was deleted
 	effectSerial      = 8  // ids and tokens that were given so far
 	effectSize        = 9  // records that a collection has had
-	effectReset       = 10 // back to the beginning, without rules
+	effectReset       = 10 // back to the beginning, without rules; what was asked is forgotten
 	effectKeep        = 11 // the state is kept as a snapshot
 	effectRestore     = 12 // a snapshot is the state
 	effectForget      = 13 // a snapshot goes
@@ -46,6 +46,7 @@ const (
 	effectRuleUsed    = 18 // a rule answers one request less
 	effectRuleGone    = 19 // a rule goes
 	effectRulesGiven  = 20 // rules that there were so far
+	effectForgetAsked = 21 // what was asked is forgotten
 )
 
 // Where the password of a record is.

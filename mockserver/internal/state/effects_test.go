@@ -45,6 +45,7 @@ func changed(t testing.TB, s *Versions) {
 		}
 	}
 	s.UseRule(1)
+	s.ForgetAsked()
 	s.RemoveRules(func(r Rule) bool { return r.Number != 1 })
 	s.Effects.NoteSerial(s.Present.Serial)
 }

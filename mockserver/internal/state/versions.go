@@ -17,6 +17,7 @@ type Versions struct {
 	Fresh     *World            // the mock's seed, which most worlds begin with
 	Snapshots map[string]*World // never written to; another takes its place
 	Rules     Rules             // a reset takes them away
+	Forgotten uint64            // how often what was asked was forgotten, since the process began
 	Effects   *Effects          // nil where no log follows
 	After     uint64            // of a log: how many entries it was decided on
 }
@@ -31,7 +32,7 @@ func (s *Versions) Noted() *Versions { return s.Fork(&Effects{serial: s.Present.
 
 // Fork gives an independent one that starts out the same.
 func (s *Versions) Fork(e *Effects) *Versions {
-	out := &Versions{Start: s.Start, Fresh: s.Fresh, Snapshots: s.Snapshots, Rules: s.Rules, Effects: e}
+	out := &Versions{Start: s.Start, Fresh: s.Fresh, Snapshots: s.Snapshots, Rules: s.Rules, Forgotten: s.Forgotten, Effects: e}
 	out.become(s.Present)
 	return out
 }
@@ -62,11 +63,18 @@ func (s *Versions) noteNamed(kind byte, name string) {
 	}
 }
 
-// Reset goes back to the beginning, without rules.
+// Reset goes back to the beginning, without rules, and what was asked is forgotten.
 func (s *Versions) Reset() {
 	s.note(effectReset)
 	s.become(s.Start)
 	s.Rules.List = nil
+	s.Forgotten++
+}
+
+// ForgetAsked forgets what was asked, which is not kept here.
+func (s *Versions) ForgetAsked() {
+	s.note(effectForgetAsked)
+	s.Forgotten++
 }
 
 // begin lets a reset go back to the present state.
@@ -75,8 +83,9 @@ func (s *Versions) begin() {
 	s.Start = s.Present.Fork()
 }
 
-// Adopt gives the world another beginning, and that state, without rules.
+// Adopt gives the world another beginning, and that state, as a reset does.
 func (s *Versions) Adopt(start *World) {
+	s.ForgetAsked()
 	s.RemoveRules(func(Rule) bool { return true })
 	if s.Effects != nil {
 		w := &snapshotWriter{}
@@ -129,12 +138,14 @@ func (r *effectReader) applyToStanding(s *Versions, kind byte) bool {
 	switch kind {
 	default:
 		return false
-	case effectReset, effectKeep, effectRestore, effectForget, effectBegin, effectFresh, effectEmpty:
+	case effectReset, effectKeep, effectRestore, effectForget, effectBegin, effectFresh, effectEmpty, effectForgetAsked:
 		r.kind()
 	}
 	switch kind {
 	case effectReset:
 		s.Reset()
+	case effectForgetAsked:
+		s.ForgetAsked()
 	case effectBegin:
 		s.begin()
 	case effectFresh:
