@@ -171,8 +171,8 @@ func writeFinding(b *strings.Builder, f conformance.Finding, s Style) {
 	b.WriteByte('\n')
 }
 
-// Operations names the operations of a finding, or how many there are.
-func Operations(f conformance.Finding) string {
+// operationsOf names the operations of a finding, or how many there are.
+func operationsOf(f conformance.Finding) string {
 	if len(f.Operations) > mostOperations {
 		return fmt.Sprintf("%s and %d other operations", f.Operations[0], len(f.Operations)-1)
 	}
@@ -183,9 +183,9 @@ func Operations(f conformance.Finding) string {
 // about all that a server answered to an operation is of no check.
 func checksOn(f conformance.Finding) string {
 	if len(f.Checks) == 0 {
-		return Operations(f)
+		return operationsOf(f)
 	}
-	return plural(len(f.Checks), "check") + " on " + Operations(f)
+	return plural(len(f.Checks), "check") + " on " + operationsOf(f)
 }
 
 func plural(n int, noun string) string {

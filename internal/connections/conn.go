@@ -14,7 +14,7 @@ import (
 // has not begun, the network need not be told.
 type conn struct {
 	net.Conn
-	watch       *Watch
+	watch       *watch
 	accepted    time.Time
 	since       atomic.Int64 // the round of the watch in which it came into its state
 	reader      atomic.Int32

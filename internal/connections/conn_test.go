@@ -78,7 +78,7 @@ func TestConnectionsEndOneWayFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener := NewWatch().Listener(inner)
+	listener := newWatch().Listener(inner)
 	defer listener.Close()
 	client, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {

@@ -25,9 +25,9 @@ const (
 // clients to make another connection for their next request: whoever shares out
 // requests among servers can see meanwhile that this one is about to end.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, secure *tls.Config, grace time.Duration) error {
-	watch := NewWatch()
+	watch := newWatch()
 	server := &http.Server{
-		Handler: leaving(ctx, handler, grace), MaxHeaderBytes: maxHeader, ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: secure,
+		Handler: leaving(ctx, handler, grace), MaxHeaderBytes: maxHeader, ConnState: watch.stateChanged, ConnContext: withConn, TLSConfig: secure,
 		BaseContext: func(net.Listener) context.Context {
 			return context.WithValue(context.Background(), endingKey{}, ctx.Done())
 		},
@@ -41,7 +41,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 		}
 		done <- server.Serve(watch.Listener(listener))
 	}()
-	round := time.NewTicker(Interval)
+	round := time.NewTicker(interval)
 	defer round.Stop()
 	ending, over := ctx.Done(), make(<-chan time.Time)
 	for serving := true; serving; {
@@ -49,7 +49,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 		case err := <-done:
 			return fmt.Errorf("serving %s: %w", listener.Addr(), err)
 		case <-round.C:
-			watch.Sweep()
+			watch.sweep()
 		case <-ending:
 			ending, over = nil, time.After(grace)
 		case <-over:

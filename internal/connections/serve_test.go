@@ -52,10 +52,10 @@ func TestBusyConnectionsStay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			watch := NewWatch()
+			watch := newWatch()
 			server := &http.Server{
 				Handler:   http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(w, r, steps) }),
-				ConnState: watch.StateChanged, ConnContext: withConn, TLSConfig: config,
+				ConnState: watch.stateChanged, ConnContext: withConn, TLSConfig: config,
 			}
 			watched := watch.Listener(listener)
 			if config != nil {
@@ -73,7 +73,7 @@ func TestBusyConnectionsStay(t *testing.T) {
 			for range 2 * rounds {
 				steps <- struct{}{}
 				steps <- struct{}{} // the one before has been done
-				watch.Sweep()
+				watch.sweep()
 			}
 			close(steps)
 			conn.SetReadDeadline(time.Now().Add(10 * time.Second))

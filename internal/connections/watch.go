@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Watch closes the connections of clients that never end a request, never read
+// watch closes the connections of clients that never end a request, never read
 // a reply, or ask for nothing any more. It looks at all connections once a
 // round.
-type Watch struct {
+type watch struct {
 	round atomic.Int64
 	mu    sync.Mutex
 	open  map[*conn]struct{}
@@ -25,18 +25,18 @@ const (
 	rounds   = 12
 )
 
-// Interval is the time between two sweeps.
-const Interval = patience / rounds
+// interval is the time between two sweeps.
+const interval = patience / rounds
 
-// NewWatch is a watch over no connection yet.
-func NewWatch() *Watch { return &Watch{open: map[*conn]struct{}{}} }
+// newWatch is a watch over no connection yet.
+func newWatch() *watch { return &watch{open: map[*conn]struct{}{}} }
 
 // Listener accepts the connections of another into the watch.
-func (w *Watch) Listener(l net.Listener) net.Listener { return listener{l, w} }
+func (w *watch) Listener(l net.Listener) net.Listener { return listener{l, w} }
 
-// StateChanged notes that a connection has come into another state. It is the
+// stateChanged notes that a connection has come into another state. It is the
 // ConnState of an http.Server.
-func (w *Watch) StateChanged(c net.Conn, state http.ConnState) {
+func (w *watch) stateChanged(c net.Conn, state http.ConnState) {
 	watched := ownConn(c)
 	switch {
 	case watched == nil:
@@ -56,9 +56,9 @@ func ownConn(c net.Conn) *conn {
 	return ours
 }
 
-// Sweep closes the connections whose state is that of a minute ago, where it is
-// called once an Interval.
-func (w *Watch) Sweep() {
+// sweep closes the connections whose state is that of a minute ago, where it is
+// called once an interval.
+func (w *watch) sweep() {
 	now := w.round.Add(1)
 	w.mu.Lock()
 	var stuck []*conn
@@ -73,14 +73,14 @@ func (w *Watch) Sweep() {
 	}
 }
 
-func (w *Watch) add(c *conn) {
+func (w *watch) add(c *conn) {
 	c.since.Store(w.round.Load())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.open[c] = struct{}{}
 }
 
-func (w *Watch) remove(c *conn) {
+func (w *watch) remove(c *conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.open, c)
@@ -88,7 +88,7 @@ func (w *Watch) remove(c *conn) {
 
 type listener struct {
 	net.Listener
-	watch *Watch
+	watch *watch
 }
 
 func (l listener) Accept() (net.Conn, error) {

@@ -19,11 +19,11 @@ func TestStuckConnectionsAreClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	states := make(chan http.ConnState, 100)
-	w := NewWatch()
+	w := newWatch()
 	server := &http.Server{
 		Handler: http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { io.Copy(out, r.Body) }),
 		ConnState: func(c net.Conn, s http.ConnState) {
-			w.StateChanged(c, s)
+			w.stateChanged(c, s)
 			states <- s
 		},
 	}
@@ -70,7 +70,7 @@ func TestStuckConnectionsAreClosed(t *testing.T) {
 		"never sends all its body": dial("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf", http.StateActive),
 	}
 	for range rounds {
-		w.Sweep()
+		w.sweep()
 	}
 	w.mu.Lock()
 	open := len(w.open)
@@ -79,7 +79,7 @@ func TestStuckConnectionsAreClosed(t *testing.T) {
 		t.Fatalf("%d connections are open after %d rounds, want all %d", open, rounds, len(stuck)+1)
 	}
 	ask()
-	w.Sweep()
+	w.sweep()
 	for name, conn := range stuck {
 		conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 		if _, err := io.Copy(io.Discard, conn); errors.Is(err, os.ErrDeadlineExceeded) {

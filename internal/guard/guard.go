@@ -19,8 +19,8 @@ import (
 	"github.com/cotalker/rolecall/internal/journal"
 )
 
-// TokenHeader is where a request has the token.
-const TokenHeader = "Rolecall-Control-Token"
+// tokenHeader is where a request has the token.
+const tokenHeader = "Rolecall-Control-Token"
 
 // Guard is who may ask.
 type Guard struct {
@@ -39,14 +39,14 @@ func (g *Guard) Refuses(r *http.Request) (status int, why string) {
 		return http.StatusForbidden, fmt.Sprintf("%s does not answer to the name %q, which may lead here without leave; use localhost or the address, or start %s with --allow-host %s",
 			g.Of, journal.Printable(name), g.By, journal.Printable(name))
 	}
-	if origin, foreign := g.ForeignOrigin(r); foreign {
+	if origin, foreign := g.foreignOrigin(r); foreign {
 		return http.StatusForbidden, fmt.Sprintf("%s answers no page of another origin, and this one is of %s; where it is yours, start %s with --allow-origin %[2]s", g.Of, journal.Printable(origin), g.By)
 	}
 	switch {
 	case g.Token == "" && connected && !isLocal(at):
-		return http.StatusForbidden, fmt.Sprintf("over the network %s wants a token: start %s with --control-token, and send it in the header %s", g.Of, g.By, TokenHeader)
+		return http.StatusForbidden, fmt.Sprintf("over the network %s wants a token: start %s with --control-token, and send it in the header %s", g.Of, g.By, tokenHeader)
 	case g.Token != "" && !g.hasToken(r):
-		return http.StatusUnauthorized, fmt.Sprintf("%s wants the token that %s was started with, in the header %s", g.Of, g.By, TokenHeader)
+		return http.StatusUnauthorized, fmt.Sprintf("%s wants the token that %s was started with, in the header %s", g.Of, g.By, tokenHeader)
 	}
 	return 0, ""
 }
@@ -65,10 +65,10 @@ func hostName(host string) string {
 	return strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), "."))
 }
 
-// ForeignOrigin is the origin of a page that may not call, and whether there is
+// foreignOrigin is the origin of a page that may not call, and whether there is
 // one. A browser says where a request comes from in Origin, and where that is
 // missing, as of a picture, in Sec-Fetch-Site. To open a page is no call.
-func (g *Guard) ForeignOrigin(r *http.Request) (string, bool) {
+func (g *Guard) foreignOrigin(r *http.Request) (string, bool) {
 	origins := r.Header["Origin"]
 	if origins == nil {
 		foreign := r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") != "navigate"
@@ -91,7 +91,7 @@ func (g *Guard) IsStranger(r *http.Request) bool {
 	if origins == nil {
 		return r.Header.Get("Sec-Fetch-Site") == "cross-site"
 	}
-	_, foreign := g.ForeignOrigin(r)
+	_, foreign := g.foreignOrigin(r)
 	at, err := url.Parse(origins[0])
 	return foreign && (err != nil || !isLoopback(at.Hostname()))
 }
@@ -109,7 +109,7 @@ func isLocal(at net.Addr) bool {
 }
 
 func (g *Guard) hasToken(r *http.Request) bool {
-	sent := r.Header.Get(TokenHeader)
+	sent := r.Header.Get(tokenHeader)
 	if sent == "" {
 		if scheme, rest, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 			sent = strings.Trim(rest, " ")

@@ -65,7 +65,7 @@ func (k *Keeper) entry(n *found) Entry {
 		Path: hide.Replace(path), Status: f.Status, Stage: "reply", By: f.By, Faults: []Fault{},
 		Kind: f.Kind, Rule: f.Rule, Reason: hide.Replace(f.Reason),
 	}
-	if query := hide.Replace(k.Secrets().Query(n.texts[queryText])); query != "" {
+	if query := hide.Replace(k.Secrets().query(n.texts[queryText])); query != "" {
 		e.Path += "?" + query
 	}
 	if f.Stage != "" {

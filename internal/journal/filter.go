@@ -64,7 +64,7 @@ func (j *Journal) Await(ctx context.Context, f Filter, atLeast int) ([]Entry, er
 	for {
 		news := j.wait() // before the look, or what comes after it would be missed
 		entries, err := j.Entries(f)
-		if err != nil || len(entries) >= atLeast || ctx.Err() != nil || j.Over() {
+		if err != nil || len(entries) >= atLeast || ctx.Err() != nil || j.over() {
 			return entries, err
 		}
 		select {

@@ -134,8 +134,8 @@ func (j *Journal) Follow(before *Journal) {
 	j.number = max(j.number, number)
 }
 
-// Over tells whether the journal gets no exchange any more.
-func (j *Journal) Over() bool {
+// over tells whether the journal gets no exchange any more.
+func (j *Journal) over() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.ended

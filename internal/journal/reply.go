@@ -156,7 +156,7 @@ func (j *Journal) stream(w http.ResponseWriter, r *http.Request, f Filter) {
 			f.After = entries[len(entries)-1].ID
 			continue
 		}
-		if j.Over() {
+		if j.over() {
 			return // another has its place, where a client goes on
 		}
 		select {

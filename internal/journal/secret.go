@@ -110,7 +110,7 @@ func (s *Secrets) headers(text string, hide *strings.Replacer, isToken func(stri
 		case s.Holds(name) || strings.ContainsFunc(value, func(r rune) bool { return r == ' ' }) && isToken(value[strings.LastIndexByte(value, ' ')+1:]) || isToken(value):
 			value = Redacted
 		case has && name == "Referer":
-			value = address + "?" + s.Query(query)
+			value = address + "?" + s.query(query)
 		}
 		out[name] = append(out[name], hide.Replace(value))
 	}
@@ -146,8 +146,8 @@ func (s *Secrets) holdsPart(name string) bool {
 	return s.Holds(name) || slices.ContainsFunc(strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' || r == '.' }), s.Holds)
 }
 
-// Query is a query without what is secret: the values of names that are called so.
-func (s *Secrets) Query(raw string) string {
+// query is a query without what is secret: the values of names that are called so.
+func (s *Secrets) query(raw string) string {
 	if raw == "" {
 		return ""
 	}
@@ -170,7 +170,7 @@ func (s *Secrets) body(text, mediaType string, isToken func(string) bool) string
 	case strings.Contains(kind, "json") || kind == "":
 		return s.json(text, isToken)
 	case strings.Contains(kind, "x-www-form-urlencoded"):
-		return s.Query(text)
+		return s.query(text)
 	}
 	return ""
 }

@@ -9,8 +9,8 @@ import (
 // Bounds of a patch: of its operations, and of the values that its copies make,
 // each member and item counted.
 const (
-	MaxOperations = 1000
-	MaxCopied     = 100_000
+	maxOperations = 1000
+	maxCopied     = 100_000
 )
 
 // Error says which operation of a patch cannot be done, and why.
@@ -33,8 +33,8 @@ func Apply(value, patch any) (any, error) {
 	if !is {
 		return nil, &Error{-1, "a JSON Patch is a list of operations"}
 	}
-	if len(operations) > MaxOperations {
-		return nil, &Error{-1, fmt.Sprintf("a patch has %d operations at most", MaxOperations)}
+	if len(operations) > maxOperations {
+		return nil, &Error{-1, fmt.Sprintf("a patch has %d operations at most", maxOperations)}
 	}
 	copied := 0
 	for i, one := range operations {
@@ -71,8 +71,8 @@ func apply(value, operation any, copied *int) (any, error) {
 			return nil, err
 		}
 		if name == "copy" {
-			if *copied += size(given); *copied > MaxCopied {
-				return nil, fmt.Errorf("copies more than %d values", MaxCopied)
+			if *copied += size(given); *copied > maxCopied {
+				return nil, fmt.Errorf("copies more than %d values", maxCopied)
 			}
 			break
 		}
@@ -93,7 +93,7 @@ func apply(value, operation any, copied *int) (any, error) {
 		return replace(value, path, given)
 	case "test":
 		found, err := at(value, path)
-		if err == nil && !Equal(found, given) {
+		if err == nil && !equal(found, given) {
 			err = fmt.Errorf("what is at %s is another value", o["path"])
 		}
 		return value, err
@@ -122,8 +122,8 @@ func Merge(value, patch any) any {
 	return after
 }
 
-// Equal tells whether two values are the same, numbers by their value.
-func Equal(a, b any) bool {
+// equal tells whether two values are the same, numbers by their value.
+func equal(a, b any) bool {
 	x, isNumber := number(a)
 	y, both := number(b)
 	if isNumber && both {
@@ -132,10 +132,10 @@ func Equal(a, b any) bool {
 	switch a := a.(type) {
 	case map[string]any:
 		b, is := b.(map[string]any)
-		return is && maps.EqualFunc(a, b, Equal)
+		return is && maps.EqualFunc(a, b, equal)
 	case []any:
 		b, is := b.([]any)
-		return is && slices.EqualFunc(a, b, Equal)
+		return is && slices.EqualFunc(a, b, equal)
 	}
 	return a == b
 }

@@ -90,7 +90,7 @@ func (s *Session) insist(ctx context.Context, id string, op *spec.Operation, opt
 func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (made int, unknown error) {
 	resource := x.Operation.Action.Resource
 	if err == nil && x.Success() {
-		if s.Track(resource, x.Record()) {
+		if s.track(resource, x.Record()) {
 			return 1, nil
 		}
 	}
@@ -114,7 +114,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 	}
 	fresh := 0
 	for _, record := range found {
-		if s.Track(resource, record) {
+		if s.track(resource, record) {
 			fresh++
 		}
 	}

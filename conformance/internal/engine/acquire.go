@@ -67,7 +67,7 @@ func (t *Trial) Bootstrap() *wire.Caller { return t.Session.Callers.Bootstrap }
 func (t *Trial) As(r Rights) *wire.Caller {
 	c, err := t.Session.Callers.Find(t.Context, r)
 	if err != nil {
-		t.SetUpFailed(err)
+		t.setUpFailed(err)
 	}
 	return c
 }
@@ -80,7 +80,7 @@ func (t *Trial) Acquire(f *Family) *Record {
 	pool := t.Session.Records.pools[f.Resource]
 	r, err := pool.acquire(t.Context)
 	if err != nil {
-		t.SetUpFailed(err)
+		t.setUpFailed(err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -114,7 +114,7 @@ func (t *Trial) LogIn(r *Record) *wire.Caller {
 		}
 		c, err := t.Session.logIn(t.Context, r)
 		if err != nil {
-			t.SetUpFailed(err)
+			t.setUpFailed(err)
 		}
 		r.Caller = c
 	}

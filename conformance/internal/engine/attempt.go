@@ -92,7 +92,7 @@ func (a *Attempt) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
 	}
 	x := a.Trial.Send(a.Operation, as, append(all[:len(all):len(all)], options...)...)
 	if a.Operation.Action.Kind == spec.Create {
-		a.Trial.TrackMade(x)
+		a.Trial.trackMade(x)
 	}
 	a.remember(x)
 	return x
@@ -150,7 +150,7 @@ func (t *Trial) absent(f *Family, sent map[string]any) bool {
 		return !strings.EqualFold(text, value) // a server that ignores the parameter lists others
 	})
 	for _, made := range found {
-		t.Session.Track(f.Resource, made)
+		t.Session.track(f.Resource, made)
 	}
 	if len(found) > 0 {
 		t.Fail(x, "nothing made by the refused request", "a record was made")

@@ -50,7 +50,7 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
 	all := append([]wire.Option{wire.Header("Accept", "*/*"), wire.Keys(c.Keys...)}, c.options...)
 	if c.Body != nil || c.Media != "" {
-		all = append(all, wire.Content(ContentType(c.Media), encoded(c.Media, c.Body)))
+		all = append(all, wire.Content(contentType(c.Media), encoded(c.Media, c.Body)))
 	}
 	x := c.Trial.Send(c.Operation, as, append(all, options...)...)
 	c.keep(x)

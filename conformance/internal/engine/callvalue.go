@@ -130,12 +130,12 @@ func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) 
 	switch {
 	case !isDistinct(r, member):
 		return t.anySubject(other)
-	case t.Session.Maker(other) == nil || slices.Contains(t.seeking, other):
+	case t.Session.makerOf(other) == nil || slices.Contains(t.seeking, other):
 		return nil
 	}
 	t.seeking = append(t.seeking, other)
 	defer func() { t.seeking = t.seeking[:len(t.seeking)-1] }()
-	return t.NewSubject(other)
+	return t.newSubject(other)
 }
 
 // unusedKey is an id that no record is likely to have, and that paths take.
@@ -253,8 +253,8 @@ func encoded(media string, body any) []byte {
 
 const boundary = "rolecall-boundary"
 
-// ContentType is a media type as it is sent.
-func ContentType(media string) string {
+// contentType is a media type as it is sent.
+func contentType(media string) string {
 	if strings.HasPrefix(mediatype.Of(media), "multipart/") {
 		return media + "; boundary=" + boundary
 	}

@@ -100,7 +100,7 @@ func (s *Session) claim(ctx context.Context, f *Family) (seen bool) {
 			continue
 		}
 		alike[text]++
-		s.Track(f.Resource, record)
+		s.track(f.Resource, record)
 	}
 	return seen
 }

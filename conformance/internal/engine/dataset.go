@@ -62,7 +62,7 @@ func (t *Trial) makeDataset(f *Family) *Dataset {
 	}
 	for i := range f.DatasetSize() {
 		x := t.SetUp(t.Send(f.Create, t.Bootstrap(), wire.Body(t.datasetBody(f, made, i))))
-		one := t.TrackMade(x)
+		one := t.trackMade(x)
 		if one == nil {
 			t.Broken("could not set up: %s %s answered without a record", x.Method, x.URL)
 		}

@@ -83,7 +83,7 @@ func (t *Trial) Mark() string { return t.Session.mark() }
 
 // WantSame notes each member in which two records differ.
 func (t *Trial) WantSame(x *wire.Exchange, what string, s *spec.Schema, want, got map[string]any, pass ...string) bool {
-	t.RejectStale(x)
+	t.rejectStale(x)
 	if got == nil {
 		t.Fail(x, what+" with a record in its envelope", x.Describe())
 		return false
@@ -129,7 +129,7 @@ func (t *Trial) ReadRecord(f *Family, id string) (map[string]any, *wire.Exchange
 		panic(NotApplicable("the contract has no operation that reads one of " + f.Resource.Collection))
 	}
 	x := t.Send(f.Read, t.Session.Callers.Bootstrap, wire.Key(id))
-	t.RejectStale(x)
+	t.rejectStale(x)
 	if !x.Success() || x.Record() == nil {
 		t.Fail(x, "200 with the record when it is read again", x.Describe())
 		return nil, x
@@ -185,7 +185,7 @@ func (t *Trial) WantUnchanged(f *Family, r *Record) bool {
 // Refresh reads the state of a record that a check has changed.
 func (t *Trial) Refresh(f *Family, r *Record) map[string]any {
 	now, x := t.Reread(f, r)
-	t.RejectStale(x)
+	t.rejectStale(x)
 	if now == nil {
 		t.Broken("could not set up: %s %s answered without a record", x.Method, x.URL)
 	}

@@ -24,7 +24,7 @@ func (t *Trial) MinimalRecord(f *Family) *Record {
 		made[p.Password] = r.Password
 	}
 	if err := s.create(t.Context, s.Family(f.Resource), r, made); err != nil {
-		t.SetUpFailed(err)
+		t.setUpFailed(err)
 	}
 	s.mu.Lock()
 	s.shared.minimal[f.Resource] = r

@@ -103,7 +103,7 @@ func (s *Session) make(ctx context.Context, f *Family, more map[string]any) (*Re
 	}
 	if r.State = s.reuse(ctx, f, made); r.State != nil {
 		r.ID = IDOf(f.Resource, r.State)
-		s.Track(f.Resource, r.State)
+		s.track(f.Resource, r.State)
 		return r, nil
 	}
 	return r, s.create(ctx, f, r, made)
@@ -135,7 +135,7 @@ func (s *Session) create(ctx context.Context, f *Family, r *Record, made map[str
 	if r.ID = IDOf(f.Resource, r.State); r.ID == "" {
 		return fmt.Errorf("could not set up: %s %s answered without a record, and none is found", x.Method, x.Redact(x.URL))
 	}
-	s.Track(f.Resource, r.State)
+	s.track(f.Resource, r.State)
 	return nil
 }
 
@@ -167,9 +167,9 @@ func (s *Session) NewBody(f *Family) map[string]any {
 	return object
 }
 
-// Track keeps a record for the cleaning at the end, and for the count. It tells
+// track keeps a record for the cleaning at the end, and for the count. It tells
 // whether it was unknown before.
-func (s *Session) Track(resource *spec.Resource, state map[string]any) bool {
+func (s *Session) track(resource *spec.Resource, state map[string]any) bool {
 	id := IDOf(resource, state)
 	if id == "" {
 		return false

@@ -54,7 +54,7 @@ func (s *Session) findReusable(ctx context.Context) {
 	if err != nil || x.Status != 201 || x.Record() == nil {
 		return // another run has it
 	}
-	s.Track(people.Resource, x.Record())
+	s.track(people.Resource, x.Record())
 	id := IDOf(people.Resource, x.Record())
 	s.Records.reusable = reusable{lock: &Record{ID: id}}
 	// What was free before the lock was had may be in use by now.

@@ -9,16 +9,16 @@ import (
 
 // Role is the id of a standing role of ours with exactly these permissions.
 func (t *Trial) Role(permissions ...string) string {
-	t.RequireRoles()
+	t.requireRoles()
 	id, err := t.Session.roleFor(t.Context, permissions...)
 	if err != nil {
-		t.SetUpFailed(err)
+		t.setUpFailed(err)
 	}
 	return id
 }
 
-// RequireRoles ends a check that asks for roles of its own where none can be made.
-func (t *Trial) RequireRoles() {
+// requireRoles ends a check that asks for roles of its own where none can be made.
+func (t *Trial) requireRoles() {
 	if t.Session.Contract.Principal == nil {
 		panic(NotApplicable("the contract has no callers"))
 	}
@@ -100,7 +100,7 @@ func (t *Trial) idleRole(permission string) string {
 	p := t.Session.Contract.Principal
 	role, err := t.Session.make(t.Context, t.Session.Family(p.Role), t.Session.RoleBody(false, permission))
 	if err != nil {
-		t.SetUpFailed(err)
+		t.setUpFailed(err)
 	}
 	return role.ID
 }

@@ -62,9 +62,9 @@ func StaleRead(x *wire.Exchange) *Problem {
 	return &Problem{Expected: "a state no older than one that a reply showed before", Got: "an older one"}
 }
 
-// RejectStale ends the check as broken where what it builds upon is a stale read; the
+// rejectStale ends the check as broken where what it builds upon is a stale read; the
 // checks that look for such reads say so themselves.
-func (t *Trial) RejectStale(x *wire.Exchange) {
+func (t *Trial) rejectStale(x *wire.Exchange) {
 	if x.Stale != "" && !t.check.Stale {
 		t.Broken("%s showed an older state than one that was seen before (a stale read)", RequestLine(x.Operation))
 	}

@@ -95,7 +95,7 @@ func NamesMany(op *spec.Operation) bool {
 // subjectFor is a record for an operation: of the check's own where it writes.
 func (t *Trial) subjectFor(op *spec.Operation) *Subject {
 	if op.Action.Writes() {
-		return t.NewSubject(op.Action.Resource)
+		return t.newSubject(op.Action.Resource)
 	}
 	return t.anySubject(op.Action.Resource)
 }
@@ -137,7 +137,7 @@ func (t *Trial) anySubject(r *spec.Resource) *Subject {
 	}
 	var found *Subject
 	if t.Session.CanMake(r) {
-		if err := Guarded(func() { found = t.NewSubject(r) }); err != nil {
+		if err := Guarded(func() { found = t.newSubject(r) }); err != nil {
 			found = nil
 		}
 	}

@@ -67,10 +67,10 @@ func (t *Trial) unheard(op *spec.Operation, lost *lostError) {
 	panic(stop{unheard(p)})
 }
 
-// SetUpFailed ends the check for a step that it builds upon: as failed where the step
+// setUpFailed ends the check for a step that it builds upon: as failed where the step
 // is the very operation that the check is about and the target is to blame, else
 // as broken.
-func (t *Trial) SetUpFailed(err error) {
+func (t *Trial) setUpFailed(err error) {
 	var lost *lostError
 	var step *setUpError
 	switch {
@@ -128,11 +128,11 @@ func (t *Trial) Each(n int, step func(i int)) {
 	}
 }
 
-// TrackMade has what a create made disabled at the end of the run.
-func (t *Trial) TrackMade(x *wire.Exchange) map[string]any {
+// trackMade has what a create made disabled at the end of the run.
+func (t *Trial) trackMade(x *wire.Exchange) map[string]any {
 	made := x.Record()
 	if x.Success() && made != nil {
-		t.Session.Track(x.Operation.Action.Resource, made)
+		t.Session.track(x.Operation.Action.Resource, made)
 	}
 	return made
 }
