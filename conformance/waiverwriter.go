@@ -5,9 +5,9 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // WriteWaivers writes every failure of a report as a waiver that ends with a
@@ -16,7 +16,7 @@ import (
 func WriteWaivers(w io.Writer, r *Report, expires time.Time) error {
 	var b strings.Builder
 	b.WriteString(wire.SchemaComment(WaiversSchemaID))
-	fmt.Fprintf(&b, "# What failed at %s on %s. Say in reason why each is accepted.\n", printable(r.Target), r.Started.Format(time.DateOnly))
+	fmt.Fprintf(&b, "# What failed at %s on %s. Say in reason why each is accepted.\n", printable.Line(r.Target), r.Started.Format(time.DateOnly))
 	none := true
 	for _, c := range r.Checks {
 		if c.Status != Failed {
@@ -27,9 +27,9 @@ func WriteWaivers(w io.Writer, r *Report, expires time.Time) error {
 		if c.Severity != Waived {
 			reason = "it failed on " + r.Started.Format(time.DateOnly) + ", and nobody has said yet why that is accepted"
 		}
-		fmt.Fprintf(&b, "\n# %s: %s\n", printable(c.Request), printable(c.Title))
+		fmt.Fprintf(&b, "\n# %s: %s\n", printable.Line(c.Request), printable.Line(c.Title))
 		for _, p := range c.Problems {
-			fmt.Fprintf(&b, "#   got %s instead of %s\n", printable(p.Got), printable(p.Expected))
+			fmt.Fprintf(&b, "#   got %s instead of %s\n", printable.Line(p.Got), printable.Line(p.Expected))
 		}
 		fmt.Fprintf(&b, "- {check: %s, reason: %s, expires: %s}\n", wire.YamlText(c.ID), wire.YamlText(reason), expires.Format(time.DateOnly))
 	}
@@ -40,20 +40,4 @@ func WriteWaivers(w io.Writer, r *Report, expires time.Time) error {
 		return fmt.Errorf("writing the waivers: %w", err)
 	}
 	return nil
-}
-
-// printable is a text that stays one line of a comment: no break, and nothing
-// that YAML does not allow.
-func printable(text string) string {
-	const most = 300 // runes
-	runes := []rune(strings.Map(func(r rune) rune {
-		if r == ' ' || unicode.IsPrint(r) {
-			return r
-		}
-		return '\uFFFD'
-	}, text))
-	if len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return string(runes)
 }

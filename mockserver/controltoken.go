@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 func (c *controlCall) personas() (int, any, error) {
@@ -40,7 +42,7 @@ func (c *controlCall) endToken(end func(*World, string) error) (int, any, error)
 			}
 		}
 		if token == "" {
-			return 0, nil, &unknownError{fmt.Sprintf("the world %s has no persona %q; it has: %s", w.name, printable(name), strings.Join(names, ", "))}
+			return 0, nil, &unknownError{fmt.Sprintf("the world %s has no persona %q; it has: %s", w.name, printable.Line(name), strings.Join(names, ", "))}
 		}
 	}
 	if err := end(w, token); err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/internal/route"
 )
 
@@ -29,7 +30,7 @@ func (s *Server) serveElsewhere(w http.ResponseWriter, r *http.Request) bool {
 	s.elsewhere.ServeHTTP(noted, r)
 	if s.log != nil {
 		s.log.LogAttrs(r.Context(), slog.LevelInfo, "passed on",
-			slog.String("method", r.Method), slog.String("path", printable(r.URL.EscapedPath())), slog.Int("status", noted.status),
+			slog.String("method", r.Method), slog.String("path", printable.Line(r.URL.EscapedPath())), slog.Int("status", noted.status),
 			slog.Duration("took", time.Since(begin).Round(time.Microsecond)), slog.String("caller", "passed on"))
 	}
 	return true

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -28,7 +29,7 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 		name = "nobody"
 	}
 	if len(name) > maxPersonaName || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return fixtures.Persona{}, fmt.Errorf("%q is not a name of a persona: it has 1 to %d visible ASCII characters and no blank", printable(name), maxPersonaName)
+		return fixtures.Persona{}, fmt.Errorf("%q is not a name of a persona: it has 1 to %d visible ASCII characters and no blank", printable.Line(name), maxPersonaName)
 	}
 	if err := w.server.checkMemory(w); err != nil {
 		return fixtures.Persona{}, err
@@ -36,7 +37,7 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 	known := c.contract.Permissions.Names()
 	for _, permission := range permissions {
 		if !slices.Contains(known, permission) {
-			return fixtures.Persona{}, fmt.Errorf("the contract has no permission %q; it has: %s", printable(permission), strings.Join(known, ", "))
+			return fixtures.Persona{}, fmt.Errorf("the contract has no permission %q; it has: %s", printable.Line(permission), strings.Join(known, ", "))
 		}
 	}
 	if c.contract.Principal != nil {

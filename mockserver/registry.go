@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
@@ -52,7 +53,7 @@ func (s *Server) World(name string) (*World, error) {
 }
 
 func badWorldName(name string) error {
-	return fmt.Errorf("%q is not a name of a world: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
+	return fmt.Errorf("%q is not a name of a world: it has 1 to %d letters, digits, dots, underscores or hyphens", printable.Line(name), maxWorldName)
 }
 
 // Worlds lists the worlds that there are by name, the default one first.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -30,11 +31,11 @@ func (s *Server) logExchange(x *exchange, refused *refusal, took time.Duration) 
 	}
 	hide := s.redactorOf(x.world, x.request.URL.EscapedPath(), x.request.URL.RawQuery)
 	attrs := []slog.Attr{
-		slog.String("method", x.request.Method), slog.String("path", printable(hide.Replace(path))), slog.Int("status", x.status),
+		slog.String("method", x.request.Method), slog.String("path", printable.Line(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", took.Round(time.Microsecond)),
 	}
 	if caller := x.callerText(); caller != "" {
-		attrs = append(attrs, slog.String("caller", printable(caller)))
+		attrs = append(attrs, slog.String("caller", printable.Line(caller)))
 	}
 	if x.in != s.standard {
 		attrs = append(attrs, slog.String("world", x.in.name))
@@ -48,7 +49,7 @@ func (s *Server) logExchange(x *exchange, refused *refusal, took time.Duration) 
 	level := slog.LevelInfo
 	if refused != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", printable(hide.Replace(refused.detail))))
+		attrs = append(attrs, slog.String("rule", refused.rule), slog.String("why", printable.Line(hide.Replace(refused.detail))))
 	}
 	s.log.LogAttrs(x.request.Context(), level, "request", attrs...)
 }
@@ -78,11 +79,11 @@ func (s *Server) serveControlLogged(in *World, w http.ResponseWriter, r *http.Re
 	begin, noted := time.Now(), &statusWriter{ResponseWriter: w, status: http.StatusOK}
 	s.control.ServeHTTP(noted, r)
 	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", printable(r.URL.EscapedPath())), slog.Int("status", noted.status),
+		slog.String("method", r.Method), slog.String("path", printable.Line(r.URL.EscapedPath())), slog.Int("status", noted.status),
 		slog.Duration("took", time.Since(begin).Round(time.Microsecond)),
 	}
 	if in != s.standard {
-		attrs = append(attrs, slog.String("world", printable(in.name)))
+		attrs = append(attrs, slog.String("world", printable.Line(in.name)))
 	}
 	s.log.LogAttrs(r.Context(), slog.LevelInfo, "control", attrs...)
 }
@@ -131,5 +132,3 @@ func (s *Server) redactorOf(w *state.World, path, query string, secrets ...strin
 	}
 	return strings.NewReplacer(pairs...)
 }
-
-func printable(text string) string { return journal.Printable(text) }

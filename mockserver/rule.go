@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -111,7 +112,7 @@ func (w *World) RemoveRule(id string) bool { return w.removeRule(id) == nil }
 func (w *World) removeRule(id string) error {
 	return w.arrange(func(s *state.Versions) error {
 		if !s.RemoveRules(func(r state.Rule) bool { return ruleID(r) == id }) {
-			return &unknownError{"the world " + w.name + " has no rule " + printable(id)}
+			return &unknownError{"the world " + w.name + " has no rule " + printable.Line(id)}
 		}
 		return nil
 	})

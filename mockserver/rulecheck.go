@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // prepareRule looks at a rule, and finds what it names.
@@ -44,7 +45,7 @@ func (s *Server) prepareRule(r *Rule) (err error) {
 	case a.Example != "":
 		e := &endpoint{Operation: r.op}
 		if declared := e.declared(a.Status, a.Example); declared == nil || !hasExample(declared, a.Example) {
-			return fmt.Errorf("there is no such example %q of %s; %s", printable(a.Example), r.op.ID, e.wishes())
+			return fmt.Errorf("there is no such example %q of %s; %s", printable.Line(a.Example), r.op.ID, e.wishes())
 		}
 	}
 	text, err := json.Marshal(a.Body)
@@ -67,7 +68,7 @@ func checkHeaders(headers map[string]string) error {
 	for name, value := range headers {
 		switch {
 		case name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }):
-			return fmt.Errorf("%q is not a name of a header", printable(name))
+			return fmt.Errorf("%q is not a name of a header", printable.Line(name))
 		case slices.Contains(framing, http.CanonicalHeaderKey(name)):
 			return fmt.Errorf("the header %s is written by the mock alone", name)
 		case len(value) > maxHeaderText || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):

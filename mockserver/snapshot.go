@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 )
 
@@ -16,7 +17,7 @@ const maxSnapshots = 100
 // that has it. A reset leaves snapshots alone.
 func (w *World) Snapshot(name string) error {
 	if !isWorldName(name) {
-		return fmt.Errorf("%q is not a name of a snapshot: it has 1 to %d letters, digits, dots, underscores or hyphens", printable(name), maxWorldName)
+		return fmt.Errorf("%q is not a name of a snapshot: it has 1 to %d letters, digits, dots, underscores or hyphens", printable.Line(name), maxWorldName)
 	}
 	return w.arrange(func(s *state.Versions) error {
 		if s.Snapshots[name] == nil && len(s.Snapshots) >= maxSnapshots {
@@ -41,9 +42,9 @@ func (w *World) Restore(name string) error {
 func (w *World) noSnapshot(name string, there map[string]*state.World) error {
 	names := slices.Sorted(maps.Keys(there))
 	if len(names) == 0 {
-		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable(name))
+		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable.Line(name))
 	}
-	return fmt.Errorf("the world %s has no snapshot %q; it has: %s", w.name, printable(name), strings.Join(names, ", "))
+	return fmt.Errorf("the world %s has no snapshot %q; it has: %s", w.name, printable.Line(name), strings.Join(names, ", "))
 }
 
 // Snapshots are the names of the states that the world keeps, sorted.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -38,7 +39,7 @@ func (c *config) resource(collection string) (*spec.Resource, error) {
 	if len(names) == 0 {
 		return nil, &unknownError{"the contract stores nothing, so there are no collections"}
 	}
-	return nil, &unknownError{fmt.Sprintf("there is no collection %q; there are: %s", printable(collection), strings.Join(names, ", "))}
+	return nil, &unknownError{fmt.Sprintf("there is no collection %q; there are: %s", printable.Line(collection), strings.Join(names, ", "))}
 }
 
 // Records lists the records of a collection in the order of their creation: as
@@ -91,7 +92,7 @@ func (w *World) Record(collection, id string, below ...string) (StoredRecord, er
 }
 
 func noRecord(collection, id string) error {
-	return &unknownError{fmt.Sprintf("there is no %q in %s", printable(id), collection)}
+	return &unknownError{fmt.Sprintf("there is no %q in %s", printable.Line(id), collection)}
 }
 
 // PutRecord stores a record under an id, in the place of one that has it, and

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // How a request says which world it acts on.
@@ -74,7 +76,7 @@ func (s *Server) usedWorld(name string) (*World, error) {
 func (s *Server) serveBelowWorld(w http.ResponseWriter, r *http.Request) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, worldPath), "/")
 	if names := r.Header[worldHeader]; names != nil && (len(names) != 1 || names[0] != name) {
-		writeProblem(w, http.StatusBadRequest, fmt.Sprintf("the path names the world %q and the header %s another; send one of them", printable(name), worldHeader))
+		writeProblem(w, http.StatusBadRequest, fmt.Sprintf("the path names the world %q and the header %s another; send one of them", printable.Line(name), worldHeader))
 		return
 	}
 	prefix := worldPath + name

@@ -16,7 +16,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // tokenHeader is where a request has the token.
@@ -37,10 +37,10 @@ func (g *Guard) Refuses(r *http.Request) (status int, why string) {
 	at, connected := r.Context().Value(http.LocalAddrContextKey).(net.Addr) // not where a test calls the handler
 	if name := hostName(r.Host); connected && !g.knowsHost(name) {
 		return http.StatusForbidden, fmt.Sprintf("%s does not answer to the name %q, which may lead here without leave; use localhost or the address, or start %s with --allow-host %s",
-			g.Of, journal.Printable(name), g.By, journal.Printable(name))
+			g.Of, printable.Line(name), g.By, printable.Line(name))
 	}
 	if origin, foreign := g.foreignOrigin(r); foreign {
-		return http.StatusForbidden, fmt.Sprintf("%s answers no page of another origin, and this one is of %s; where it is yours, start %s with --allow-origin %[2]s", g.Of, journal.Printable(origin), g.By)
+		return http.StatusForbidden, fmt.Sprintf("%s answers no page of another origin, and this one is of %s; where it is yours, start %s with --allow-origin %[2]s", g.Of, printable.Line(origin), g.By)
 	}
 	switch {
 	case g.Token == "" && connected && !isLocal(at):

@@ -11,7 +11,6 @@
 //	journal   what is kept, in blocks that are used again (note, block)
 //	entry     an exchange as it is told; filter says which are meant
 //	secret    what is taken out of it
-//	printable a text as a line of the log shows it
 //	archive   exchanges as an HTTP Archive
 //	query     how a client asks for them, and reply what it gets; events as they come
 package journal

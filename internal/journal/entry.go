@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -61,7 +62,7 @@ func (k *Keeper) entry(n *found) Entry {
 	path, keys := k.Secrets().Path(f.Operation, n.texts[pathText])
 	hide := vault.Redactor(n.texts[pathText], n.texts[queryText], keys...)
 	e := Entry{
-		ID: n.number, Time: f.Began.UTC(), Took: float64(f.Took.Microseconds()) / 1000, Persona: f.Persona, Method: Printable(f.Method),
+		ID: n.number, Time: f.Began.UTC(), Took: float64(f.Took.Microseconds()) / 1000, Persona: f.Persona, Method: printable.Line(f.Method),
 		Path: hide.Replace(path), Status: f.Status, Stage: "reply", By: f.By, Faults: []Fault{},
 		Kind: f.Kind, Rule: f.Rule, Reason: hide.Replace(f.Reason),
 	}
@@ -116,7 +117,7 @@ func (k *Keeper) warnings(n *found) []string {
 			continue
 		}
 		if open := hasOpenParameter(op); !open && len(out) < maxWarnings {
-			out = append(out, fmt.Sprintf("the operation has no parameter %s", Printable(name)))
+			out = append(out, fmt.Sprintf("the operation has no parameter %s", printable.Line(name)))
 		}
 	}
 	if op.Body == nil && n.facts.SentSize > 0 {

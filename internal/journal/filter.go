@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/internal/spelling"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -85,7 +86,7 @@ func OperationCalled(c *spec.Contract, name string) (*spec.Operation, error) {
 		}
 		names = append(names, op.ID, line)
 	}
-	text := fmt.Sprintf("the contract has no operation %q", Printable(name))
+	text := fmt.Sprintf("the contract has no operation %q", printable.Line(name))
 	if near := spelling.Nearest(name, names); near != "" {
 		text += "; did you mean " + near + "?"
 	}

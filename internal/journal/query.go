@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/decimal"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // query is how a client asks for exchanges.
@@ -29,7 +30,7 @@ func queryOf(values url.Values) (q query, err error) {
 	number := func(name, text string, most int) int {
 		n, is := decimal.Whole(text)
 		if !is || n > most {
-			err = fmt.Errorf("%s=%s is not a number from 0 to %d", name, Printable(text), most)
+			err = fmt.Errorf("%s=%s is not a number from 0 to %d", name, printable.Line(text), most)
 		}
 		return n
 	}
@@ -50,19 +51,19 @@ func queryOf(values url.Values) (q query, err error) {
 			q.Status = number(name, strings.TrimSuffix(strings.ToLower(text), "xx"), 599)
 		case "after":
 			if q.After, err = strconv.ParseUint(text, 10, 64); err != nil {
-				err = fmt.Errorf("after=%s is not the number of an exchange", Printable(text))
+				err = fmt.Errorf("after=%s is not the number of an exchange", printable.Line(text))
 			}
 		case "since":
 			if q.Since, err = time.Parse(time.RFC3339, text); err != nil {
-				err = fmt.Errorf("since=%s is not a date of RFC 3339", Printable(text))
+				err = fmt.Errorf("since=%s is not a date of RFC 3339", printable.Line(text))
 			}
 		case "faults":
 			if q.Faults, err = strconv.ParseBool(text); err != nil {
-				err = fmt.Errorf("faults=%s is neither true nor false", Printable(text))
+				err = fmt.Errorf("faults=%s is neither true nor false", printable.Line(text))
 			}
 		case "violations":
 			if q.Violated, err = strconv.ParseBool(text); err != nil {
-				err = fmt.Errorf("violations=%s is neither true nor false", Printable(text))
+				err = fmt.Errorf("violations=%s is neither true nor false", printable.Line(text))
 			}
 		case "limit":
 			q.limit = number(name, text, maxEntries)
@@ -71,11 +72,11 @@ func queryOf(values url.Values) (q query, err error) {
 		case "timeout":
 			seconds, is := decimal.Parse(text)
 			if !is || seconds > maxWait.Seconds() {
-				err = fmt.Errorf("timeout=%s is not a number of seconds from 0 to %.0f", Printable(text), maxWait.Seconds())
+				err = fmt.Errorf("timeout=%s is not a number of seconds from 0 to %.0f", printable.Line(text), maxWait.Seconds())
 			}
 			q.timeout = time.Duration(seconds * float64(time.Second))
 		default:
-			err = fmt.Errorf("the journal has no parameter %s; it has operation, persona, method, path, status, since, after, match, faults, violations, limit, atLeast and timeout", Printable(name))
+			err = fmt.Errorf("the journal has no parameter %s; it has operation, persona, method, path, status, since, after, match, faults, violations, limit, atLeast and timeout", printable.Line(name))
 		}
 		if err != nil {
 			return q, err

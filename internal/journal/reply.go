@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cotalker/rolecall/internal/connections"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // maxWatchers is how many may wait for exchanges at once.
@@ -113,7 +114,7 @@ func (j *Journal) Events(w http.ResponseWriter, r *http.Request, name string) er
 	}
 	if last := r.Header.Get("Last-Event-ID"); last != "" {
 		if q.After, err = strconv.ParseUint(last, 10, 64); err != nil {
-			return fmt.Errorf("Last-Event-ID: %s is not the id of an event", Printable(last))
+			return fmt.Errorf("Last-Event-ID: %s is not the id of an event", printable.Line(last))
 		}
 	} else if !r.URL.Query().Has("after") {
 		q.After = j.last()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -79,14 +80,6 @@ func (n *note) move(ctx context.Context, db *pgconn.PgConn, to uint64) error {
 }
 
 func failedWith(err error, codes ...string) bool {
-	var refused *pgconn.PgError
-	if !errors.As(err, &refused) {
-		return false
-	}
-	for _, code := range codes {
-		if refused.Code == code {
-			return true
-		}
-	}
-	return false
+	refused, is := errors.AsType[*pgconn.PgError](err)
+	return is && slices.Contains(codes, refused.Code)
 }

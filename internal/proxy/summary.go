@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // mostPrinted is how many findings of each side a summary shows.
@@ -16,14 +18,7 @@ func (f Finding) Line() string {
 	if f.Requirement != "" {
 		rule = "[" + f.Requirement + "] "
 	}
-	return fmt.Sprintf("%s: %s%s: want %s, got %s", f.Of, rule, f.Operation, f.Expected, printable(f.Got))
-}
-
-// printable is a text of a request or a reply in one line, with nothing in it that
-// a terminal obeys.
-func printable(text string) string {
-	quoted := fmt.Sprintf("%.300q", text)
-	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+	return fmt.Sprintf("%s: %s%s: want %s, got %s", f.Of, rule, f.Operation, f.Expected, printable.Line(f.Got))
 }
 
 // Print writes the report for a person.
@@ -81,7 +76,7 @@ func (f Finding) print(b *strings.Builder) {
 	if f.Sentence != "" {
 		fmt.Fprintf(b, "  %s\n", f.Sentence)
 	}
-	fmt.Fprintf(b, "  want %s\n  got  %s\n", f.Expected, printable(f.Got))
+	fmt.Fprintf(b, "  want %s\n  got  %s\n", f.Expected, printable.Line(f.Got))
 	if f.Place != "" {
 		fmt.Fprintf(b, "  at   %s %s\n", f.Place, f.Pointer)
 	}

@@ -107,7 +107,7 @@ func wantRefused(t *engine.Trial, op *spec.Operation, faults []wrong) {
 	a := t.Attempt(op, nil)
 	good := a.Body
 	for _, fault := range faults {
-		a.Body, _ = engine.Clone(good).(map[string]any)
+		a.Body, _ = jsonvalue.Clone(good).(map[string]any)
 		fault.spoil(a.Body)
 		t.Want(a.Send(a.Caller), fault.what, 400)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -90,7 +91,7 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 	}
 	asked := false
 	try := func(what string, change func(map[string]any)) {
-		body, _ := engine.Clone(c.Body).(map[string]any)
+		body, _ := jsonvalue.Clone(c.Body).(map[string]any)
 		change(body)
 		if op.Body.Schema.Valid(body) {
 			return

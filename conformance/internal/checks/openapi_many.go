@@ -2,6 +2,7 @@ package checks
 
 import (
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,7 +32,7 @@ func wantManyUpdated(t *engine.Trial, op *spec.Operation) {
 		sent, _ = body[op.Action.Changes].(map[string]any)
 		schema = op.Body.Schema.Member(op.Action.Changes).Schema
 		sent = changing(t, op.Action.Resource, schema, sent)
-		body, _ = engine.Clone(body).(map[string]any)
+		body, _ = jsonvalue.Clone(body).(map[string]any)
 		body[op.Action.Changes] = sent
 		c = c.WithBody(body)
 	}
@@ -45,7 +46,7 @@ func wantManyUpdated(t *engine.Trial, op *spec.Operation) {
 // relisted is a body whose list holds one other record.
 func relisted(op *spec.Operation, body any, record map[string]any) any {
 	member, _ := op.BodyRecords()
-	if object, is := engine.Clone(body).(map[string]any); is && member != "" {
+	if object, is := jsonvalue.Clone(body).(map[string]any); is && member != "" {
 		object[member] = []any{record}
 		return object
 	}

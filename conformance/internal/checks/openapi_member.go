@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -65,7 +66,7 @@ func (b *builder) openAPIMember(op *spec.Operation, name, top string, who engine
 		Title: name + " sent by " + who.Name + " is refused, and changes nothing",
 		Run: func(t *engine.Trial) {
 			c := t.Call(op)
-			body, is := engine.Clone(c.Body).(map[string]any)
+			body, is := jsonvalue.Clone(c.Body).(map[string]any)
 			if !is {
 				panic(engine.NotApplicable("the body is not an object"))
 			}

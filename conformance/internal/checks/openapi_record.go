@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -206,7 +207,7 @@ func changing(t *engine.Trial, resource *spec.Resource, schema *spec.Schema, sen
 		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Name == resource.ID || m.Schema.Type() != "string" {
 			continue
 		}
-		more, _ := engine.Clone(sent).(map[string]any)
+		more, _ := jsonvalue.Clone(sent).(map[string]any)
 		more[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
 		if schema.Valid(more) {
 			return more

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -59,7 +60,7 @@ func (b *builder) openAPIReference(op *spec.Operation, name string, member *spec
 		Title: "an id in " + name + " that none of " + other.Collection + " has " + says,
 		Run: func(t *engine.Trial) {
 			c := t.Call(op)
-			body, is := engine.Clone(c.Body).(map[string]any)
+			body, is := jsonvalue.Clone(c.Body).(map[string]any)
 			if !is {
 				panic(engine.NotApplicable("the body is not an object"))
 			}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -13,7 +14,7 @@ func wantReplaced(t *engine.Trial, op *spec.Operation) {
 	if c.Subject == nil || !c.Subject.Own || op.Body == nil {
 		panic(engine.NotApplicable("no record of the run's own can be replaced"))
 	}
-	full, _ := engine.Clone(c.Body).(map[string]any)
+	full, _ := jsonvalue.Clone(c.Body).(map[string]any)
 	for _, m := range op.Body.Schema.Members() {
 		if kept := op.Action.Resource.Schema.Member(m.Name); full != nil && full[m.Name] == nil && kept != nil && !m.ReadOnly && m.Schema.Type() == "string" {
 			full[m.Name] = engine.Sample(m.Schema, t.Mark(), true)

@@ -76,7 +76,7 @@ func (a *Attempt) SentText(member string) string {
 
 // TooLargeBody is the body with a text in it that makes it one byte too long.
 func (a *Attempt) TooLargeBody() string {
-	grown, _ := Clone(a.Body).(map[string]any)
+	grown, _ := jsonvalue.Clone(a.Body).(map[string]any)
 	at, schema := grown, a.Operation.Body.Schema
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		at, _ = grown[a.Operation.Action.Changes].(map[string]any)
@@ -94,7 +94,7 @@ func (a *Attempt) TooLargeBody() string {
 // BodyWithText is the text of the attempt's body with letters put into a text of it.
 func (a *Attempt) BodyWithText(path, letters string) string {
 	const place = "rolecall.letters"
-	sent, _ := Clone(a.Body).(map[string]any)
+	sent, _ := jsonvalue.Clone(a.Body).(map[string]any)
 	change := sent
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		change, _ = sent[a.Operation.Action.Changes].(map[string]any)

@@ -246,25 +246,6 @@ func compare(s *spec.Schema, prefix string, want, got map[string]any, pass []str
 	return out
 }
 
-// Clone copies a decoded value.
-func Clone(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, value := range v {
-			out[name] = Clone(value)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, value := range v {
-			out[i] = Clone(value)
-		}
-		return out
-	}
-	return v
-}
-
 // Instant reads a date of a reply in milliseconds.
 func Instant(v any) (int64, bool) {
 	text, _ := v.(string)

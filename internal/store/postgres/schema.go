@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,16 +91,8 @@ const (
 )
 
 func failedWith(err error, codes ...string) bool {
-	var failure *pgconn.PgError
-	if !errors.As(err, &failure) {
-		return false
-	}
-	for _, code := range codes {
-		if failure.Code == code {
-			return true
-		}
-	}
-	return false
+	refused, is := errors.AsType[*pgconn.PgError](err)
+	return is && slices.Contains(codes, refused.Code)
 }
 
 // unsupported tells whether a database does not know what was asked of it.

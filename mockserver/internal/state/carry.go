@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -128,7 +128,7 @@ func (m *Move) lose(was *spec.Resource, r *Record, why string) {
 	}
 	m.Told.Lost++
 	if len(m.Told.Why) < mostWhy {
-		m.Told.Why = append(m.Told.Why, fmt.Sprintf("%s %s: %s", was.Collection, journal.Printable(r.ID), why))
+		m.Told.Why = append(m.Told.Why, fmt.Sprintf("%s %s: %s", was.Collection, printable.Line(r.ID), why))
 	}
 }
 

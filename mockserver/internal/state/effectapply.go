@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // Apply does to a world what the effects say.
@@ -112,7 +112,7 @@ func (r *effectReader) set(w *World) {
 	var old *Record
 	if seq < c.All.next() {
 		if old = c.All.At(seq); old == nil || old.ID != id {
-			r.fail(fmt.Errorf("%s has no record %d with the id %s", c.Plan.Resource.Collection, seq, journal.Printable(id)))
+			r.fail(fmt.Errorf("%s has no record %d with the id %s", c.Plan.Resource.Collection, seq, printable.Line(id)))
 		}
 	}
 	one := w.record(c.Plan, text)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/instant"
-	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
@@ -19,7 +19,7 @@ func (w *World) Put(c *Collection, id string, below []string, document map[strin
 	if resource.ID != "" {
 		value := plan.idValue(id)
 		if v := resource.Schema.At(resource.ID).Check(value); len(v) > 0 {
-			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", journal.Printable(id), resource.ID, resource.Collection, v[0].Detail)
+			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", printable.Line(id), resource.ID, resource.Collection, v[0].Detail)
 		}
 		values.SetAt(document, resource.ID, value)
 	}

@@ -5,7 +5,7 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/journal"
+	"github.com/cotalker/rolecall/internal/printable"
 )
 
 // Versions is all of a named world that outlives a process: its present state, the
@@ -162,7 +162,7 @@ func (r *effectReader) applyToStanding(s *Versions, kind byte) bool {
 			act = s.Forget
 		}
 		if r.err == nil && !act(name) {
-			r.fail(fmt.Errorf("there is no snapshot %q", journal.Printable(name)))
+			r.fail(fmt.Errorf("there is no snapshot %q", printable.Line(name)))
 		}
 	}
 	return true

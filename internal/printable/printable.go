@@ -1,4 +1,8 @@
-package journal
+// Package printable shows texts that anybody may have sent to whoever reads a log, a
+// terminal or a file of ours.
+//
+//	log.Info("no world named " + printable.Line(name))
+package printable
 
 import (
 	"fmt"
@@ -7,14 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxLogged is how many characters of a text a line of the log shows.
-const maxLogged = 500
+// most is how many characters of a text are shown.
+const most = 500
 
-// Printable is a text as the log writes it: in one line, cut where it is long, and
-// with nothing in it that a terminal obeys or that hides or turns what stands
+// Line is a text in one line, cut after 500 characters, and with nothing in it that a terminal obeys or that hides or turns what stands
 // beside it. What a request brings comes from anybody; a web page will do.
-func Printable(text string) string {
-	plain := len(text) <= maxLogged
+func Line(text string) string {
+	plain := len(text) <= most
 	for i := 0; plain && i < len(text); i++ {
 		plain = text[i] >= ' ' && text[i] <= '~'
 	}
@@ -24,7 +27,7 @@ func Printable(text string) string {
 	var out strings.Builder
 	count := 0
 	for i, r := range text {
-		if count == maxLogged {
+		if count == most {
 			fmt.Fprintf(&out, "… (%d bytes more)", len(text)-i)
 			break
 		}
