@@ -2,8 +2,12 @@ package mockserver_test
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,5 +52,46 @@ func TestAStoreOfOneProcessIsNotAskedForTheHead(t *testing.T) {
 		if err := mock.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestATornLogIsToldAtTheStart starts a mock with a folder whose log ends in the midst
+// of an entry.
+func TestATornLogIsToldAtTheStart(t *testing.T) {
+	path := t.TempDir()
+	var told strings.Builder
+	for _, garbage := range []string{"half an entry", ""} {
+		folder, err := file.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mock, err := mockserver.New(contract(t), mockserver.WithStore(folder, mockserver.StoreSettings{}), mockserver.WithLog(slog.New(slog.NewTextHandler(&told, nil))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(mock.Close(context.Background()), folder.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if garbage == "" {
+			break
+		}
+		if told.Len() > 0 {
+			t.Errorf("of a whole log it is told: %s", told.String())
+		}
+		logs, err := filepath.Glob(filepath.Join(path, "worlds", "default-*", "entries-*"))
+		if err != nil || len(logs) != 1 {
+			t.Fatal(logs, err)
+		}
+		f, err := os.OpenFile(logs[0], os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.WriteString(garbage)
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := told.String(); !strings.Contains(got, "was torn: 13 bytes after byte 0 were cut off") {
+		t.Errorf("it is told: %q", got)
 	}
 }

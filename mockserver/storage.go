@@ -43,6 +43,9 @@ func WithStore(kept store.Store, settings StoreSettings) Option {
 			keep = settings.Keep
 		}
 		s.storage = ledger.NewStorage(kept, uint64(keep), settings.Expire, s.tellWarning)
+		if teller, can := kept.(store.Teller); can {
+			teller.Tell(s.tellWarning)
+		}
 		_, sole := kept.(store.Sole)
 		s.readLocal, s.shared = settings.ReadLocal || sole, !sole
 	}

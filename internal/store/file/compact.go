@@ -102,7 +102,7 @@ func (l *Log) adopt(ctx context.Context, at store.Position, waiting string) erro
 func closeAll(segments []*segment) error {
 	var errs []error
 	for _, s := range segments {
-		errs = append(errs, s.disk.Close())
+		errs = append(errs, s.close())
 	}
 	return errors.Join(errs...)
 }

@@ -22,8 +22,16 @@ type disk interface {
 // opener opens a file for reading and writing, and makes it where it is missing.
 type opener func(path string) (disk, error)
 
+// entriesFile is a disk as the system has it. On Linux its Sync asks for less than
+// that of a file.
+type entriesFile struct{ *os.File }
+
 func openDisk(path string) (disk, error) {
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return entriesFile{f}, nil
 }
 
 // replace writes a file under another name, and gives it its own when all of it

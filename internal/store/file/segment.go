@@ -17,8 +17,12 @@ type segment struct {
 	// starts are where its records begin; end is where the last one ends.
 	starts []int64
 	end    int64
-	// torn says that there may be bytes after end, of an append that failed.
+	// room is where the zeros end that follow the last record, and the file.
+	room int64
+	// torn says that there may be other bytes after end, of an append that failed.
 	torn bool
+	// cut is how many bytes were cut off when it was opened.
+	cut int64
 }
 
 // next is the position after the segment's last entry.
@@ -59,18 +63,19 @@ func openSegment(open opener, path string, first store.Position, last bool) (_ *
 	if err := s.scan(info.Size()); err != nil {
 		return nil, err
 	}
-	if s.end == info.Size() {
-		return s, nil
-	}
-	if !last {
-		return nil, &DamagedError{path, s.end, fmt.Sprintf("entry %d is not whole, and later ones are there", s.next())}
-	}
-	if later, found, err := s.headerAfter(s.end, info.Size()); err != nil {
+	s.room = info.Size()
+	later, blank, err := s.rest()
+	switch {
+	case err != nil:
 		return nil, err
-	} else if found {
+	case blank:
+		return s, nil
+	case !last:
+		return nil, &DamagedError{path, s.end, fmt.Sprintf("entry %d is not whole, and later ones are there", s.next())}
+	case later > 0:
 		return nil, &DamagedError{path, s.end, fmt.Sprintf("entry %d is not whole, and entry %d is there", s.next(), later)}
 	}
-	s.torn = true
+	s.torn, s.cut = true, s.room-s.end
 	return s, s.mend()
 }
 
@@ -99,20 +104,22 @@ func (s *segment) scan(size int64) error {
 	}
 }
 
-// headerAfter looks for the header of a later entry beyond an offset.
-func (s *segment) headerAfter(offset, size int64) (store.Position, bool, error) {
-	r := bufio.NewReaderSize(io.NewSectionReader(s.disk, offset, size-offset), 1<<16)
-	for {
+// rest looks at what follows the last record: for the header of a later entry, 0 for
+// none, and whether there are zeros alone.
+func (s *segment) rest() (later store.Position, blank bool, err error) {
+	r := bufio.NewReaderSize(io.NewSectionReader(s.disk, s.end, s.room-s.end), 1<<16)
+	for blank = true; ; {
 		b, err := r.Peek(headerSize)
-		if err == io.EOF {
-			return 0, false, nil
-		}
-		if err != nil {
+		if err != nil && err != io.EOF {
 			return 0, false, err
 		}
-		if h, ok := readHeader(b); ok && h.position > s.next() {
-			return h.position, true, nil
+		if len(b) == 0 {
+			return 0, blank, nil
 		}
+		if h, ok := readHeader(b); ok && h.position > s.next() {
+			return h.position, false, nil
+		}
+		blank = blank && b[0] == 0
 		_, _ = r.Discard(1) // it was peeked at
 	}
 }
@@ -129,9 +136,17 @@ func (s *segment) mend() error {
 	if err := s.disk.Sync(); err != nil {
 		return err
 	}
-	s.torn = false
+	s.torn, s.room = false, s.end
 	return nil
 }
+
+// An append that comes to the end of a file writes zeros behind it, for as much as
+// the file has: to write over them takes half the time of making a file longer, for
+// the file system notes nothing anew.
+const (
+	maxRoom = 1 << 20
+	page    = 4 << 10 // what a file system gives at once
+)
 
 // write has a record reach the disk after the last one, and tells how long it
 // is. What is visible of the segment stays as it is.
@@ -140,6 +155,12 @@ func (s *segment) write(data []byte) (int64, error) {
 		return 0, err
 	}
 	b := record(s.next(), data)
+	size := int64(len(b))
+	room := s.room
+	if end := s.end + size; end > room {
+		room = (end + min(end, maxRoom) + page - 1) / page * page
+		b = append(b, make([]byte, room-end)...)
+	}
 	_, err := s.disk.WriteAt(b, s.end)
 	if err == nil {
 		err = s.disk.Sync()
@@ -149,7 +170,16 @@ func (s *segment) write(data []byte) (int64, error) {
 		_ = s.mend() // the next one tries again
 		return 0, err
 	}
-	return int64(len(b)), nil
+	s.room = room
+	return size, nil
+}
+
+// close gives back what no entry has taken.
+func (s *segment) close() error {
+	if s.room > s.end && !s.torn {
+		_ = s.disk.Truncate(s.end) // zeros do no harm
+	}
+	return s.disk.Close()
 }
 
 // read reads an entry of the segment.

@@ -22,6 +22,7 @@ type Store struct {
 	open opener
 
 	mu     sync.Mutex
+	tell   func(string)    // nil until somebody asks
 	logs   map[string]*Log // by the name of the world; those that were opened
 	closed bool
 }
@@ -88,7 +89,7 @@ func (s *Store) Open(ctx context.Context, world string, identity store.Identity)
 		return nil, &store.MismatchError{World: world, Have: b.identity(), Want: identity}
 	}
 	if err == nil {
-		l, err = openLog(s.open, folder, b)
+		l, err = s.openLog(folder, b)
 	}
 	if err != nil {
 		return nil, store.Unavailable(fmt.Sprintf("open the world %q", world), err)
@@ -129,6 +130,23 @@ func (s *Store) Worlds(ctx context.Context) ([]store.World, error) {
 // Sole implements store.Sole: a lock keeps others out.
 func (s *Store) Sole() {}
 
+// Tell implements store.Teller.
+func (s *Store) Tell(how func(string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tell = how
+}
+
+// openLog opens a log, and tells what it lost. The caller holds the lock.
+func (s *Store) openLog(folder string, b birth) (*Log, error) {
+	l, err := openLog(s.open, folder, b)
+	if err == nil && l.last().cut > 0 && s.tell != nil {
+		last := l.last()
+		s.tell(fmt.Sprintf("%s was torn: %d bytes after byte %d were cut off, which are no whole entry; what was acknowledged is there", last.path, last.cut, last.end))
+	}
+	return l, err
+}
+
 // folders are those of the worlds. What a deletion left that was cut short goes: it
 // still has the name of a world that may have been made anew.
 func (s *Store) folders() ([]string, error) {
@@ -153,7 +171,7 @@ func (s *Store) look(folder string, b birth) (store.World, error) {
 	l := s.logs[string(b.Name)]
 	if l == nil {
 		var err error
-		if l, err = openLog(s.open, folder, b); err != nil {
+		if l, err = s.openLog(folder, b); err != nil {
 			return store.World{}, err
 		}
 		defer func() { _ = l.end(errClosed) }() // nothing was written
