@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
@@ -14,6 +15,8 @@ type batch struct {
 	parent  *batch          // was on its way when it began, nil for none
 	draft   *state.Versions // after its writes
 	writers int
+	awaited int           // the writers that its leader waits for, 0 before and for none
+	full    chan struct{} // closed when they are there
 
 	sent state.EntryID
 	seen bool          // somebody has read it in the log
@@ -27,9 +30,15 @@ func (l *Ledger) newBatch() *batch {
 	if b.parent = l.sending; b.parent != nil {
 		b.after, from = b.parent.after+1, b.parent.draft
 	}
-	b.draft = from.Noted()
+	b.draft = from.Noted(l.last.size)
 	b.draft.After = uint64(b.after)
 	return b
+}
+
+func (b *batch) join() {
+	if b.writers++; b.writers == b.awaited {
+		close(b.full)
+	}
 }
 
 func (b *batch) end(err error) {
@@ -77,12 +86,43 @@ func (l *Ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, 
 	whole = true
 	switch {
 	case e.Size() > before:
-		b.writers++
+		b.join()
 		return b, b.writers == 1, decided
 	case b.writers > 0:
 		return b, false, decided // what it saw may not come to be
 	}
 	return b.parent, false, decided
+}
+
+// lastBatch is what the next one most likely is like.
+type lastBatch struct {
+	writers int // when its append ended: its own, and those who came meanwhile
+	size    int // of its effects, in bytes
+	took    time.Duration
+}
+
+// leastGathering is for engines that append faster: a client that was answered has
+// most often sent its next request by then.
+const leastGathering = time.Millisecond
+
+// gather lets those join who wrote together last, for they most likely write again as
+// soon as they are answered: so an append is for all of them, and not for each half
+// in turn. It waits no longer than an append takes. The caller holds the lock, which
+// is given up meanwhile.
+func (l *Ledger) gather(b *batch) {
+	if b.writers >= l.last.writers || b.ended() {
+		return
+	}
+	b.awaited, b.full = l.last.writers, make(chan struct{})
+	enough := time.NewTimer(max(l.last.took, leastGathering))
+	defer enough.Stop()
+	l.mu.Unlock()
+	defer l.mu.Lock()
+	select {
+	case <-b.full:
+	case <-b.done:
+	case <-enough.C:
+	}
 }
 
 // maxBatch is the size in bytes from which a batch takes no more writes.

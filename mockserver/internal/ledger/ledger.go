@@ -50,8 +50,9 @@ type progress struct {
 	published *state.Versions // after the entry at
 	open      *batch          // takes writes, nil for none
 	sending   *batch          // is being appended, nil for none
-	compacted store.Position  // the entry that the newest snapshot is after
-	follows   bool            // what others append
+	last      lastBatch
+	compacted store.Position // the entry that the newest snapshot is after
+	follows   bool           // what others append
 }
 
 // contact is what the store told of a world last, and was told of it.
@@ -123,6 +124,7 @@ func (l *Ledger) send(b *batch) {
 		<-before
 		l.mu.Lock()
 	}
+	l.gather(b)
 	if b.ended() {
 		l.mu.Unlock()
 		return
@@ -138,10 +140,15 @@ func (l *Ledger) send(b *batch) {
 	log := l.log
 	l.mu.Unlock()
 
+	began := time.Now()
 	at, err := l.append(log, b)
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.last = lastBatch{b.writers, b.draft.Effects.Size(), time.Since(began)}
+	if l.open != nil {
+		l.last.writers += l.open.writers
+	}
 	if b.seen {
 		at, err = b.after+1, nil
 	}

@@ -9,7 +9,7 @@ import (
 func seeded(t testing.TB) (*World, *Versions) {
 	t.Helper()
 	fresh := crowded(t, 0)
-	return fresh, NewVersions(fresh).Noted()
+	return fresh, NewVersions(fresh).Noted(0)
 }
 
 // changed does some of all that can be done.

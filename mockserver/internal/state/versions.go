@@ -27,8 +27,10 @@ func NewVersions(fresh *World) *Versions {
 	return (&Versions{Present: fresh, Start: fresh, Fresh: fresh}).Fork(nil)
 }
 
-// Noted is a fork whose writes are noted.
-func (s *Versions) Noted() *Versions { return s.Fork(&Effects{serial: s.Present.Serial}) }
+// Noted is a fork whose writes are noted, in about as many bytes as are reserved.
+func (s *Versions) Noted(reserve int) *Versions {
+	return s.Fork(&Effects{text: make([]byte, 0, reserve), serial: s.Present.Serial})
+}
 
 // Fork gives an independent one that starts out the same.
 func (s *Versions) Fork(e *Effects) *Versions {
