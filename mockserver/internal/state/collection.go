@@ -33,7 +33,7 @@ func newCollection(plan *Plan) *Collection {
 }
 
 // copy is for a world that wants to write to a collection that others have too.
-// What was copied is written to no more, and its lists have caught up.
+// What was copied is written to no more, and its lists have nothing noted.
 func (c *Collection) copy() *Collection {
 	c.copying.Lock()
 	defer c.copying.Unlock()
@@ -147,4 +147,7 @@ func sameMember(a, b *Record, path string) bool {
 func (c *Collection) ListsBehind() bool { return c.lists.behind(c.All) }
 
 // CatchUpLists has lists know every record as it is.
-func (c *Collection) CatchUpLists() { c.lists.catchUp(c.All) }
+func (c *Collection) CatchUpLists() {
+	c.lists.asked.Store(true)
+	c.lists.catchUp(c.All)
+}

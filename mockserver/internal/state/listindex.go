@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/tidwall/btree"
 )
@@ -14,6 +15,7 @@ type listIndex struct {
 	plan            *Plan
 	groups          []*group
 	sorted          []*btree.BTreeG[stamp]
+	asked           *atomic.Bool       // whether any list has looked at it, or at a copy
 	size            uint64             // it knows the records of lower numbers
 	replacedRecords map[uint64]*Record // of those, what has been replaced: as it knows them
 }
@@ -22,8 +24,12 @@ type listIndex struct {
 // second, and replaced ones, which take memory.
 const maxNew, maxReplaced = 1 << 17, 1 << 12
 
+// maxNewInCopy is how many new records a copy may have to catch up with, and every
+// copy of it again.
+const maxNewInCopy = 1 << 8
+
 func newListIndex(plan *Plan) *listIndex {
-	x := &listIndex{plan: plan, replacedRecords: map[uint64]*Record{}}
+	x := &listIndex{plan: plan, asked: &atomic.Bool{}, replacedRecords: map[uint64]*Record{}}
 	for range plan.groups {
 		x.groups = append(x.groups, &group{})
 	}
@@ -33,10 +39,10 @@ func newListIndex(plan *Plan) *listIndex {
 	return x
 }
 
-// copy shares every tree until one side writes. An index that is copied must
-// have caught up.
+// copy shares every tree until one side writes. An index that is copied must have
+// been told before.
 func (x *listIndex) copy() *listIndex {
-	out := &listIndex{plan: x.plan, size: x.size, replacedRecords: map[uint64]*Record{}}
+	out := &listIndex{plan: x.plan, asked: x.asked, size: x.size, replacedRecords: map[uint64]*Record{}}
 	for _, g := range x.groups {
 		out.groups = append(out.groups, g.copy())
 	}
@@ -53,6 +59,15 @@ func (x *listIndex) behind(t *Table) bool { return x.size < t.next() || len(x.re
 // should wait for.
 func (x *listIndex) catchUpIfFarBehind(t *Table) {
 	if t.next()-x.size > maxNew || len(x.replacedRecords) > maxReplaced {
+		x.catchUp(t)
+	}
+}
+
+// catchUpBeforeCopy is for an index that is to be copied. Where no list ever looks at
+// it, as in a world that is written to and forked for each entry of its log, the new
+// records may wait until there are more.
+func (x *listIndex) catchUpBeforeCopy(t *Table) {
+	if x.asked.Load() || len(x.replacedRecords) > 0 || t.next()-x.size > maxNewInCopy {
 		x.catchUp(t)
 	}
 }

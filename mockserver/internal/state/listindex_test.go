@@ -87,3 +87,35 @@ func contents(x *listIndex) []string {
 	}
 	return out
 }
+
+// TestAForkMayLeaveListsBehind adds to forks of forks, and has a list look at the last.
+func TestAForkMayLeaveListsBehind(t *testing.T) {
+	w := crowded(t, 0)
+	resource := w.Contract.Principal.Resource
+	add := func(count int) {
+		for range count {
+			c := w.Own(resource)
+			w.add(c, w.record(c.Plan, fmt.Sprintf(`{"_id":"%024x"}`, c.All.next())))
+		}
+	}
+	for range 2 * maxNewInCopy {
+		add(1)
+		if w = w.Fork(); w.Of(resource).All.next()-w.Of(resource).lists.size > maxNewInCopy {
+			t.Fatal("a fork is further behind than it may be")
+		}
+	}
+	if !w.Of(resource).ListsBehind() {
+		t.Error("a fork keeps up though no list was asked for")
+	}
+	c := w.Own(resource)
+	c.CatchUpLists()
+	anew := newListIndex(c.Plan)
+	anew.catchUp(c.All)
+	if got, want := contents(c.lists), contents(anew); !slices.Equal(got, want) {
+		t.Errorf("the index holds\n%v\nand should hold\n%v", got, want)
+	}
+	add(1)
+	if w = w.Fork(); w.Of(resource).ListsBehind() {
+		t.Error("a fork is behind though a list was asked for")
+	}
+}

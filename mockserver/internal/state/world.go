@@ -36,7 +36,7 @@ func (w *World) Fork() *World {
 	defer w.Mu.Unlock()
 	for i, c := range w.collections {
 		if w.owned[i] {
-			c.lists.catchUp(c.All)
+			c.lists.catchUpBeforeCopy(c.All)
 		}
 	}
 	clear(w.owned)
