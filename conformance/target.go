@@ -97,8 +97,8 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, headers, writable, features, personas and refused")
 		}
 	}
-	if root.Own("features") == nil {
-		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(engine.Versions(contract), ", ")+" at least")
+	if versions := engine.Versions(contract); root.Own("features") == nil && len(versions) > 0 { // a document may have none
+		r.At(root, "the target declares no features", "add features: with one of "+strings.Join(versions, ", ")+" at least")
 	}
 	if n := root.Own("refused"); n != nil {
 		r.contradict(n, t)

@@ -32,7 +32,7 @@ func misfits(s *spec.Schema) []any {
 		candidates = append(candidates, short, strings.ReplaceAll(short, "x", "é"))
 	}
 	if s.Words().Format == "email" {
-		candidates = append(candidates, "no-at", "two@@example.com", "a@b@example.com", "a b@example.com", "@")
+		candidates = append(candidates, "no-at", "a b@example.com", "@")
 	}
 	if most := s.Words().MaxItems; most >= 0 && most < maxMade {
 		candidates = append(candidates, manyItems(s.Items(), most+1))

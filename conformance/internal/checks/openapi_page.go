@@ -39,19 +39,26 @@ func (b *builder) openAPIPages() {
 			Topic: engine.Queries, Rule: "STATE-6", Operation: op, Name: "pages",
 			Title: "the pages show each record once",
 			Run: func(t *engine.Trial) {
-				seen := map[string]bool{}
-				walk(t, op, nil, func(x *wire.Exchange, record map[string]any) bool {
-					id := engine.IDOf(op.Action.Resource, record)
-					if id != "" && seen[id] {
-						t.Fail(x, "each record on one page alone", "a record for the second time")
-						return false
-					}
-					seen[id] = true
-					return true
-				})
+				if x := repeated(t, op, false); x != nil && repeated(t, op, true) != nil {
+					t.Fail(x, "each record on one page alone", "a record for the second time")
+				}
 			},
 		})
 	}
+}
+
+// repeated is a page with a record that an earlier one has, nil for none.
+func repeated(t *engine.Trial, op *spec.Operation, still bool) (twice *wire.Exchange) {
+	seen := map[string]bool{}
+	walk(t, op, nil, still, func(x *wire.Exchange, record map[string]any) bool {
+		id := engine.IDOf(op.Action.Resource, record)
+		if id != "" && seen[id] {
+			twice = x
+		}
+		seen[id] = true
+		return twice == nil
+	})
+	return twice
 }
 
 // maxPlainPages bounds how many pages are looked at.
@@ -59,8 +66,8 @@ const maxPlainPages = 30
 
 // walk looks at the records of a list, page after page, until see has enough. It
 // returns the last page that was asked for, and whether it came to the end of
-// them.
-func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wire.Exchange, map[string]any) bool) (last *wire.Exchange, ended bool) {
+// them. Still has no other check write meanwhile.
+func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, see func(*wire.Exchange, map[string]any) bool) (last *wire.Exchange, ended bool) {
 	c := t.CallOn(op, of)
 	page, offset, cursor := filterOf(op, spec.Page), filterOf(op, spec.Offset), filterOf(op, spec.Cursor)
 	by := page // what says where a page begins
@@ -73,6 +80,9 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, see func(*wir
 	turned := c
 	if by != nil {
 		turned = c.Without(by)
+	}
+	if still {
+		defer t.Session.Still()()
 	}
 	next, passed := "", 0
 	for n := range maxPlainPages {

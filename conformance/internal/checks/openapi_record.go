@@ -23,9 +23,7 @@ func (b *builder) openAPIRecords() {
 		case spec.Create:
 			add("STATE-1", "read", "what was made is read as it was sent", func(t *engine.Trial) { wantMade(t, op) })
 			add("STATE-6", "listed", "what was made is in the list", func(t *engine.Trial) { wantListed(t, op) })
-			for _, u := range op.Action.Resource.Unique {
-				add("STATE-5", "unique/"+u.Member, "the same "+u.Member+" twice is refused", func(t *engine.Trial) { wantUnique(t, op, u) })
-			}
+			b.openAPIUnique(op)
 		case spec.Update:
 			if op.Action.Set != nil {
 				b.openAPISet(op)
@@ -142,6 +140,22 @@ func wantMade(t *engine.Trial, op *spec.Operation) {
 	}
 }
 
+// openAPIUnique are the checks of unique members. Where that they are is guessed, of a
+// conflict that a create declares, another member may be meant.
+func (b *builder) openAPIUnique(op *spec.Operation) {
+	level := spec.MUST
+	if op.Action.Resource.Guessed {
+		level = spec.SHOULD
+	}
+	for _, u := range op.Action.Resource.Unique {
+		b.openAPI(engine.Check{
+			Topic: engine.State, Rule: "STATE-5", Operation: op, Name: "unique/" + u.Member, Level: level, Needs: engine.Needs{Makes: 2},
+			Title: "the same " + u.Member + " twice is refused",
+			Run:   func(t *engine.Trial) { wantUnique(t, op, u) },
+		})
+	}
+}
+
 func wantUnique(t *engine.Trial, op *spec.Operation, u spec.Unique) {
 	c := t.Call(op)
 	body, _ := c.Body.(map[string]any)
@@ -239,7 +253,7 @@ func wantDeleted(t *engine.Trial, op *spec.Operation) {
 		wantRefusal(t, x, "what was deleted", spec.UnknownID, 404, 410)
 	}
 	if list := t.Session.Lister(op.Action.Resource); list != nil {
-		if found, _, x := lookFor(t, list, c.Subject); found {
+		if found, _, x := lookFor(t, list, c.Subject, false); found {
 			t.Fail(x, "a list without what was deleted", "it is still there")
 		}
 	}

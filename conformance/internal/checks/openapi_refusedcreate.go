@@ -44,7 +44,7 @@ func wantNothingMade(t *engine.Trial, op *spec.Operation) {
 	granted := t.Call(op)
 	made := t.Made(granted, granted.Granted())
 	shown := false
-	walk(t, list, made, func(x *wire.Exchange, record map[string]any) bool {
+	walk(t, list, made, false, func(x *wire.Exchange, record map[string]any) bool {
 		for _, c := range refused {
 			if c.Bears(record) {
 				t.Fail(x, "nothing made by the refused "+engine.RequestLine(op), "a record that only it has sent")

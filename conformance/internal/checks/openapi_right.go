@@ -71,7 +71,11 @@ func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 				t.WantAdmitted(x, who.Name)
 				return
 			}
-			if wantRefusal(t, x, who.Name, spec.NoPermission, 403) && c.Subject != nil && c.Subject.Own {
+			statuses := []int{403}
+			if len(c.Keys) > 0 { // a server may hide what somebody may not see
+				statuses = append(statuses, 404)
+			}
+			if wantRefusal(t, x, who.Name, spec.NoPermission, statuses...) && c.Subject != nil && c.Subject.Own {
 				wantUnchanged(t, c.Subject)
 			}
 		},

@@ -52,6 +52,10 @@ func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
 	if c.Body != nil || c.Media != "" {
 		all = append(all, wire.Content(contentType(c.Media), encoded(c.Media, c.Body)))
 	}
+	if c.Operation.Action.Writes() {
+		c.Trial.Session.Records.writing.RLock()
+		defer c.Trial.Session.Records.writing.RUnlock()
+	}
 	x := c.Trial.Send(c.Operation, as, append(all, options...)...)
 	c.keep(x)
 	return x

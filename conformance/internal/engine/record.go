@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
@@ -18,9 +19,17 @@ type records struct {
 	newest   map[string]shownState       // newest state seen of each of them
 	pools    map[*spec.Resource]*pool    // lend them to checks
 	quotas   map[*spec.Resource]*quota
-	blind    error     // why nothing is made at all, nil where something may be
-	Held     []Holding // of the target before the run
-	reusable reusable  // of earlier runs
+	blind    error        // why nothing is made at all, nil where something may be
+	Held     []Holding    // of the target before the run
+	reusable reusable     // of earlier runs
+	writing  sync.RWMutex // held for reading by each write of a call
+}
+
+// Still keeps other checks from writing until it is released: a list that another
+// check adds to may well show a record on two pages. Its holder writes nothing.
+func (s *Session) Still() (release func()) {
+	s.Records.writing.Lock()
+	return s.Records.writing.Unlock
 }
 
 func newRecords() records {
