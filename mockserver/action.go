@@ -39,7 +39,7 @@ func (x *exchange) act() *refusal {
 
 func (x *exchange) list() *refusal {
 	w, resource := x.world, x.endpoint.Action.Resource
-	x.endpoint.list.read(&x.listing, x.query.terms)
+	x.endpoint.list.read(&x.listing, x.terms())
 	for _, by := range x.endpoint.list.chosen {
 		x.listing.Where(by.filter, []string{x.keys[by.at]})
 	}

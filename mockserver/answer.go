@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -53,6 +55,8 @@ func (x *exchange) fitID(record map[string]any, s *spec.Schema) {
 func (x *exchange) answerWithMany(list []*state.Record, info pageInfo) {
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
+	case e.Counts():
+		x.answerCount(info.total)
 	case e.Success().Holds && e.Success().Many:
 		for i, r := range list {
 			list[i] = x.show(r)
@@ -61,6 +65,23 @@ func (x *exchange) answerWithMany(list []*state.Record, info pageInfo) {
 	default:
 		x.answerAbout(nil)
 	}
+}
+
+// answerCount answers with how many there are, in the reply that the operation else
+// gives.
+func (x *exchange) answerCount(n int) {
+	number := any(json.Number(strconv.Itoa(n)))
+	schema, at := x.endpoint.Success().Schema, x.endpoint.Action.Total
+	if at == "." {
+		x.answer = schema.Append(x.answer, number)
+		return
+	}
+	reply, _ := x.exampleValue().(map[string]any)
+	if reply == nil {
+		reply = map[string]any{}
+	}
+	values.SetAt(reply, at, number)
+	x.answer = schema.Append(x.answer, reply)
 }
 
 // answerAbout answers in a schema that is not the record's: an example or a made

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -138,7 +139,8 @@ func TestARecordMayBeNamedInTheQuery(t *testing.T) {
 	}
 	a.do("GET /rest/star?uid="+found.Stars[1].UID, "", 200, found.Stars[1].Name)
 	a.do("GET /rest/star?uid=nobody", "", 404)
-	a.do("POST /rest/star/search name=x", "Content-Type: application/x-www-form-urlencoded", 200, found.Stars[1].UID)
+	a.do("POST /rest/star/search name="+url.QueryEscape(found.Stars[1].Name), "Content-Type: application/x-www-form-urlencoded", 200, found.Stars[1].UID)
+	a.do("POST /rest/star/search name=nobodys", "Content-Type: application/x-www-form-urlencoded", 200, "!"+found.Stars[1].UID)
 
 	var sessions []struct {
 		TokenID string `json:"token_id"`
@@ -175,4 +177,47 @@ func TestAnIDIsToldAsTheReplyHasIt(t *testing.T) {
 	a.do("GET /schemes/"+id, token, 200, `"name":"Owners"`, `"id":`+id)
 	a.do(`POST /ranges {"prefix":64}`, token, 200)
 	a.do("GET /ranges/"+a.member("range"), token, 200, `"prefix":64`)
+}
+
+func TestSearchesCountsAndOpenBodies(t *testing.T) {
+	a := corpus(t, "journeys.yaml")
+	for _, one := range []string{`{"passenger":"Ada Lane","class":"first","price":900}`, `{"passenger":"Ada Lake","class":"second","price":20}`, `{"passenger":"Bo","class":"second","price":30}`} {
+		a.do("POST /v1/journeys "+one, "", 201)
+	}
+	bo := a.member("id")
+	a.do(`POST /v1/journeys/search {"limit":100}`, "", 200, bo)
+	a.do(`POST /v1/journeys/search {"passenger":"ada"}`, "", 200, "Ada Lane", "Ada Lake", "!"+bo)
+	a.do(`POST /v1/journeys/search {"passenger":"ada","class":["second"]}`, "", 200, "Ada Lake", "!Ada Lane")
+	a.do(`POST /v1/journeys/search {"passenger":"ada","min_price":100}`, "", 200, "Ada Lane", "!Ada Lake")
+	a.do(`POST /v1/journeys/search {"passenger":"ada","limit":1,"page":2}`, "", 200, "Ada Lake", "!Ada Lane")
+	a.do(`POST /v1/journeys/search {"limit":"x"}`, "", 400)
+
+	a.do("GET /v1/journeys/count?class=second", "", 200)
+	before := a.text
+	a.do("DELETE /v1/journeys/"+bo, "", 204)
+	a.do("GET /v1/journeys/count?class=second", "", 200, "!"+before)
+
+	a.do(`POST /v1/journeys {"passenger":"Cy","class":"first"}`, "", 201)
+	cy := a.member("id")
+	a.do("GET /v1/journeys/"+cy+"/stops/count", "", 200)
+	if a.text != "0" {
+		t.Errorf("%s stops", a.text)
+	}
+	a.do("POST /v1/journeys/"+cy+`/stops {"station":"Ulm"}`, "", 201)
+	a.do("GET /v1/journeys/"+cy+"/stops/count", "", 200)
+	if a.text != "1" {
+		t.Errorf("%s stops", a.text)
+	}
+	a.do("GET /v1/journeys/"+bo+"/stops/count", "", 404)
+
+	a.do("PATCH /v1/journeys/"+cy+` {"price":7}`, "", 200, `"data":{`, `"price":7`, `"passenger":"Cy"`)
+	a.do("GET /v1/journeys/"+cy, "", 200, `"price":7`)
+}
+
+func TestAListThatNobodyWritesHasPages(t *testing.T) {
+	a := corpus(t, "journeys.yaml")
+	a.do("GET /v1/stations?limit=1", "", 200, `"country":`)
+	first := a.text
+	a.do("GET /v1/stations?limit=1", "", 200, first)
+	a.do("GET /v1/stations?limit=1&page=2", "", 200, `"country":`, "!"+first)
 }

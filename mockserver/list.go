@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -15,6 +16,7 @@ type listPlan struct {
 	filters   []*state.Criterion
 	positions map[string]int // of the filters, by name
 	chosen    []choice       // by keys of the path
+	inBody    []*state.Criterion
 }
 
 // choice is a key of the path, by its place, that chooses what a member says.
@@ -35,11 +37,22 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
 	}
+	for _, param := range op.Action.Where {
+		f := storage.NewCriterion(param)
+		if param.Filter.Kind == spec.Limit && f.DefaultText != "" {
+			p.limit = max(integer(f.DefaultText), 0)
+		}
+		p.inBody = append(p.inBody, f)
+	}
 	for _, by := range op.Action.By {
 		f := storage.NewCriterion(&spec.Parameter{Name: by.Key, Filter: spec.Filter{Kind: spec.In, Members: []string{by.Member}}})
 		p.chosen = append(p.chosen, choice{by.At, f})
 	}
 	p.paging.plan(op)
+	if op.Counts() {
+		p.limit = 0
+		return p
+	}
 	if p.limit == math.MaxInt && (p.paging.page != "" || p.paging.cursor != "") {
 		p.limit = usualPage
 	}
@@ -59,6 +72,28 @@ func integer(text string) int {
 type term struct {
 	filter *state.Criterion
 	values []string
+}
+
+// terms are those of the query and of the members of a body.
+func (x *exchange) terms() []term {
+	body, _ := x.body.(map[string]any)
+	out := x.query.terms
+	for _, f := range x.endpoint.list.inBody {
+		list, is := body[f.Name].([]any)
+		if !is {
+			list = []any{body[f.Name]}
+		}
+		var values []string
+		for _, value := range list {
+			if value != nil {
+				values = append(values, jsonvalue.Text(value))
+			}
+		}
+		if len(values) > 0 {
+			out = append(out[:len(out):len(out)], term{f, values})
+		}
+	}
+	return out
 }
 
 // read starts a listing anew with the terms of a request.

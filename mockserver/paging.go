@@ -26,7 +26,7 @@ type paging struct {
 const usualPage = 20
 
 func (p *paging) plan(op *spec.Operation) {
-	for _, param := range op.Query {
+	for _, param := range append(op.Query[:len(op.Query):len(op.Query)], op.Action.Where...) {
 		switch param.Filter.Kind {
 		case spec.Page:
 			p.page, p.firstPage = param.Name, 1

@@ -46,11 +46,28 @@ func (c *compiler) action(op *Operation) {
 		c.mustHave(a.Resource.Schema, member, a.Resource.SchemaName)
 		a.By = append(a.By, Choice{key, at, member.Text()})
 	}
+	for name, filter := range x.Get("where").Members() {
+		var m *Member
+		if op.Body != nil {
+			m = op.Body.Schema.Member(name)
+		}
+		if m == nil {
+			c.report.At(x.Get("where"), "the body of "+op.ID+" has no member "+name, "name one of its members")
+			continue
+		}
+		p := &Parameter{Name: name, Schema: m.Schema, Repeatable: m.Schema.Type() == "array", node: filter, filterNode: filter}
+		if p.Filter = filterIn(filter); p.Repeatable {
+			p.Schema = m.Schema.Items()
+		}
+		p.Default, _ = m.Schema.Default()
+		p.kind, p.instant = p.Schema.Type(), p.Schema.IsInstant()
+		a.Where = append(a.Where, p)
+	}
 	op.Action = a
 	c.checkReply(op, x)
 	c.checkBody(op, x)
 	c.checkKeys(op, x)
-	for _, p := range op.Query {
+	for _, p := range append(op.Query[:len(op.Query):len(op.Query)], a.Where...) {
 		c.checkFilter(op, p)
 	}
 }

@@ -35,6 +35,10 @@ func (c *compiler) checkReply(op *Operation, x *node) {
 	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
 	switch {
 	case !success.Holds && op.Action.Kind == Read && success.MediaType == "": // its status tells whether there is one
+	case op.Counts():
+		if s := success.Schema; op.Action.Total != "." && s.At(op.Action.Total) == nil {
+			c.report.At(x.Get("total"), fmt.Sprintf("the reply of %s has no member %q", op.ID, op.Action.Total), "name the member that says how many there are, dotted, or . for the reply itself")
+		}
 	case !success.Holds && (op.Action.Kind == List || op.Action.Kind == Read):
 		c.report.At(success.node, fmt.Sprintf("the reply of %s holds no %s", op.ID, op.Action.Resource.SchemaName),
 			"let it, or a member of it, refer to that schema by $ref or allOf")

@@ -93,13 +93,19 @@ func (c *Contract) Soft(op *Operation) bool {
 	case a.Single:
 		return !c.singleKept(op)
 	case a.Kind == List:
-		return a.View && !c.listsAll(op) && (len(a.By) == 0 || len(a.By) < len(op.PathKeys))
+		return a.View && !c.listsAll(op) && !c.searches(op) && (len(a.By) == 0 || len(a.By) < len(op.PathKeys)) || c.OnlyLists(a.Resource)
 	case a.Kind == Read:
 		return op.Method != "GET" || !op.endsInKey() && !c.changedHere(op)
 	}
 	return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
 		return o.Action.Resource == a.Resource && o.Action.Kind != Create && o.Success() != nil && (o.Success().Holds || o.Action.Kind == Read)
 	})
+}
+
+// OnlyLists tells whether no operation writes or reads a record of a resource: all
+// that is done is that they are listed.
+func (c *Contract) OnlyLists(r *Resource) bool {
+	return !slices.ContainsFunc(c.Operations, func(o *Operation) bool { return o.Action.Resource == r && o.Action.Kind != List })
 }
 
 // endsInKey tells whether the path, or the query, names the record.
@@ -142,6 +148,26 @@ func (c *Contract) listsAll(op *Operation) bool {
 			own, at = own[:len(own)-1], at[:len(at)-1]
 		}
 		return len(own) == 0 && len(at) > 0 && strings.HasPrefix(at[len(at)-1], "{")
+	})
+}
+
+// searches tells whether a list at another path is one that is searched, by what its
+// path says and a parameter or a member of the body, or the only one of its records.
+func (c *Contract) searches(op *Operation) bool {
+	a := op.Action
+	if len(op.PathKeys) > 0 || len(a.Resource.Parents) > 0 {
+		return false
+	}
+	path := strings.ToLower(op.Path[strings.LastIndexByte(op.Path, '/')+1:])
+	if slices.ContainsFunc([]string{"search", "find", "query", "filter", "list"}, func(word string) bool { return strings.Contains(path, word) }) {
+		for _, p := range append(op.Query[:len(op.Query):len(op.Query)], a.Where...) {
+			if len(p.Filter.Members) > 0 && p.Filter.Kind != Sort {
+				return true
+			}
+		}
+	}
+	return op.Method == "GET" && !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		return o != op && o.Method == "GET" && o.Action.Kind == List && o.Action.Resource == a.Resource
 	})
 }
 

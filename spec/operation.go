@@ -55,6 +55,7 @@ type Action struct {
 	Single   bool           // on the one record there is of each parent: the path holds no id
 	View     bool           // list, create: at a path whose keys choose nothing
 	By       []Choice       // list with view: what keys of the path choose by
+	Where    []*Parameter   // list: members of the body that filter it, or page, as query parameters do
 	Listed   bool           // not list: the one record stands in a list, in the body and in the reply
 	Key      string         // the query parameter with the id, "" where that is a key of the path
 	ID       string         // update, replace, delete: the body's member with the id, "" where that is a key of the path
@@ -98,6 +99,11 @@ func (op *Operation) BodyRecords() (member string, items *Schema) {
 		}
 	}
 	return member, items
+}
+
+// Counts tells whether a list replies how many there are, and none of them.
+func (op *Operation) Counts() bool {
+	return op.Action.Kind == List && op.Action.Total != "" && op.Success() != nil && !op.Success().Holds
 }
 
 // OfRecord tells whether the last key of the path is a record's id, or a query

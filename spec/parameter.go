@@ -22,6 +22,7 @@ type Parameter struct {
 	Features   []string
 
 	node       *node
+	written    *node  // what stands in the list of its operation: node, or a reference to it
 	kind       string // the type of a value
 	instant    bool   // a value is a date
 	filterNode *node  // the x-filter, nil for none
@@ -181,7 +182,7 @@ func (s *Schema) IsInstant() bool {
 // parameter reads one; written is what stands in the operation's list, where an
 // extension may stand beside a $ref.
 func (c *compiler) parameter(op *Operation, n, written *node) {
-	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), node: n}
+	p := &Parameter{Name: n.Get("name").Text(), Required: n.Get("required").True(), Features: n.Get("x-feature").Texts(), node: n, written: written}
 	in := n.Get("in").Text()
 	own := n.Own("schema")
 	if content := n.Get("content"); own == nil && content != nil {
@@ -247,6 +248,11 @@ func (c *compiler) filter(n, written *node) (Filter, *node) {
 	if x == nil {
 		x = n.Get("x-filter")
 	}
+	return filterIn(x), x
+}
+
+// filterIn is what an x-filter says.
+func filterIn(x *node) Filter {
 	f := Filter{IgnoreCase: x.Get("ignoreCase").True(), Always: x.Get("always").True()}
 	for _, kind := range filterKinds {
 		if v := x.Get(string(kind)); v != nil {
@@ -262,5 +268,5 @@ func (c *compiler) filter(n, written *node) (Filter, *node) {
 			f.At = append(f.At, document.UnescapePointer(token))
 		}
 	}
-	return f, x
+	return f
 }

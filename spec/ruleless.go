@@ -46,11 +46,11 @@ func (l *linter) unserved() {
 		served[op.node] = true
 		for _, list := range [][]*Parameter{op.PathKeys, op.Query, op.Headers, op.Cookies} {
 			for _, p := range list {
-				served[p.node] = true
+				served[p.node], served[p.written] = true, true
 			}
 		}
 		for _, p := range op.Query {
-			queried[p.node] = true
+			queried[p.node], queried[p.written] = true, true
 		}
 	}
 	walk(l.contract.root, func(n *node, at objectKind) {

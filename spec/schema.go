@@ -98,6 +98,9 @@ func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 			at := slices.IndexFunc(s.members, func(m Member) bool { return m.Name == name })
 			s.members[at].ReadOnly = s.members[at].ReadOnly || document.Flagged(member, "readOnly")
 			s.members[at].WriteOnly = s.members[at].WriteOnly || document.Hidden(member)
+			if known := s.members[at].Schema; known != nil && document.Describes(member) && !document.Describes(known.node) {
+				s.members[at].Schema = s.all.at(member, s.view)
+			}
 			continue
 		}
 		s.byName[name] = nil // the slice still grows: pointed into when it is whole

@@ -68,6 +68,20 @@ func Hidden(n *Node) bool {
 	return found
 }
 
+// Describes tells whether a schema says which members a value has, or the items of
+// a list.
+func Describes(n *Node) bool {
+	found := false
+	for depth := 0; n != nil && depth < 2 && !found; depth++ {
+		Compose(n, func(part *Node) bool {
+			found = found || part.Own("properties") != nil
+			return !found
+		}, "allOf", "anyOf", "oneOf")
+		n = Items(n)
+	}
+	return found
+}
+
 // Items finds the schema of a list's items, in what the list is composed of
 // too.
 func Items(n *Node) (items *Node) {

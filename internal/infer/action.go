@@ -24,6 +24,7 @@ func (d *doc) actions() {
 			d.elsewhere(o)
 		}
 	}
+	d.counts()
 }
 
 func (d *doc) guessed(o *operation) bool {
@@ -39,6 +40,10 @@ func (d *doc) act(o *operation, c *collection, kind, why string, more ...any) {
 	d.guess(o.node, "x-action", why, object(append([]any{kind, c.name}, more...)...))
 	if kind == "list" || kind == "deleteMany" {
 		d.filters(o, c)
+	}
+	if kind == "list" {
+		says := object(more...)
+		d.lists[o.path] = listing{c, says.Own("view").True(), says.Own("by")}
 	}
 }
 
@@ -111,7 +116,7 @@ func (d *doc) change(o *operation, c *collection, kind, why string, single bool)
 	if o.patch {
 		kind, why = "update", "takes a patch"
 	}
-	if kind == "replace" && !o.writesWhole(c.resource) {
+	if kind == "replace" && (o.open || !o.writesWhole(c.resource)) {
 		kind, why = "update", "put, and no whole one is asked for"
 	}
 	upsert := kind == "replace" && !single && o.node.Get("responses", "201") != nil
@@ -119,6 +124,8 @@ func (d *doc) change(o *operation, c *collection, kind, why string, single bool)
 	switch {
 	case is && !many:
 		d.act(o, c, kind, why, "at", at, "single", single, "upsert", upsert)
+	case o.blankAt != "":
+		d.act(o, c, kind, why, "at", o.blankAt, "single", single, "upsert", upsert)
 	case o.silent(c.id):
 		d.act(o, c, kind, why, "single", single, "upsert", upsert)
 	}

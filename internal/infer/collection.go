@@ -21,6 +21,7 @@ type collection struct {
 	queried     bool     // a query parameter holds the id
 	listed      bool     // one record is read and written in a list
 	made        bool     // records are made, and nobody reads them
+	shown       bool     // records are listed, and nobody writes or reads one
 	bare        bool     // that something is there is all that is known of it
 	score       int
 	examples    []*document.Node // of one record, as its reply shows it
@@ -132,17 +133,6 @@ func (d *doc) resources() {
 	}
 }
 
-// said are the names of the collections that the document names itself.
-func (d *doc) said() map[string]bool {
-	names := map[string]bool{}
-	for _, schema := range d.root.Get("components", "schemas").Members() {
-		if x := schema.Get("x-resource", "collection"); x != nil {
-			names[x.Text()] = true
-		}
-	}
-	return names
-}
-
 // collection looks at a path that ends in a key.
 func (d *doc) collection(path, key string) *collection {
 	c := &collection{path: above(path), item: path}
@@ -216,36 +206,6 @@ func (d *doc) unread(path string) *collection {
 	return c
 }
 
-// nameOf is a name for a collection that no other has.
-func nameOf(path string, taken map[string]bool) string {
-	name := clean(last(path))
-	for up := above(path); taken[name] && up != ""; up = above(up) {
-		if more := clean(last(up)); more != "" && !strings.HasPrefix(name, more+"-") {
-			name = more + "-" + name
-		}
-	}
-	free := name
-	for i := 2; taken[free]; i++ {
-		free = fmt.Sprintf("%s%d", name, i)
-	}
-	return free
-}
-
-// clean is a segment as a collection may be called.
-func clean(segment string) string {
-	name := strings.Map(func(r rune) rune {
-		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_' || r == '-' {
-			return r
-		}
-		return '-'
-	}, segment)
-	name = strings.Trim(name, "-_0123456789")
-	if name == "" {
-		return "records"
-	}
-	return name
-}
-
 // parents finds what the records stand below: each earlier key of the path.
 func (d *doc) parents(c *collection) {
 	names := keys(c.path)
@@ -286,6 +246,8 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		why = cmp.Or(c.item, c.path) + " tells whether something is there"
 	case c.item == "" && c.made:
 		why = c.path + " makes records"
+	case c.shown:
+		why = c.path + " lists records"
 	case c.queried:
 		why = c.path + " reads the one that its query names"
 	case c.item == "":

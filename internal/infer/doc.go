@@ -15,12 +15,15 @@
 //	operation   what an operation reads and replies, unwrapped
 //	shape       the members of a schema, and when two are of the same thing
 //	collection  paths that come in pairs, their resource, its id, its parents
+//	name        what a collection is called
 //	id          the member that a record is called by
 //	bybody      records that bodies name
 //	single      paths with one record
 //	membership  paths that tell whether something is there
 //	queried     paths whose record a query names
 //	made        paths that make what nobody reads
+//	count       paths that reply how many a list has
+//	shown       lists of what nobody writes
 //	action      what each operation does
 //	bulk        what is done to several records at once
 //	flag        verbs that set a flag or a status

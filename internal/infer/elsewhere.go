@@ -25,7 +25,7 @@ func (d *doc) elsewhere(o *operation) {
 		switch {
 		case !is:
 		case many && (o.method == "get" || search) && (o.items.isExactly(c.resource) || c.path == above(o.path)):
-			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true, "by", d.chosenBy(o, c)}, o.pages(d.shapes)...)...)
+			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true, "by", d.chosenBy(o, c), "where", o.where(c)}, o.pages(d.shapes)...)...)
 		case many:
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
 			d.own(o, c, at)

@@ -59,15 +59,37 @@ func (d *doc) filters(o *operation, c *collection) {
 			if p == nil || p.Get("in").Text() != "query" || p.Own("x-filter") != nil || d.filtered[raw] {
 				continue
 			}
-			value, why := filterOf(p, c, taken)
+			value, why := filterOf(p.Get("name").Text(), p.Get("schema"), c, taken)
 			d.guess(raw, "x-filter", why, value) // beside a $ref: others may share what it leads to
 		}
 	}
 }
 
-func filterOf(p *document.Node, c *collection, taken map[string]bool) (*document.Node, string) {
-	schema := p.Get("schema")
-	name := plainName(p.Get("name").Text())
+// where says what the members of a body do in which a list is asked for: as query
+// parameters that are called so, and a text is looked for in the member. It is nil
+// where none is understood.
+func (o *operation) where(c *collection) *document.Node {
+	out, understood := object(), false
+	if o.method != "post" || o.body == nil {
+		return nil
+	}
+	taken := map[string]bool{}
+	for _, m := range o.body.members {
+		value, _ := filterOf(m.name, m.schema, c, taken)
+		if in := value.Own("in").Text(); in != "" && isText(c.resource.at(in)) {
+			value = object("substring", in, "ignoreCase", true)
+		}
+		understood = understood || value.Own("ignore") == nil
+		out.Set(m.name, value)
+	}
+	if !understood {
+		return nil
+	}
+	return out
+}
+
+func filterOf(written string, schema *document.Node, c *collection, taken map[string]bool) (*document.Node, string) {
+	name := plainName(written)
 	kind := document.TypeOf(schema)
 	once := func(paging string) bool {
 		free := !taken[paging]
@@ -85,7 +107,7 @@ func filterOf(p *document.Node, c *collection, taken map[string]bool) (*document
 	case slices.Contains(cursorNames, name) && kind == "string" && once("cursor"):
 		return object("paging", "cursor"), "where the page before ended"
 	}
-	if value := byMember(p, schema, kind, c); value != nil {
+	if value := byMember(written, schema, kind, c); value != nil {
 		return value, "is called as a member"
 	}
 	if by := c.sortedBy(); by != "" && slices.Contains(sortNames, name) && ascends(schema) {
@@ -111,8 +133,7 @@ var bounds = []struct{ word, filter string }{
 }
 
 // byMember is a filter by the member that a parameter is called as.
-func byMember(p, schema *document.Node, kind string, c *collection) *document.Node {
-	written := p.Get("name").Text()
+func byMember(written string, schema *document.Node, kind string, c *collection) *document.Node {
 	name := strings.TrimSuffix(written, "[]")
 	if inner, is := strings.CutPrefix(name, "filter["); is {
 		name = strings.TrimSuffix(inner, "]")

@@ -44,6 +44,7 @@ func Of(root *document.Node) []Guess {
 	d.queried()
 	d.memberships()
 	d.made()
+	d.shown()
 	d.resources()
 	d.actions()
 	return d.guesses
@@ -105,6 +106,7 @@ type doc struct {
 	below      map[string][]*operation  // those at paths one segment below another, nil before it is asked for
 	paired     []*collection            // those with a path of each record
 	named      map[string][]*collection // the same by the last name of their path, nil before it is asked for
+	lists      map[string]listing       // by their paths
 	shapes     shapes
 	byName     map[string][]*collection // what members that refer to them are called, nil before it is asked for
 	acted      map[*document.Node]bool  // operations that an action was guessed of

@@ -37,15 +37,6 @@ func (d *doc) memberships() {
 	}
 }
 
-// names are those of the collections that there are.
-func (d *doc) names() map[string]bool {
-	names := d.said()
-	for _, c := range d.found {
-		names[c.name] = true
-	}
-	return names
-}
-
 // holds tells whether a path is that of a collection, or of its records.
 func (d *doc) holds(path string) bool {
 	return slices.ContainsFunc(d.found, func(c *collection) bool {

@@ -16,6 +16,7 @@ type operation struct {
 	status  string         // of its success
 	success *document.Node // its reply
 	empty   bool           // whose reply has no body
+	blankAt string         // the one member of the reply, an object that may be anything
 	reply   *document.Node // schema of its body, nil for none that is JSON
 	whole   *shape         // of the reply
 	items   *shape         // of the list in the reply
@@ -23,6 +24,7 @@ type operation struct {
 	one     *shape         // the resource in the reply
 	oneAt   string         // where that stands
 	body    *shape
+	open    bool           // the body is an object that may be anything
 	several bool           // the body is a list
 	list    *document.Node // its schema, then
 	written *shape         // of the list in the body
@@ -34,7 +36,7 @@ var methods = []string{"get", "put", "post", "delete", "patch"}
 
 // read lists the operations of a document.
 func read(root *document.Node) *doc {
-	d := &doc{root: root, byPath: map[string][]*operation{}, shapes: shapes{}, acted: map[*document.Node]bool{}, filtered: map[*document.Node]bool{}}
+	d := &doc{root: root, byPath: map[string][]*operation{}, shapes: shapes{}, lists: map[string]listing{}, acted: map[*document.Node]bool{}, filtered: map[*document.Node]bool{}}
 	for path, item := range root.Get("paths").Members() {
 		item = item.Deref()
 		if off(item) {
@@ -75,6 +77,11 @@ func (o *operation) readReply(all shapes) {
 	_, media := json(success.Get("content"))
 	o.reply = media.Own("schema").Deref()
 	o.whole = all.of(o.reply)
+	if o.whole != nil && len(o.whole.members) == 1 {
+		if m := o.whole.members[0]; isOpen(m.schema) {
+			o.blankAt = m.name
+		}
+	}
 	o.items, o.listAt = all.list(o.reply, last(o.path), 0)
 	o.one, o.oneAt = all.one(o.reply, last(o.path), 0)
 }
@@ -101,6 +108,7 @@ func (o *operation) readBody(all shapes) {
 			}
 		}
 	}
+	o.open = strings.HasSuffix(name, "json") && isOpen(media.Own("schema"))
 	o.body, o.several = all.of(media.Own("schema")), document.TypeOf(media.Own("schema")) == "array"
 	if o.several {
 		o.list = media.Own("schema").Deref()
@@ -143,7 +151,7 @@ func (o *operation) examples() []*document.Node {
 
 // writes tells whether the operation reads members of a resource in its body.
 func (o *operation) writes(resource *shape) bool {
-	return o.body.shared(resource) > 0 || o.wrapped.shared(resource) > 0
+	return o.open && (o.method == "put" || o.method == "patch") || o.body.shared(resource) > 0 || o.wrapped.shared(resource) > 0
 }
 
 // writesWhole tells whether the operation asks for whole records: a PUT that may

@@ -42,7 +42,7 @@ func (d *doc) onQueried(o *operation, c *collection, key string) {
 	case o.path == c.path && o.queryKey() == key && o.method == "delete":
 		d.act(o, c, "delete", "takes away the one that the query names", "key", key)
 	case is && many && (o.method == "get" || o.method == "post" && !o.writesRecord(c)):
-		d.act(o, c, "list", "lists what "+c.path+" reads", append([]any{"at", at, "view", true}, o.pages(d.shapes)...)...)
+		d.act(o, c, "list", "lists what "+c.path+" reads", append([]any{"at", at, "view", true, "where", o.where(c)}, o.pages(d.shapes)...)...)
 	}
 }
 

@@ -65,7 +65,11 @@ func (all shapes) read(n *document.Node) *shape {
 }
 
 func (s *shape) add(name string, schema *document.Node) {
-	if s.at(name) != nil {
+	if known := s.at(name); known != nil {
+		if document.Describes(schema) && !document.Describes(known) { // a part that says more of it
+			s.index[name] = schema
+			s.members[slices.IndexFunc(s.members, func(m member) bool { return m.name == name })].schema = schema
+		}
 		return
 	}
 	s.members = append(s.members, member{name, schema})
@@ -175,6 +179,11 @@ func (s *shape) isExactly(other *shape) bool {
 // coveredBy tells whether a value of other has every member that s requires.
 func (s *shape) coveredBy(other *shape) bool {
 	return !slices.ContainsFunc(s.need, func(name string) bool { return other.at(name) == nil && s.at(name) != nil })
+}
+
+// isOpen tells whether a schema is of objects that may be anything.
+func isOpen(n *document.Node) bool {
+	return document.TypeOf(n) == "object" && !document.Describes(n) && (n.Get("additionalProperties") == nil || n.Get("additionalProperties").True())
 }
 
 // isText tells whether a schema is of texts that are free of form.

@@ -37,7 +37,7 @@ func (d *doc) singles() {
 		}
 		for _, method := range []string{"put", "patch", "post"} {
 			if o := d.doing(read.path, method); o != nil && (o.writes(resource) || o.patch) {
-				if _, many, is := o.is(resource); o.silent(c.id) || is && !many {
+				if _, many, is := o.is(resource); o.silent(c.id) || o.blankAt != "" || is && !many {
 					writes = true
 				}
 			}
