@@ -17,7 +17,7 @@
 //	              requirement; position (where it says what), described (in words)
 //	the document  structure (what stands where), vocabulary (our extensions)
 //	operations    operation, serverpath, parameter, reply, example, refusal, action (with
-//	              actionreply, actionfilter)
+//	              actionkind, actionreply, actionfilter)
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)
 //	what is kept  resource
