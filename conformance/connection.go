@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -120,7 +121,7 @@ func (c *Connection) Send(ctx context.Context, as *Caller, call Call) (*Exchange
 	} else if at.path != op.Path {
 		options = append(options, func(r *wire.Request) { r.URL = c.session.Client.Locate(op, at.path) })
 	}
-	for _, name := range wire.SortedKeys(http.Header(call.Query)) {
+	for _, name := range slices.Sorted(maps.Keys(call.Query)) {
 		for _, value := range call.Query[name] {
 			options = append(options, wire.Query(name, value))
 		}
@@ -135,7 +136,7 @@ func (c *Connection) Send(ctx context.Context, as *Caller, call Call) (*Exchange
 		}
 		options = append(options, wire.Body(value))
 	}
-	for _, name := range wire.SortedKeys(call.Header) {
+	for _, name := range slices.Sorted(maps.Keys(call.Header)) {
 		options = append(options, wire.Header(name, call.Header[name]...))
 	}
 	var who *wire.Caller

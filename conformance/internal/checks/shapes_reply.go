@@ -54,6 +54,7 @@ func nosniffProblem(x *wire.Exchange) *engine.Problem {
 	return nil
 }
 
+// JSONProblem is why a reply of success is not JSON that is declared so, nil where it is.
 func JSONProblem(x *wire.Exchange) *engine.Problem {
 	if !x.Success() {
 		return nil
@@ -70,6 +71,8 @@ func JSONProblem(x *wire.Exchange) *engine.Problem {
 	return nil
 }
 
+// SchemaProblem is how a reply differs from the status and the schema that the
+// contract declares for success, nil where it does not.
 func SchemaProblem(x *wire.Exchange) *engine.Problem {
 	if x.Status >= 500 {
 		return &engine.Problem{Expected: "a reply that the contract declares", Got: x.Describe()}
@@ -141,6 +144,8 @@ func showsMember(s *spec.Schema, v any, name string) bool {
 	return false
 }
 
+// RefusalProblem is how a refusal is no problem document of RFC 9457, nil where it
+// is one.
 func RefusalProblem(x *wire.Exchange) *engine.Problem {
 	if x.Status < 400 {
 		return nil

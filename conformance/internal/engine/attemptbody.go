@@ -51,10 +51,12 @@ func (a *Attempt) RecordIn(x *wire.Exchange) map[string]any {
 	return replied[0]
 }
 
+// QuotedMember is a member of an object as JSON text: "name":value.
 func QuotedMember(name string, value any) string {
 	return string(jsonvalue.Append(nil, name)) + ":" + string(jsonvalue.Append(nil, value))
 }
 
+// QuotedFree is an object as JSON text without its braces, for more members to follow.
 func QuotedFree(object map[string]any) string {
 	text := string(jsonvalue.Append(nil, object))
 	return text[1 : len(text)-1]

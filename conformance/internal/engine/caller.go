@@ -35,6 +35,8 @@ type callerEntry struct {
 	err    error
 }
 
+// Find is a caller with exactly these rights: found or made once a run, then the same
+// one, or the same error.
 func (c *callers) Find(ctx context.Context, r Rights) (*wire.Caller, error) {
 	c.mu.Lock()
 	k := c.known[r.Key()]
@@ -278,6 +280,7 @@ func (e *TokenError) Error() string {
 		e.name, e.Exchange.Method, e.Exchange.Redact(e.Exchange.URL), e.Exchange.Describe(), want)
 }
 
+// AnySlice is a list of texts as a decoded value.
 func AnySlice(texts []string) []any {
 	out := make([]any, len(texts))
 	for i, text := range texts {

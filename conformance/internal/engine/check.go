@@ -38,6 +38,7 @@ type Rights struct {
 	Spread   bool     // each permission comes from a role of its own, after one that grants nothing
 }
 
+// Key is the same text for the same rights, whatever their name and order.
 func (r Rights) Key() string {
 	active, inactive := slices.Sorted(slices.Values(r.Active)), slices.Sorted(slices.Values(r.Inactive))
 	key := strings.Join(active, ",") + "|" + strings.Join(inactive, ",")

@@ -212,6 +212,8 @@ func shape(terms []Term) string {
 	return text
 }
 
+// Surplus says how many ids came, and how many of them were not wanted or were
+// missing.
 func Surplus(want, got []string) string {
 	more, less := 0, 0
 	for _, id := range got {

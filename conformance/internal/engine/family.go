@@ -57,6 +57,7 @@ func Families(contract *spec.Contract) []*Family {
 	return out
 }
 
+// Slot is the field of the family that holds operations of an action, nil for none.
 func (f *Family) Slot(a spec.Action) **spec.Operation {
 	switch {
 	case a.Self && a.Kind == spec.Read:
@@ -157,6 +158,7 @@ func (f *Family) touchesUnique(change map[string]any) bool {
 	return slices.ContainsFunc(f.Resource.Unique, func(u spec.Unique) bool { return ValueAt(change, u.Member) != nil })
 }
 
+// Distinct tells whether no two records have the same value of a member.
 func (f *Family) Distinct(member string) bool {
 	return member == f.Resource.ID || slices.ContainsFunc(f.Resource.Unique, func(u spec.Unique) bool { return u.Member == member })
 }

@@ -196,6 +196,7 @@ func unheard(p Problem) string {
 	return fmt.Sprintf("%s gave %s", RequestLine(p.op), p.Got)
 }
 
+// RequestLine is the method and the path of an operation, for a person.
 func RequestLine(op *spec.Operation) string {
 	if op == nil {
 		return "a path that is none"

@@ -34,6 +34,7 @@ func IDValue(r *spec.Resource, id string) any {
 	return id
 }
 
+// IDValues are ids as a body has a list of them.
 func IDValues(r *spec.Resource, ids ...string) []any {
 	out := make([]any, len(ids))
 	for i, id := range ids {

@@ -101,6 +101,7 @@ func (s *Session) searchMark(ctx context.Context, f *Family, mark string, pages 
 	}
 }
 
+// HoldsAll tells whether a record has every member that is wanted, with its value.
 func HoldsAll(record, want map[string]any) bool {
 	for name, value := range want {
 		if !Equal(record[name], value) {

@@ -2,8 +2,10 @@ package wire
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -21,7 +23,7 @@ func (x *Exchange) curl(most int) string {
 	if x.Method == http.MethodHead {
 		parts[0] = "curl -I"
 	}
-	for _, name := range SortedKeys(x.Header) {
+	for _, name := range slices.Sorted(maps.Keys(x.Header)) {
 		if name == "User-Agent" || name == "X-Request-Id" {
 			continue
 		}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (x *Exchange) Evidence() *Evidence {
 		},
 		Started: x.Started, Took: x.Took,
 	}
-	for _, name := range SortedKeys(x.Header) {
+	for _, name := range slices.Sorted(maps.Keys(x.Header)) {
 		for _, value := range x.Header[name] {
 			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && x.Caller != "" {
 				value = scheme + " " + redacted
@@ -85,7 +86,7 @@ func (x *Exchange) Evidence() *Evidence {
 	for _, name := range x.extra {
 		e.Header = append(e.Header, HeaderLine{name, redacted})
 	}
-	for _, name := range SortedKeys(x.ReplyHeader) {
+	for _, name := range slices.Sorted(maps.Keys(x.ReplyHeader)) {
 		for _, value := range x.ReplyHeader[name] {
 			if len(e.ReplyHeader) < maxLines && (most == maxEvident || slices.Contains(shownHeaders, name)) {
 				e.ReplyHeader = append(e.ReplyHeader, HeaderLine{Cut(x.Redact(name), maxLine), Cut(x.Redact(value), maxLine)})

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -197,13 +196,4 @@ func (x *Exchange) Redact(text string) string {
 		text = x.redactor.redact(text)
 	}
 	return text
-}
-
-func SortedKeys(h http.Header) []string {
-	var out []string
-	for name := range h {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -1,14 +1,17 @@
 package wire
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
+// FillKey is a path with a key in the place of its first parameter.
 func FillKey(path, key string) string {
 	open, end := strings.IndexByte(path, '{'), strings.IndexByte(path, '}')
 	if open < 0 || end < open {
@@ -74,6 +77,7 @@ type credential struct {
 	rights          *spec.Permissions // of the contract
 }
 
+// Option is one thing about a request that is not as usual.
 type Option func(*Request)
 
 // Prepare is the exchange that an operation's request begins, nil where it names
@@ -102,7 +106,7 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 	}
 	x := &Exchange{
 		Operation: op, Sent: Sent{Method: r.Method, Header: r.header, Body: r.body}, evidenceBudget: &c.evidenceBudget,
-		confidential: confidential{secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: SortedKeys(c.extra)},
+		confidential: confidential{secrets: r.secrets, redactor: c.secrets, passwords: c.passwords, extra: slices.Sorted(maps.Keys(c.extra))},
 	}
 	if op != nil && (r.Method != op.Method || r.Path != op.Path && !r.filled) {
 		x.Operation = nil

@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ func (t *Target) WriteYAML(w io.Writer) error {
 	if len(t.Header) > 0 {
 		b.WriteString("headers:\n")
 	}
-	for _, name := range SortedKeys(t.Header) {
+	for _, name := range slices.Sorted(maps.Keys(t.Header)) {
 		fmt.Fprintf(&b, "  %s: %s\n", YamlText(name), YamlText(t.Header.Get(name)))
 	}
 	fmt.Fprintf(&b, "writable: %v\n", t.Writable)
@@ -62,6 +63,7 @@ func (t *Target) WriteYAML(w io.Writer) error {
 // brackets too.
 var plainText = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9+*._:/-]*[A-Za-z0-9])?$`)
 
+// YamlText is a text as YAML reads it back, with quotes where it needs them.
 func YamlText(text string) string {
 	words := []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 	if plainText.MatchString(text) && !slices.Contains(words, strings.ToLower(text)) {
@@ -70,6 +72,7 @@ func YamlText(text string) string {
 	return strconv.QuoteToASCII(text)
 }
 
+// YamlList is a list of texts in YAML, in one line.
 func YamlList(texts []string) string {
 	out := make([]string, len(texts))
 	for i, text := range texts {

@@ -32,6 +32,7 @@ const MaxWords = 4000
 // commands, sees nothing in.
 func OneLine(text string) string { return printable(strings.ReplaceAll(text, "\n", " "), "") }
 
+// Clipped is a body as a text, cut after 600 bytes with its length told.
 func Clipped(body []byte) string {
 	const most = 600
 	if len(body) <= most {
