@@ -79,11 +79,25 @@ stability: ## the suite 200 times in shuffled order, 20 of them four at a time; 
 shards: ## every check in 1 to 16 shards, merged, beside the same run in one
 	ROLECALL_SHARDS=all $(GO) test -count=1 -timeout 60m -run MergedShards -v ./conformance
 
-.PHONY: stored-test
-stored-test: ## all tests of the mock with a store of each kind behind each mock, and a mock that is killed 1,000 times
+# Each part takes minutes, and runs by itself too: make stored-test-file
+STORED := memory file postgres nats replicas kills
+
+.PHONY: stored-test $(STORED:%=stored-test-%)
+stored-test: $(STORED:%=stored-test-%) ## all tests of the mock with a store of each kind behind each mock, and a mock that is killed 1,000 times
+
+stored-test-memory:
 	ROLECALL_TEST_STORE=memory $(GO) test $(RACE) -count=1 -timeout 30m ./mockserver
+
+stored-test-file:
 	ROLECALL_TEST_STORE=file: $(GO) test -count=1 -timeout 30m ./mockserver
-	cd internal/shared && ROLECALL_SHARED=1 ROLECALL_STORED=all $(GO) test -count=1 -timeout 60m -run '^(TestTheTestsOfTheMock|TestThreeMocks)' -v .
+
+stored-test-postgres stored-test-nats: stored-test-%:
+	cd internal/shared && ROLECALL_SHARED=1 ROLECALL_STORED=all $(GO) test -count=1 -timeout 30m -run '^TestTheTestsOfTheMockPassOnEachStore$$/^$*$$' -v .
+
+stored-test-replicas:
+	cd internal/shared && ROLECALL_SHARED=1 ROLECALL_STORED=all $(GO) test -count=1 -timeout 30m -run '^TestThreeMocksAreAsOne$$' -v .
+
+stored-test-kills:
 	ROLECALL_KILLS=1000 $(GO) test -count=1 -timeout 30m -run KilledWhileWriting -v ./cmd/rolecall
 
 .PHONY: worlds
