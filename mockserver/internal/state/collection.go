@@ -32,8 +32,17 @@ func newCollection(plan *Plan) *Collection {
 	return c
 }
 
-// copy is for a world that wants to write to a collection that others have too.
-// What was copied is written to no more, and its lists have nothing noted.
+// freeze readies a collection for copies, and is the last that is done to it.
+func (c *Collection) freeze() {
+	c.lists.catchUpBeforeCopy(c.All)
+	c.ids.freeze()
+	for _, t := range c.unique {
+		t.freeze()
+	}
+}
+
+// copy is for a world that wants to write to a collection that others have too,
+// which is frozen.
 func (c *Collection) copy() *Collection {
 	c.copying.Lock()
 	defer c.copying.Unlock()

@@ -10,74 +10,96 @@ import (
 
 // keys leads from values that are unique, like ids and tokens, to the numbers of
 // records. Those of a fresh world stand in a map that all its copies share and
-// none writes to; what came later is each copy's own, in a tree whose nodes
-// copies share until one of them writes.
+// none writes to; what came later, until the last copy, in a tree whose nodes copies
+// share until one of them writes. What came since is each one's own, in a map again:
+// a tree of many texts takes several times longer to walk than a map to look into.
 type keys struct {
-	base    map[string]uint64
+	base    map[string]uint64 // nil while the world is fresh
 	changes btree.Map[string, uint64]
-	shared  bool // base is read only from the first copy on
+	own     map[string]uint64
 }
 
-// removedKey is the number of a key of the base that was removed since.
+// removedKey is the number of a key that was removed and stands below still.
 const removedKey = math.MaxUint64
 
-func newKeys() *keys { return &keys{base: map[string]uint64{}} }
+func newKeys() *keys { return &keys{own: map[string]uint64{}} }
 
-// grow reserves memory for more, so that a large world is not moved each time its
-// map doubles.
+// grow reserves memory for more in a fresh world, so that a large one is not moved
+// each time its map doubles.
 func (k *keys) grow(more int) {
-	if !k.shared {
-		base := make(map[string]uint64, len(k.base)+more)
-		maps.Copy(base, k.base)
-		k.base = base
+	own := make(map[string]uint64, len(k.own)+more)
+	maps.Copy(own, k.own)
+	k.own = own
+}
+
+// freeze has nothing be its own any more, so that copies can share it.
+func (k *keys) freeze() {
+	if k.base == nil {
+		k.base, k.own = k.own, nil
+		return
 	}
+	for key, seq := range k.own {
+		if _, below := k.base[key]; seq == removedKey && !below {
+			k.changes.Delete(key)
+		} else {
+			k.changes.Set(key, seq)
+		}
+	}
+	k.own = nil
 }
 
 // copy costs the same for any number of keys. It marks the nodes of both as
-// shared: who copies holds off who writes, or copies too.
-func (k *keys) copy() *keys {
-	k.shared = true
-	return &keys{base: k.base, changes: *k.changes.Copy(), shared: true}
-}
+// shared: who copies holds off who writes, or copies too. Who is copied was frozen.
+func (k *keys) copy() *keys { return &keys{base: k.base, changes: *k.changes.Copy()} }
 
 func (k *keys) of(key string) (seq uint64, known bool) {
-	if k.changes.Len() > 0 {
-		if seq, known = k.changes.Get(key); known {
-			return seq, seq != removedKey
-		}
+	if seq, known = k.own[key]; !known {
+		seq, known = k.below(key)
 	}
-	seq, known = k.base[key]
+	return seq, known && seq != removedKey
+}
+
+// below is what is shared of a key.
+func (k *keys) below(key string) (seq uint64, known bool) {
+	if k.changes.Len() > 0 {
+		seq, known = k.changes.Get(key)
+	}
+	if !known {
+		seq, known = k.base[key]
+	}
 	return seq, known
 }
+
+// count is how many keys there are at most.
+func (k *keys) count() int { return len(k.base) + k.changes.Len() + len(k.own) }
 
 // all yields every key with its number.
 func (k *keys) all() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
-		for key, seq := range k.base {
-			if now, changed := k.changes.Get(key); changed {
-				seq = now
-			}
+		now := make(map[string]uint64, k.count())
+		maps.Copy(now, k.base)
+		k.changes.Scan(func(key string, seq uint64) bool {
+			now[key] = seq
+			return true
+		})
+		maps.Copy(now, k.own)
+		for key, seq := range now {
 			if seq != removedKey && !yield(key, seq) {
 				return
 			}
 		}
-		k.changes.Scan(func(key string, seq uint64) bool {
-			_, was := k.base[key]
-			return was || seq == removedKey || yield(key, seq)
-		})
 	}
 }
 
 // add gives a key to a record. In a fresh world it tells whether another had it;
 // later who adds has asked before.
 func (k *keys) add(key string, seq uint64) (taken bool) {
-	if k.shared {
-		k.changes.Set(key, seq)
-		return false
+	if k.own == nil {
+		k.own = map[string]uint64{}
 	}
-	before := len(k.base)
-	k.base[key] = seq
-	return len(k.base) == before
+	before := len(k.own)
+	k.own[key] = seq
+	return k.base == nil && len(k.own) == before
 }
 
 // removeOf removes a key if it is that of a record: another may have it by now,
@@ -89,13 +111,8 @@ func (k *keys) removeOf(key string, seq uint64) {
 }
 
 func (k *keys) remove(key string) {
-	if !k.shared {
-		delete(k.base, key)
-		return
-	}
-	if _, was := k.base[key]; was {
-		k.changes.Set(key, removedKey)
-	} else {
-		k.changes.Delete(key)
+	delete(k.own, key)
+	if _, shared := k.below(key); shared {
+		k.add(key, removedKey)
 	}
 }

@@ -15,6 +15,7 @@ func TestKeysAreEachCopysOwn(t *testing.T) {
 	for step := range uint64(20_000) {
 		if step%1_000 == 500 {
 			of := random.IntN(len(worlds))
+			worlds[of].freeze()
 			worlds, plain = append(worlds, worlds[of].copy()), append(plain, maps.Clone(plain[of]))
 		}
 		i, key := random.IntN(len(worlds)), strconv.Itoa(random.IntN(300))
@@ -26,6 +27,9 @@ func TestKeysAreEachCopysOwn(t *testing.T) {
 				t.Fatalf("step %d: adding %s tells taken %t", step, key, taken)
 			}
 			plain[i][key] = step
+		}
+		if step%100 == 0 && !maps.Equal(maps.Collect(worlds[i].all()), plain[i]) {
+			t.Fatalf("step %d, copy %d: not the same keys as a map has", step, i)
 		}
 		for i, k := range worlds {
 			got, known := k.of(key)

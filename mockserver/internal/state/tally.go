@@ -25,7 +25,7 @@ func (t *Tally) Count(states ...*World) (bytes int64) {
 			continue
 		}
 		state.Mu.RLock()
-		tokens = max(tokens, state.tokens.changes.Len())
+		tokens = max(tokens, state.tokens.count()-t.fresh.tokens.count())
 		for i, c := range state.collections {
 			bytes += t.table(c.All, t.fresh.collections[i].All)
 		}

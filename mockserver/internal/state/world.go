@@ -36,10 +36,11 @@ func (w *World) Fork() *World {
 	defer w.Mu.Unlock()
 	for i, c := range w.collections {
 		if w.owned[i] {
-			c.lists.catchUpBeforeCopy(c.All)
+			c.freeze()
 		}
 	}
 	clear(w.owned)
+	w.tokens.freeze()
 	out := &World{
 		Model: w.Model, collections: slices.Clone(w.collections), owned: make([]bool, len(w.owned)),
 		tokens: w.tokens.copy(), Serial: w.Serial, deletedSingles: w.deletedSingles.Copy(), Personas: slices.Clip(w.Personas),
