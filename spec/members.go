@@ -1,9 +1,9 @@
 package spec
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -62,7 +62,7 @@ type Denial struct {
 // and one of a wrong type is left to the schema. A nil MemberRules denies
 // nothing.
 func (m *MemberRules) Denials(body any, create bool, c Credentials) []Denial {
-	return m.denials(body, "", create, c)
+	return m.denials(body, create, c)
 }
 
 // Allow tells whether Denials finds none.
@@ -74,21 +74,22 @@ func (m *MemberRules) Allow(body any, create bool, c Credentials) bool {
 	usual := m.Default == nil || m.Default.Decide(c) == ""
 	every := !usual || m.hasOthers()
 	for name, value := range object {
-		if (every || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, "", create, c)) > 0 {
+		if (every || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, create, c)) > 0 {
 			return false
 		}
 	}
 	return true
 }
 
-func (m *MemberRules) denials(body any, pointer string, create bool, c Credentials) []Denial {
+// denials are those of a value, their pointers from it on.
+func (m *MemberRules) denials(body any, create bool, c Credentials) []Denial {
 	if m == nil {
 		return nil
 	}
 	var out []Denial
 	if list, is := body.([]any); is && m.items != nil {
 		for i, item := range list {
-			out = append(out, m.items.denials(item, fmt.Sprintf("%s/%d", pointer, i), create, c)...)
+			out = append(out, below(strconv.Itoa(i), m.items.denials(item, create, c))...)
 		}
 		return out
 	}
@@ -100,12 +101,12 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 	if usual && !m.hasOthers() {
 		for _, name := range m.special {
 			if value, sent := object[name]; sent {
-				out = append(out, m.denialsOf(name, value, usual, pointer, create, c)...)
+				out = append(out, m.denialsOf(name, value, usual, create, c)...)
 			}
 		}
 	} else {
 		for name, value := range object {
-			out = append(out, m.denialsOf(name, value, usual, pointer, create, c)...)
+			out = append(out, m.denialsOf(name, value, usual, create, c)...)
 		}
 	}
 	slices.SortFunc(out, func(a, b Denial) int {
@@ -120,12 +121,19 @@ func (m *MemberRules) denials(body any, pointer string, create bool, c Credentia
 	return out
 }
 
-// denialsOf are those of one member of an object at pointer. Usual tells whether
-// the default rule admits.
-func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer string, create bool, c Credentials) []Denial {
-	at := func() string { return pointer + "/" + document.EscapePointer(name) }
+// below are denials of what stands under a name, their pointers from above it on.
+func below(name string, denied []Denial) []Denial {
+	for i := range denied {
+		denied[i].Pointer = "/" + document.EscapePointer(name) + denied[i].Pointer
+	}
+	return denied
+}
+
+// denialsOf are those of one member of an object, their pointers from the object
+// on. Usual tells whether the default rule admits.
+func (m *MemberRules) denialsOf(name string, value any, usual, create bool, c Credentials) []Denial {
 	if slices.Contains(m.Forbidden, name) {
-		return []Denial{{Pointer: at(), Forbidden: true, node: m.forbids}}
+		return []Denial{{Pointer: "/" + document.EscapePointer(name), Forbidden: true, node: m.forbids}}
 	}
 	access, own := m.Own[name]
 	nested := m.nested[name]
@@ -142,9 +150,9 @@ func (m *MemberRules) denialsOf(name string, value any, usual bool, pointer stri
 		access = m.Default
 	}
 	if !admitted && !(create && m.noWrite(name, value)) {
-		return []Denial{{Pointer: at(), Own: own, Access: access, node: access.node}}
+		return []Denial{{Pointer: "/" + document.EscapePointer(name), Own: own, Access: access, node: access.node}}
 	}
-	return nested.denials(value, at(), create, c)
+	return below(name, nested.denials(value, create, c))
 }
 
 func (m *MemberRules) noWrite(name string, value any) bool {

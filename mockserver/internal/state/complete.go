@@ -6,8 +6,11 @@ import (
 )
 
 // complete gives a record what its replies promise and nobody sent: members that
-// only the server writes.
+// only the server writes, its id first of all.
 func (c *Model) complete(p *Plan, document map[string]any, id string) {
+	if p.Resource.ID != "" {
+		values.SetAt(document, p.Resource.ID, p.idValue(id))
+	}
 	for _, m := range p.required {
 		if _, has := document[m.Name]; has {
 			continue
@@ -19,9 +22,9 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 	}
 	if p.Shown != nil && !p.Shown.Valid(document) {
 		c.ConformObject(p.Shown, document, id)
-	}
-	if p.Resource.ID != "" {
-		values.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
+		if p.Resource.ID != "" {
+			values.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
+		}
 	}
 }
 

@@ -35,9 +35,6 @@ func (w *World) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 	r := &Record{ID: id, Parents: parents, Password: n.Password}
 	now := w.stampNow(0)
 	var stamp any = instant.Format(now)
-	if resource.ID != "" {
-		values.SetAt(document, resource.ID, c.Plan.idValue(r.ID))
-	}
 	if resource.Created != "" {
 		values.SetAt(document, resource.Created, stamp)
 		r.created = now

@@ -76,7 +76,8 @@ func (w *World) roleIDs(r *Record, p *Plan) []string {
 // isTrue tells whether a member is true.
 func (r *Record) isTrue(p MemberPath) bool {
 	if r.document != nil && !p.nested {
-		return r.document[p.top] == true
+		is, _ := r.document[p.top].(bool)
+		return is
 	}
 	return gjson.Get(r.JSON, p.path).Type == gjson.True
 }
