@@ -55,7 +55,7 @@ func (c *compiler) action(op *Operation) {
 			c.report.At(x.Get("where"), "the body of "+op.ID+" has no member "+name, "name one of its members")
 			continue
 		}
-		p := &Parameter{Name: name, Schema: m.Schema, Repeatable: m.Schema.Type() == "array", node: filter, filterNode: filter}
+		p := &Parameter{Name: name, Schema: m.Schema, Repeatable: m.Schema.Type() == "array", node: filter}
 		if p.Filter = filterIn(filter); p.Repeatable {
 			p.Schema = m.Schema.Items()
 		}
@@ -87,7 +87,7 @@ func (c *compiler) checkAnswer(op *Operation) {
 		c.report.Warn(op.node, op.Method+" "+op.Path+" declares no 2xx reply, so that nothing can be answered", "declare the reply of a granted request")
 	}
 	for _, p := range op.Query {
-		if x := p.filterNode; x != nil && !x.Get("ignore").True() {
+		if x := p.Filter.node; x != nil && !x.Get("ignore").True() {
 			c.report.Warn(x, op.ID+" is not a list, so that nothing can be filtered", "drop the x-filter")
 		}
 		p.Filter = Filter{}

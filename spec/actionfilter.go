@@ -8,7 +8,7 @@ import (
 // checkFilter tells of an x-filter that stands where nothing is listed, or that does
 // not fit the resource, the parameter or the reply.
 func (c *compiler) checkFilter(op *Operation, p *Parameter) {
-	x := p.filterNode
+	x := p.Filter.node
 	if op.Action.Kind != List && (op.Action.Kind != DeleteMany || p.Name == op.Action.IDs) {
 		if p.Filter.Kind != NoFilter {
 			c.report.Note(x, op.ID+" is not a list, so nothing can be filtered", "drop the x-filter")

@@ -21,11 +21,10 @@ type Parameter struct {
 	Filter     Filter
 	Features   []string
 
-	node       *node
-	written    *node  // what stands in the list of its operation: node, or a reference to it
-	kind       string // the type of a value
-	instant    bool   // a value is a date
-	filterNode *node  // the x-filter, nil for none
+	node    *node
+	written *node  // what stands in the list of its operation: node, or a reference to it
+	kind    string // the type of a value
+	instant bool   // a value is a date
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -58,6 +57,8 @@ type Filter struct {
 	IgnoreCase bool
 	Always     bool     // also by the parameter's default, which filters nothing otherwise
 	At         []string // count: where the number goes in the reply
+
+	node *node // the x-filter, nil for none
 }
 
 // Opens tells whether a name of a query is a member of the parameter.
@@ -208,7 +209,7 @@ func (c *compiler) parameter(op *Operation, n, written *node) {
 		if n.Get("style").Text() == "deepObject" || document.TypeOf(n.Own("schema")) == "object" {
 			p.Open = true
 		}
-		p.Filter, p.filterNode = c.filter(n, written)
+		p.Filter = c.filter(n, written)
 		op.Query = append(op.Query, p)
 	case "header":
 		switch strings.ToLower(p.Name) {
@@ -243,17 +244,17 @@ func separator(n *node, in string) string {
 }
 
 // filter reads x-filter; what it names is checked when the action is known.
-func (c *compiler) filter(n, written *node) (Filter, *node) {
+func (c *compiler) filter(n, written *node) Filter {
 	x := written.Own("x-filter")
 	if x == nil {
 		x = n.Get("x-filter")
 	}
-	return filterIn(x), x
+	return filterIn(x)
 }
 
 // filterIn is what an x-filter says.
 func filterIn(x *node) Filter {
-	f := Filter{IgnoreCase: x.Get("ignoreCase").True(), Always: x.Get("always").True()}
+	f := Filter{node: x, IgnoreCase: x.Get("ignoreCase").True(), Always: x.Get("always").True()}
 	for _, kind := range filterKinds {
 		if v := x.Get(string(kind)); v != nil {
 			f.Kind, f.Members = kind, v.Texts()
