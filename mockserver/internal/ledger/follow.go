@@ -17,7 +17,10 @@ func (l *Ledger) CatchUp(ctx context.Context) error {
 	}
 	head, err := l.head(ctx)
 	if errors.Is(err, store.ErrDeleted) {
-		return l.fetch(0)
+		if err := l.fetch(0); err != nil { // forgets it
+			return err
+		}
+		return l.Ready() // whoever names it begins it anew
 	}
 	if err != nil {
 		return err
