@@ -132,8 +132,11 @@ func within(path []string, change spoil) spoil {
 
 func memberWrongs(m spec.Member, prefix string, path []string, around ...*spec.Schema) []wrong {
 	name := prefix + m.Name
-	var out []wrong
-	for _, value := range misfits(m.Schema) {
+	out, texts := []wrong(nil), []any(nil)
+	if m.Schema.Words().Format == "email" {
+		texts = twoAts
+	}
+	for _, value := range misfits(m.Schema, texts...) {
 		out = append(out, wrong{name + " as " + engine.Short(value), within(path, func(o map[string]any) { o[m.Name] = value })})
 	}
 	if m.Schema.Type() == "array" {
