@@ -17,10 +17,7 @@ func (l *Ledger) CatchUp(ctx context.Context) error {
 	}
 	head, err := l.head(ctx)
 	if errors.Is(err, store.ErrDeleted) {
-		if err := l.fetch(0); err != nil { // forgets it
-			return err
-		}
-		return l.Ready() // whoever names it begins it anew
+		return l.fetch(0)
 	}
 	if err != nil {
 		return err
