@@ -79,8 +79,12 @@ func (d *dialect) keyword(out map[string]any, key string, value *node, free []st
 			members[name] = d.member(member, key)
 		}
 		out[key] = members
-	case key == "items" && value.Kind == document.Array: // of older drafts
-		out["prefixItems"] = d.list(value, nil)
+	case key == "items" && value.Kind == document.Array || key == "prefixItems": // the first is of older drafts
+		if len(value.Items) > maxMembers {
+			d.warn(value, fmt.Sprintf("the list has %d items of their own, which are not checked: more than %d", len(value.Items), maxMembers), "say what they have in common with items")
+		} else if len(value.Items) > 0 {
+			out["prefixItems"] = d.list(value, nil)
+		}
 	case is && at.list:
 		if key != "allOf" {
 			free = nil

@@ -69,24 +69,25 @@ func (s *Schema) Member(name string) *Member {
 
 // fill reads the members of an object schema and of what it is composed of.
 func (s *Schema) fill() {
-	s.byName = map[string]*Member{}
-	s.fillFrom(s.node, map[*node]bool{})
+	at := map[string]int{} // where each stands in members
+	s.fillFrom(s.node, at, map[*node]bool{})
+	s.byName = make(map[string]*Member, len(s.members))
 	for i := range s.members {
 		s.byName[s.members[i].Name] = &s.members[i]
 	}
 }
 
-func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
+func (s *Schema) fillFrom(n *node, at map[string]int, seen map[*node]bool) {
 	if n == nil || seen[n] {
 		return // composed of itself
 	}
 	seen[n] = true
 	if target := n.Target(); target != n {
-		s.fillFrom(target, seen)
+		s.fillFrom(target, at, seen)
 	}
 	if parts := n.Own("allOf"); parts != nil {
 		for _, part := range parts.Items {
-			s.fillFrom(part, seen)
+			s.fillFrom(part, at, seen)
 		}
 	}
 	required := map[string]bool{}
@@ -94,16 +95,15 @@ func (s *Schema) fillFrom(n *node, seen map[*node]bool) {
 		required[name] = true
 	}
 	for name, member := range n.Own("properties").Members() {
-		if _, known := s.byName[name]; known { // it carries what any part of the schema says of it
-			at := slices.IndexFunc(s.members, func(m Member) bool { return m.Name == name })
-			s.members[at].ReadOnly = s.members[at].ReadOnly || document.Flagged(member, "readOnly")
-			s.members[at].WriteOnly = s.members[at].WriteOnly || document.Hidden(member)
-			if known := s.members[at].Schema; known != nil && document.Describes(member) && !document.Describes(known.node) {
-				s.members[at].Schema = s.all.at(member, s.view)
+		if i, known := at[name]; known { // it carries what any part of the schema says of it
+			s.members[i].ReadOnly = s.members[i].ReadOnly || document.Flagged(member, "readOnly")
+			s.members[i].WriteOnly = s.members[i].WriteOnly || document.Hidden(member)
+			if known := s.members[i].Schema; known != nil && document.Describes(member) && !document.Describes(known.node) {
+				s.members[i].Schema = s.all.at(member, s.view)
 			}
 			continue
 		}
-		s.byName[name] = nil // the slice still grows: pointed into when it is whole
+		at[name] = len(s.members)
 		m := memberOf(name, member, s.all.at(member, s.view))
 		m.Required = required[name]
 		s.members = append(s.members, m)

@@ -28,7 +28,7 @@ func version(root *node, r *document.Reporter) {
 	}
 	for name, member := range root.Members() {
 		at, known := structure[documentObject][name]
-		if !known || member.Value() == nil {
+		if !known || member.Kind == document.Scalar && member.Scalar == nil {
 			continue
 		}
 		switch member = member.Target(); {

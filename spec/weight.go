@@ -8,7 +8,7 @@ import (
 
 // mostParts is how many parts a value may be held to at once. A chain of a few
 // schemas that each name the next one twice asks for billions.
-const mostParts = 100_000
+const mostParts = 10_000
 
 // weights count the parts that a value is held to by a schema, at one place.
 type weights struct {

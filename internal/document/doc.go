@@ -11,6 +11,7 @@
 //	change    what makes and changes a tree
 //	parse     YAML to a tree, aliases and merge keys resolved; json the same of JSON
 //	position  where something stands
+//	bound     how many values a document may have, and how deep
 //	source    one file, and what a $ref in it points at; files those that it refers to
 //	laid      a part of one file as a part of another, for overlays
 //	problem   mistakes: where, what, how to mend it; errors and warnings

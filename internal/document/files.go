@@ -28,6 +28,7 @@ type Files struct {
 	opened  func(string) // told the path of each that is about to be read, nil for nobody
 
 	mu     sync.Mutex // of what follows
+	values int        // of all that were read
 	known  map[string]*Source
 	faults map[string]error // why a file could not be read, by its path
 }

@@ -11,14 +11,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// errBound ends the reading of a text of which it is told why.
+var errBound = errors.New("the text is not read further")
+
 // parseJSON reads a text that begins as JSON does. It returns nil for one that
 // does not, or that is not valid JSON after all, and then says why.
-func parseJSON(file string, data []byte) (*Node, error) {
+func parseJSON(file string, data []byte, limit *bound) (*Node, error) {
 	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
 		return nil, nil
 	}
 	b := &jsonBuilder{
-		data: data, report: &Reporter{File: file}, most: nodesOf(len(data)), line: 1,
+		data: data, report: &Reporter{File: file}, bound: limit, line: 1,
 		decoder: jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)),
 	}
 	root, err := b.value(nil, "", 0)
@@ -27,9 +30,8 @@ func parseJSON(file string, data []byte) (*Node, error) {
 			err = errors.New("there is more text after the value")
 		}
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errBound) {
 		b.report.Add(Problem{File: file, Line: b.here(), What: "the text is not valid JSON: " + OneLine(err), Mend: "mend the syntax at that line"})
-		return nil, b.report.Err()
 	}
 	if err := b.report.Err(); err != nil {
 		return nil, err
@@ -41,8 +43,7 @@ type jsonBuilder struct {
 	data    []byte
 	decoder *jsontext.Decoder
 	report  *Reporter
-	count   int
-	most    int // count may be
+	*bound
 	line    int // of what was read before counted
 	counted int // bytes
 }
@@ -62,10 +63,10 @@ func (b *jsonBuilder) value(parent *Node, token string, depth int) (*Node, error
 	}
 	n := &Node{parent: parent, token: token, Line: b.here(), Kind: Scalar}
 	if b.count++; b.count > b.most {
-		return nil, fmt.Errorf("it holds more than %d values", b.most)
+		return nil, b.refuse(n, b.tooMany)
 	}
 	if depth > maxDepth {
-		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
+		return nil, b.refuse(n, tooDeep)
 	}
 	switch read.Kind() {
 	case '{':
@@ -78,7 +79,9 @@ func (b *jsonBuilder) value(parent *Node, token string, depth int) (*Node, error
 			if err != nil {
 				return nil, err
 			}
-			n.Items = append(n.Items, item)
+			if n.Items = append(n.Items, item); len(n.Items) > b.width {
+				return nil, b.refuse(n, b.tooWide)
+			}
 		}
 		_, err := b.decoder.ReadToken()
 		return n, err
@@ -106,10 +109,19 @@ func (b *jsonBuilder) object(n *Node, depth int) error {
 		if n.at(key) >= 0 {
 			b.report.At(member, fmt.Sprintf("the key %q stands twice in one object", key), "keep one of them")
 		}
-		n.set(key, member)
+		if n.set(key, member); len(n.Keys) > b.width {
+			return b.refuse(n, b.tooWide)
+		}
 	}
 	_, err := b.decoder.ReadToken()
 	return err
+}
+
+// refuse tells why the text is not read further.
+func (b *jsonBuilder) refuse(n *Node, why func() (what, mend string)) error {
+	what, mend := why()
+	b.report.At(n, what, mend)
+	return errBound
 }
 
 // number is a number as the YAML reader gives it: whole ones as int.

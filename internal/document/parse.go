@@ -12,17 +12,6 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// What a file may hold: small ones must not fill the memory by their aliases,
-// and none may be nested so deeply that following it takes the stack.
-const (
-	maxNodes = 1_000_000
-	maxDepth = 500
-)
-
-// nodesOf is how many values a text of this size may expand to. In documents of
-// people and programs one takes a dozen bytes and more.
-func nodesOf(size int) int { return max(maxNodes, size/8) }
-
 // Parse reads YAML or JSON text into a tree. What begins as JSON is read as
 // JSON, whose escapes YAML does not know. The error is a [Problems] with the
 // line of the fault.
@@ -33,21 +22,34 @@ func Parse(file string, data []byte) (*Node, error) {
 func (s *Source) parse(data []byte) (*Node, error) {
 	r := &Reporter{File: s.Name}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if root, err := parseJSON(s.Name, data); root != nil {
-		s.root = root
-	} else if root, err := parseYAML(s.Name, data, err); err != nil {
-		return nil, err
-	} else {
-		s.root = root
+	limit := s.bound(len(data))
+	root, err := parseJSON(s.Name, data, &limit)
+	if root == nil {
+		limit = s.bound(len(data))
+		if root, err = parseYAML(s.Name, data, &limit, err); err != nil {
+			return nil, err
+		}
 	}
+	if s.files != nil {
+		s.files.values = limit.count
+	}
+	s.root = root
 	s.root.Adopt(&Node{source: s})
 	return s.root, r.Err()
 }
 
 // parseYAML reads YAML; where that fails too, what was said of the text as JSON
 // stands, nil where it is none.
-func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
+func parseYAML(file string, data []byte, limit *bound, asJSON error) (*Node, error) {
 	r := &Reporter{File: file}
+	if line := limit.manyAt(data); line > 0 {
+		if asJSON == nil {
+			what, mend := limit.tooMany()
+			r.Add(Problem{File: file, Line: line, What: what, Mend: mend})
+			asJSON = r.Err()
+		}
+		return nil, asJSON
+	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		if asJSON != nil {
@@ -63,7 +65,7 @@ func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
 		r.Add(Problem{File: file, Line: 1, What: "the document is empty", Mend: "write an object"})
 		return nil, r.Err()
 	}
-	b := &treeBuilder{report: r, open: map[*yaml.Node]bool{}, most: nodesOf(len(data))}
+	b := &treeBuilder{report: r, open: map[*yaml.Node]bool{}, bound: limit}
 	root := b.build(doc.Content[0], nil, "", 0)
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -74,8 +76,7 @@ func parseYAML(file string, data []byte, asJSON error) (*Node, error) {
 type treeBuilder struct {
 	report *Reporter
 	open   map[*yaml.Node]bool // aliases being expanded
-	count  int
-	most   int // count may be
+	*bound
 }
 
 func (b *treeBuilder) build(y *yaml.Node, parent *Node, token string, depth int) *Node {
@@ -83,13 +84,20 @@ func (b *treeBuilder) build(y *yaml.Node, parent *Node, token string, depth int)
 	b.count++
 	if b.count > b.most {
 		if b.count == b.most+1 {
-			b.report.At(n, fmt.Sprintf("the document expands to more than %d values", b.most), "use fewer aliases")
+			what, mend := b.tooMany()
+			b.report.At(n, what, mend)
 		}
 		return n
 	}
 	if depth > maxDepth {
 		b.count = b.most + 1 // enough is known
-		b.report.At(n, fmt.Sprintf("the document is nested more than %d levels deep", maxDepth), "bring parts of it into components, and refer to them")
+		what, mend := tooDeep()
+		b.report.At(n, what, mend)
+		return n
+	}
+	if len(y.Content)/2 > b.width || y.Kind == yaml.SequenceNode && len(y.Content) > b.width {
+		what, mend := b.tooWide()
+		b.report.At(n, what, mend)
 		return n
 	}
 	switch y.Kind {

@@ -35,8 +35,11 @@ func (d *doc) byBody(c *collection, items *shape, create *operation) *collection
 // joined makes one of two collections where records are made and listed below others,
 // and read at a path of their own: /ports/{port}/hooks and /hooks/{id}.
 func (d *doc) joined(c *collection, all []*collection) bool {
+	if len(keys(c.path)) == 0 {
+		return false
+	}
 	for _, known := range all {
-		if len(keys(known.path)) == 0 && len(keys(c.path)) > 0 && d.doing(known.path, "post") == nil && known.resource.isExactly(c.resource) &&
+		if len(keys(known.path)) == 0 && d.doing(known.path, "post") == nil && known.resource.isExactly(c.resource) &&
 			singular(plainName(last(known.path))) == singular(plainName(last(c.path))) {
 			known.path = c.path
 			known.score += c.score

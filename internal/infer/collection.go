@@ -42,9 +42,13 @@ func (d *doc) collections() {
 			}
 		}
 	}
+	known := map[string]bool{}
+	for _, c := range all {
+		known[c.path] = true
+	}
 	for _, path := range d.paths {
-		if c := d.unread(path); c != nil && !slices.ContainsFunc(all, func(known *collection) bool { return known.path == path }) && !d.joined(c, all) {
-			all = append(all, c)
+		if c := d.unread(path); c != nil && !known[path] && !d.joined(c, all) {
+			all, known[path] = append(all, c), true
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *collection) int {
@@ -86,16 +90,20 @@ func (d *doc) collections() {
 // versionsAsOne makes collections that differ in the version in their paths alone
 // one: /v1/pets and /v2/pets show the same pets.
 func versionsAsOne(all []*collection) []*collection {
+	type place struct {
+		schema *document.Node
+		item   string
+	}
+	first := map[place]*collection{}
 	var out []*collection
 	for _, c := range all {
-		at := slices.IndexFunc(out, func(known *collection) bool {
-			return known.resource.node == c.resource.node && unversioned(known.item) == unversioned(c.item)
-		})
-		if at >= 0 {
-			out[at].versions = append(out[at].versions, c)
-		} else {
-			out = append(out, c)
+		at := place{c.resource.node, unversioned(c.item)}
+		if known := first[at]; known != nil {
+			known.versions = append(known.versions, c)
+			continue
 		}
+		first[at] = c
+		out = append(out, c)
 	}
 	return out
 }
@@ -206,6 +214,19 @@ func (d *doc) unread(path string) *collection {
 	return c
 }
 
+// at are the collections with records at a path.
+func (d *doc) at(item string) []*collection {
+	if d.items == nil {
+		d.items = map[string][]*collection{}
+	}
+	for ; d.indexed < len(d.found); d.indexed++ {
+		if c := d.found[d.indexed]; !c.bare && c.item != "" {
+			d.items[shaped(c.item)] = append(d.items[shaped(c.item)], c)
+		}
+	}
+	return d.items[shaped(item)]
+}
+
 // parents finds what the records stand below: each earlier key of the path.
 func (d *doc) parents(c *collection) {
 	names := keys(c.path)
@@ -214,9 +235,11 @@ func (d *doc) parents(c *collection) {
 	for i := len(names) - 1; i >= 0; i-- {
 		path = path[:strings.LastIndex(path, "{"+names[i]+"}")]
 		item := path + "{" + names[i] + "}"
-		at := slices.IndexFunc(d.found, func(p *collection) bool { return p != c && !p.bare && p.item != "" && shaped(p.item) == shaped(item) })
-		if at >= 0 && d.found[at].name != "" {
-			c.parents[i] = d.found[at].name
+		for _, p := range d.at(item) {
+			if p != c {
+				c.parents[i] = p.name
+				break
+			}
 		}
 		if item == c.path && c.item == "" { // a record that is there under any key: the key is its id
 			own := &collection{path: above(c.path), resource: c.resource}

@@ -102,6 +102,8 @@ type doc struct {
 	byPath     map[string][]*operation
 	paths      []string // normal, in the order of the document
 	found      []*collection
+	items      map[string][]*collection // of those found so far, by the shape of the path of each record
+	indexed    int                      // how many of found are in items
 	guesses    []Guess
 	below      map[string][]*operation  // those at paths one segment below another, nil before it is asked for
 	paired     []*collection            // those with a path of each record

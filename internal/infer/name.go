@@ -1,7 +1,8 @@
 package infer
 
 import (
-	"fmt"
+	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -13,11 +14,15 @@ func nameOf(path string, taken map[string]bool) string {
 			name = more + "-" + name
 		}
 	}
-	free := name
-	for i := 2; taken[free]; i++ {
-		free = fmt.Sprintf("%s%d", name, i)
+	if !taken[name] {
+		return name
 	}
-	return free
+	numbered := func(i int) string { return name + strconv.Itoa(i+2) }
+	free := sort.Search(len(taken), func(i int) bool { return !taken[numbered(i)] }) // of thousands that are called so
+	for taken[numbered(free)] {
+		free++
+	}
+	return numbered(free)
 }
 
 // clean is a segment as a collection may be called.
