@@ -127,9 +127,10 @@ func (s *Server) writeMetrics(t *metricsText) {
 	k := &s.storage.Counts
 	for _, one := range []struct {
 		name, help string
-		value      uint64
+		value      any
 	}{
 		{"rolecall_log_appended_total", "Entries that this process has appended; one holds the writes that waited together.", k.Appended.Load()},
+		{"rolecall_log_append_seconds_total", "How long they took until the store had them.", time.Duration(k.Appending.Load()).Seconds()},
 		{"rolecall_log_conflicts_total", "Entries that another process was before with: their writes were decided again.", k.Conflicts.Load()},
 		{"rolecall_log_snapshots_total", "Snapshots that this process has kept.", k.Snapshots.Load()},
 		{"rolecall_log_snapshots_failed_total", "Snapshots that could not be kept.", k.Unkept.Load()},

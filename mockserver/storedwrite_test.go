@@ -108,7 +108,7 @@ func TestTheStoreGoesAway(t *testing.T) {
 	told := a.metrics()
 	for _, line := range []string{
 		`rolecall_requests_total{status="201"} 1`, `rolecall_requests_total{status="503"} 2`, `rolecall_request_duration_seconds_count 3`,
-		`rolecall_log_position{world="default"} 1`, `rolecall_log_lag{world="default"} 0`, `rolecall_log_appended_total 1`, `rolecall_worlds 1`,
+		`rolecall_log_position{world="default"} 1`, `rolecall_log_lag{world="default"} 0`, `rolecall_log_appended_total 1`, `rolecall_worlds 1`, `# TYPE rolecall_log_append_seconds_total counter`,
 	} {
 		if !strings.Contains(told, line+"\n") {
 			t.Errorf("no line %s in\n%s", line, told)

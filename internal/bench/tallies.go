@@ -13,6 +13,7 @@ import (
 type tallies struct {
 	created   float64 // requests that were answered with 201
 	appended  float64
+	appending float64 // seconds that these took
 	conflicts float64
 	refused   float64 // with 503, because of the store
 	questions float64 // for the head of a log
@@ -21,13 +22,13 @@ type tallies struct {
 
 func (t tallies) plus(other tallies) tallies {
 	return tallies{
-		t.created + other.created, t.appended + other.appended, t.conflicts + other.conflicts,
+		t.created + other.created, t.appended + other.appended, t.appending + other.appending, t.conflicts + other.conflicts,
 		t.refused + other.refused, t.questions + other.questions, t.asked + other.asked,
 	}
 }
 
 func (t tallies) since(before tallies) tallies {
-	return t.plus(tallies{-before.created, -before.appended, -before.conflicts, -before.refused, -before.questions, -before.asked})
+	return t.plus(tallies{-before.created, -before.appended, -before.appending, -before.conflicts, -before.refused, -before.questions, -before.asked})
 }
 
 // tallies asks a mock, or all behind a balancer, for their metrics.
@@ -52,7 +53,7 @@ func (s *server) tallies() (sum tallies, err error) {
 	}
 	wanted := map[string]*float64{
 		`rolecall_requests_total{status="201"}`: &sum.created, "rolecall_log_appended_total": &sum.appended,
-		"rolecall_log_conflicts_total": &sum.conflicts, "rolecall_store_refusals_total": &sum.refused,
+		"rolecall_log_append_seconds_total": &sum.appending, "rolecall_log_conflicts_total": &sum.conflicts, "rolecall_store_refusals_total": &sum.refused,
 		"rolecall_log_head_questions_total": &sum.questions, "rolecall_log_head_requests_total": &sum.asked,
 	}
 	for lines := bufio.NewScanner(res.Body); lines.Scan(); {

@@ -107,21 +107,25 @@ const leastGathering = time.Millisecond
 
 // gather lets those join who wrote together last, for they most likely write again as
 // soon as they are answered: so an append is for all of them, and not for each half
-// in turn. It waits no longer than an append takes. The caller holds the lock, which
-// is given up meanwhile.
+// in turn. It ends when they are there, or when none came for as long as an append
+// takes. The caller holds the lock, which is given up meanwhile.
 func (l *Ledger) gather(b *batch) {
-	if b.writers >= l.last.writers || b.ended() {
+	if b.writers >= l.last.writers {
 		return
 	}
 	b.awaited, b.full = l.last.writers, make(chan struct{})
-	enough := time.NewTimer(max(l.last.took, leastGathering))
+	pause := max(l.last.took, leastGathering)
+	enough := time.NewTimer(pause)
 	defer enough.Stop()
-	l.mu.Unlock()
-	defer l.mu.Lock()
-	select {
-	case <-b.full:
-	case <-b.done:
-	case <-enough.C:
+	for there := 0; there < b.writers && b.writers < b.awaited && !b.ended(); enough.Reset(pause) {
+		there = b.writers
+		l.mu.Unlock()
+		select {
+		case <-b.full:
+		case <-b.done:
+		case <-enough.C:
+		}
+		l.mu.Lock()
 	}
 }
 

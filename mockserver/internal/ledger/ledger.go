@@ -142,10 +142,15 @@ func (l *Ledger) send(b *batch) {
 
 	began := time.Now()
 	at, err := l.append(log, b)
+	took := time.Since(began)
+	if err == nil {
+		l.storage.Counts.Appended.Add(1)
+		l.storage.Counts.Appending.Add(int64(took))
+	}
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = lastBatch{b.writers, b.draft.Effects.Size(), time.Since(began)}
+	l.last = lastBatch{b.writers, b.draft.Effects.Size(), took}
 	if l.open != nil {
 		l.last.writers += l.open.writers
 	}
@@ -178,7 +183,6 @@ func (l *Ledger) append(log store.Log, b *batch) (store.Position, error) {
 	defer cancel()
 	at, err := log.Append(ctx, b.after, b.draft.Effects.Entry(b.sent))
 	if err == nil {
-		l.storage.Counts.Appended.Add(1)
 		return at, nil
 	}
 	if errors.Is(err, store.ErrLostRace) {

@@ -31,6 +31,7 @@ type Storage struct {
 // Counts are of what was done since the mock began.
 type Counts struct {
 	Appended, Conflicts, Snapshots, Unkept atomic.Uint64 // entries, and snapshots in their place
+	Appending                              atomic.Int64  // nanoseconds that appended entries took
 	Questions, Asked                       atomic.Uint64 // for the head of a log, and the requests that they were put for
 }
 
