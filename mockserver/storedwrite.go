@@ -33,7 +33,11 @@ func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 
 // catchUp has the request see all that was answered before it came.
 func (x *exchange) catchUp() *refusal {
-	if err := x.in.catchUp(x.request); err != nil {
+	err := x.in.catchUp(x.request)
+	if err == nil {
+		err = x.in.ledger.Ready() // begins anew what another has deleted
+	}
+	if err != nil {
 		return x.storeAway(err)
 	}
 	x.world = x.in.current.Load()
