@@ -245,6 +245,33 @@ func TestRecordsStandBelowParents(t *testing.T) {
 	a.do("GET /authors/ana", "", 200, "new@example.com")
 }
 
+// TestPathsThatAreWrittenWithEscapesAreServed has some in the server's address too.
+func TestPathsThatAreWrittenWithEscapesAreServed(t *testing.T) {
+	contract, err := spec.Load("escapes.yaml", []byte(`openapi: 3.1.0
+info: {title: Escapes, version: "1"}
+servers: [{url: "https://example.com/café/a%20b"}]
+paths:
+  /menu%20card: {get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: object}, example: {soup: 3}}}}}}}
+  /dishes:
+    get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Dish"}}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Dish"}}}}
+      responses: {"201": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Dish"}}}}}
+  /dishes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Dish"}}}}, "404": {description: no}}}
+components: {schemas: {Dish: {type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, nil)
+	a.do("GET /caf%C3%A9/a%20b/menu%20card", "", 200, `"soup":3`)
+	a.do(`POST /caf%C3%A9/a%20b/dishes {"name":"soup"}`, "", 201, `"name":"soup"`)
+	a.do("GET "+a.last.Header.Get("Location"), "", 200, `"name":"soup"`)
+	a.do("GET /cafe/dishes", "", 404)
+}
+
 // TestRecordsFitTheirReplies creates what the document takes, and less than what
 // its replies promise.
 func TestRecordsFitTheirReplies(t *testing.T) {

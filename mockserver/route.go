@@ -43,7 +43,7 @@ func (p *pathMethods) seal(c *config, r *router) {
 		methods = append(methods, method)
 		h.where, path = c.contract.PathPosition(e.Operation), e.Path
 	}
-	r.FindThat(path, false, &keys, func(at pathMethods) bool { // paths with keys that take it
+	r.FindThat(path, true, &keys, func(at pathMethods) bool { // paths with keys that take it
 		for method, e := range at.endpoints {
 			if e.Takes(keys) {
 				methods = append(methods, method)

@@ -127,6 +127,16 @@ func TestParameters(t *testing.T) {
 	}
 }
 
+func TestAHeaderOfThePathIsThatOfTheOperationInAnyCase(t *testing.T) {
+	text := strings.Replace(small31("3.1.0", `parameters: [{name: x-kind, in: header, schema: {type: integer}}], `+anyReply, ""), "{post:", "{parameters: [{name: X-Kind, in: header, schema: {type: string}}], post:", 1)
+	if !strings.Contains(text, "X-Kind") {
+		t.Fatalf("the path has no parameter: %s", text)
+	}
+	if op := load(t, text).Operations[0]; len(op.Headers) != 1 || op.Headers[0].Accepts([]string{"text"}) {
+		t.Errorf("the operation has %d headers, and wants 1 that is a whole number", len(op.Headers))
+	}
+}
+
 func TestReferencesLeadWhereTheySay(t *testing.T) {
 	schemas := `components: {schemas: {Anchored: {$anchor: a, type: integer}, "With Blank": {type: integer}, Named: {$id: "https://example.com/n", type: integer}}}`
 	for _, ref := range []string{"#a", "#/components/schemas/With%20Blank", "https://example.com/n", "#/components/schemas/Anchored"} {

@@ -148,6 +148,9 @@ func parametersOf(item, op *node) []*node {
 				continue
 			}
 			named := [2]string{p.Get("in").Text(), p.Get("name").Text()}
+			if named[0] == "header" {
+				named[1] = strings.ToLower(named[1])
+			}
 			if i, known := at[named]; known {
 				out[i] = p
 				continue

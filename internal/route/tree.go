@@ -51,10 +51,10 @@ func (n *Tree[T]) child(segment string) *Tree[T] {
 		if n.literal == nil {
 			n.literal = map[string]*Tree[T]{}
 		}
-		if n.literal[segment] == nil {
-			n.literal[segment] = &Tree[T]{}
+		if n.literal[parts[0]] == nil {
+			n.literal[parts[0]] = &Tree[T]{}
 		}
-		return n.literal[segment]
+		return n.literal[parts[0]]
 	case len(parts) == 2 && parts[0] == "" && parts[1] == "":
 		if n.key == nil {
 			n.key = &Tree[T]{}
@@ -73,18 +73,27 @@ func (n *Tree[T]) child(segment string) *Tree[T] {
 	return t.next
 }
 
-// partsOf takes a segment apart at its keys.
+// partsOf takes a segment apart at its keys. The texts around them are as a request
+// has them when it is unescaped.
 func partsOf(segment string) []string {
 	parts := []string{}
 	for {
 		before, rest, opens := strings.Cut(segment, "{")
 		_, after, closes := strings.Cut(rest, "}")
 		if !opens || !closes {
-			return append(parts, segment)
+			return append(parts, unescaped(segment))
 		}
-		parts = append(parts, before)
+		parts = append(parts, unescaped(before))
 		segment = after
 	}
+}
+
+// unescaped leaves a percent that begins no escape.
+func unescaped(text string) string {
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // Ends yields where a path ends, in no order.

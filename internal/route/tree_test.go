@@ -9,7 +9,7 @@ import (
 
 func TestPathsLeadToTheirTemplates(t *testing.T) {
 	var tree route.Tree[string]
-	for _, path := range []string{"/", "/users", "/users/me", "/users/{id}", "/users/{id}/posts/{post}", "/files/{name}.{kind}", "/files/{name}.json", "/files/{any}"} {
+	for _, path := range []string{"/", "/users", "/users/me", "/users/{id}", "/users/{id}/posts/{post}", "/files/{name}.{kind}", "/files/{name}.json", "/files/{any}", "/caf%C3%A9/a%20b-{id}", "/100%"} {
 		tree.Add(path).Here = path
 	}
 	for _, c := range []struct {
@@ -30,6 +30,9 @@ func TestPathsLeadToTheirTemplates(t *testing.T) {
 		{"/files/.json", false, "/files/{any}", []string{".json"}},
 		{"/users/", false, "", nil},
 		{"/users/17/", false, "", nil},
+		{"/café/a b-7", false, "/caf%C3%A9/a%20b-{id}", []string{"7"}},
+		{"/caf%C3%A9/a%20b-7", true, "/caf%C3%A9/a%20b-{id}", []string{"7"}},
+		{"/100%25", true, "/100%", nil},
 		{"/nothing", false, "", nil},
 		{"users", false, "", nil},
 	} {
@@ -52,7 +55,7 @@ func TestPathsLeadToTheirTemplates(t *testing.T) {
 	for range tree.Ends() {
 		ends++
 	}
-	if ends != 8 {
-		t.Errorf("%d paths end, want 8", ends)
+	if ends != 10 {
+		t.Errorf("%d paths end, want 10", ends)
 	}
 }
