@@ -18,6 +18,8 @@ func (x *exchange) answerWith(r *state.Record) {
 	case e.mediaType == nil:
 	case e.Success().Holds && (!e.Success().Many || e.Action.Listed):
 		x.answer = e.envelope.one(x.answer, x.show(r))
+	case e.Success().Holds && e.Action.Kind == spec.Create:
+		x.answerWithMany([]*state.Record{r}, pageInfo{total: 1})
 	default:
 		x.answerAbout(r)
 	}

@@ -128,6 +128,16 @@ func TestTheOneRecordMayStandInAList(t *testing.T) {
 	a.do("GET /api/Invoices/"+id, "", 404)
 	a.do(`PUT /api/Invoices {"Invoices":[{"Reference":"third"},7]}`, "", 400)
 	a.do("GET /api/Invoices", "", 200, "!third")
+
+	var accounts struct{ Accounts []struct{ AccountID string } }
+	a.do(`PUT /api/Accounts {"Code":"200","Name":"Sales"}`, "", 200, `"Accounts":[{`, `"Sales"`)
+	if err := json.Unmarshal([]byte(a.text), &accounts); err != nil || len(accounts.Accounts) != 1 {
+		t.Fatalf("%s: %v", a.text, err)
+	}
+	account := accounts.Accounts[0].AccountID
+	a.do("GET /api/Accounts/"+account, "", 200, `"Sales"`)
+	a.do("DELETE /api/Accounts/"+account, "", 200, `"Accounts":[{`, `"Sales"`)
+	a.do("GET /api/Accounts/"+account, "", 404)
 }
 
 func TestARecordMayBeNamedInTheQuery(t *testing.T) {

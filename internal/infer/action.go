@@ -56,8 +56,8 @@ func (d *doc) onAll(c *collection) {
 	}
 	d.create(d.doing(c.path, "post"), c)
 	if o := d.doing(c.path, "put"); o != nil {
-		if at, many, is := o.is(c.resource); is && many && c.listed && o.written.shared(c.resource) > 0 {
-			d.act(o, c, "create", "takes and replies a list of what "+c.item+" reads", "at", at, "listed", true)
+		if _, many, is := o.is(c.resource); is && many && c.listed && (o.written.shared(c.resource) > 0 || o.writes(c.resource)) {
+			d.create(o, c)
 		}
 	}
 }
@@ -71,6 +71,8 @@ func (d *doc) create(o *operation, c *collection) {
 	switch {
 	case is && many && o.written.shared(c.resource) > 0:
 		d.act(o, c, "create", "takes and replies a list of what "+c.item+" reads", "at", at, "listed", true)
+	case is && many && o.writes(c.resource):
+		d.act(o, c, "create", "takes one, and replies a list with it", "at", at)
 	case is && !many && o.writes(c.resource):
 		d.act(o, c, "create", "takes and replies what "+c.item+" reads", "at", at)
 	case is && !many && !o.several:
@@ -97,7 +99,8 @@ func (d *doc) onEach(c *collection) {
 		d.change(d.doing(c.item, "post"), c, "update", "POST at one record is its change", false)
 	}
 	if o := d.doing(c.item, "delete"); o != nil {
-		d.act(o, c, "delete", "takes one away")
+		_, many, is := o.is(c.resource)
+		d.act(o, c, "delete", "takes one away", "listed", is && many && c.listed)
 	}
 }
 
