@@ -10,12 +10,17 @@ const (
 // Tally counts what worlds hold, and what several share once.
 type Tally struct {
 	fresh   *World
+	tokens  int // of fresh
 	chunks  map[*chunk]bool
 	records map[*Record]bool
 }
 
 // NewTally counts beside what a mock began with.
-func NewTally(fresh *World) *Tally { return &Tally{fresh, map[*chunk]bool{}, map[*Record]bool{}} }
+func NewTally(fresh *World) *Tally {
+	fresh.Mu.RLock() // a fork moves its tokens
+	defer fresh.Mu.RUnlock()
+	return &Tally{fresh, fresh.tokens.count(), map[*chunk]bool{}, map[*Record]bool{}}
+}
 
 // Count counts what states of one world hold that none before did.
 func (t *Tally) Count(states ...*World) (bytes int64) {
@@ -25,7 +30,7 @@ func (t *Tally) Count(states ...*World) (bytes int64) {
 			continue
 		}
 		state.Mu.RLock()
-		tokens = max(tokens, state.tokens.count()-t.fresh.tokens.count())
+		tokens = max(tokens, state.tokens.count()-t.tokens)
 		for i, c := range state.collections {
 			bytes += t.table(c.All, t.fresh.collections[i].All)
 		}
