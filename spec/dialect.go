@@ -249,9 +249,13 @@ func (d *dialect) number(n *node) (float64, bool) {
 	return number, is
 }
 
-// nullable lets null fit where 3.0 says so.
+// nullable lets null fit where 3.0 says so, and where null is the type of what has
+// alternatives, which nothing else could mean.
 func (d *dialect) nullable(out map[string]any, n *node) any {
-	if !d.is30() || !n.Own("nullable").True() {
+	switch {
+	case out["type"] == "null" && (out["anyOf"] != nil || out["oneOf"] != nil):
+		delete(out, "type")
+	case !d.is30() || !n.Own("nullable").True():
 		return out
 	}
 	if values, is := out["enum"].([]any); is && !slices.Contains(values, nil) {

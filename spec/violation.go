@@ -18,7 +18,17 @@ import (
 type Violation struct {
 	Pointer string // JSON Pointer of the faulty value
 	Detail  string
+	Kind    ViolationKind // "" for most
 }
+
+// ViolationKind tells violations apart that may be the document's own fault.
+type ViolationKind string
+
+// The kinds.
+const (
+	UnknownMember   ViolationKind = "unknown member"   // additionalProperties: false of one part of an allOf closes it to the others
+	TwoAlternatives ViolationKind = "two alternatives" // of a oneOf, which anyOf would let be
+)
 
 // Check lists every way in which a decoded value does not fit, ordered by
 // pointer; none for a value that does.
@@ -61,33 +71,33 @@ func violations(out []Violation, e *jsonschema.ValidationError) []Violation {
 	switch k := e.ErrorKind.(type) {
 	case *kind.Required:
 		for _, name := range k.Missing {
-			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is missing"})
+			out = append(out, Violation{Pointer: at + "/" + document.EscapePointer(name), Detail: "is missing"})
 		}
 		return out
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			out = append(out, Violation{at + "/" + document.EscapePointer(name), "is not a member that can be sent here"})
+			out = append(out, Violation{Pointer: at + "/" + document.EscapePointer(name), Detail: "is not a member that can be sent here", Kind: UnknownMember})
 		}
 		return out
 	case *kind.AnyOf:
-		return append(out, Violation{at, noAlternative(at, e)})
+		return append(out, Violation{Pointer: at, Detail: noAlternative(at, e)})
 	case *kind.OneOf:
 		if len(k.Subschemas) == 2 {
-			return append(out, Violation{at, fmt.Sprintf("fits alternative %d and alternative %d, and may fit one only", k.Subschemas[0]+1, k.Subschemas[1]+1)})
+			return append(out, Violation{Pointer: at, Kind: TwoAlternatives, Detail: fmt.Sprintf("fits alternative %d and alternative %d, and may fit one only", k.Subschemas[0]+1, k.Subschemas[1]+1)})
 		}
-		return append(out, Violation{at, noAlternative(at, e)})
+		return append(out, Violation{Pointer: at, Detail: noAlternative(at, e)})
 	case *kind.MinProperties:
-		return append(out, Violation{at, fmt.Sprintf("needs at least %d member(s)", k.Want)})
+		return append(out, Violation{Pointer: at, Detail: fmt.Sprintf("needs at least %d member(s)", k.Want)})
 	// The library's own words for these repeat the value, which may be a secret.
 	case *kind.Pattern:
-		return append(out, Violation{at, "does not match the pattern " + k.Want})
+		return append(out, Violation{Pointer: at, Detail: "does not match the pattern " + k.Want})
 	case *kind.Format:
-		return append(out, Violation{at, "is not a valid " + k.Want})
+		return append(out, Violation{Pointer: at, Detail: "is not a valid " + k.Want})
 	case *kind.FalseSchema:
-		return append(out, Violation{at, "may not be sent here"})
+		return append(out, Violation{Pointer: at, Detail: "may not be sent here"})
 	}
 	if len(e.Causes) == 0 {
-		return append(out, Violation{at, e.ErrorKind.LocalizedString(english)})
+		return append(out, Violation{Pointer: at, Detail: e.ErrorKind.LocalizedString(english)})
 	}
 	for _, cause := range e.Causes {
 		out = violations(out, cause)

@@ -47,15 +47,17 @@ func (p *Plan) planIDs(keys []*spec.Parameter, told []*spec.Schema) {
 		fits(func(serial uint64) string { return strconv.FormatUint(serial, 10) })
 		return
 	}
-	patterned := func(serial uint64) string {
-		text, _ := fixtures.Matching(schema, serial, 0)
-		return text
-	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
 	digits := func(serial uint64) string { return strconv.FormatUint(serial, 10) }
 	least := schema.Words().MinLength
 	padded := func(serial uint64) string { return fmt.Sprintf("%0*x", min(max(least, 1), longestID), serial) }
-	tries := []func(uint64) string{objectID, uuid, digits, counted, padded, patterned}
+	tries := []func(uint64) string{objectID, uuid, digits, counted, padded}
+	for _, one := range values.WithAlternatives(schema) {
+		tries = append(tries, func(serial uint64) string {
+			text, _ := fixtures.Matching(one, serial, 0)
+			return text
+		})
+	}
 	for _, k := range keys { // which may take less than the schema says
 		tries = append(tries, func(serial uint64) string { return fixtures.KeyText(k.Schema, serial) })
 	}
