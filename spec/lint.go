@@ -26,6 +26,7 @@ func (c *Contract) Lint() Problems {
 	l.resources()
 	l.rules()
 	l.unserved()
+	l.shownAnyway()
 	l.schemas()
 	l.examples()
 	l.openAPI()
