@@ -34,6 +34,9 @@ func (k *keys) grow(more int) {
 
 // freeze has nothing be its own any more, so that copies can share it.
 func (k *keys) freeze() {
+	if k.own == nil {
+		return // who counts the keys of a seed that is forked again reads them meanwhile
+	}
 	if k.base == nil {
 		k.base, k.own = k.own, nil
 		return
