@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"runtime"
 	"time"
 
 	"github.com/cotalker/rolecall/internal/store"
@@ -108,8 +109,14 @@ const leastGathering = time.Millisecond
 // gather lets those join who wrote together last, for they most likely write again as
 // soon as they are answered: so an append is for all of them, and not for each half
 // in turn. It ends when they are there, or when none came for as long as an append
-// takes. The caller holds the lock, which is given up meanwhile.
+// takes. Those whose requests have come while the processor waited for an append join
+// too. The caller holds the lock, which is given up meanwhile.
 func (l *Ledger) gather(b *batch) {
+	defer func() {
+		l.mu.Unlock()
+		runtime.Gosched()
+		l.mu.Lock()
+	}()
 	if b.writers >= l.last.writers {
 		return
 	}
