@@ -162,6 +162,12 @@ func (s *segment) write(data []byte) (int64, error) {
 		b = append(b, make([]byte, room-end)...)
 	}
 	_, err := s.disk.WriteAt(b, s.end)
+	if err != nil && room > s.room { // a disk that is almost full may have room for the entry alone
+		room = s.end + size
+		if err = s.disk.Truncate(s.end); err == nil {
+			_, err = s.disk.WriteAt(b[:size], s.end)
+		}
+	}
 	if err == nil {
 		err = s.disk.Sync()
 	}
