@@ -77,7 +77,7 @@ type FindingProblem struct {
 	Curl     string `json:"curl"`            // repeats the request; the token is the shell's $TOKEN
 }
 
-// Break is a reason for which checks were skipped or broken.
+// Break is a reason for which checks were skipped, broken, not asked or flaky.
 type Break struct {
 	Status Status `json:"status"`
 	Reason string `json:"reason"`

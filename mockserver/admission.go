@@ -7,7 +7,7 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// admit is the third stage: the headers that ask for the operation, then the
+// admit is a stage: the headers that ask for the operation, then the
 // caller's permission.
 func (x *exchange) admit() *refusal {
 	switch x.decide() {
@@ -87,14 +87,25 @@ func (c *config) prepareAccess(e *endpoint) {
 	e.expiredToken.challenge = e.unknownToken.challenge
 	e.disabled = c.refuse(spec.DisabledCaller, op, "the user of this token is disabled"+passing("may"))
 	e.disabled.challenge = e.unknownToken.challenge
-	var asks []string
 	e.headers = op.Access.Headers()
-	for _, h := range e.headers {
-		asks = append(asks, h.Name+": "+h.Value)
-	}
-	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+strings.Join(asks, " and ")+passing("pass with it"))
-	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+strings.Join(asks, " and ")+" counts, sent once"+passing("pass with it"))
+	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+headersText(&op.Access)+passing("pass with it"))
+	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+headersText(&op.Access)+" counts, sent once"+passing("pass with it"))
 	e.forbidden = c.refuse(spec.NoPermission, op, "needs "+alternativesText(&op.Access)+passing("have it"))
+}
+
+// headersText writes "A: 1 or B: 2 and C: 3", the headers that the alternatives ask for.
+func headersText(a *spec.Access) string {
+	var ways []string
+	for _, one := range a.Alternatives {
+		var asks []string
+		for _, h := range one.Headers {
+			asks = append(asks, h.Name+": "+h.Value)
+		}
+		if way := strings.Join(asks, " and "); way != "" && !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	return strings.Join(ways, " or ")
 }
 
 // alternativesText writes "a or b and c".

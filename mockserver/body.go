@@ -43,7 +43,7 @@ func (r *received) emptied() received {
 	return received{text: kept(r.text), sent: r.sent[:0], decoder: r.decoder}
 }
 
-// read is the fourth stage: media type, size, and the one decoding of the body.
+// read is a stage: media type, size, and the one decoding of the body.
 func (x *exchange) read() *refusal {
 	op := x.endpoint.Operation
 	if op.Body == nil || !op.Body.Required && x.request.ContentLength == 0 && x.request.Header["Content-Type"] == nil {

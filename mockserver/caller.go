@@ -21,7 +21,7 @@ type identity struct {
 	shown      uint64 // a bit for each scheme of the endpoint whose token was good
 }
 
-// identify is the second stage: the token leads to a caller, whose rights are
+// identify is the first stage: the token leads to a caller, whose rights are
 // read anew at each request. An operation that anybody may call looks at no
 // token.
 func (x *exchange) identify() *refusal {

@@ -4,7 +4,7 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// authorizeMembers is the fifth stage: a body with one member that the caller
+// authorizeMembers is a stage: a body with one member that the caller
 // may not write is refused whole.
 func (x *exchange) authorizeMembers() *refusal {
 	op := x.endpoint.Operation

@@ -48,7 +48,8 @@ func (x *exchange) writeReply() {
 	x.writer.Write(x.answer)
 }
 
-// writeRefusal writes a refusal as a problem document.
+// writeRefusal writes a refusal, in the error schema of the document or as a problem
+// document.
 func (x *exchange) writeRefusal(r *refusal) {
 	x.status = r.status
 	x.drain(r.kind)

@@ -83,7 +83,7 @@ func (r *router) find(path string, escaped bool, method string, keys *[]string) 
 	return &n.Here, e
 }
 
-// route is the first stage: the path and the method lead to an operation.
+// route comes before the stages: the path and the method lead to an operation.
 func (x *exchange) route() *refusal {
 	path, escaped := route.PathOf(x.request.URL)
 	method := x.request.Method

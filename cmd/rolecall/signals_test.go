@@ -181,7 +181,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	}
 	<-hanging
 	run.Process.Signal(os.Interrupt)
-	bufio.NewReader(said).ReadString('\n') // interrupted; disabling what was made
+	bufio.NewReader(said).ReadString('\n') // interrupted; taking back what was made
 	began, ended := time.Now(), make(chan struct{})
 	go func() {
 		run.Wait()

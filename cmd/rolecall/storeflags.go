@@ -91,5 +91,8 @@ const storeTimeout = 30 * time.Second
 func closeStore(mock *mockserver.Server, kept store.Store) error {
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
-	return errors.Join(mock.Close(ctx), kept.Close())
+	if err := errors.Join(mock.Close(ctx), kept.Close()); err != nil {
+		return &exitError{exitInconclusive, err}
+	}
+	return nil
 }

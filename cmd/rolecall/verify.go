@@ -121,7 +121,7 @@ func verify(ctx context.Context, target *conformance.Target, f verifyFlags, out,
 	progress := report.NewProgress(out, f.options.Shard.Of(checks, f.options.Timings), isTerminal(out), style)
 	f.options.Progress = progress.Tell
 	defer context.AfterFunc(ctx, func() {
-		fmt.Fprintln(errOut, "rolecall: interrupted; disabling what was made, interrupt again to leave it enabled")
+		fmt.Fprintln(errOut, "rolecall: interrupted; taking back what was made, interrupt again to leave it")
 	})()
 	stop := progress.Every(tellEvery)
 	found, err := conformance.Run(ctx, target, f.options)

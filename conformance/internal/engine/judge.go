@@ -205,6 +205,6 @@ func (s *Session) Writable() bool {
 	return !s.Options.ReadOnly && (s.Target.Writable || s.Client.Loopback())
 }
 
-// Varies is what differs between problems that are the same: ids, dates, marks
-// of the run and numbers.
+// Varies is what differs between problems that are the same: what is quoted, ids and
+// marks of the run, and times.
 var Varies = regexp.MustCompile(`"[^"]*"|[0-9a-f]{8,}|\d{4}-\d\d-\d\dT\S+`)

@@ -27,7 +27,7 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 		return nil
 	}
 	if persona == nil {
-		return nil // each check that needs it is skipped with that reason
+		return nil // each check that needs it is broken, with that reason
 	}
 	who := &wire.Caller{Name: wire.Bootstrap, Token: persona.Token}
 	err := s.Callers.VerifyToken(ctx, who)

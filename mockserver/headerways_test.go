@@ -1,0 +1,48 @@
+package mockserver_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestARefusalNamesTheHeadersOfEachWay has an operation with two ways in, each by a
+// header of its own.
+func TestARefusalNamesTheHeadersOfEachWay(t *testing.T) {
+	contract, err := spec.Load("lock.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Lock, version: "1"}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+    guard: {type: apiKey, in: header, name: Guard, x-value: "on"}
+    night: {type: apiKey, in: header, name: Night, x-value: "yes"}
+paths:
+  /lock:
+    get:
+      security: [{token: [], guard: []}, {token: [], night: []}]
+      responses: {"200": {description: it, content: {text/plain: {example: open}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock := newMock(t, contract)
+	ask := func(headers ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/lock", nil)
+		r.Header.Set("Authorization", "Bearer "+mock.Personas()[0].Token)
+		for _, name := range headers {
+			r.Header.Set(name, "yes")
+		}
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, r)
+		return w
+	}
+	if w := ask(); w.Code != 403 || !strings.Contains(w.Body.String(), "send the header Guard: on or Night: yes") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := ask("Night"); w.Code != 200 {
+		t.Errorf("by the second way: %d %s", w.Code, w.Body)
+	}
+}
