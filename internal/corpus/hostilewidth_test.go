@@ -75,9 +75,9 @@ func wideDocument(name string, w width, many int, refused string) hostile {
 // wide are the widest that are read.
 func wide() (out []hostile) {
 	for _, w := range widths() {
-		out = append(out, wideDocument("wide-"+w.name+".json", w, cmp.Or(w.most, 19_900), ""))
+		out = append(out, wideDocument("wide-"+w.name+".json", w, cmp.Or(w.most, 14_900), ""))
 	}
-	return append(out, wideDocument("wide.yaml", widths()[0], 19_900, ""))
+	return append(out, wideDocument("wide.yaml", widths()[0], 14_900, ""))
 }
 
 // tooWide are wider: they are refused before they are in memory.

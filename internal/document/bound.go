@@ -23,7 +23,7 @@ func (s *Source) bound(size int) bound {
 	if s.files == nil {
 		return bound{most: max(1_000_000, size/8), width: math.MaxInt}
 	}
-	return bound{count: s.files.values, most: 500_000, width: 20_000}
+	return bound{count: s.files.values, most: 500_000, width: 15_000}
 }
 
 func (b *bound) tooMany() (what, mend string) {
