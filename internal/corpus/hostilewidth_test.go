@@ -14,7 +14,7 @@ type width struct {
 	name         string
 	each         string // how one is written; $ is its number
 	before, last string // what stands around them
-	most         int    // that are taken, 0 for as many as an object or a list may have
+	most         int    // that are written, 0 for as many as an object or a list may have: verify asks each operation, right and scheme
 }
 
 // widths are what a document may have much of.
@@ -46,12 +46,12 @@ var schemaWidths = []width{
 const wideReply = `"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": `
 
 var documentWidths = []width{
-	{"paths", `"/p$": {"get": {"operationId": "p$", "responses": {"200": {"description": "ok"}}}}`, `"paths": {`, `}`, 0},
-	{"collections", `"/c$": {"get": {` + wideReply + `{"type": "array", "items": {"$ref": "#/components/schemas/S"}}}}}}}, "post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}, ` + wideReply + `{"$ref": "#/components/schemas/S"}}}}}}}`, `"components": {"schemas": {"S": {"type": "object", "properties": {"id": {"type": "string"}}}}}, "paths": {`, `}`, 4000},
+	{"paths", `"/p$": {"get": {"operationId": "p$", "responses": {"200": {"description": "ok"}}}}`, `"paths": {`, `}`, 2000},
+	{"collections", `"/c$": {"get": {` + wideReply + `{"type": "array", "items": {"$ref": "#/components/schemas/S"}}}}}}}, "post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}, ` + wideReply + `{"$ref": "#/components/schemas/S"}}}}}}}`, `"components": {"schemas": {"S": {"type": "object", "properties": {"id": {"type": "string"}}}}}, "paths": {`, `}`, 400},
 	{"servers", `{"url": "http://a$/"}`, `"paths": {}, "servers": [`, `]`, 0},
 	{"tags", `{"name": "a$"}`, `"paths": {}, "tags": [`, `]`, 0},
-	{"security", `{"a$": []}`, `"paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}}, "security": [`, `]`, 0},
-	{"scopes", `"s$"`, `"components": {"securitySchemes": {"o": {"type": "http", "scheme": "bearer"}}}, "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}}, "security": [{"o": [`, `]}]`, 0},
+	{"security", `{"a$": []}`, `"paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}}, "security": [`, `]`, 2000},
+	{"scopes", `"s$"`, `"components": {"securitySchemes": {"o": {"type": "http", "scheme": "bearer"}}}, "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}}, "security": [{"o": [`, `]}]`, 1000},
 	{"parameters", `{"name": "a$", "in": "query", "schema": {"type": "string"}}`, `"paths": {"/a": {"get": {"parameters": [`, `], "responses": {"200": {"description": "ok"}}}}}`, 0},
 	{"replies", `"x$": {"description": "ok"}`, `"paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}, `, `}}}}`, 0},
 	{"extension", `"a$": 1`, `"paths": {}, "x-wide": {`, `}`, 0},
@@ -77,7 +77,7 @@ func wide() (out []hostile) {
 	for _, w := range widths() {
 		out = append(out, wideDocument("wide-"+w.name+".json", w, cmp.Or(w.most, 14_900), ""))
 	}
-	return append(out, wideDocument("wide.yaml", widths()[0], 14_900, ""))
+	return append(out, wideDocument("wide.yaml", widths()[len(documentWidths)], 14_900, ""))
 }
 
 // tooWide are wider: they are refused before they are in memory.

@@ -3,9 +3,10 @@ package document
 import (
 	"math"
 	"math/big"
-	"reflect"
 	"slices"
 	"strconv"
+
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // Words are what a schema says of a value in the words of JSON Schema. Those of
@@ -121,12 +122,14 @@ func (r wordReader) enum() []any {
 	values, _ := first.Value().([]any)
 	for _, part := range r {
 		other, _ := part.Own("enum").Value().([]any)
-		if other == nil {
+		if other == nil || part.Own("enum") == first {
 			continue
 		}
-		both := slices.DeleteFunc(slices.Clone(values), func(v any) bool {
-			return !slices.ContainsFunc(other, func(o any) bool { return reflect.DeepEqual(v, o) })
-		})
+		shared := map[string]bool{}
+		for _, v := range other {
+			shared[string(jsonvalue.Append(nil, v))] = true
+		}
+		both := slices.DeleteFunc(slices.Clone(values), func(v any) bool { return !shared[string(jsonvalue.Append(nil, v))] })
 		if len(both) > 0 {
 			values = both
 		}
