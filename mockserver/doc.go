@@ -38,8 +38,9 @@
 // A mock may take the place of another with its worlds (takeover.go), as it does
 // when the document is edited while it serves.
 //
-// Serve (listen.go, for programs in Go; cmd/rolecall listens itself) answers connections until its context ends, then those under way
-// (internal/connections); who has come to a stop is closed.
+// Serve (listen.go, for programs in Go; cmd/rolecall listens itself) answers
+// connections until its context ends, then those under way (internal/connections);
+// who has come to a stop is closed.
 //
 // Before the stages a request may be answered by what it wishes for (wish.go), by a
 // rule of its world (rule.go, rulecheck.go, rulematch.go), or by a fault (disturbance.go): with a

@@ -90,8 +90,8 @@ func expanding() []hostile {
 		text("deep.json", `{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, "x-deep": `+strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)+"}", `deep.json:\d+: .*nested`),
 		text("deep-schema.yaml", about(strings.Repeat("{type: array, items: ", 240)+"{type: string}"+strings.Repeat("}", 240)), ""),
 		text("long-chain.yaml", about(first, levels(10_000, "NEXT")...), `long-chain.yaml:\d+: .*leads nowhere`),
-		text("long-pointer.json", `{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, "x-`+strings.Repeat("k", 1_000_000)+`": [1`+strings.Repeat(",1", 19_000)+"]}", ""),
-		text("long-pointer.yaml", about("{type: string}")+"? x-"+strings.Repeat("k", 1_000_000)+"\n: [1"+strings.Repeat(",1", 19_000)+"]\n", ""),
+		text("long-pointer.json", `{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, "x-`+strings.Repeat("k", 1_000_000)+`": [1`+strings.Repeat(",1", 14_000)+"]}", ""),
+		text("long-pointer.yaml", about("{type: string}")+"? x-"+strings.Repeat("k", 1_000_000)+"\n: [1"+strings.Repeat(",1", 14_000)+"]\n", ""),
 	}
 }
 

@@ -130,7 +130,8 @@ func (x *Exchange) Record() map[string]any {
 		return nil
 	}
 	found := x.At(x.Operation.Success().Envelope...)
-	if list, is := found.([]any); is && x.Operation.Action.Listed && len(list) == 1 {
+	listed := x.Operation.Action.Listed || x.Operation.Action.Kind == spec.Create
+	if list, is := found.([]any); is && listed && len(list) == 1 {
 		found = list[0]
 	}
 	object, _ := found.(map[string]any)
