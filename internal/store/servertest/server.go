@@ -2,6 +2,8 @@ package servertest
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -44,15 +46,20 @@ func folder(t TB) string {
 	return path
 }
 
-// FreePort gives a port of loopback that nobody has just now.
+// FreePort gives a port of loopback that nobody has just now. It is none of those that
+// systems give to whoever connects, or asks for any: one of these could be taken
+// before a server has it.
 func FreePort(t TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12_000+rand.IntN(20_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().(*net.TCPAddr).Port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port of loopback is free from 12000 to 32000")
+	return 0
 }
 
 // process is a server that can be ended and started again.
