@@ -34,7 +34,7 @@ func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 // catchUp has the request see all that was answered before it came.
 func (x *exchange) catchUp() *refusal {
 	err := x.in.catchUp(x.request)
-	if err == nil {
+	if err == nil && !x.server.readLocal {
 		err = x.in.ledger.Ready() // begins anew what another has deleted
 	}
 	if err != nil {

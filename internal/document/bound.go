@@ -15,6 +15,7 @@ type bound struct {
 	count int // of the values so far
 	most  int // that count may be
 	width int // of one object or list
+	over  bool // it was reached, which is told
 }
 
 // bound is that of the files of an OpenAPI document together, in which a value takes

@@ -119,6 +119,7 @@ func (b *jsonBuilder) object(n *Node, depth int) error {
 
 // refuse tells why the text is not read further.
 func (b *jsonBuilder) refuse(n *Node, why func() (what, mend string)) error {
+	b.over = true
 	what, mend := why()
 	b.report.At(n, what, mend)
 	return errBound

@@ -24,6 +24,9 @@ func (s *Source) parse(data []byte) (*Node, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	limit := s.bound(len(data))
 	root, err := parseJSON(s.Name, data, &limit)
+	if limit.over {
+		return nil, err // YAML would be as large
+	}
 	if root == nil {
 		limit = s.bound(len(data))
 		if root, err = parseYAML(s.Name, data, &limit, err); err != nil {

@@ -14,8 +14,8 @@ import (
 // most is how many characters of a text are shown.
 const most = 500
 
-// Line is a text in one line, cut after 500 characters, and with nothing in it that a terminal obeys or that hides or turns what stands
-// beside it. What a request brings comes from anybody; a web page will do.
+// Line is a text in one line, cut after 500 characters, and with nothing in it that a
+// terminal obeys or that hides or turns what stands beside it. What a request brings comes from anybody; a web page will do.
 func Line(text string) string {
 	plain := len(text) <= most
 	for i := 0; plain && i < len(text); i++ {

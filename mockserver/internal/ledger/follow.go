@@ -205,6 +205,7 @@ func (l *Ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 	defer l.mu.Unlock()
 	l.compacted = max(l.compacted, position)
 	if l.at < position {
+		s.Forgotten = l.published.Forgotten // which no snapshot has
 		l.publish(s, position)
 	}
 	return nil
@@ -214,8 +215,9 @@ func (l *Ledger) restore(ctx context.Context, log store.Log, at store.Position, 
 func (l *Ledger) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fresh := l.fresh
+	anew := state.NewVersions(l.fresh)
+	anew.Forgotten = l.published.Forgotten + 1
 	l.log, l.compacted = nil, 0
 	l.known.Store(0)
-	l.publish(state.NewVersions(fresh), 0)
+	l.publish(anew, 0)
 }

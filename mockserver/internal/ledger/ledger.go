@@ -150,9 +150,12 @@ func (l *Ledger) send(b *batch) {
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = lastBatch{b.writers, b.draft.Effects.Size(), took}
-	if l.open != nil {
-		l.last.writers += l.open.writers
+	l.last = lastBatch{} // how long an engine takes that is away is no measure
+	if err == nil {
+		l.last = lastBatch{b.writers, b.draft.Effects.Size(), took}
+		if l.open != nil {
+			l.last.writers += l.open.writers
+		}
 	}
 	if b.seen {
 		at, err = b.after+1, nil
