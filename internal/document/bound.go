@@ -12,9 +12,9 @@ const maxDepth = 500
 // bound is how much may be read: a small text must not fill the memory by its
 // aliases, or a large one by its width.
 type bound struct {
-	count int // of the values so far
-	most  int // that count may be
-	width int // of one object or list
+	count int  // of the values so far
+	most  int  // that count may be
+	width int  // of one object or list
 	over  bool // it was reached, which is told
 }
 
