@@ -8,6 +8,9 @@ PORT    ?= 4010
 # The race detector needs a C compiler; where there is none, the tests say so.
 RACE    := $(if $(shell command -v "$$($(GO) env CC)" 2>/dev/null),-race,)
 TOOLS   := $(GO) tool -modfile=internal/tools/go.mod
+# The profile that go build reads (make profile) makes a program faster and its
+# build slower, which is wanted of what people run and not of tests.
+export GOFLAGS += -pgo=off
 # Folders that are modules of their own: their code, and the tools without any.
 MODULES := internal/bench internal/consumers internal/shared
 
@@ -21,7 +24,7 @@ run: build ## serve the mock with its seed world on a loopback port (PORT=4010)
 
 .PHONY: build
 build: ## build bin/rolecall
-	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/rolecall ./cmd/rolecall
+	@CGO_ENABLED=0 $(GO) build -pgo=auto -trimpath -ldflags '-s -w' -o bin/rolecall ./cmd/rolecall
 
 .PHONY: test
 test: ## all tests, shuffled, with the race detector
@@ -48,6 +51,7 @@ generate: ## pack the embedded documents anew, after a change of spec/*.yaml
 .PHONY: vet
 vet: ## what go vet finds
 	$(GO) vet ./...
+	$(GO) vet -tags profile ./cmd/rolecall
 	@for module in $(MODULES); do (cd $$module && $(GO) vet ./...) || exit 1; done
 
 .PHONY: lint
@@ -123,6 +127,10 @@ fuzz: ## each fuzz target for a minute
 bench: ## measure: requests beside bare net/http, scale, start-up, memory, the suite, the fixtures; writes docs/performance.md
 	@mkdir -p build
 	cd internal/bench && $(GO) run . --write ../../docs/performance.md --json ../../build/bench.json
+
+.PHONY: profile
+profile: ## measure where the program's time goes, for go build: writes cmd/rolecall/default.pgo (needs what make shared-test installs)
+	cd internal/bench && $(GO) run . --only requests,suite,fixtures,store --profile ../../cmd/rolecall/default.pgo
 
 .PHONY: bench-peers
 bench-peers: ## measure beside other mock servers from npm, and write docs/performance.md (needs Node.js and Java)

@@ -13,7 +13,7 @@
 // and what the command prints.
 //
 //	the program   main (signals), run (arguments to an exit code), exitcode, arguments (wrong ones),
-//	              settings (flags from rolecall.yaml and the environment), version
+//	              settings (flags from rolecall.yaml and the environment), version, profile (where its time goes)
 //	mock          mock (its flags, and serving it), controlflags, storeflags, populate, disturbance, world;
 //	              servedmock, watchedmock (--watch); welcome (what it says first), personatable,
 //	              targetfile, browser, logline (a line a request)

@@ -78,7 +78,11 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 	if b.dir, err = os.MkdirTemp("", "rolecall-bench-"); err != nil {
 		return nil, err
 	}
-	if b.binary, err = b.build(ctx, "rolecall", checkout, "./cmd/rolecall"); err == nil {
+	build := b.buildReleased
+	if f.profile != "" {
+		build = b.buildProfiled
+	}
+	if b.binary, err = build(ctx); err == nil {
 		b.baseline, err = b.build(ctx, "bare", ".", "./bare/server")
 	}
 	if err != nil {
@@ -100,13 +104,19 @@ func newBench(ctx context.Context, f flags, log io.Writer) (*bench, error) {
 // bench is run.
 const checkout = "../.."
 
-// build makes a program of a module, as it is released.
-func (b *bench) build(ctx context.Context, name, module, folder string) (string, error) {
+// buildReleased builds the program that everybody gets.
+func (b *bench) buildReleased(ctx context.Context) (string, error) {
+	return b.build(ctx, "rolecall", checkout, "./cmd/rolecall")
+}
+
+// build makes a program of a module, as make build does.
+func (b *bench) build(ctx context.Context, name, module, folder string, flags ...string) (string, error) {
 	b.progress("building " + name)
 	file := filepath.Join(b.dir, name)
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, folder)
+	args := append([]string{"build", "-pgo=auto", "-trimpath", "-ldflags", "-s -w", "-o", file}, flags...)
+	build := exec.CommandContext(ctx, "go", append(args, folder)...)
 	build.Dir = module
-	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as make build does
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	text, err := build.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building %s: %w; run bench in internal/bench, as make bench does\n%s", folder, err, text)

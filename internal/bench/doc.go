@@ -20,7 +20,7 @@
 //
 // What is where:
 //
-//	a run         main (flags), bench (prepares it), machine and cores (where things run)
+//	a run         main (flags), bench (prepares it), machine and cores (where things run), profile (for the compiler)
 //	servers       server, load, replyscan, comparison (takes turns between them)
 //	requests      personas, workload, case, writing: from a contract to requests
 //	a table each  requests, allocations, start, size, population, growth, contractsize,

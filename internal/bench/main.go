@@ -25,7 +25,7 @@ func main() {
 type flags struct {
 	quick, gate       bool
 	json, write, only string
-	cases             string
+	cases, profile    string
 	rounds            int
 }
 
@@ -39,6 +39,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	set.StringVar(&f.write, "write", "", "put the tables between the markers of this Markdown file")
 	set.StringVar(&f.only, "only", "", "measure these alone, with commas: "+strings.Join(names(sections), ", ")+" (all but peers and store unless given)")
 	set.StringVar(&f.cases, "cases", "", "measure only requests whose name holds this text")
+	set.StringVar(&f.profile, "profile", "", "write what the program's processor time went into to this file, which go build reads as cmd/rolecall/default.pgo; the figures are slower for it")
 	set.IntVar(&f.rounds, "rounds", 0, "how many rounds, instead of as many as a good median needs")
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -118,6 +119,11 @@ func measure(ctx context.Context, f flags, chosen []section, out, errOut io.Writ
 		}
 		for _, t := range b.report.Tables[told:] {
 			t.print(out)
+		}
+	}
+	if f.profile != "" {
+		if err := b.writeProfile(ctx, f.profile); err != nil {
+			return fmt.Errorf("writing --profile: %w", err)
 		}
 	}
 	if f.json != "" {
