@@ -38,7 +38,7 @@ func (x *exchange) act() *refusal {
 }
 
 func (x *exchange) list() *refusal {
-	w, resource := x.world, x.endpoint.Action.Resource
+	w, resource := x.state, x.endpoint.Action.Resource
 	x.endpoint.list.read(&x.listing, x.terms())
 	for _, by := range x.endpoint.list.chosen {
 		x.listing.Where(by.filter, []string{x.keys[by.at]})
@@ -55,7 +55,7 @@ func (x *exchange) list() *refusal {
 	if x.listing.LooksUp() && c.ListsBehind() {
 		w.Mu.RUnlock()
 		w.Mu.Lock()
-		c = w.Own(resource)
+		c = w.Writable(resource)
 		c.CatchUpLists()
 		x.page, count = c.Run(&x.listing, x.page)
 		w.Mu.Unlock()
@@ -68,7 +68,7 @@ func (x *exchange) list() *refusal {
 }
 
 func (x *exchange) readOne() *refusal {
-	w, a := x.world, x.endpoint.Action
+	w, a := x.state, x.endpoint.Action
 	var found *state.Record
 	var refused *refusal
 	switch {
@@ -76,7 +76,7 @@ func (x *exchange) readOne() *refusal {
 		found = x.caller
 	case a.Single:
 		refused = x.write(func() (refused *refusal) {
-			found, refused = x.single(x.world.Own(a.Resource))
+			found, refused = x.single(x.state.Writable(a.Resource))
 			return refused
 		})
 	default:
@@ -90,8 +90,8 @@ func (x *exchange) readOne() *refusal {
 	return refused
 }
 
-// ownKey is the id of the record that a path leads to: its last key.
-func (x *exchange) ownKey() string {
+// recordKey is the id of the record that a path leads to: its last key.
+func (x *exchange) recordKey() string {
 	if len(x.keys) == 0 {
 		return ""
 	}
@@ -115,7 +115,7 @@ func (x *exchange) taken(err *state.TakenError) *refusal {
 // hashPassword hashes a new password before any lock is taken, nil where none
 // is set. The plain text leaves the document here.
 func (x *exchange) hashPassword(document map[string]any) *state.Password {
-	principal := x.world.Contract.Principal
+	principal := x.state.Contract.Principal
 	if principal == nil || x.endpoint.Action.Resource != principal.Resource {
 		return nil
 	}

@@ -21,11 +21,11 @@ func (x *exchange) add() *refusal {
 }
 
 func (x *exchange) addWith(changes map[string]any) *refusal {
-	c := x.world.Own(x.endpoint.Action.Resource)
+	c := x.state.Writable(x.endpoint.Action.Resource)
 	old, refused := x.target(c)
 	switch {
 	case old == nil && refused != nil && refused.kind == spec.UnknownID:
-		document := x.world.Twin(c, x.ownKey())
+		document := x.state.Twin(c, x.recordKey())
 		for name, value := range changes {
 			document[name] = value
 		}

@@ -41,7 +41,7 @@ func (x *exchange) updateListed() *refusal {
 		ids[i], changes[i], secrets[i] = id, change, x.hashPassword(change)
 	}
 	return x.write(func() *refusal {
-		c := x.world.Own(x.endpoint.Action.Resource)
+		c := x.state.Writable(x.endpoint.Action.Resource)
 		taken := make([]map[string]bool, len(c.Plan.Unique))
 		var before, after []*state.Record
 		for i, id := range ids {
@@ -57,7 +57,7 @@ func (x *exchange) updateListed() *refusal {
 			before, after = append(before, was...), append(after, is...)
 		}
 		for i, r := range after {
-			x.world.Replace(c, before[i], r, changes[i])
+			x.state.Replace(c, before[i], r, changes[i])
 		}
 		x.answerWithMany(after, pageInfo{total: len(after)})
 		return nil
@@ -69,8 +69,8 @@ func (x *exchange) updateListed() *refusal {
 // is none to take away.
 func (x *exchange) deleteMany() *refusal {
 	return x.write(func() *refusal {
-		w, a := x.world, x.endpoint.Action
-		c := w.Own(a.Resource)
+		w, a := x.state, x.endpoint.Action
+		c := w.Writable(a.Resource)
 		scope, refused := x.scope(c)
 		if refused != nil {
 			return refused

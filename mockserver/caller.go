@@ -51,7 +51,7 @@ func (x *exchange) identify() *refusal {
 // identifyBy finds who a token stands for. Of several tokens the first that
 // stands for a caller decides.
 func (x *exchange) identifyBy(token string) *refusal {
-	w := x.world
+	w := x.state
 	change, _ := w.ChangeOf(token)
 	switch {
 	case change.Expired:

@@ -24,7 +24,7 @@ func (w *World) SetTime(at time.Time, stopped bool) error {
 	if at.Unix() < 0 || at.UTC().Year() > 9999 {
 		return errYear
 	}
-	return w.write(func(state *state.World) error {
+	return w.write(func(state *state.State) error {
 		state.ShowTime(at, stopped)
 		return nil
 	})

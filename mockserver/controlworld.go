@@ -160,7 +160,7 @@ func (c *controlCall) makeWorld() (int, any, error) {
 }
 
 // start is the state that a new world is to begin with.
-func (c *controlCall) start(body map[string]any) (*state.World, error) {
+func (c *controlCall) start(body map[string]any) (*state.State, error) {
 	from, snapshot := textOf(body, "from"), textOf(body, "snapshot")
 	data, hasData := body["data"]
 	switch {

@@ -22,7 +22,7 @@ func (x *exchange) create() *refusal {
 }
 
 func (x *exchange) createOne(document map[string]any, secret *state.Password) *refusal {
-	c := x.world.Own(x.endpoint.Action.Resource)
+	c := x.state.Writable(x.endpoint.Action.Resource)
 	keys := x.parentKeys()
 	parents, refused := x.parents(c, keys)
 	if refused != nil {
@@ -90,9 +90,9 @@ func (e *endpoint) fillDefaults(document map[string]any) {
 }
 
 // insert stores a new record; the id "" is for one that the mock gives. The
-// caller holds the lock.
+// lock is held.
 func (x *exchange) insert(c *state.Collection, document map[string]any, id string, parents []string, secret *state.Password) (*state.Record, *refusal) {
-	r, err := x.world.Insert(c, state.Newcomer{Document: document, ID: id, Parents: parents, Password: secret}, &x.text)
+	r, err := x.state.Insert(c, state.Newcomer{Document: document, ID: id, Parents: parents, Password: secret}, &x.text)
 	if err != nil {
 		return nil, x.taken(err)
 	}

@@ -3,8 +3,8 @@ package mockserver
 // deleteOne takes a record away, and all that stands below it.
 func (x *exchange) deleteOne() *refusal {
 	return x.write(func() *refusal {
-		w := x.world
-		c := w.Own(x.endpoint.Action.Resource)
+		w := x.state
+		c := w.Writable(x.endpoint.Action.Resource)
 		r, refused := x.target(c)
 		if refused != nil {
 			return refused

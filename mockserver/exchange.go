@@ -11,8 +11,8 @@ import (
 // it acts on. Exchanges are used again: nothing of one survives into the next.
 type exchange struct {
 	server *Server
-	in     *World
-	world  *state.World // the state of in when the request came
+	world  *World
+	state  *state.State // of the world when the request came
 	call
 
 	endpoint     *endpoint // set by route
@@ -61,7 +61,7 @@ func (x *exchange) serve() *refusal {
 	if refused == nil && x.endpoint == nil {
 		return nil // OPTIONS, answered
 	}
-	if refused == nil && x.in.ledger != nil {
+	if refused == nil && x.world.ledger != nil {
 		refused = x.catchUp()
 	}
 	if refused == nil {
@@ -103,7 +103,7 @@ func (x *exchange) intervene() (refused *refusal, answered bool) {
 			return refused, answered
 		}
 	}
-	if x.in.rules.live.Load() != nil {
+	if x.world.rules.live.Load() != nil {
 		if refused, answered = x.followRule(); refused != nil || answered {
 			return refused, answered
 		}

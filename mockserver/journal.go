@@ -35,14 +35,14 @@ func WithoutJournal() Option { return func(s *Server) { s.noJournal = true } }
 // newKeeper is what the journals of all worlds have in common.
 func (s *Server) newKeeper() *journal.Keeper {
 	return &journal.Keeper{Contract: s.contract, Vault: func(of any) journal.Vault {
-		return vault{s, of.(*state.World)}
+		return vault{s, of.(*state.State)}
 	}}
 }
 
 // vault knows the tokens of a world.
 type vault struct {
 	*Server
-	world *state.World
+	world *state.State
 }
 
 // IsToken passes over the names of personas: those of the seed are their tokens, and
@@ -85,7 +85,7 @@ var clientBreaks = map[spec.RefusalKind]bool{
 func (x *exchange) noteExchange(refused *refusal, began time.Time, took time.Duration) {
 	n := journal.Note{
 		Facts: journal.Facts{
-			Began: began, Took: took, Of: x.world, Method: x.request.Method, Persona: x.callerText(), By: x.by(),
+			Began: began, Took: took, Of: x.state, Method: x.request.Method, Persona: x.callerText(), By: x.by(),
 			Status: x.status, SentSize: x.request.ContentLength, AnswerSize: len(x.replied),
 		},
 		Path: x.request.URL.EscapedPath(), Query: x.request.URL.RawQuery, Sent: x.sent, Answer: x.replied, Headers: x.request.Header, AnswerHeaders: x.header,
@@ -100,7 +100,7 @@ func (x *exchange) noteExchange(refused *refusal, began time.Time, took time.Dur
 		}
 		n.ClientBroke = n.By == "" && clientBreaks[refused.kind]
 	}
-	x.in.journal.Keep(&n)
+	x.world.journal.Keep(&n)
 }
 
 // by says what was asked for in the place of the world's answer, "" for nothing.

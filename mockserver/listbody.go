@@ -45,8 +45,8 @@ func (x *exchange) createListed() *refusal {
 }
 
 func (x *exchange) createAll(documents []map[string]any, secrets []*state.Password) *refusal {
-	w := x.world
-	c := w.Own(x.endpoint.Action.Resource)
+	w := x.state
+	c := w.Writable(x.endpoint.Action.Resource)
 	parents, refused := x.parents(c, x.parentKeys())
 	var made []*state.Record
 	for i, one := range documents {

@@ -8,7 +8,7 @@ import (
 // login gives a token for the right name and password of an enabled caller.
 // Everything else gets the same refusal, so that nothing is learned from it.
 func (x *exchange) login() *refusal {
-	w := x.world
+	w := x.state
 	principal := w.Contract.Principal
 	body, _ := x.body.(map[string]any)
 	name, _ := body[principal.Login].(string)
@@ -26,13 +26,13 @@ func (x *exchange) login() *refusal {
 	}
 	var token string
 	if refused := x.write(func() *refusal {
-		now := x.world.CallerNamed(name)
+		now := x.state.CallerNamed(name)
 		if now == nil || !now.Enabled || now.Password != secret && !now.Password.Matches(plain) {
 			return x.wrongCredentials()
 		}
 		caller = now
-		token = sessionToken(x.world.NextSerial())
-		x.world.GiveToken(token, caller.Seq)
+		token = sessionToken(x.state.NextSerial())
+		x.state.GiveToken(token, caller.Seq)
 		return nil
 	}); refused != nil {
 		return refused
@@ -49,7 +49,7 @@ func (x *exchange) login() *refusal {
 }
 
 func (x *exchange) wrongCredentials() *refusal {
-	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.world.Contract.Principal.Login+" and password")
+	refused := x.server.refuse(spec.BadCredentials, x.endpoint.Operation, "no active user has this "+x.state.Contract.Principal.Login+" and password")
 	refused.challenge = []string{`Bearer realm="rolecall"`}
 	return refused
 }

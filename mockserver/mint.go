@@ -46,7 +46,7 @@ func (w *World) Mint(name string, permissions ...string) (fixtures.Persona, erro
 		}
 	}
 	var p fixtures.Persona
-	err := w.write(func(state *state.World) (err error) {
+	err := w.write(func(state *state.State) (err error) {
 		p, err = state.Mint(name, permissions, w.server.minting)
 		return err
 	})

@@ -11,8 +11,8 @@ import (
 const maxAdded = 100_000
 
 // stateOf is the state that a world file describes.
-func (s *Server) stateOf(data *fixtures.World) (*state.World, error) {
-	state, err := s.model.NewWorld(data)
+func (s *Server) stateOf(data *fixtures.World) (*state.State, error) {
+	state, err := s.model.NewState(data)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (s *Server) NewWorld(name string, data *fixtures.World) (*World, error) {
 
 // begin makes a world that begins as a state. Where the name is taken it gives the
 // world that there is, or puts the new one in its place, and tells which.
-func (s *Server) begin(name string, start *state.World, replace bool) (w *World, made bool, err error) {
+func (s *Server) begin(name string, start *state.State, replace bool) (w *World, made bool, err error) {
 	if s.storage != nil {
 		return s.beginStored(name, start, replace)
 	}
@@ -50,7 +50,7 @@ func (s *Server) begin(name string, start *state.World, replace bool) (w *World,
 }
 
 // addNew adds a world whose name must be free.
-func (s *Server) addNew(name string, start *state.World) (*World, error) {
+func (s *Server) addNew(name string, start *state.State) (*World, error) {
 	w, isNew, err := s.begin(name, start, false)
 	if err != nil {
 		return nil, err
@@ -83,5 +83,5 @@ func (w *World) Populate(collection string, count int, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	return w.write(func(state *state.World) error { return state.Join(resource, population, count) })
+	return w.write(func(state *state.State) error { return state.Join(resource, population, count) })
 }

@@ -32,7 +32,7 @@ func (x *exchange) checkParents(c *state.Collection, keys []string) *refusal {
 		if parent == nil {
 			continue
 		}
-		above := x.world.Of(parent)
+		above := x.state.Of(parent)
 		if above.FindBelow(keys[max(0, i-len(parent.Parents)):i], key) == nil {
 			return x.server.refuse(spec.UnknownID, x.endpoint.Operation, "there is no "+key+" in "+parent.Collection)
 		}
@@ -55,7 +55,7 @@ func (x *exchange) parents(c *state.Collection, keys []string) ([]string, *refus
 	return out, x.checkParents(c, keys)
 }
 
-// target is the record that a path leads to. The caller holds the lock.
+// target is the record that a path leads to. The lock is held.
 func (x *exchange) target(c *state.Collection) (*state.Record, *refusal) {
 	a := x.endpoint.Action
 	if a.Single && a.Kind != spec.Replace {
@@ -66,7 +66,7 @@ func (x *exchange) target(c *state.Collection) (*state.Record, *refusal) {
 		return nil, refused
 	}
 	var found *state.Record
-	id := x.ownKey()
+	id := x.recordKey()
 	switch {
 	case a.Self && x.caller != nil:
 		id, found = x.caller.ID, c.Find(x.caller.ID)
@@ -82,7 +82,7 @@ func (x *exchange) target(c *state.Collection) (*state.Record, *refusal) {
 }
 
 // single is the one record of a parent. It is made when it is first asked for,
-// unless it was deleted. The caller holds the lock to write.
+// unless it was deleted. The lock is held to write.
 func (x *exchange) single(c *state.Collection) (*state.Record, *refusal) {
 	scope, refused := x.scope(c)
 	if refused != nil {
@@ -98,7 +98,7 @@ func (x *exchange) single(c *state.Collection) (*state.Record, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if x.world.SingleDeleted(c, parents) {
+	if x.state.SingleDeleted(c, parents) {
 		return nil, x.notFound(c.Plan.Resource.Collection)
 	}
 	seed := strings.Join(scope, "/") + c.Plan.Resource.Collection

@@ -37,7 +37,7 @@ func (x *exchange) patchOf() patch {
 // updatePatched changes a record as a patch says. What only the server writes
 // stays.
 func (x *exchange) updatePatched() *refusal {
-	c := x.world.Own(x.endpoint.Action.Resource)
+	c := x.state.Writable(x.endpoint.Action.Resource)
 	old, refused := x.target(c)
 	if refused != nil {
 		return refused

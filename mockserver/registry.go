@@ -142,7 +142,7 @@ func (r *registry) freeName() string {
 
 // add makes a world that begins as a state. Where the name is taken it gives the
 // world that there is, or puts the new one in its place, and tells which.
-func (r *registry) add(s *Server, name string, start *state.World, replace bool) (w *World, made bool) {
+func (r *registry) add(s *Server, name string, start *state.State, replace bool) (w *World, made bool) {
 	r.mu.Lock()
 	there := r.byName[name]
 	if there != nil && !replace {

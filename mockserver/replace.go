@@ -20,7 +20,7 @@ func (x *exchange) replaceOne() *refusal {
 
 func (x *exchange) replaceWith(document map[string]any, secret *state.Password) *refusal {
 	a := x.endpoint.Action
-	c := x.world.Own(a.Resource)
+	c := x.state.Writable(a.Resource)
 	old, refused := x.target(c)
 	if old == nil && refused != nil && a.Upsert && refused.kind == spec.UnknownID {
 		return x.upsert(c, document, secret)
@@ -35,9 +35,9 @@ func (x *exchange) replaceWith(document map[string]any, secret *state.Password) 
 }
 
 // putInPlace puts a document in the place of a record, of which what only the
-// server writes stays. The caller holds the lock.
+// server writes stays. The lock is held.
 func (x *exchange) putInPlace(c *state.Collection, old *state.Record, document map[string]any, secret *state.Password) *refusal {
-	r, err := x.world.PutInPlace(c, old, document, secret, &x.text)
+	r, err := x.state.PutInPlace(c, old, document, secret, &x.text)
 	if err != nil {
 		return x.taken(err)
 	}
@@ -63,7 +63,7 @@ func (x *exchange) replaced() {
 func (x *exchange) upsert(c *state.Collection, document map[string]any, secret *state.Password) *refusal {
 	keys, id := x.keys, ""
 	if !x.endpoint.Action.Single {
-		keys, id = x.keys[:len(x.keys)-1], x.ownKey()
+		keys, id = x.keys[:len(x.keys)-1], x.recordKey()
 	}
 	parents, refused := x.parents(c, keys)
 	if refused != nil {

@@ -29,7 +29,7 @@ func (s *Server) logExchange(x *exchange, refused *refusal, took time.Duration) 
 	if understood := refused == nil || refused.kind != spec.BadParameter; understood && len(x.query.terms) > 0 {
 		path += "?" + x.request.URL.RawQuery
 	}
-	hide := s.redactorOf(x.world, x.request.URL.EscapedPath(), x.request.URL.RawQuery)
+	hide := s.redactorOf(x.state, x.request.URL.EscapedPath(), x.request.URL.RawQuery)
 	attrs := []slog.Attr{
 		slog.String("method", x.request.Method), slog.String("path", printable.Line(hide.Replace(path))), slog.Int("status", x.status),
 		slog.Duration("took", took.Round(time.Microsecond)),
@@ -37,8 +37,8 @@ func (s *Server) logExchange(x *exchange, refused *refusal, took time.Duration) 
 	if caller := x.callerText(); caller != "" {
 		attrs = append(attrs, slog.String("caller", printable.Line(caller)))
 	}
-	if x.in != s.standard {
-		attrs = append(attrs, slog.String("world", x.in.name))
+	if x.world != s.standard {
+		attrs = append(attrs, slog.String("world", x.world.name))
 	}
 	if x.byRule != "" {
 		attrs = append(attrs, slog.String("by", "rule "+x.byRule))
@@ -63,9 +63,9 @@ func (x *exchange) callerText() string {
 	if name := x.server.personas[x.caller.ID]; name != "" {
 		return name
 	}
-	x.world.Mu.RLock()
-	defer x.world.Mu.RUnlock()
-	for _, p := range x.world.Personas {
+	x.state.Mu.RLock()
+	defer x.state.Mu.RUnlock()
+	for _, p := range x.state.Personas {
 		if p.Caller == x.caller.ID {
 			return p.Name
 		}
@@ -104,7 +104,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // redactorOf takes out of a text the tokens that stand in the path or the query of
 // a request, where they do not belong, and other secrets that are known.
-func (s *Server) redactorOf(w *state.World, path, query string, secrets ...string) *strings.Replacer {
+func (s *Server) redactorOf(w *state.State, path, query string, secrets ...string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range secrets {
 		pairs = append(pairs, secret, journal.Redacted)

@@ -165,7 +165,7 @@ func (w *World) takeRule(matches func(*Rule) bool) (*Rule, error) {
 	return nil, nil
 }
 
-// keep has requests meet other rules than before. The caller holds the lock of the
+// keep has requests meet other rules than before. The lock is held, that of the
 // world.
 func (b *ruleBook) keep(s *Server, now state.Rules) {
 	if slices.Equal(b.kept.List, now.List) {

@@ -14,7 +14,7 @@ import (
 // followRule answers a request by the first rule of its world that it matches. It
 // tells whether that was the answer.
 func (x *exchange) followRule() (refused *refusal, answered bool) {
-	rule, err := x.in.takeRule(x.matches)
+	rule, err := x.world.takeRule(x.matches)
 	switch {
 	case err != nil:
 		return x.storeAway(err), false
@@ -22,7 +22,7 @@ func (x *exchange) followRule() (refused *refusal, answered bool) {
 		return nil, false
 	}
 	x.byRule = rule.ID
-	wait := rule.delay.at(share(0, x.in.rules.waits.Add(1)))
+	wait := rule.delay.at(share(0, x.world.rules.waits.Add(1)))
 	x.waits = x.waits || rule.Answer.Delay != ""
 	if !x.wait(wait) {
 		return nil, true
@@ -35,7 +35,7 @@ func (x *exchange) followRule() (refused *refusal, answered bool) {
 	case !a.replaces():
 		return nil, false
 	}
-	why := "the rule " + rule.ID + " of the world " + x.in.name
+	why := "the rule " + rule.ID + " of the world " + x.world.name
 	declared := x.endpoint.declared(a.Status, a.Example)
 	status := a.Status
 	if status == 0 && declared != nil {

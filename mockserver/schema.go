@@ -59,13 +59,13 @@ func (x *exchange) checkReferences() *refusal {
 	op := x.endpoint.Operation
 	document, pointer := x.changes()
 	var wrong []fault
-	x.world.Mu.RLock()
-	defer x.world.Mu.RUnlock()
+	x.state.Mu.RLock()
+	defer x.state.Mu.RUnlock()
 	for _, ref := range x.endpoint.references {
 		if !ref.Touched(document) {
 			continue
 		}
-		into := x.world.Of(ref.into)
+		into := x.state.Of(ref.into)
 		value := values.ValueAt(document, ref.Member)
 		list, isList := value.([]any)
 		if !isList {

@@ -38,7 +38,7 @@ type Server struct {
 type beginning struct {
 	seed        *fixtures.World
 	populations []population
-	fresh       *state.World                        // as after New; forked, never written to
+	fresh       *state.State                        // as after New; forked, never written to
 	minting     func() (*fixtures.Generator, error) // of the records behind minted personas
 }
 
@@ -91,7 +91,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 		}
 	}
 	s.seedPersonas = s.seed.Personas
-	if s.fresh, err = s.model.NewWorld(s.seed); err != nil {
+	if s.fresh, err = s.model.NewState(s.seed); err != nil {
 		return nil, err
 	}
 	for _, p := range s.populations {
@@ -177,7 +177,7 @@ func (s *Server) serveContract(in *World, prefix string, w http.ResponseWriter, 
 		return
 	}
 	x := exchanges.Get().(*exchange)
-	x.server, x.in, x.world, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
+	x.server, x.world, x.state, x.prefix, x.writer, x.header, x.request = s, in, in.current.Load(), prefix, w, w.Header(), r
 	began := time.Now()
 	refused := x.serve()
 	took := time.Since(began)

@@ -39,7 +39,7 @@ func (w *World) Restore(name string) error {
 }
 
 // noSnapshot names those that there are.
-func (w *World) noSnapshot(name string, there map[string]*state.World) error {
+func (w *World) noSnapshot(name string, there map[string]*state.State) error {
 	names := slices.Sorted(maps.Keys(there))
 	if len(names) == 0 {
 		return fmt.Errorf("the world %s has no snapshot %q, and no other", w.name, printable.Line(name))

@@ -120,8 +120,8 @@ func (w *World) PutRecord(collection, id string, members map[string]any, below .
 		return false, fmt.Errorf("a record of %s: %w", collection, err)
 	}
 	document, _ := copied.(map[string]any)
-	err = w.write(func(state *state.World) (err error) {
-		_, made, err = state.Put(state.Own(resource), id, below, w.server.afresh(document))
+	err = w.write(func(state *state.State) (err error) {
+		_, made, err = state.Put(state.Writable(resource), id, below, w.server.afresh(document))
 		return err
 	})
 	return made, err
@@ -133,8 +133,8 @@ func (w *World) RemoveRecord(collection, id string, below ...string) error {
 	if err != nil {
 		return err
 	}
-	return w.write(func(state *state.World) error {
-		c := state.Own(resource)
+	return w.write(func(state *state.State) error {
+		c := state.Writable(resource)
 		r := c.FindBelow(below, id)
 		if r == nil {
 			return noRecord(collection, id)

@@ -55,7 +55,7 @@ func (s *Server) allStored(ctx context.Context) ([]*World, error) {
 
 // beginStored makes a world that begins as a state in the store, where the name must
 // be free unless it is to take the place of another.
-func (s *Server) beginStored(name string, start *state.World, replace bool) (w *World, made bool, err error) {
+func (s *Server) beginStored(name string, start *state.State, replace bool) (w *World, made bool, err error) {
 	if w = s.worlds.find(name); w == nil {
 		w = s.newNamed(name, s.fresh)
 		w.ledger = ledger.New(w.name, s.fresh, w.show, s.storage)

@@ -16,15 +16,15 @@ var errRefused = errors.New("refused")
 // writeLogged is write for a world that is the fold of its log.
 func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 	answered, status, bodyless := len(x.answer), x.status, x.bodyless
-	err := x.in.ledger.Do(func(s *state.Versions) error {
-		x.world, x.answer, x.status, x.bodyless = s.Present, x.answer[:answered], status, bodyless
+	err := x.world.ledger.Do(func(s *state.Versions) error {
+		x.state, x.answer, x.status, x.bodyless = s.Present, x.answer[:answered], status, bodyless
 		delete(x.header, "Location")
 		if refused = decide(); refused != nil {
 			return errRefused
 		}
 		return nil
 	})
-	x.world = x.in.current.Load()
+	x.state = x.world.current.Load()
 	if err != nil && !errors.Is(err, errRefused) {
 		return x.storeAway(err)
 	}
@@ -33,14 +33,14 @@ func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 
 // catchUp has the request see all that was answered before it came.
 func (x *exchange) catchUp() *refusal {
-	err := x.in.catchUp(x.request)
+	err := x.world.catchUp(x.request)
 	if err == nil && !x.server.readLocal {
-		err = x.in.ledger.Ready() // begins anew what another has deleted
+		err = x.world.ledger.Ready() // begins anew what another has deleted
 	}
 	if err != nil {
 		return x.storeAway(err)
 	}
-	x.world = x.in.current.Load()
+	x.state = x.world.current.Load()
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (s *Server) TakeOver(before *Server) (told Takeover) {
 		known := m.Told
 		current := m.Carry(old.start, old.current.Load(), start)
 		seen := m.Told // a snapshot's records are those of the world once more
-		snapshots := map[string]*state.World{}
+		snapshots := map[string]*state.State{}
 		for name, state := range old.snapshots {
 			snapshots[name] = m.Carry(old.start, state, start)
 		}

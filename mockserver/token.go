@@ -18,7 +18,7 @@ func (w *World) RevokeToken(token string) error {
 }
 
 func (w *World) endToken(token string, change state.TokenChange) error {
-	return w.write(func(state *state.World) error {
+	return w.write(func(state *state.State) error {
 		if token == "" || !state.KnowsToken(token) {
 			return fmt.Errorf("nobody has this token in the world %s; GET %s/worlds/%s/personas lists those of personas", w.name, controlPath, w.name)
 		}

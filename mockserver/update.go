@@ -17,7 +17,7 @@ func (x *exchange) update() *refusal {
 	if x.endpoint.Action.Single {
 		return x.updateSingle(changes)
 	}
-	id := x.ownKey()
+	id := x.recordKey()
 	if x.endpoint.Action.Self {
 		id = x.caller.ID
 	}
@@ -37,7 +37,7 @@ func (x *exchange) updateSingle(changes map[string]any) *refusal {
 	secret := x.hashPassword(changes)
 	x.enter(changes)
 	return x.write(func() *refusal {
-		r, refused := x.single(x.world.Own(x.endpoint.Action.Resource))
+		r, refused := x.single(x.state.Writable(x.endpoint.Action.Resource))
 		if refused != nil {
 			return refused
 		}
@@ -56,9 +56,9 @@ func (x *exchange) mergeInto(ids []string, changes map[string]any, secret *state
 	if refused != nil {
 		return nil, refused
 	}
-	c := x.world.Own(x.endpoint.Action.Resource)
+	c := x.state.Writable(x.endpoint.Action.Resource)
 	for i, r := range after {
-		x.world.Replace(c, before[i], r, changes)
+		x.state.Replace(c, before[i], r, changes)
 	}
 	return after, nil
 }
@@ -68,8 +68,8 @@ func (x *exchange) merge(ids []string, changes map[string]any, secret *state.Pas
 	if changes == nil {
 		changes = map[string]any{}
 	}
-	w := x.world
-	c := w.Own(x.endpoint.Action.Resource)
+	w := x.state
+	c := w.Writable(x.endpoint.Action.Resource)
 	scope, refused := x.scope(c)
 	if refused != nil {
 		return nil, nil, refused

@@ -23,12 +23,12 @@ type World struct {
 	server  *Server
 	name    string
 	shown   []string // the name as a reply's header tells it
-	current atomic.Pointer[state.World]
+	current atomic.Pointer[state.State]
 	used    atomic.Int64 // nanoseconds since 1970 at its last request; of the default world 0
 
 	mu        sync.Mutex
-	start     *state.World            // what a reset goes back to; forked, never written to
-	snapshots map[string]*state.World // by their names; as start
+	start     *state.State            // what a reset goes back to; forked, never written to
+	snapshots map[string]*state.State // by their names; as start
 	forgotten uint64                  // how often the journal was
 
 	ledger *ledger.Ledger // nil where nothing outlives the mock
@@ -38,7 +38,7 @@ type World struct {
 }
 
 // newNamed is a world that begins as a fork of a state that nothing writes to.
-func (s *Server) newNamed(name string, start *state.World) *World {
+func (s *Server) newNamed(name string, start *state.State) *World {
 	w := &World{server: s, name: name, shown: []string{name}, start: start, journal: journal.New(s.keeper)}
 	w.current.Store(start.Fork())
 	w.touch()

@@ -183,6 +183,61 @@ func TestWhatIsSharedCountsOnce(t *testing.T) {
 	}
 }
 
+// TestDeletesMakeRoom fills a mock, then has each kind of delete take away what fills it.
+func TestDeletesMakeRoom(t *testing.T) {
+	contract, err := spec.Load("notes.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Notes, version: "1"}
+paths:
+  /notes:
+    get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Note"}}}}}}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}
+      responses: {"201": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}}
+    delete: {responses: {"204": {description: gone}}}
+  /notes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}}}
+    delete: {responses: {"204": {description: gone}}}
+components:
+  schemas:
+    Note: {type: object, properties: {id: {type: string, readOnly: true}, text: {type: string}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock := newMock(t, contract, mockserver.WithWorldMemory(1<<18))
+	ask := func(method, path, body string) (int, string) {
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, r)
+		return w.Code, w.Header().Get("Location")
+	}
+	fill := func() (made string) {
+		t.Helper()
+		for range 100 {
+			status, at := ask("POST", "/notes", `{"text":"`+strings.Repeat("x", 8<<10)+`"}`)
+			if status == 503 {
+				return made
+			}
+			made = at
+		}
+		t.Fatal("the mock is never full")
+		return ""
+	}
+	if status, _ := ask("DELETE", fill(), ""); status != 204 {
+		t.Errorf("one note: %d", status)
+	}
+	fill()
+	if status, _ := ask("DELETE", "/notes", ""); status != 204 {
+		t.Errorf("all notes: %d", status)
+	}
+	if status, _ := ask("POST", "/notes", `{"text":"x"}`); status != 201 {
+		t.Errorf("a note when all are gone: %d", status)
+	}
+}
+
 // TestManyWritersMeetTheBound writes to several worlds at once.
 func TestManyWritersMeetTheBound(t *testing.T) {
 	mock := newMock(t, contract(t), mockserver.WithWorldMemory(1<<20))

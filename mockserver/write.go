@@ -7,25 +7,26 @@ import (
 )
 
 // write is the one way in which a request changes its world: decide looks at
-// x.world and changes it, and nobody else writes meanwhile. It may be called
-// again on a later state, and then nothing of the call before counts.
+// x.state and changes it, and nobody else writes meanwhile. It may be called
+// again on a later state, and then nothing of the call before counts. A delete
+// needs no memory, and makes room where there is none.
 func (x *exchange) write(decide func() *refusal) *refusal {
-	if x.endpoint.Action.Kind != spec.Delete {
-		if err := x.server.checkMemory(x.in); err != nil {
+	if kind := x.endpoint.Action.Kind; kind != spec.Delete && kind != spec.DeleteMany {
+		if err := x.server.checkMemory(x.world); err != nil {
 			return x.server.refuse(spec.Busy, x.endpoint.Operation, err.Error())
 		}
 	}
-	if x.in.ledger != nil {
+	if x.world.ledger != nil {
 		return x.writeLogged(decide)
 	}
-	x.world.Mu.Lock()
-	defer x.world.Mu.Unlock()
+	x.state.Mu.Lock()
+	defer x.state.Mu.Unlock()
 	return decide()
 }
 
 // write is the one way in which all else than a request changes a world, such as
 // the control API.
-func (w *World) write(decide func(state *state.World) error) error {
+func (w *World) write(decide func(state *state.State) error) error {
 	if w.ledger != nil {
 		return w.ledger.Do(func(s *state.Versions) error { return decide(s.Present) })
 	}

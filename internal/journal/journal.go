@@ -47,7 +47,7 @@ func (j *Journal) Keep(n *Note) {
 	j.tell()
 }
 
-// tell wakes those who wait. The caller holds the lock.
+// tell wakes those who wait. The lock is held.
 func (j *Journal) tell() {
 	if j.news != nil {
 		close(j.news)
@@ -116,7 +116,7 @@ func (j *Journal) End() {
 	j.tell()
 }
 
-// forget gives back what the blocks take. The caller holds the lock.
+// forget gives back what the blocks take. The lock is held.
 func (j *Journal) forget() {
 	for i := range j.blocks {
 		j.keeper.size.Add(-blockSize(i) - blockNotes)

@@ -22,7 +22,7 @@ func (s *Store) Delete(ctx context.Context, world string) error {
 	return s.delete(world)
 }
 
-// delete deletes a world. The caller holds the lock.
+// delete deletes a world. The lock is held.
 func (s *Store) delete(world string) error {
 	if l := s.logs[world]; l != nil {
 		delete(s.logs, world)

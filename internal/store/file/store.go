@@ -137,7 +137,7 @@ func (s *Store) Tell(how func(string)) {
 	s.tell = how
 }
 
-// openLog opens a log, and tells what it lost. The caller holds the lock.
+// openLog opens a log, and tells what it lost. The lock is held.
 func (s *Store) openLog(folder string, b birth) (*Log, error) {
 	l, err := openLog(s.open, folder, b)
 	if err == nil && l.last().cut > 0 && s.tell != nil {

@@ -110,7 +110,7 @@ const leastGathering = time.Millisecond
 // soon as they are answered: so an append is for all of them, and not for each half
 // in turn. It ends when they are there, or when none came for as long as an append
 // takes. Those whose requests have come while the processor waited for an append join
-// too. The caller holds the lock, which is given up meanwhile.
+// too. The lock is held, which is given up meanwhile.
 func (l *Ledger) gather(b *batch) {
 	defer func() {
 		l.mu.Unlock()

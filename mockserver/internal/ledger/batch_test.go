@@ -24,7 +24,7 @@ func opened(t *testing.T) (*Ledger, *Storage, *storetest.Memory) {
 	}
 	model := state.NewModel(contract)
 	model.Prepare()
-	fresh, err := model.NewWorld(seed)
+	fresh, err := model.NewState(seed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ type Ledger struct {
 // keptWorld is the world that a ledger keeps.
 type keptWorld struct {
 	name  string
-	fresh *state.World          // what every world begins with
+	fresh *state.State          // what every world begins with
 	show  func(*state.Versions) // lets requests see what the log has made of the world
 }
 
@@ -62,7 +62,7 @@ type contact struct {
 }
 
 // New is that of a world with a name, which begins with the seed.
-func New(name string, fresh *state.World, show func(*state.Versions), s *Storage) *Ledger {
+func New(name string, fresh *state.State, show func(*state.Versions), s *Storage) *Ledger {
 	l := &Ledger{keptWorld: keptWorld{name, fresh, show}, storage: s}
 	l.published = state.NewVersions(fresh)
 	l.ctx, l.stop = context.WithCancel(s.ctx)
@@ -205,7 +205,7 @@ func unavailable(err error) error {
 	return err
 }
 
-// publish lets requests see a state. The caller holds the lock.
+// publish lets requests see a state. The lock is held.
 func (l *Ledger) publish(s *state.Versions, at store.Position) {
 	s.Effects, s.Present.Effects = nil, nil
 	l.published, l.at = s, at

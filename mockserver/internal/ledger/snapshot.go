@@ -10,7 +10,7 @@ import (
 )
 
 // compactIfDue keeps a snapshot in the place of the entries so far, where this
-// process appended the one that makes the number full. The caller holds the lock.
+// process appended the one that makes the number full. The lock is held.
 func (l *Ledger) compactIfDue(at store.Position) {
 	if uint64(at)%l.storage.keep != 0 || at <= l.compacted || l.log == nil {
 		return

@@ -3,7 +3,7 @@ package state
 import "github.com/cotalker/rolecall/spec"
 
 // caller is the record of who may bring a token, nil for nobody.
-func (w *World) caller(id string) *Record {
+func (w *State) caller(id string) *Record {
 	if w.Contract.Principal == nil {
 		return nil
 	}
@@ -11,8 +11,8 @@ func (w *World) caller(id string) *Record {
 }
 
 // CallerOf is the record that a token stands for, nil where it was deleted since. The
-// caller holds the lock.
-func (w *World) CallerOf(token string) (r *Record, known bool) {
+// lock is held.
+func (w *State) CallerOf(token string) (r *Record, known bool) {
 	seq, known := w.tokens.of(token)
 	if !known {
 		return nil, false
@@ -21,7 +21,7 @@ func (w *World) CallerOf(token string) (r *Record, known bool) {
 }
 
 // CallerNamed finds a caller by what people log in with.
-func (w *World) CallerNamed(name string) *Record {
+func (w *State) CallerNamed(name string) *Record {
 	c := w.Of(w.Contract.Principal.Resource)
 	for i, u := range c.Plan.Unique {
 		if u.Member == w.Contract.Principal.Login {
@@ -34,7 +34,7 @@ func (w *World) CallerNamed(name string) *Record {
 }
 
 // RightsOf unites the permissions of the caller's enabled roles, into a buffer.
-func (w *World) RightsOf(caller *Record, into spec.Rights) spec.Rights {
+func (w *State) RightsOf(caller *Record, into spec.Rights) spec.Rights {
 	into = append(into, w.noRights...)
 	roles := w.Of(w.Contract.Principal.Role)
 	for _, id := range caller.roles {

@@ -34,7 +34,7 @@ const mostWhy = 20
 
 // Carry makes of a state, which came from base, what would have come of onto by
 // the same changes.
-func (m *Move) Carry(base, state, onto *World) *World {
+func (m *Move) Carry(base, state, onto *State) *State {
 	out := onto.Fork()
 	if base == state {
 		return out
@@ -55,7 +55,7 @@ func (m *Move) Carry(base, state, onto *World) *World {
 			is := m.to.Contract.Resources[at]
 			if old != nil && (now == nil || now.ID != old.ID) {
 				if gone := out.Of(is).FindBelow(old.Parents, old.ID); gone != nil {
-					out.Remove(out.Own(is), gone)
+					out.Remove(out.Writable(is), gone)
 				}
 			}
 			m.put(out, is, was, now)
@@ -74,7 +74,7 @@ func (m *Move) Carry(base, state, onto *World) *World {
 }
 
 // put stores a record that was of another contract, if it fits.
-func (m *Move) put(w *World, is, was *spec.Resource, old *Record) {
+func (m *Move) put(w *State, is, was *spec.Resource, old *Record) {
 	if old == nil {
 		return
 	}
@@ -85,7 +85,7 @@ func (m *Move) put(w *World, is, was *spec.Resource, old *Record) {
 		m.lose(was, old, wrong)
 		return
 	}
-	c := w.Own(is)
+	c := w.Writable(is)
 	r := w.record(plan, string(plan.encode(nil, document)))
 	r.ID, r.Password = old.ID, old.Password
 	if r.Parents = old.Parents; len(r.Parents) != len(is.Parents) {
@@ -133,7 +133,7 @@ func (m *Move) lose(was *spec.Resource, r *Record, why string) {
 }
 
 // carryTokens lets the tokens of log-ins stand for the same callers.
-func (m *Move) carryTokens(base, state, out *World) {
+func (m *Move) carryTokens(base, state, out *State) {
 	was, is := m.from.Contract.Principal, m.to.Contract.Principal
 	if was == nil || is == nil {
 		return
@@ -152,7 +152,7 @@ func (m *Move) carryTokens(base, state, out *World) {
 }
 
 // carryPersonas keeps the personas that were minted, and what became of tokens.
-func (m *Move) carryPersonas(base, state, out *World) {
+func (m *Move) carryPersonas(base, state, out *State) {
 	named := func(p fixtures.Persona) func(fixtures.Persona) bool {
 		return func(other fixtures.Persona) bool { return other.Name == p.Name }
 	}

@@ -31,15 +31,15 @@ func (c *clock) time(now time.Time) time.Time {
 var lastTime = time.Date(9999, 12, 31, 23, 59, 59, int(999*time.Millisecond), time.UTC)
 
 // Time is the present of a world.
-func (w *World) Time() time.Time { return w.clock.Load().time(w.Now()) }
+func (w *State) Time() time.Time { return w.clock.Load().time(w.Now()) }
 
 // ClockStopped tells whether the clock of the world stands still.
-func (w *World) ClockStopped() bool {
+func (w *State) ClockStopped() bool {
 	c := w.clock.Load()
 	return c != nil && c.stopped
 }
 
 // ShowTime gives the world a clock that shows a time, and stops or runs on from there.
-func (w *World) ShowTime(at time.Time, stopped bool) {
+func (w *State) ShowTime(at time.Time, stopped bool) {
 	w.setClock(&clock{stopped, at, w.Now()})
 }

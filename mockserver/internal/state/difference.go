@@ -68,7 +68,7 @@ func (s *Versions) Digest() string {
 }
 
 // ReadSnapshot is what was written as a snapshot.
-func ReadSnapshot(fresh *World, from io.Reader) (*Versions, error) {
+func ReadSnapshot(fresh *State, from io.Reader) (*Versions, error) {
 	s := NewVersions(fresh)
 	in := bufio.NewReaderSize(from, 1<<16)
 	for {
@@ -100,10 +100,10 @@ const maxSnapshotFrame = 1 << 28
 
 // state writes what makes a state of the mock's seed, or of nothing where it began
 // with other records.
-func (s *snapshotWriter) state(fresh, state *World) {
+func (s *snapshotWriter) state(fresh, state *State) {
 	base := fresh
 	if !state.cameFrom(fresh) {
-		base = fresh.emptyWorld()
+		base = fresh.emptyState()
 	}
 	if base == fresh {
 		s.kind(effectFresh)
@@ -130,7 +130,7 @@ func (s *snapshotWriter) state(fresh, state *World) {
 
 // cameFrom tells whether a state is another one with changes: no record has the
 // number of one with another id, and the personas begin with the same.
-func (w *World) cameFrom(base *World) bool {
+func (w *State) cameFrom(base *State) bool {
 	if len(w.Personas) < len(base.Personas) {
 		return false
 	}
@@ -171,7 +171,7 @@ func (s *snapshotWriter) records(base *Table, c *Collection) {
 	}
 }
 
-func (s *snapshotWriter) tokens(base, state *World) {
+func (s *snapshotWriter) tokens(base, state *State) {
 	given := map[string]uint64{}
 	for token, caller := range state.tokens.all() {
 		if before, known := base.tokens.of(token); !known || before != caller {

@@ -4,8 +4,8 @@
 //
 //	model := state.NewModel(contract)
 //	model.Prepare()
-//	world, err := model.NewWorld(seed)
-//	record, taken := world.Insert(world.Own(resource), state.Newcomer{Document: document}, &buffer)
+//	present, err := model.NewState(seed)
+//	record, taken := present.Insert(present.Writable(resource), state.Newcomer{Document: document}, &buffer)
 //
 // The contract, as worlds keep its records:
 //
@@ -16,7 +16,7 @@
 //
 // A world, and what it holds:
 //
-//	world.go                      one isolated state; forks share until they write
+//	state.go                      one isolated state; forks share until they write
 //	collection.go                 the records of a resource
 //	table.go, record.go           the records by their numbers
 //	keys.go                       from ids, unique members and tokens to numbers

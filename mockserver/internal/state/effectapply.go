@@ -20,7 +20,7 @@ func (r *effectReader) Apply(s *Versions) error {
 }
 
 // applyToState does one effect on a state, and tells whether it is one.
-func (r *effectReader) applyToState(w *World, kind byte) bool {
+func (r *effectReader) applyToState(w *State, kind byte) bool {
 	switch kind {
 	default:
 		return false
@@ -67,7 +67,7 @@ func (r *effectReader) applyToState(w *World, kind byte) bool {
 }
 
 // collection is the one that a number names, to be written to.
-func (r *effectReader) collection(w *World) *Collection {
+func (r *effectReader) collection(w *State) *Collection {
 	place := r.number()
 	if place >= uint64(len(w.collections)) {
 		r.fail(fmt.Errorf("there is no collection %d", place))
@@ -75,7 +75,7 @@ func (r *effectReader) collection(w *World) *Collection {
 	if r.err != nil {
 		return nil
 	}
-	return w.Own(w.Contract.Resources[place])
+	return w.Writable(w.Contract.Resources[place])
 }
 
 // record is the one that a number names.
@@ -103,7 +103,7 @@ func (r *effectReader) leave(c *Collection, size uint64) {
 	}
 }
 
-func (r *effectReader) set(w *World) {
+func (r *effectReader) set(w *State) {
 	c := r.collection(w)
 	seq, id, parents, text := r.number(), r.string(), r.list(), r.string()
 	if r.err != nil {
@@ -140,7 +140,7 @@ func (r *effectReader) set(w *World) {
 	}
 }
 
-func (r *effectReader) tokenChange(w *World) {
+func (r *effectReader) tokenChange(w *State) {
 	token, bits := r.string(), r.number()
 	change := TokenChange{Expired: bits&tokenExpired != 0, Revoked: bits&tokenRevoked != 0}
 	if bits&tokenMinted != 0 {
@@ -154,7 +154,7 @@ func (r *effectReader) tokenChange(w *World) {
 	}
 }
 
-func (r *effectReader) clock(w *World) {
+func (r *effectReader) clock(w *State) {
 	var c *clock
 	if kind := r.kind(); kind != 0 {
 		c = &clock{stopped: kind == 1}

@@ -6,7 +6,7 @@ import (
 )
 
 // seeded is the seed, and versions that began with it whose writes are noted.
-func seeded(t testing.TB) (*World, *Versions) {
+func seeded(t testing.TB) (*State, *Versions) {
 	t.Helper()
 	fresh := crowded(t, 0)
 	return fresh, NewVersions(fresh).Noted(0)
@@ -16,7 +16,7 @@ func seeded(t testing.TB) (*World, *Versions) {
 func changed(t testing.TB, s *Versions) {
 	t.Helper()
 	principal := s.Present.Contract.Principal
-	people := s.Present.Own(principal.Resource)
+	people := s.Present.Writable(principal.Resource)
 	var first, last *Record
 	for r := range people.All.From(0) {
 		if first == nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // crowded is a fresh world with so many generated people.
-func crowded(t testing.TB, number uint64) *World {
+func crowded(t testing.TB, number uint64) *State {
 	t.Helper()
 	contract, err := spec.Default()
 	if err != nil {
@@ -28,7 +28,7 @@ func crowded(t testing.TB, number uint64) *World {
 	}
 	m := NewModel(contract)
 	m.Prepare()
-	w, err := m.NewWorld(seed)
+	w, err := m.NewState(seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func crowded(t testing.TB, number uint64) *World {
 }
 
 // change gives a record of a world another time of change, as an update does.
-func (w *World) change(c *Collection, seq uint64) {
+func (w *State) change(c *Collection, seq uint64) {
 	old := c.All.At(seq)
 	r := new(*old)
 	r.modified++
@@ -66,22 +66,22 @@ func TestForksCostLittle(t *testing.T) {
 	people := fresh.Contract.Principal.Resource
 	changed := fresh.Fork()
 	for seq := range number / 2 {
-		changed.change(changed.Own(people), seq*2)
+		changed.change(changed.Writable(people), seq*2)
 		changed.tokens.add(fmt.Sprint("token ", seq), seq)
 	}
-	for name, origin := range map[string]*World{"fresh": fresh, "changed": changed} {
+	for name, origin := range map[string]*State{"fresh": fresh, "changed": changed} {
 		origin.Fork() // which catches up with the changes
-		var w *World
+		var w *State
 		if bytes := allocated(func() { w = origin.Fork() }); bytes > 10_000 {
 			t.Errorf("%s: forking takes %d bytes", name, bytes)
 		}
-		if bytes := allocated(func() { w.change(w.Own(people), number/2) }); bytes > 20_000 {
+		if bytes := allocated(func() { w.change(w.Writable(people), number/2) }); bytes > 20_000 {
 			t.Errorf("%s: the first write takes %d bytes", name, bytes)
 		}
 		if bytes := allocated(func() { w.tokens.add("another", 1) }); bytes > 10_000 {
 			t.Errorf("%s: the first log-in takes %d bytes", name, bytes)
 		}
-		if bytes := allocated(func() { w.change(w.Own(people), number/2) }); bytes > 1_000 {
+		if bytes := allocated(func() { w.change(w.Writable(people), number/2) }); bytes > 1_000 {
 			t.Errorf("%s: the second write takes %d bytes", name, bytes)
 		}
 	}
@@ -104,7 +104,7 @@ func BenchmarkFork(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				w := fresh.Fork()
-				w.change(w.Own(people), number/2)
+				w.change(w.Writable(people), number/2)
 			}
 		})
 	}

@@ -15,9 +15,9 @@ type Newcomer struct {
 	Password *Password
 }
 
-// Insert stores a new record. It is encoded in a buffer. The caller holds the lock,
-// and owns the collection.
-func (w *World) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *TakenError) {
+// Insert stores a new record. It is encoded in a buffer. The lock is held,
+// and the collection is Writable's.
+func (w *State) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *TakenError) {
 	document, id, parents, resource := n.Document, n.ID, n.Parents, c.Plan.Resource
 	switch {
 	case id == "":

@@ -94,7 +94,7 @@ func TestAForkMayLeaveListsBehind(t *testing.T) {
 	resource := w.Contract.Principal.Resource
 	add := func(count int) {
 		for range count {
-			c := w.Own(resource)
+			c := w.Writable(resource)
 			w.add(c, w.record(c.Plan, fmt.Sprintf(`{"_id":"%024x"}`, c.All.next())))
 		}
 	}
@@ -107,7 +107,7 @@ func TestAForkMayLeaveListsBehind(t *testing.T) {
 	if !w.Of(resource).ListsBehind() {
 		t.Error("a fork keeps up though no list was asked for")
 	}
-	c := w.Own(resource)
+	c := w.Writable(resource)
 	c.CatchUpLists()
 	anew := newListIndex(c.Plan)
 	anew.catchUp(c.All)

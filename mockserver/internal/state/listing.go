@@ -51,7 +51,7 @@ func (l *Listing) Offset() int {
 }
 
 // Run finds the page of a listing and, where asked, the number of all matches
-// (-1 otherwise). The caller holds the lock.
+// (-1 otherwise). The lock is held.
 func (c *Collection) Run(l *Listing, page []*Record) ([]*Record, int) {
 	if l.Limit == 0 && !l.Count {
 		return page, -1

@@ -17,7 +17,7 @@ func (p *Plan) LeaveOut(changes map[string]any) {
 // Merged is what a record is after changes, with a new password unless that is nil.
 // Nothing is stored yet; it is encoded in a buffer. The changes get the time, which
 // is later than that of the change before.
-func (w *World) Merged(c *Collection, old *Record, changes map[string]any, secret *Password, buffer *[]byte) (*Record, *TakenError) {
+func (w *State) Merged(c *Collection, old *Record, changes map[string]any, secret *Password, buffer *[]byte) (*Record, *TakenError) {
 	r := new(*old)
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)

@@ -40,9 +40,9 @@ func (c *Model) knows(resource *spec.Resource) bool {
 	return slices.Contains(c.Contract.Resources, resource)
 }
 
-// NewWorld builds a world from its data.
-func (c *Model) NewWorld(data *fixtures.World) (*World, error) {
-	w := c.emptyWorld()
+// NewState builds a world from its data.
+func (c *Model) NewState(data *fixtures.World) (*State, error) {
+	w := c.emptyState()
 	w.Personas = data.Personas
 	var buffer []byte
 	for _, part := range data.Collections {
@@ -78,9 +78,9 @@ func (c *Model) NewWorld(data *fixtures.World) (*World, error) {
 	return w, nil
 }
 
-// emptyWorld holds nothing.
-func (c *Model) emptyWorld() *World {
-	w := &World{Model: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}}
+// emptyState holds nothing.
+func (c *Model) emptyState() *State {
+	w := &State{Model: c, tokens: newKeys(), deletedSingles: &btree.Set[string]{}}
 	for _, plan := range c.Plans {
 		w.collections, w.owned = append(w.collections, newCollection(plan)), append(w.owned, true)
 	}

@@ -46,7 +46,7 @@ func (c *Collection) FirstBelow(scope []string) *Record {
 }
 
 // writeParents puts the ids of parents into the members that hold them.
-func (w *World) writeParents(p *Plan, document map[string]any, parents []string) {
+func (w *State) writeParents(p *Plan, document map[string]any, parents []string) {
 	for i, parent := range p.Resource.Parents {
 		if parent.Member == "" || parents[i] == "" {
 			continue
@@ -61,7 +61,7 @@ func (w *World) writeParents(p *Plan, document map[string]any, parents []string)
 
 // adopt gives the records of a fresh world their parents: those that they name,
 // else one after another of those that there are.
-func (w *World) adopt(c *Collection) {
+func (w *State) adopt(c *Collection) {
 	if len(c.Plan.Resource.Parents) == 0 {
 		return
 	}
@@ -71,7 +71,7 @@ func (w *World) adopt(c *Collection) {
 }
 
 // giveParents gives the n-th record of a collection its parents.
-func (w *World) giveParents(c *Collection, r *Record, n int) {
+func (w *State) giveParents(c *Collection, r *Record, n int) {
 	parents := c.Plan.Resource.Parents
 	if len(parents) == 0 {
 		return
@@ -82,7 +82,7 @@ func (w *World) giveParents(c *Collection, r *Record, n int) {
 	}
 }
 
-func (w *World) parentOf(r *Record, i, n int, parents []spec.Parent) string {
+func (w *State) parentOf(r *Record, i, n int, parents []spec.Parent) string {
 	p := parents[i]
 	if p.Member != "" {
 		if id := r.text(jsonPath(p.Member)); id != "" {

@@ -10,8 +10,8 @@ import (
 )
 
 // Mint adds a persona with permissions of the contract. The records behind it are
-// those of a generator. The caller holds the lock.
-func (w *World) Mint(name string, permissions []string, generator func() (*fixtures.Generator, error)) (fixtures.Persona, error) {
+// those of a generator. The lock is held.
+func (w *State) Mint(name string, permissions []string, generator func() (*fixtures.Generator, error)) (fixtures.Persona, error) {
 	p := fixtures.Persona{Name: name, Permissions: append([]string{}, permissions...), InactivePermissions: []string{}}
 	if slices.ContainsFunc(w.Personas, func(other fixtures.Persona) bool { return other.Name == name }) {
 		return fixtures.Persona{}, &TakenError{Detail: "the world has a persona " + name + " already; choose another name"}
@@ -33,7 +33,7 @@ func (w *World) Mint(name string, permissions []string, generator func() (*fixtu
 }
 
 // mintRecords stores the role and the caller that stand behind a persona.
-func (w *World) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Generator, error)) error {
+func (w *State) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Generator, error)) error {
 	principal := w.Contract.Principal
 	roles := []any{}
 	if len(p.Permissions) > 0 {
@@ -70,7 +70,7 @@ func (w *World) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Gen
 const maxMintTries = 1000
 
 // mintRecord stores a generated record with what it must have.
-func (w *World) mintRecord(generator func() (*fixtures.Generator, error), resource *spec.Resource, give func(map[string]any)) (*Record, error) {
+func (w *State) mintRecord(generator func() (*fixtures.Generator, error), resource *spec.Resource, give func(map[string]any)) (*Record, error) {
 	records, err := generator()
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (w *World) mintRecord(generator func() (*fixtures.Generator, error), resour
 		}
 		document := population.Record(w.Serial % population.Limit())
 		give(document)
-		r, _, err := w.Put(w.Own(resource), id, nil, document)
+		r, _, err := w.Put(w.Writable(resource), id, nil, document)
 		if err == nil {
 			return r, nil
 		}

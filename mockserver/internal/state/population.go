@@ -8,7 +8,7 @@ import (
 )
 
 // Populate stores generated records as they were encoded: none is decoded.
-func (w *World) Populate(p *fixtures.Population, count uint64) error {
+func (w *State) Populate(p *fixtures.Population, count uint64) error {
 	collection := p.Resource().Collection
 	switch {
 	case !w.knows(p.Resource()):
@@ -38,7 +38,7 @@ func (w *World) Populate(p *fixtures.Population, count uint64) error {
 
 // generated is a record as it was encoded. Those that have the same password share
 // its hash.
-func (w *World) generated(c *Collection, loaded *fixtures.Loaded, secret *Password) *Record {
+func (w *State) generated(c *Collection, loaded *fixtures.Loaded, secret *Password) *Record {
 	if loaded.Password != "" && secret == nil {
 		secret = lazyPassword(loaded.Password)
 	}
@@ -53,8 +53,8 @@ func (w *World) generated(c *Collection, loaded *fixtures.Loaded, secret *Passwo
 }
 
 // Join is Populate where nobody else writes.
-func (w *World) Join(resource *spec.Resource, population *fixtures.Population, count int) error {
-	c := w.Own(resource)
+func (w *State) Join(resource *spec.Resource, population *fixtures.Population, count int) error {
+	c := w.Writable(resource)
 	added := 0
 	var secret *Password // all of a population have the same
 	// Each record that the world has may be in the way of one, by its id or a unique member.

@@ -7,9 +7,9 @@ import (
 )
 
 // PutInPlace puts a document in the place of a record, of which what only the
-// server writes stays. It is encoded in a buffer. The caller holds the lock, and owns
-// the collection.
-func (w *World) PutInPlace(c *Collection, old *Record, document map[string]any, secret *Password, buffer *[]byte) (*Record, *TakenError) {
+// server writes stays. It is encoded in a buffer. The lock is held, and
+// the collection is Writable's.
+func (w *State) PutInPlace(c *Collection, old *Record, document map[string]any, secret *Password, buffer *[]byte) (*Record, *TakenError) {
 	r := new(*old)
 	if secret != nil {
 		r.Password = secret

@@ -12,8 +12,8 @@ import (
 // Put stores a record under an id whatever the rules of the contract, in the place
 // of one that has it. It keeps the id, the unique members unique, and the stamps
 // and the password where they are not given. A record is told by the parents that
-// it stands below, nil for any. The caller holds the lock, and owns the collection.
-func (w *World) Put(c *Collection, id string, below []string, document map[string]any) (r *Record, made bool, err error) {
+// it stands below, nil for any. The lock is held, and the collection is Writable's.
+func (w *State) Put(c *Collection, id string, below []string, document map[string]any) (r *Record, made bool, err error) {
 	plan, resource := c.Plan, c.Plan.Resource
 	old := c.FindBelow(below, id)
 	if resource.ID != "" {

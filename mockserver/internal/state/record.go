@@ -33,7 +33,7 @@ type Record struct {
 }
 
 // record reads what the mock looks up from the JSON of a resource.
-func (w *World) record(p *Plan, text string) *Record {
+func (w *State) record(p *Plan, text string) *Record {
 	r := &Record{JSON: text}
 	r.ID = strings.Clone(r.text(p.id))
 	r.created, r.modified = r.instant(p.created), r.instant(p.modified)
@@ -43,7 +43,7 @@ func (w *World) record(p *Plan, text string) *Record {
 
 // readAdmissionMembers reads what admission looks up, as far as changes touch it:
 // to find a member in the JSON takes long. Where they are nil all is read.
-func (w *World) readAdmissionMembers(r *Record, p *Plan, changes map[string]any) {
+func (w *State) readAdmissionMembers(r *Record, p *Plan, changes map[string]any) {
 	if p.enabled.Touched(changes) {
 		r.Enabled = r.isTrue(p.enabled)
 	} else if changes == nil {
@@ -59,7 +59,7 @@ func (w *World) readAdmissionMembers(r *Record, p *Plan, changes map[string]any)
 
 // roleIDs are those of a caller, as the roles have them: a text of the request
 // would hold on to all of it.
-func (w *World) roleIDs(r *Record, p *Plan) []string {
+func (w *State) roleIDs(r *Record, p *Plan) []string {
 	var ids []string
 	roles := w.Of(w.Contract.Principal.Role)
 	for id := range r.values(p.roles) {

@@ -9,7 +9,7 @@ import (
 
 // Remove takes a record out of its collection, then its children. The caller
 // holds the lock.
-func (w *World) Remove(c *Collection, r *Record) {
+func (w *State) Remove(c *Collection, r *Record) {
 	w.take(c, r)
 	for _, child := range w.Contract.Resources {
 		at := slices.IndexFunc(child.Parents, func(p spec.Parent) bool { return p.Resource == c.Plan.Resource })
@@ -18,7 +18,7 @@ func (w *World) Remove(c *Collection, r *Record) {
 		}
 		for _, one := range slices.Collect(w.Of(child).All.From(0)) {
 			if one.Parents[at] == r.ID && w.Of(child).All.At(one.Seq) == one {
-				w.Remove(w.Own(child), one)
+				w.Remove(w.Writable(child), one)
 			}
 		}
 	}
@@ -30,11 +30,11 @@ func singleKey(c *Collection, parents []string) string {
 }
 
 // NoteSingleDeleted keeps the one record of a parent from being made again.
-func (w *World) NoteSingleDeleted(c *Collection, parents []string) {
+func (w *State) NoteSingleDeleted(c *Collection, parents []string) {
 	w.noteDeleted(singleKey(c, parents))
 }
 
 // SingleDeleted tells whether the one record of a parent was deleted.
-func (w *World) SingleDeleted(c *Collection, parents []string) bool {
+func (w *State) SingleDeleted(c *Collection, parents []string) bool {
 	return w.deletedSingles.Contains(singleKey(c, parents))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // SeedDigest tells what every world begins with: the log holds what came after.
-func (w *World) SeedDigest() string {
+func (w *State) SeedDigest() string {
 	sum := sha256.New()
 	for _, c := range w.collections {
 		for r := range c.All.From(0) {

@@ -31,7 +31,7 @@ func (p *Plan) planSlug(keys []*spec.Parameter) {
 }
 
 // slugID is an id that is made of what a new record is called, "" for none.
-func (w *World) slugID(c *Collection, document map[string]any, parents []string) string {
+func (w *State) slugID(c *Collection, document map[string]any, parents []string) string {
 	p := c.Plan
 	called, _ := document[p.slugOf].(string)
 	slug := slugged(called)

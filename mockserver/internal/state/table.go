@@ -53,17 +53,17 @@ func (t *Table) set(r *Record) {
 		t.append(r)
 		return
 	}
-	t.own(r.Seq)[r.Seq%chunkSize] = r
+	t.writable(r.Seq)[r.Seq%chunkSize] = r
 }
 
 func (t *Table) append(r *Record) {
 	seq := t.size
 	if seq>>chunkBits == uint64(len(t.chunks)) {
-		t.ownList()
+		t.unshareList()
 		t.chunks = append(t.chunks, &chunk{owner: t.owner})
 	}
 	t.size++
-	t.own(seq)[seq%chunkSize] = r
+	t.writable(seq)[seq%chunkSize] = r
 }
 
 // pass gives the next number to a record that is deleted already.
@@ -73,21 +73,21 @@ func (t *Table) pass() {
 }
 
 func (t *Table) delete(seq uint64) {
-	t.own(seq)[seq%chunkSize] = nil
+	t.writable(seq)[seq%chunkSize] = nil
 	t.deleted++
 }
 
-// own are the records of the chunk that has a number, to be written to.
-func (t *Table) own(seq uint64) *[chunkSize]*Record {
+// writable are the records of the chunk that has a number, to be written to.
+func (t *Table) writable(seq uint64) *[chunkSize]*Record {
 	at := seq >> chunkBits
 	if c := t.chunks[at]; c.owner != t.owner {
-		t.ownList()
+		t.unshareList()
 		t.chunks[at] = &chunk{c.records, t.owner}
 	}
 	return &t.chunks[at].records
 }
 
-func (t *Table) ownList() {
+func (t *Table) unshareList() {
 	if t.shared {
 		t.chunks, t.shared = slices.Clone(t.chunks), false
 	}

@@ -9,21 +9,21 @@ const (
 
 // Tally counts what worlds hold, and what several share once.
 type Tally struct {
-	fresh   *World
+	fresh   *State
 	tokens  int // of fresh
 	chunks  map[*chunk]bool
 	records map[*Record]bool
 }
 
 // NewTally counts beside what a mock began with.
-func NewTally(fresh *World) *Tally {
+func NewTally(fresh *State) *Tally {
 	fresh.Mu.RLock() // a fork moves its tokens
 	defer fresh.Mu.RUnlock()
 	return &Tally{fresh, fresh.tokens.count(), map[*chunk]bool{}, map[*Record]bool{}}
 }
 
 // Count counts what states of one world hold that none before did.
-func (t *Tally) Count(states ...*World) (bytes int64) {
+func (t *Tally) Count(states ...*State) (bytes int64) {
 	tokens := 0
 	for _, state := range states {
 		if state == t.fresh {

@@ -15,7 +15,7 @@ type TokenChange struct {
 }
 
 // ChangeOf is what became of a token, and whether anything did.
-func (w *World) ChangeOf(token string) (TokenChange, bool) {
+func (w *State) ChangeOf(token string) (TokenChange, bool) {
 	changes := w.tokenChanges.Load()
 	if changes == nil {
 		return TokenChange{}, false
@@ -28,8 +28,8 @@ func (w *World) ChangeOf(token string) (TokenChange, bool) {
 // copied with each.
 const maxTokenChanges = 10_000
 
-// ChangeToken notes what becomes of a token. The caller holds the lock.
-func (w *World) ChangeToken(token string, change TokenChange) error {
+// ChangeToken notes what becomes of a token. The lock is held.
+func (w *State) ChangeToken(token string, change TokenChange) error {
 	next := map[string]TokenChange{}
 	if changes := w.tokenChanges.Load(); changes != nil {
 		maps.Copy(next, *changes)
@@ -46,7 +46,7 @@ func (w *World) ChangeToken(token string, change TokenChange) error {
 }
 
 // KnowsToken tells whether a token stands for somebody, or did until it ended.
-func (w *World) KnowsToken(token string) bool {
+func (w *State) KnowsToken(token string) bool {
 	if _, changed := w.ChangeOf(token); changed {
 		return true
 	}
@@ -60,7 +60,7 @@ func (w *World) KnowsToken(token string) bool {
 
 // Gave tells whether a text is a token that the world has given: one so long
 // that it is nothing else.
-func (w *World) Gave(text string) bool {
+func (w *State) Gave(text string) bool {
 	if len(text) < 16 {
 		return false
 	}

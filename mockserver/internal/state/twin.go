@@ -4,7 +4,7 @@ import "github.com/cotalker/rolecall/internal/jsonvalue"
 
 // Twin is what another collection has of an id, where its records have the same
 // schema: who becomes a member of a team is a user already.
-func (w *World) Twin(c *Collection, id string) map[string]any {
+func (w *State) Twin(c *Collection, id string) map[string]any {
 	for _, other := range w.Contract.Resources {
 		if other == c.Plan.Resource || other.Schema != c.Plan.Resource.Schema || other.ID != c.Plan.Resource.ID {
 			continue

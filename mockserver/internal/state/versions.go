@@ -12,10 +12,10 @@ import (
 // one that a reset goes back to, and those that are kept as snapshots. The latter
 // are never written to.
 type Versions struct {
-	Present   *World
-	Start     *World
-	Fresh     *World            // the mock's seed, which most worlds begin with
-	Snapshots map[string]*World // never written to; another takes its place
+	Present   *State
+	Start     *State
+	Fresh     *State            // the mock's seed, which most worlds begin with
+	Snapshots map[string]*State // never written to; another takes its place
 	Rules     Rules             // a reset takes them away
 	Forgotten uint64            // how often what was asked was forgotten, since the process began
 	Effects   *Effects          // nil where no log follows
@@ -23,7 +23,7 @@ type Versions struct {
 }
 
 // NewVersions is that of a world that begins with the mock's seed.
-func NewVersions(fresh *World) *Versions {
+func NewVersions(fresh *State) *Versions {
 	return (&Versions{Present: fresh, Start: fresh, Fresh: fresh}).Fork(nil)
 }
 
@@ -40,7 +40,7 @@ func (s *Versions) Fork(e *Effects) *Versions {
 }
 
 // become gives the world a state, which stays as it is.
-func (s *Versions) become(state *World) {
+func (s *Versions) become(state *State) {
 	s.Present = state.Fork()
 	s.Present.Effects = s.Effects
 	if s.Effects != nil {
@@ -86,7 +86,7 @@ func (s *Versions) begin() {
 }
 
 // Adopt gives the world another beginning, and that state, as a reset does.
-func (s *Versions) Adopt(start *World) {
+func (s *Versions) Adopt(start *State) {
 	s.ForgetAsked()
 	s.RemoveRules(func(Rule) bool { return true })
 	if s.Effects != nil {
@@ -101,7 +101,7 @@ func (s *Versions) Adopt(start *World) {
 // Keep keeps the present state under a name.
 func (s *Versions) Keep(name string) {
 	s.noteNamed(effectKeep, name)
-	s.change(func(kept map[string]*World) { kept[strings.Clone(name)] = s.Present.Fork() })
+	s.change(func(kept map[string]*State) { kept[strings.Clone(name)] = s.Present.Fork() })
 }
 
 // Restore makes a snapshot the present state, and tells whether there is one.
@@ -121,14 +121,14 @@ func (s *Versions) Forget(name string) bool {
 		return false
 	}
 	s.noteNamed(effectForget, name)
-	s.change(func(kept map[string]*World) { delete(kept, name) })
+	s.change(func(kept map[string]*State) { delete(kept, name) })
 	return true
 }
 
-func (s *Versions) change(how func(map[string]*World)) {
+func (s *Versions) change(how func(map[string]*State)) {
 	kept := maps.Clone(s.Snapshots)
 	if kept == nil {
-		kept = map[string]*World{}
+		kept = map[string]*State{}
 	}
 	how(kept)
 	s.Snapshots = kept
@@ -153,7 +153,7 @@ func (r *effectReader) applyToStanding(s *Versions, kind byte) bool {
 	case effectFresh:
 		s.become(s.Fresh)
 	case effectEmpty:
-		s.become(s.Fresh.emptyWorld())
+		s.become(s.Fresh.emptyState())
 	case effectKeep:
 		if name := r.string(); r.err == nil {
 			s.Keep(name)

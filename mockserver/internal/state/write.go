@@ -7,10 +7,10 @@ import (
 )
 
 // What follows is all that a write does to a world, and notes where a log follows
-// it. Who calls it holds the lock, and owns the collection.
+// it. The lock is held, and the collection is Writable's.
 
 // add stores a new record behind all others.
-func (w *World) add(c *Collection, r *Record) {
+func (w *State) add(c *Collection, r *Record) {
 	c.add(r)
 	w.Growth.add(recordCost + len(r.JSON))
 	c.lists.catchUpIfFarBehind(c.All)
@@ -20,7 +20,7 @@ func (w *World) add(c *Collection, r *Record) {
 }
 
 // Replace stores r in the place of old, which differs in changes, nil for in all.
-func (w *World) Replace(c *Collection, old, r *Record, changes map[string]any) {
+func (w *State) Replace(c *Collection, old, r *Record, changes map[string]any) {
 	c.replace(old, r, changes)
 	w.Growth.add(recordCost + len(r.JSON))
 	c.lists.catchUpIfFarBehind(c.All)
@@ -30,7 +30,7 @@ func (w *World) Replace(c *Collection, old, r *Record, changes map[string]any) {
 }
 
 // take takes one record away.
-func (w *World) take(c *Collection, r *Record) {
+func (w *State) take(c *Collection, r *Record) {
 	c.remove(r)
 	w.Growth.Freed.Store(true)
 	c.lists.catchUpIfFarBehind(c.All)
@@ -40,13 +40,13 @@ func (w *World) take(c *Collection, r *Record) {
 }
 
 // NextSerial is a number that no id and no token was made of.
-func (w *World) NextSerial() uint64 {
+func (w *State) NextSerial() uint64 {
 	w.Serial++
 	return w.Serial
 }
 
 // setClock gives the world another clock.
-func (w *World) setClock(c *clock) {
+func (w *State) setClock(c *clock) {
 	w.clock.Store(c)
 	if w.Effects != nil {
 		w.Effects.clock(c)
@@ -54,7 +54,7 @@ func (w *World) setClock(c *clock) {
 }
 
 // GiveToken lets a token stand for the caller of a number.
-func (w *World) GiveToken(token string, caller uint64) {
+func (w *State) GiveToken(token string, caller uint64) {
 	w.tokens.add(token, caller)
 	w.Growth.add(tokenCost)
 	if w.Effects != nil {
@@ -63,7 +63,7 @@ func (w *World) GiveToken(token string, caller uint64) {
 }
 
 // noteDeleted keeps the one record of a parent from being made again, by its key.
-func (w *World) noteDeleted(key string) {
+func (w *State) noteDeleted(key string) {
 	w.deletedSingles.Insert(key)
 	if w.Effects != nil {
 		w.Effects.named(effectDeleted, key)
@@ -71,7 +71,7 @@ func (w *World) noteDeleted(key string) {
 }
 
 // addPersona puts a persona behind those that there are.
-func (w *World) addPersona(p fixtures.Persona) {
+func (w *State) addPersona(p fixtures.Persona) {
 	w.Personas = append(slices.Clip(w.Personas), p)
 	if w.Effects != nil {
 		w.Effects.persona(p)
@@ -79,7 +79,7 @@ func (w *World) addPersona(p fixtures.Persona) {
 }
 
 // Written counts the records of a world that is new.
-func (w *World) Written() {
+func (w *State) Written() {
 	for _, c := range w.collections {
 		for r := range c.All.From(0) {
 			w.Growth.add(recordCost + len(r.JSON))

@@ -11,9 +11,9 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// World is one isolated state of the mock: the records, the tokens, the clock
+// State is one isolated state of the mock: the records, the tokens, the clock
 // and the source of ids. Requests are handed the world they act on.
-type World struct {
+type State struct {
 	*Model
 	Mu             sync.RWMutex
 	collections    []*Collection // in the order of the contract's resources
@@ -31,7 +31,7 @@ type World struct {
 
 // Fork gives an independent world with the same content. A collection is copied
 // when one of the two first writes to it.
-func (w *World) Fork() *World {
+func (w *State) Fork() *State {
 	w.Mu.Lock()
 	defer w.Mu.Unlock()
 	for i, c := range w.collections {
@@ -41,7 +41,7 @@ func (w *World) Fork() *World {
 	}
 	clear(w.owned)
 	w.tokens.freeze()
-	out := &World{
+	out := &State{
 		Model: w.Model, collections: slices.Clone(w.collections), owned: make([]bool, len(w.owned)),
 		tokens: w.tokens.copy(), Serial: w.Serial, deletedSingles: w.deletedSingles.Copy(), Personas: slices.Clip(w.Personas),
 	}
@@ -50,12 +50,12 @@ func (w *World) Fork() *World {
 	return out
 }
 
-// Of is the collection of a resource, to be read. The caller holds the lock.
-func (w *World) Of(r *spec.Resource) *Collection { return w.collections[r.Index] }
+// Of is the collection of a resource, to be read. The lock is held.
+func (w *State) Of(r *spec.Resource) *Collection { return w.collections[r.Index] }
 
-// Own is the collection of a resource, to be written to. The caller holds the
-// lock to write; what Of gave before is another.
-func (w *World) Own(r *spec.Resource) *Collection {
+// Writable is the collection of a resource, to be written to. The lock to write
+// is held; what Of gave before is another.
+func (w *State) Writable(r *spec.Resource) *Collection {
 	if !w.owned[r.Index] {
 		w.collections[r.Index], w.owned[r.Index] = w.collections[r.Index].copy(), true
 	}
@@ -64,7 +64,7 @@ func (w *World) Own(r *spec.Resource) *Collection {
 
 // stampNow is the present in milliseconds, and later than after as long as there
 // is a later time.
-func (w *World) stampNow(after int64) int64 {
+func (w *State) stampNow(after int64) int64 {
 	return min(max(w.Time().UnixMilli(), after+1), lastTime.UnixMilli())
 }
 
@@ -73,7 +73,7 @@ func (w *World) stampNow(after int64) int64 {
 const maxTakenIDs = 1 << 16
 
 // nextID is an id that no record of the collection has, "" where none is left.
-func (w *World) nextID(c *Collection) string {
+func (w *State) nextID(c *Collection) string {
 	for range maxTakenIDs {
 		id := c.Plan.newID(w.NextSerial())
 		if c.Find(id) == nil {
