@@ -25,6 +25,8 @@ paths:
       parameters:
         - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50}}
         - {name: cursor, in: query, schema: {type: string}}
+        - {name: size, in: query, schema: {type: string, enum: [small, large]}}
+        - {name: color, in: query, schema: {type: string}, x-filter: {in: color}}
       responses: {"200": {description: Some., content: {application/json: {schema: {$ref: "#/components/schemas/Toys"}}}}}
     post:
       security: [{oauth: [toys:write]}, {basic: []}]
@@ -50,7 +52,7 @@ components:
     key: {type: apiKey, in: header, name: X-Key}
     staff: {type: apiKey, in: header, name: X-Staff, x-value: "yes"}
   schemas:
-    Toy: {type: object, required: [id, name], properties: {id: {type: string, format: uuid, readOnly: true}, name: {type: string}, color: {type: string}}}
+    Toy: {type: object, required: [id, name], properties: {id: {type: string, format: uuid, readOnly: true}, name: {type: string}, color: {type: string}, size: {type: string, enum: [small, large]}}}
     Toys: {type: object, required: [items], properties: {items: {type: array, items: {$ref: "#/components/schemas/Toy"}}, nextCursor: {type: string}}}
 `
 

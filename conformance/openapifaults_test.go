@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"time"
 )
 
 // openAPIFault is a mistake of a server, and the rule that it breaks, "" for none.
@@ -143,6 +144,10 @@ func shopFaults() []openAPIFault {
 				r.Header.Set("Content-Type", "application/json")
 			}
 		})},
+		{"a 401 without a challenge", "AUTH-6", replied(func(_ *http.Request, w *httptest.ResponseRecorder) { w.Header().Del("WWW-Authenticate") })},
+		{"a filter that is ignored", "STATE-9", changed(func(r *http.Request) { withoutQuery(r, "size") })},
+		{"a filter of the document's own that is ignored", "STATE-9", changed(func(r *http.Request) { withoutQuery(r, "color") })},
+		{"creates at once of which one is forgotten", "STATE-1", forgetful},
 		{"a limit that is not looked at", "INPUT-2", changed(func(r *http.Request) { withoutQuery(r, "limit") })},
 		{"a header that need not be sent", "INPUT-2", changed(func(r *http.Request) {
 			if r.Method == http.MethodPatch && r.Header.Get("X-Shop") == "" {
@@ -240,4 +245,29 @@ func shopFaults() []openAPIFault {
 			})
 		}},
 	}
+}
+
+// forgetful is a server that forgets a create that comes while another is under way,
+// and grants both. Each waits a little for another.
+func forgetful(h http.Handler) http.Handler {
+	another := make(chan bool)
+	return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
+		got := httptest.NewRecorder()
+		h.ServeHTTP(got, r)
+		late := false
+		select {
+		case another <- true:
+			late = true
+		case <-another:
+		case <-time.After(20 * time.Millisecond):
+		}
+		if late && got.Code == http.StatusCreated {
+			var made struct{ ID string }
+			_ = json.Unmarshal(got.Body.Bytes(), &made)
+			gone := httptest.NewRequest(http.MethodDelete, r.URL.Path+"/"+made.ID, http.NoBody)
+			gone.Header.Set("X-Key", "bootstrap")
+			h.ServeHTTP(httptest.NewRecorder(), gone)
+		}
+		copied(w, got)
+	})
 }

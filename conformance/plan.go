@@ -100,11 +100,16 @@ func planWithoutCallers(s *engine.Session, checks []*Check) Plan {
 // a document without callers: what each declares, one that many share, and what each
 // of these needs for itself.
 func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
-	out := map[*spec.Resource]int{}
+	out, most := map[*spec.Resource]int{}, map[*spec.Resource]int{}
+	for _, op := range s.Contract.Operations {
+		if op.Action.Kind == spec.Create {
+			most[op.Action.Resource] += maxOthers
+		}
+	}
 	need := func(r *spec.Resource, n int) {
 		for _, of := range append([]*spec.Resource{r}, engine.ForEach(s.Contract, r)...) {
 			if s.CanMake(of) {
-				out[of] = min(out[of]+n, maxOthers)
+				out[of] = min(out[of]+n, max(most[of], maxOthers))
 			}
 		}
 	}
@@ -140,5 +145,5 @@ func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
 }
 
 // maxOthers is how many records of a collection other than the callers' a run
-// makes at most.
+// makes at most: where several operations make them, by each.
 const maxOthers = 250

@@ -43,12 +43,12 @@ func pointerOf(g infer.Guess) string {
 	return g.Node.Pointer()
 }
 
-// markGuessed tells the resources and actions that no document speaks of.
+// markGuessed tells the resources, actions and filters that no document speaks of.
 func (c *Contract) markGuessed() {
 	guessed, acted := map[*node]bool{}, map[*node]bool{}
 	for _, g := range c.guesses {
 		guessed[g.Node] = guessed[g.Node] || g.Word == "x-resource"
-		if g.Schema() {
+		if g.Schema() || g.Word == "x-filter" {
 			guessed[g.Value] = true
 		}
 		acted[g.Node] = acted[g.Node] || g.Word == "x-action"
@@ -58,6 +58,9 @@ func (c *Contract) markGuessed() {
 	}
 	for _, op := range c.Operations {
 		op.Action.Guessed = acted[op.node]
+		for _, p := range op.Query {
+			p.Filter.Guessed = guessed[p.Filter.node]
+		}
 	}
 }
 

@@ -57,6 +57,7 @@ type Filter struct {
 	IgnoreCase bool
 	Always     bool     // also by the parameter's default, which filters nothing otherwise
 	At         []string // count: where the number goes in the reply
+	Guessed    bool     // no document says what it does: that was worked out
 
 	node *node // the x-filter, nil for none
 }

@@ -27,6 +27,8 @@ func (b *builder) openAPIParts() []part {
 		{"upserts", b.openAPIUpserts},
 		{"refusedCreates", b.openAPIRefusedCreates},
 		{"pages", b.openAPIPages},
+		{"filters", b.openAPIFilters},
+		{"together", b.openAPITogether},
 	}
 }
 

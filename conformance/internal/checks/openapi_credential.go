@@ -1,7 +1,9 @@
 package checks
 
 import (
+	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -100,4 +102,20 @@ func schemeNames(schemes []*spec.Scheme) string {
 		name += s.Name
 	}
 	return name
+}
+
+// challenges tells whether a way in is one that HTTP has challenges for: keys in
+// places of their own have no name that one could begin with.
+func challenges(alt spec.Alternative) bool {
+	return slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool {
+		return s.Kind == spec.Bearer || s.Kind == spec.Basic || s.Kind == spec.APIKey && s.Key == "Authorization"
+	})
+}
+
+// unchallenged wants a 401 to say how to come in.
+func unchallenged(x *wire.Exchange) *engine.Problem {
+	if x.Status != http.StatusUnauthorized || strings.TrimSpace(x.ReplyHeader.Get("Www-Authenticate")) != "" {
+		return nil
+	}
+	return &engine.Problem{Expected: "WWW-Authenticate with 401", Got: "none"}
 }

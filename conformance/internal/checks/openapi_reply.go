@@ -37,6 +37,9 @@ func (b *builder) openAPIReplies() {
 		if slices.ContainsFunc(op.Replies, func(r *spec.Reply) bool { return r.Schema.HasWriteOnly() }) {
 			watch("SHAPE-5", "write-only", "a reply shows no member that is only written", unshownMembers)
 		}
+		if slices.ContainsFunc(op.Access.Alternatives, challenges) {
+			watch("AUTH-6", "challenge", "a 401 has WWW-Authenticate", unchallenged)
+		}
 		b.openAPI(engine.Check{
 			Topic: engine.Shapes, Rule: "SHAPE-4", Operation: op, Name: "valid",
 			Title: "a valid request is granted",

@@ -130,7 +130,7 @@ func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) 
 	switch {
 	case !isDistinct(r, member):
 		return t.anySubject(other)
-	case t.Session.makerOf(other) == nil || slices.Contains(t.seeking, other):
+	case t.Session.Maker(other) == nil || slices.Contains(t.seeking, other):
 		return nil
 	}
 	t.seeking = append(t.seeking, other)

@@ -28,8 +28,8 @@ func isDistinct(r *spec.Resource, member string) bool {
 	return member == r.ID || slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member })
 }
 
-// makerOf is the operation that makes records of a resource, nil for none.
-func (s *Session) makerOf(r *spec.Resource) *spec.Operation { return s.operationOn(r, spec.Create) }
+// Maker is the operation that makes records of a resource, nil for none.
+func (s *Session) Maker(r *spec.Resource) *spec.Operation { return s.operationOn(r, spec.Create) }
 
 // upserter is the operation that puts a record where none is, nil for none.
 func (s *Session) upserter(r *spec.Resource) *spec.Operation {
@@ -45,12 +45,12 @@ func GuessedAdd(op *spec.Operation) bool { return op.Action.Add && op.Action.Gue
 
 // CanMake tells whether the run may make records of a resource, and how.
 func (s *Session) CanMake(r *spec.Resource) bool {
-	return s.Writable() && (s.makerOf(r) != nil || s.upserter(r) != nil)
+	return s.Writable() && (s.Maker(r) != nil || s.upserter(r) != nil)
 }
 
 // newSubject makes a record. A check for which none can be made does not apply.
 func (t *Trial) newSubject(r *spec.Resource) *Subject {
-	maker, upserter := t.Session.makerOf(r), t.Session.upserter(r)
+	maker, upserter := t.Session.Maker(r), t.Session.upserter(r)
 	switch {
 	case maker == nil && upserter == nil:
 		panic(NotApplicable("the document has no operation that makes one of " + r.Collection + ", and no other is written to"))

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -80,6 +82,11 @@ func (t Term) compares(have any, value string) bool {
 		return false
 	}
 	text := fmt.Sprint(have)
+	if number, is := have.(json.Number); is {
+		have, wrong := number.Float64()
+		limit, wrongLimit := strconv.ParseFloat(value, 64)
+		return wrong == nil && wrongLimit == nil && t.holds(cmp.Compare(have, limit))
+	}
 	if t.Parameter.Filter.IgnoreCase {
 		text, value = strings.ToLower(text), strings.ToLower(value)
 	}
