@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -32,19 +33,25 @@ func (x *exchange) checkParameters() *refusal {
 			check(p, cookieValues(x.request, p.Name))
 		}
 	}
-	if e.list == nil && len(e.Query) > 0 {
-		query := x.request.URL.Query()
-		for _, p := range e.Query {
-			if !p.Open && !x.isCredential("query", p.Name) {
-				check(p, query[p.Name])
-			}
+	var query url.Values
+	for _, p := range e.Query {
+		if query == nil && (p.Open || e.list == nil) {
+			query = x.request.URL.Query()
 		}
-	}
-	if e.list != nil {
-		for _, p := range e.Query {
-			if p.Required && !p.Open && !x.sends(p.Name) {
+		switch {
+		case x.isCredential("query", p.Name):
+		case p.Open:
+			given, violations := p.Object(query)
+			if !given && p.Required && len(p.Whole.Check(map[string]any{})) > 0 {
 				check(p, nil)
 			}
+			for _, v := range violations {
+				wrong = append(wrong, fault{parameter: p.MemberName(v.Pointer), detail: v.Detail, where: p.Position()})
+			}
+		case e.list == nil:
+			check(p, query[p.Name])
+		case p.Required && !x.sends(p.Name):
+			check(p, nil)
 		}
 	}
 	if len(wrong) > 0 {

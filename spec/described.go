@@ -18,10 +18,14 @@ func (op *Operation) Deprecated() bool { return op.node.Get("deprecated").True()
 func (p *Parameter) Description() string { return p.node.Get("description").Text() }
 
 // Examples are the values that the document shows of the parameter: its own
-// example, that of its schema, its default.
+// example or named ones, that of its schema, its default.
 func (p *Parameter) Examples() []any {
+	found := []*node{p.node.Get("example")}
+	for name := range p.node.Get("examples").Members() {
+		found = append(found, p.node.Get("examples", name, "value"))
+	}
 	var out []any
-	for _, n := range []*node{p.node.Get("example"), p.node.Get("schema", "example"), p.node.Get("schema", "default")} {
+	for _, n := range append(found, p.node.Get("schema", "example"), p.node.Get("schema", "default")) {
 		if n != nil {
 			out = append(out, n.Value())
 		}

@@ -16,7 +16,7 @@
 //	the contract  contract, version, guesses, lint; document (its tree and mistakes); matrix,
 //	              requirement; position (where it says what), described (in words)
 //	the document  structure (what stands where), vocabulary (our extensions)
-//	operations    operation, serverpath, parameter, reply, example, refusal, action (with
+//	operations    operation, serverpath; parameter, parameterstyle, parametertext, parameterobject, form; reply, example, refusal, action (with
 //	              actionkind, actionreply, actionfilter)
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)

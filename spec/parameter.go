@@ -1,12 +1,9 @@
 package spec
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
-	"github.com/cotalker/rolecall/internal/instant"
 )
 
 // Parameter is one parameter of a path, a query, a header or a cookie.
@@ -14,17 +11,17 @@ type Parameter struct {
 	Name       string
 	Required   bool
 	Schema     *Schema // of one value; nil for any
+	Whole      *Schema // of what it holds: a list, an object, what its JSON says; nil where that is one value
 	Repeatable bool    // may be given more than once: any of the values
 	Separator  string  // between the values of a list in one text: ",", " " or "|"; "" for none
 	Default    any     // nil for none; a filter with its default filters nothing
-	Open       bool    // an object: its members are names of their own, such as filter[name]
+	Open       bool    // an object in the query: its members are names of their own, such as filter[name]
 	Filter     Filter
 	Features   []string
 
 	node    *node
-	written *node  // what stands in the list of its operation: node, or a reference to it
-	kind    string // the type of a value
-	instant bool   // a value is a date
+	written *node // what stands in the list of its operation: node, or a reference to it
+	style
 }
 
 // FilterKind is what a query parameter does to a list.
@@ -64,116 +61,7 @@ type Filter struct {
 
 // Opens tells whether a name of a query is a member of the parameter.
 func (p *Parameter) Opens(name string) bool {
-	return p.Open && (strings.HasPrefix(name, p.Name+"[") || p.node.Get("style").Text() != "deepObject")
-}
-
-// Parse reads the values of a parameter as its schema wants them: json.Number,
-// bool or string. The violations have no pointer: a parameter is named.
-func (p *Parameter) Parse(raw []string) ([]any, []Violation) {
-	if len(raw) > 1 && !p.Repeatable {
-		return nil, []Violation{{Detail: fmt.Sprintf("is given %d times, and may be given once", len(raw))}}
-	}
-	raw = p.split(raw)
-	var out []any
-	var bad []Violation
-	for _, text := range raw {
-		value, ok := typed(text, p.Schema.Type())
-		if !ok {
-			bad = append(bad, Violation{Detail: fmt.Sprintf("%q is not a valid %s", clip(text), p.Schema.Type())})
-			continue
-		}
-		for _, v := range p.Schema.Check(value) {
-			bad = append(bad, Violation{Detail: fmt.Sprintf("%q: %s", clip(text), v.Detail)})
-		}
-		if p.instant {
-			if _, err := instant.Parse(text); err != nil {
-				bad = append(bad, Violation{Detail: fmt.Sprintf("%q is not a date of RFC 3339", clip(text))})
-			}
-		}
-		out = append(out, value)
-	}
-	return out, bad
-}
-
-// split takes the texts of a list apart.
-func (p *Parameter) split(raw []string) []string {
-	if p.Separator == "" {
-		return raw
-	}
-	var out []string
-	for _, text := range raw {
-		if text != "" {
-			out = append(out, strings.Split(text, p.Separator)...)
-		}
-	}
-	return out
-}
-
-// Accepts is Parse for those who want to know only whether there is no
-// violation.
-func (p *Parameter) Accepts(raw []string) bool {
-	if len(raw) > 1 && !p.Repeatable {
-		return false
-	}
-	raw = p.split(raw)
-	for _, text := range raw {
-		if !p.accepts(text) {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *Parameter) accepts(text string) bool {
-	if p.Schema == nil {
-		return true
-	}
-	fast := p.Schema.fastPath()
-	if fast == nil {
-		return true
-	}
-	switch p.kind {
-	case "integer":
-		if isInteger(text) && fast.acceptsNumber(text) {
-			return true
-		}
-	case "boolean":
-		if (text == "true" || text == "false") && fast.accepts(text == "true") {
-			return true
-		}
-	case "string":
-		if !p.instant && fast.acceptsText(text) {
-			return true
-		}
-	}
-	_, wrong := p.Parse([]string{text})
-	return len(wrong) == 0
-}
-
-func typed(text, want string) (any, bool) {
-	switch want {
-	case "integer":
-		return json.Number(text), isInteger(text)
-	case "number":
-		var n json.Number
-		return n, json.Unmarshal([]byte(text), &n) == nil
-	case "boolean":
-		return text == "true", text == "true" || text == "false"
-	}
-	return text, true
-}
-
-func isInteger(text string) bool {
-	digits := strings.TrimPrefix(text, "-")
-	return digits != "" && strings.Trim(digits, "0123456789") == ""
-}
-
-func clip(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	return p.Open && (strings.HasPrefix(name, p.Name+"[") || !p.deep)
 }
 
 // IsInstant tells whether the schema is of dates with a time.
@@ -188,28 +76,23 @@ func (c *compiler) parameter(op *Operation, n, written *node) {
 	in := n.Get("in").Text()
 	own := n.Own("schema")
 	if content := n.Get("content"); own == nil && content != nil {
-		own = nil // a text in another syntax: it is known, and not looked into
+		own = p.encodedIn(content)
 	} else if own == nil {
 		c.report.Warn(n, "the parameter "+p.Name+" has no schema, so that any text fits", "add one")
 	}
-	switch document.TypeOf(own) {
-	case "array":
-		p.Repeatable = true
-		own = document.Items(own)
-		p.Separator = separator(n, in)
-	case "object":
-		own = nil // spread over several names, or a text in a syntax of its own
+	if called := n.Get("style").Text(); called == "label" || called == "matrix" {
+		c.report.Warn(n, "the style "+called+" of the parameter "+p.Name+" is not read: its text is taken as it stands in the path", "leave the style out: values are then parted by commas")
 	}
-	p.Schema = c.schemas.at(own, stored)
+	one := p.plan(n, own, in, own != nil && c.schemas.at(own, stored).Type() == "object")
+	if p.Schema = c.schemas.at(one, stored); one != own || p.encoded {
+		p.Whole = c.schemas.at(own, stored)
+	}
 	p.Default, _ = p.Schema.Default()
-	p.kind, p.instant = p.Schema.Type(), p.Schema.IsInstant()
+	p.instant = p.Schema.IsInstant()
 	switch in {
 	case "path":
 		op.PathKeys = append(op.PathKeys, p)
 	case "query":
-		if n.Get("style").Text() == "deepObject" || document.TypeOf(n.Own("schema")) == "object" {
-			p.Open = true
-		}
 		p.Filter = c.filter(n, written)
 		op.Query = append(op.Query, p)
 	case "header":
@@ -226,22 +109,6 @@ func (c *compiler) parameter(op *Operation, n, written *node) {
 	default:
 		c.report.Warn(n, "the parameter "+p.Name+" is in nothing that is known, and is let be", "write in: path, query, header or cookie")
 	}
-}
-
-// separator is what stands between the values of a list in one text.
-func separator(n *node, in string) string {
-	style, explode := n.Get("style").Text(), n.Get("explode")
-	switch {
-	case in == "path" || in == "header":
-		return ","
-	case style == "spaceDelimited" && !explode.True():
-		return " "
-	case style == "pipeDelimited" && !explode.True():
-		return "|"
-	case explode != nil && !explode.True():
-		return ","
-	}
-	return ""
 }
 
 // filter reads x-filter; what it names is checked when the action is known.

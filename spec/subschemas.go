@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/cotalker/rolecall/internal/document"
+import (
+	"slices"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
 
 // Subschemas are the schemas that stand directly in a schema, with what it asks
 // of members by their names. Nothing of what it refers to or is composed of is
@@ -71,4 +75,18 @@ func (s *Schema) OwnWords(others ...*Schema) *Words {
 		}
 	}
 	return document.WordsOf(nodes...)
+}
+
+// WithAlternatives are a schema and those of which its values fit one, theirs too,
+// each once: they may name each other.
+func (s *Schema) WithAlternatives() []*Schema {
+	out := []*Schema{s}
+	for i := 0; i < len(out); i++ {
+		for _, one := range out[i].Alternatives() {
+			if !slices.Contains(out, one) {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
 }

@@ -50,6 +50,9 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 	for _, parameter := range op.Query {
 		if !parameter.Open {
 			out = append(out, parameterFaults(parameter, query[parameter.Name], "query")...)
+		} else if _, wrong := parameter.Object(query); len(wrong) > 0 {
+			name := parameter.MemberName(wrong[0].Pointer)
+			out = append(out, fault{kind: spec.BadParameter, expected: "a valid query parameter " + name, got: wrong[0].Detail, where: parameter.Position()})
 		}
 	}
 	for _, parameter := range op.Headers {

@@ -3,6 +3,7 @@ package engine
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
@@ -98,19 +99,33 @@ func (c *Call) require(but ...*spec.Parameter) {
 		case names && c.Subject != nil:
 			c.options = append(c.options, wire.Query(p.Name, c.Subject.ID))
 		default:
-			c.options = append(c.options, wire.Query(p.Name, requiredText(c.Operation, p, c.mark)))
+			c.options = append(c.options, wire.Query(inQuery(p, requiredTexts(c.Operation, p, c.mark))...))
 		}
 	}
 	for _, p := range c.Operation.Headers {
 		if !missing(p) {
-			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), requiredText(c.Operation, p, c.mark)))
+			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), strings.Join(requiredTexts(c.Operation, p, c.mark), ",")))
 		}
 	}
 	for _, p := range c.Operation.Cookies {
 		if !missing(p) {
-			c.options = append(c.options, wire.Cookie(p.Name, requiredText(c.Operation, p, c.mark)))
+			for _, text := range requiredTexts(c.Operation, p, c.mark) {
+				c.options = append(c.options, wire.Cookie(p.Name, text))
+			}
 		}
 	}
+}
+
+// inQuery are the texts of a parameter with their names, by turns.
+func inQuery(p *spec.Parameter, texts []string) []string {
+	if p.Open {
+		return texts
+	}
+	var out []string
+	for _, text := range texts {
+		out = append(out, p.Name, text)
+	}
+	return out
 }
 
 // fillBody gives the call a body that fits, where it reads one.

@@ -166,32 +166,51 @@ func unusedID(s *spec.Schema, mark string) any {
 	return value
 }
 
-// parameterText is a value of a parameter as it is sent.
-func parameterText(p *spec.Parameter, mark string) string {
-	for _, example := range p.Examples() {
-		if text := textOf(example); text != "" && p.Accepts([]string{text}) {
-			return text
+// parameterTexts is a value of a parameter as it is sent: one that it takes, if one
+// is found.
+func parameterTexts(p *spec.Parameter, mark string) []string {
+	tries := p.Examples()
+	if p.Schema != nil {
+		tries = append(tries, Sample(p.Schema, mark, false), fixtures.Value(p.Schema, mark))
+	}
+	if p.Whole != nil {
+		tries = append(tries, Sample(p.Whole, mark, false), Sample(p.Whole, mark, true), fixtures.Value(p.Whole, mark))
+	}
+	for _, value := range tries {
+		if text := textOf(value); text != "" && p.Whole == nil && p.Accepts([]string{text}) {
+			return []string{text}
+		}
+		if texts := p.Texts(value); len(texts) > 0 && takes(p, texts) {
+			return texts
 		}
 	}
-	if p.Schema == nil {
-		return mark
+	if p.Open {
+		return []string{p.MemberName("/rolecall"), mark}
 	}
-	for _, value := range []any{Sample(p.Schema, mark, false), fixtures.Value(p.Schema, mark)} {
-		if text := textOf(value); text != "" && p.Accepts([]string{text}) {
-			return text
-		}
-	}
-	return mark
+	return []string{mark}
 }
 
-// requiredText is a value that a parameter takes. A check for which none is found
-// does not apply.
-func requiredText(op *spec.Operation, p *spec.Parameter, mark string) string {
-	text := parameterText(p, mark)
-	if !p.Open && !p.Accepts([]string{text}) {
+// takes tells whether a parameter may be sent as these texts.
+func takes(p *spec.Parameter, texts []string) bool {
+	if !p.Open {
+		return p.Accepts(texts)
+	}
+	query := url.Values{}
+	for pair := range slices.Chunk(texts, 2) {
+		query.Add(pair[0], pair[len(pair)-1])
+	}
+	_, wrong := p.Object(query)
+	return len(wrong) == 0
+}
+
+// requiredTexts is a value that a parameter takes, as [spec.Parameter.Texts] writes
+// it. A check for which none is found does not apply.
+func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string {
+	texts := parameterTexts(p, mark)
+	if !takes(p, texts) {
 		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
 	}
-	return text
+	return texts
 }
 
 // textOf is a single value as it stands in a URL, "" for what is none.

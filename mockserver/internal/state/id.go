@@ -52,7 +52,7 @@ func (p *Plan) planIDs(keys []*spec.Parameter, told []*spec.Schema) {
 	least := schema.Words().MinLength
 	padded := func(serial uint64) string { return fmt.Sprintf("%0*x", min(max(least, 1), longestID), serial) }
 	tries := []func(uint64) string{objectID, uuid, digits, counted, padded}
-	for _, one := range values.WithAlternatives(schema) {
+	for _, one := range schema.WithAlternatives() {
 		tries = append(tries, func(serial uint64) string {
 			text, _ := fixtures.Matching(one, serial, 0)
 			return text

@@ -96,7 +96,7 @@ func (c *Maker) conformObject(s *spec.Schema, object map[string]any, seed string
 // conformAlternative makes an object one of a schema's alternatives: that which it
 // comes nearest to, of those that it can be mended to.
 func (c *Maker) conformAlternative(s *spec.Schema, object map[string]any, seed string, depth int) bool {
-	alternatives := WithAlternatives(s)[1:]
+	alternatives := s.WithAlternatives()[1:]
 	near := map[*spec.Schema]int{}
 	for _, one := range alternatives {
 		for name, value := range object {

@@ -44,7 +44,7 @@ func (all hiddenBySchema) of(s *spec.Schema) *HiddenMembers {
 	}
 	h := &HiddenMembers{}
 	all[s] = h
-	for _, as := range WithAlternatives(s) {
+	for _, as := range s.WithAlternatives() {
 		o := hiddenInObject{schema: as, others: all.of(as.Additional()), hides: as.HidesOthers()}
 		for _, m := range as.Members() {
 			if m.WriteOnly {
@@ -113,18 +113,4 @@ func (o *hiddenInObject) visit(object map[string]any, found func(object map[stri
 		}
 	}
 	return false
-}
-
-// WithAlternatives are a schema and those of which its values fit one, theirs too,
-// each once: they may name each other.
-func WithAlternatives(s *spec.Schema) []*spec.Schema {
-	out := []*spec.Schema{s}
-	for i := 0; i < len(out); i++ {
-		for _, one := range out[i].Alternatives() {
-			if !slices.Contains(out, one) {
-				out = append(out, one)
-			}
-		}
-	}
-	return out
 }
