@@ -12,12 +12,10 @@ import (
 // batch is what goes into the log as one entry: the writes that came while the one
 // before was on its way.
 type batch struct {
-	after   store.Position  // what its writes were decided on
-	parent  *batch          // was on its way when it began, nil for none
-	draft   *state.Versions // after its writes
-	writers int
-	awaited int           // the writers that its leader waits for, 0 before and for none
-	full    chan struct{} // closed when they are there
+	after  store.Position  // what its writes were decided on
+	parent *batch          // was on its way when it began, nil for none
+	draft  *state.Versions // after its writes
+	group                  // its writers
 
 	sent state.EntryID
 	seen bool          // somebody has read it in the log
@@ -34,12 +32,6 @@ func (l *Ledger) newBatch() *batch {
 	b.draft = from.Noted(l.last.size)
 	b.draft.After = uint64(b.after)
 	return b
-}
-
-func (b *batch) join() {
-	if b.writers++; b.writers == b.awaited {
-		close(b.full)
-	}
 }
 
 func (b *batch) end(err error) {
@@ -64,7 +56,7 @@ var errPanicked = errors.New("the write came together with one that failed; send
 func (l *Ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, decided error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open != nil && l.open.writers == 0 && (l.open.after != l.at || l.open.parent != nil) {
+	if l.open != nil && l.open.there == 0 && (l.open.after != l.at || l.open.parent != nil) {
 		l.open = nil // nobody waits for it, and the log may have gone on
 	}
 	if l.open == nil {
@@ -88,8 +80,8 @@ func (l *Ledger) decide(how func(*state.Versions) error) (b *batch, leads bool, 
 	switch {
 	case e.Size() > before:
 		b.join()
-		return b, b.writers == 1, decided
-	case b.writers > 0:
+		return b, b.there == 1, decided
+	case b.there > 0:
 		return b, false, decided // what it saw may not come to be
 	}
 	return b.parent, false, decided
@@ -117,18 +109,18 @@ func (l *Ledger) gather(b *batch) {
 		runtime.Gosched()
 		l.mu.Lock()
 	}()
-	if b.writers >= l.last.writers {
+	full := b.await(l.last.writers)
+	if full == nil {
 		return
 	}
-	b.awaited, b.full = l.last.writers, make(chan struct{})
 	pause := max(l.last.took, leastGathering)
 	enough := time.NewTimer(pause)
 	defer enough.Stop()
-	for there := 0; there < b.writers && b.writers < b.awaited && !b.ended(); enough.Reset(pause) {
-		there = b.writers
+	for there := 0; there < b.there && b.there < b.awaited && !b.ended(); enough.Reset(pause) {
+		there = b.there
 		l.mu.Unlock()
 		select {
-		case <-b.full:
+		case <-full:
 		case <-b.done:
 		case <-enough.C:
 		}
@@ -144,7 +136,7 @@ func (l *Ledger) waitForRoom() {
 	for {
 		l.mu.Lock()
 		b := l.open
-		full := b != nil && b.writers > 0 && b.draft.Effects.Size() >= maxBatch
+		full := b != nil && b.there > 0 && b.draft.Effects.Size() >= maxBatch
 		l.mu.Unlock()
 		if !full {
 			return

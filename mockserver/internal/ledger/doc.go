@@ -10,6 +10,7 @@
 //	storage.go    where the logs are, and what is counted of them
 //	ledger.go     a write is decided, and its effects are appended if nobody was first
 //	batch.go      writes that came together are one entry
+//	group.go      who waits for the same thing
 //	follow.go     what others appended is applied
 //	head.go       how far the log is, asked once for all who wait
 //	snapshot.go   a snapshot takes the place of entries

@@ -152,9 +152,9 @@ func (l *Ledger) send(b *batch) {
 	defer l.mu.Unlock()
 	l.last = lastBatch{} // how long an engine takes that is away is no measure
 	if err == nil {
-		l.last = lastBatch{b.writers, b.draft.Effects.Size(), took}
+		l.last = lastBatch{b.there, b.draft.Effects.Size(), took}
 		if l.open != nil {
-			l.last.writers += l.open.writers
+			l.last.writers += l.open.there
 		}
 	}
 	if b.seen {
