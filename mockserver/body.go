@@ -109,6 +109,7 @@ func (x *exchange) readText() *refusal {
 		n, err := x.request.Body.Read(x.text[len(x.text):min(cap(x.text), maxBody+1)])
 		x.text = x.text[:len(x.text)+n]
 		if err == io.EOF {
+			x.request.Body.Close() // or net/http looks once more for what is left of it
 			return nil
 		}
 		if err != nil {

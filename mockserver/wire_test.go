@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cotalker/rolecall/mockserver"
 )
 
 // wire is one connection to a mock, spoken to byte by byte.
@@ -148,5 +150,35 @@ func TestAskingFirst(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// closing notes that it was closed.
+type closing struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closing) Close() error { c.closed = true; return nil }
+
+// TestReadBodyIsClosed has net/http be told that nothing is left of a body: it would
+// look for more before the reply, at each write.
+func TestReadBodyIsClosed(t *testing.T) {
+	mock, err := mockserver.New(contract(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range requests() {
+		if q.body == nil {
+			continue
+		}
+		r, w := q.ready(), &sink{header: http.Header{}}
+		q.send(r, 0)
+		body := &closing{Reader: r.Body}
+		r.Body = body
+		mock.ServeHTTP(w, r)
+		if w.status != q.status || !body.closed {
+			t.Errorf("%s: got %d, want %d; the body was closed: %v, want true", q.name, w.status, q.status, body.closed)
+		}
 	}
 }
