@@ -19,12 +19,18 @@ func (x *exchange) act() *refusal {
 	case spec.Create:
 		return x.create()
 	case spec.Update:
+		if x.endpoint.Action.Content {
+			return x.putContent()
+		}
 		return x.update()
 	case spec.UpdateMany:
 		return x.updateMany()
 	case spec.Replace:
-		if x.endpoint.Action.Add {
+		switch {
+		case x.endpoint.Action.Add:
 			return x.add()
+		case x.endpoint.Action.Content:
+			return x.putContent()
 		}
 		return x.replaceOne()
 	case spec.Delete:
@@ -84,7 +90,11 @@ func (x *exchange) readOne() *refusal {
 		found, refused = x.target(w.Of(a.Resource))
 		w.Mu.RUnlock()
 	}
-	if refused == nil {
+	switch {
+	case refused != nil:
+	case a.Content:
+		x.answerWithContent(found)
+	default:
 		x.answerWith(found)
 	}
 	return refused

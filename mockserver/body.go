@@ -3,6 +3,7 @@ package mockserver
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type received struct {
 	decoder     jsonvalue.Decoder
 	decoded     bool // there was one, and it was decoded
 	body        any
+	upload      *upload  // the bytes that a record is to hold
 	patch       patch    // how it says what becomes of a record
 	readAlready bool     // by readOnce
 	readRefused *refusal // what that said
@@ -60,22 +62,31 @@ func (x *exchange) read() *refusal {
 	if x.patch == operations && op.Body.Rules != nil {
 		return x.server.refuse(spec.MediaType, op, "rules of the document say who may write which member, and a list of operations is not held to them; send a merge patch")
 	}
-	if syntaxOf == otherSyntax {
+	limit, keeps := maxBody, op.Action.Content
+	if keeps {
+		limit = maxContent
+	}
+	if syntaxOf == otherSyntax && !keeps {
 		x.reading = true
 		io.CopyN(io.Discard, x.request.Body, drainMost)
 		return nil
 	}
-	if x.request.ContentLength > maxBody {
-		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
+	tooLarge := x.request.ContentLength > int64(limit)
+	if !tooLarge {
+		x.reading = true
+		if refused := x.readText(limit); refused != nil {
+			return refused
+		}
+		tooLarge = len(x.text) > limit
 	}
-	x.reading = true
-	if refused := x.readText(); refused != nil {
-		return refused
-	}
-	if len(x.text) > maxBody {
-		return x.server.refuse(spec.BodySize, op, "a body holds 1 MiB at most")
+	if tooLarge {
+		return x.server.refuse(spec.BodySize, op, fmt.Sprintf("a body holds %d MiB at most", limit>>20))
 	}
 	x.awaitTurn()
+	if keeps && syntaxOf != multipartSyntax {
+		x.upload = &upload{media: x.request.Header.Get("Content-Type"), bytes: bytes.Clone(x.text)}
+		return nil
+	}
 	x.decoded = true
 	return x.decode(syntaxOf, boundary)
 }
@@ -87,7 +98,7 @@ func (x *exchange) decode(s bodySyntax, boundary string) *refusal {
 	case formSyntax:
 		x.body, err = formBody(x.text, op.Body.Schema)
 	case multipartSyntax:
-		x.body, err = multipartBody(x.text, boundary, op.Body.Schema)
+		x.body, x.upload, err = multipartBody(x.text, boundary, op.Body.Schema)
 	default:
 		if x.body, err = x.decoder.Decode(x.text); err != nil {
 			var bad *jsonvalue.SyntaxError
@@ -103,10 +114,10 @@ func (x *exchange) decode(s bodySyntax, boundary string) *refusal {
 
 // readText reads the body into the buffer of the exchange, and no further
 // than one byte too many.
-func (x *exchange) readText() *refusal {
+func (x *exchange) readText(limit int) *refusal {
 	x.text = slices.Grow(x.text[:0], int(min(max(x.request.ContentLength, 0), smallBody))+bytes.MinRead)
-	for len(x.text) <= maxBody {
-		n, err := x.request.Body.Read(x.text[len(x.text):min(cap(x.text), maxBody+1)])
+	for len(x.text) <= limit {
+		n, err := x.request.Body.Read(x.text[len(x.text):min(cap(x.text), limit+1)])
 		x.text = x.text[:len(x.text)+n]
 		if err == io.EOF {
 			x.request.Body.Close() // or net/http looks once more for what is left of it
@@ -116,7 +127,7 @@ func (x *exchange) readText() *refusal {
 			return x.bodyError(err)
 		}
 		if len(x.text) > smallBody && x.reserved == 0 {
-			if refused := x.reserve(); refused != nil {
+			if refused := x.reserve(limit); refused != nil {
 				return refused
 			}
 		}

@@ -17,6 +17,7 @@ func (x *exchange) create() *refusal {
 	if refused != nil {
 		return refused
 	}
+	x.tellContent(document)
 	secret := x.hashPassword(document)
 	return x.write(func() *refusal { return x.createOne(x.server.afresh(document), secret) })
 }
@@ -92,7 +93,7 @@ func (e *endpoint) fillDefaults(document map[string]any) {
 // insert stores a new record; the id "" is for one that the mock gives. The
 // lock is held.
 func (x *exchange) insert(c *state.Collection, document map[string]any, id string, parents []string, secret *state.Password) (*state.Record, *refusal) {
-	r, err := x.state.Insert(c, state.Newcomer{Document: document, ID: id, Parents: parents, Password: secret}, &x.text)
+	r, err := x.state.Insert(c, state.Newcomer{Document: document, ID: id, Parents: parents, Password: secret, Content: x.content()}, &x.text)
 	if err != nil {
 		return nil, x.taken(err)
 	}

@@ -20,6 +20,7 @@ type endpoint struct {
 	*spec.Operation
 	ready     atomic.Bool
 	preparing sync.Mutex
+	alike     *endpoint // the next one at a path that differs in the names of its keys alone
 	list      *listPlan
 	writing
 	granted

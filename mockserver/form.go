@@ -22,21 +22,26 @@ func formBody(text []byte, s *spec.Schema) (any, error) {
 }
 
 // multipartBody reads the parts of multipart/form-data. A file is its bytes, as
-// text where they are text, else in base64.
-func multipartBody(text []byte, boundary string, s *spec.Schema) (any, error) {
+// text where they are text, else in base64; the first is told as it is too, nil for
+// none.
+func multipartBody(text []byte, boundary string, s *spec.Schema) (any, *upload, error) {
 	values := url.Values{}
+	var file *upload
 	reader := multipart.NewReader(bytes.NewReader(text), boundary)
 	for {
 		p, err := reader.NextPart()
 		if err == io.EOF {
-			return s.Form(values), nil
+			return s.Form(values), file, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		content, err := io.ReadAll(p)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if m := s.Member(p.FormName()); file == nil && (p.FileName() != "" || m != nil && m.Schema.Words().Format == "binary") {
+			file = &upload{member: p.FormName(), name: p.FileName(), media: p.Header.Get("Content-Type"), bytes: content}
 		}
 		if !utf8.Valid(content) {
 			content = []byte(base64.StdEncoding.EncodeToString(content))

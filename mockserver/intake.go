@@ -92,10 +92,10 @@ func (i *intake) admitWaiting() {
 }
 
 // reserves memory for the rest of a body that is not small.
-func (x *exchange) reserve() *refusal {
+func (x *exchange) reserve(limit int) *refusal {
 	size := x.request.ContentLength
 	if size < 0 {
-		size = maxBody
+		size = int64(limit)
 	}
 	if !x.server.intake.acquire(x.request.Context(), size) {
 		return x.server.refuse(spec.Busy, x.endpoint.Operation, "too many large bodies are on their way; send it again in a second")

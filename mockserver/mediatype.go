@@ -52,10 +52,12 @@ func (x *exchange) bodySyntax() (bodySyntax, string) {
 
 // takes tells whether one of a body's media types, or of their ranges, is media.
 func takes(body *spec.Body, media string) bool {
-	if strings.EqualFold(media, mediatype.Of(body.MediaType)) {
-		return true
-	}
-	for _, declared := range body.Media {
+	return strings.EqualFold(media, mediatype.Of(body.MediaType)) || declares(body.Media, media)
+}
+
+// declares tells whether one of some media types, or of their ranges, is media.
+func declares(list []string, media string) bool {
+	for _, declared := range list {
 		name := mediatype.Of(declared)
 		kind, ranged := strings.CutSuffix(name, "*")
 		if name == media || ranged && strings.HasPrefix(media, strings.TrimPrefix(kind, "*/")) {

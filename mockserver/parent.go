@@ -72,6 +72,8 @@ func (x *exchange) target(c *state.Collection) (*state.Record, *refusal) {
 		id, found = x.caller.ID, c.Find(x.caller.ID)
 	case a.Single:
 		id, found = c.Plan.Resource.Collection, c.FirstBelow(scope)
+	case a.Named != "":
+		found = c.NamedBelow(scope, a.Named, id)
 	default:
 		found = c.FindBelow(scope, id)
 	}

@@ -87,6 +87,9 @@ func (p *prover) seen(op *spec.Operation) bool {
 		}
 		places = append(places, mockserver.Place{Parents: p.parents(op.Action.Resource)})
 	}
+	if op.Action.Content && op.Action.Upsert { // bytes at a place of their own
+		places = []mockserver.Place{{Parents: p.parents(op.Action.Resource)}}
+	}
 	for _, at := range places[:min(len(places), 8)] {
 		if at.ID == "" && op.Action.OwnKeys() > 0 {
 			at.ID = keyText(op.PathKeys[len(op.PathKeys)-1])
@@ -104,7 +107,7 @@ func (p *prover) seen(op *spec.Operation) bool {
 			p.said[op] = fmt.Sprint(w.Code, " ", w.Body)
 			continue
 		}
-		if op.Action.Kind == spec.Create || op.Action.Upsert {
+		if op.Action.Kind == spec.Create || op.Action.Upsert && !op.Action.Single {
 			if made := p.mock.Places(op.Action.Resource); len(made) > 0 {
 				at = made[len(made)-1]
 			}

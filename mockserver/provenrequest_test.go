@@ -27,11 +27,14 @@ func (p *prover) send(op *spec.Operation, at mockserver.Place) *httptest.Respons
 	r := requestFor(op, p.mock.Seed())
 	a, query := op.Action, r.URL.Query()
 	own := slices.Clone(at.Parents)
-	if a.OwnKeys() > 0 {
-		own = append(own, at.ID)
-	}
 	var record map[string]any
 	_ = json.Unmarshal([]byte(at.JSON), &record)
+	switch {
+	case a.Named != "":
+		own = append(own, memberText(record, a.Named))
+	case a.OwnKeys() > 0:
+		own = append(own, at.ID)
+	}
 	var keys []string
 	for i, key := range op.PathKeys {
 		text := ""

@@ -65,6 +65,9 @@ func (x *exchange) upsert(c *state.Collection, document map[string]any, secret *
 	if !x.endpoint.Action.Single {
 		keys, id = x.keys[:len(x.keys)-1], x.recordKey()
 	}
+	if x.endpoint.Action.Named != "" {
+		id = "" // the key is a name beside it
+	}
 	parents, refused := x.parents(c, keys)
 	if refused != nil {
 		return refused

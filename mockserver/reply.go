@@ -21,9 +21,10 @@ var (
 // outcome is what a request comes to.
 type outcome struct {
 	status   int
-	bodyless bool   // the reply has no body, though those of the operation have
-	answer   []byte // the body, made by the action
-	replied  []byte // the body that was written, whoever made it
+	bodyless bool     // the reply has no body, though those of the operation have
+	answer   []byte   // the body, made by the action
+	answered []string // its media type as a header, nil for that of the operation
+	replied  []byte   // the body that was written, whoever made it
 }
 
 // writeReply writes the answer of an operation.
@@ -43,6 +44,9 @@ func (x *exchange) writeReply() {
 		return
 	}
 	x.header["Content-Type"] = x.endpoint.mediaType
+	if x.answered != nil {
+		x.header["Content-Type"] = x.answered
+	}
 	x.replied = x.answer
 	x.writer.WriteHeader(x.status)
 	x.writer.Write(x.answer)

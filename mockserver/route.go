@@ -24,9 +24,15 @@ func (r *router) add(e *endpoint) {
 	if at.endpoints == nil {
 		at.endpoints = map[string]*endpoint{}
 	}
-	if at.endpoints[e.Method] == nil { // the first of two that are told apart by nothing
+	first := at.endpoints[e.Method]
+	if first == nil {
 		at.endpoints[e.Method] = e
+		return
 	}
+	for first.alike != nil {
+		first = first.alike
+	}
+	first.alike = e
 }
 
 // seal writes the Allow header of every path.
@@ -70,6 +76,9 @@ func (r *router) find(path string, escaped bool, method string, keys *[]string) 
 		return nil, nil
 	}
 	e := route.ByMethod(n.Here.endpoints, method)
+	if e != nil && e.alike != nil {
+		e = e.taking(*keys)
+	}
 	if e == nil {
 		var others []string
 		has := func(at pathMethods) bool { return route.ByMethod(at.endpoints, method) != nil }
@@ -81,6 +90,17 @@ func (r *router) find(path string, escaped bool, method string, keys *[]string) 
 		}
 	}
 	return &n.Here, e
+}
+
+// taking is the first of several endpoints, whose paths differ in the names of their
+// keys alone, that takes the keys of a request; where none does, the first of all.
+func (e *endpoint) taking(keys []string) *endpoint {
+	for one := e; one != nil; one = one.alike {
+		if one.Takes(keys) {
+			return one
+		}
+	}
+	return e
 }
 
 // route comes before the stages: the path and the method lead to an operation.

@@ -20,6 +20,12 @@ func (c *compiler) action(op *Operation) {
 		Count: x.Get("count").Text(), Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
+	if content := x.Get("content"); content != nil {
+		a.Content = true
+		if !content.True() {
+			a.Named = content.Text()
+		}
+	}
 	if set := x.Get("set"); set != nil {
 		a.Set, _ = set.Value().(map[string]any)
 	}
@@ -104,10 +110,15 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 		}
 		return
 	case List, Read:
+		c.checkContent(op, x)
 		return
 	case DeleteMany:
 		c.checkIDs(op, x)
 		return
+	}
+	if op.Action.Content {
+		c.checkContent(op, x)
+		return // a body is bytes
 	}
 	if op.Action.Set != nil {
 		c.checkSet(op, x)
@@ -186,6 +197,13 @@ func (c *compiler) checkSet(op *Operation, x *node) {
 		}
 	}
 	c.mustHave(r.Schema, x.Get("count"), r.SchemaName)
+}
+
+// checkContent looks at the member that names a content.
+func (c *compiler) checkContent(op *Operation, x *node) {
+	if op.Action.Named != "" {
+		c.mustHave(op.Action.Resource.Schema, x.Get("content"), op.Action.Resource.SchemaName)
+	}
 }
 
 // checkIDs looks for what names the records of a deleteMany.

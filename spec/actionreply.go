@@ -35,6 +35,7 @@ func (c *compiler) checkReply(op *Operation, x *node) {
 	many := op.Action.Kind == List || op.Action.Kind == UpdateMany || op.Action.Listed
 	switch {
 	case !success.Holds && op.Action.Kind == Read && success.MediaType == "": // its status tells whether there is one
+	case op.Action.Content && op.Action.Kind == Read: // it is bytes
 	case op.Counts():
 		if s := success.Schema; op.Action.Total != "." && s.At(op.Action.Total) == nil {
 			c.report.At(x.Get("total"), fmt.Sprintf("the reply of %s has no member %q", op.ID, op.Action.Total), "name the member that says how many there are, dotted, or . for the reply itself")

@@ -93,6 +93,10 @@ func (c *Contract) Soft(op *Operation) bool {
 	switch {
 	case a.Kind == Answer, a.Kind == Login, a.Self:
 		return false
+	case a.Content && a.Kind == Read:
+		return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+			return o.Action.Resource == a.Resource && o.Action.Content && o.Action.Writes()
+		})
 	case a.Single:
 		return !c.singleKept(op)
 	case a.Kind == List:

@@ -20,11 +20,20 @@ type Resource struct {
 	References []Reference
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
 	Empty      bool     // nothing is there until somebody puts it
+	Content    Content  // the members that tell of the bytes a record holds
 	Index      int      // among the contract's resources
 	Guessed    bool     // no document says that it is stored: that was worked out
 
 	node *node
 	said *node // its x-resource
+}
+
+// Content are the members of a record that tell of the bytes which it holds, each ""
+// for none.
+type Content struct {
+	Name string // what a file is called
+	Type string // its media type
+	Size string // how many bytes it has
 }
 
 // Unique is a member whose value no two resources of a collection share.
@@ -91,7 +100,7 @@ func (c *Contract) ResourceOf(collection string) *Resource {
 func (c *Contract) KeysOf(r *Resource) []*Parameter {
 	var out []*Parameter
 	for _, op := range c.Operations {
-		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 || op.Action.Key != "" {
+		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 || op.Action.Key != "" || op.Action.Named != "" {
 			continue
 		}
 		switch op.Action.Kind {
@@ -115,6 +124,12 @@ func (c *compiler) resources() {
 		}
 		for _, member := range []string{"id", "created", "modified"} {
 			c.mustHave(r.Schema, x.Get(member), name)
+		}
+		if content := x.Get("content"); content != nil {
+			r.Content = Content{content.Get("name").Text(), content.Get("type").Text(), content.Get("size").Text()}
+			for _, told := range content.Members() {
+				c.mustHave(r.Schema, told, name)
+			}
 		}
 		if unique := x.Get("unique"); unique != nil {
 			for _, u := range unique.Items {

@@ -16,13 +16,15 @@ type collection struct {
 	item        string // of each, "" for a single record
 	resource    *shape
 	id          string
-	parents     []string // names of collections, "" for keys that are anything
-	members     []string // of the record that hold the parents' ids, "" for none
-	queried     bool     // a query parameter holds the id
-	listed      bool     // one record is read and written in a list
-	made        bool     // records are made, and nobody reads them
-	shown       bool     // records are listed, and nobody writes or reads one
-	bare        bool     // that something is there is all that is known of it
+	parents     []string       // names of collections, "" for keys that are anything
+	members     []string       // of the record that hold the parents' ids, "" for none
+	queried     bool           // a query parameter holds the id
+	listed      bool           // one record is read and written in a list
+	made        bool           // records are made, and nobody reads them
+	shown       bool           // records are listed, and nobody writes or reads one
+	bare        bool           // that something is there is all that is known of it
+	bytes       bool           // bare: there are bytes from the start
+	content     *document.Node // the members that tell of its bytes, nil where it has none
 	score       int
 	examples    []*document.Node // of one record, as its reply shows it
 	keyIsNumber bool             // of the path of each
@@ -267,6 +269,8 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 	switch {
 	case c.bare:
 		why = cmp.Or(c.item, c.path) + " tells whether something is there"
+	case c.bytes:
+		why = c.path + " holds bytes"
 	case c.item == "" && c.made:
 		why = c.path + " makes records"
 	case c.shown:
@@ -277,7 +281,7 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		why = c.path + " holds one record"
 	}
 	return object(
-		"collection", c.name, "id", c.id, "empty", c.bare, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
+		"collection", c.name, "id", c.id, "empty", c.bare && !c.bytes, "content", c.content, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
 		"unique", d.unique(c), "references", d.references(c), "parents", parents,
 	), why
 }

@@ -20,6 +20,7 @@
 //	bybody      records that bodies name
 //	single      paths with one record
 //	membership  paths that tell whether something is there
+//	content     paths of bytes
 //	queried     paths whose record a query names
 //	made        paths that make what nobody reads
 //	count       paths that reply how many a list has

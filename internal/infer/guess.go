@@ -43,6 +43,7 @@ func Of(root *document.Node) []Guess {
 	d.singles()
 	d.queried()
 	d.memberships()
+	d.contents()
 	d.made()
 	d.shown()
 	d.resources()

@@ -19,6 +19,13 @@ func (b *builder) openAPIRecords() {
 		add := func(rule, name, title string, run func(*engine.Trial)) {
 			b.openAPI(engine.Check{Topic: engine.State, Rule: rule, Operation: op, Name: name, Title: title, Needs: engine.Needs{Makes: 2}, Run: run})
 		}
+		switch {
+		case op.Action.Content && op.Action.Kind != spec.Create:
+			b.openAPIContent(op)
+			continue
+		case op.Action.Named != "":
+			continue
+		}
 		switch op.Action.Kind {
 		case spec.Create:
 			add("STATE-1", "read", "what was made is read as it was sent", func(t *engine.Trial) { wantMade(t, op) })

@@ -136,7 +136,7 @@ func (c *Call) fillBody() {
 	}
 	c.Media = body.MediaType
 	c.Body = c.Trial.bodyOf(c.Operation, c.mark)
-	if c.Operation.Action.Listed {
+	if c.Operation.Action.Listed && !c.Operation.Action.Content {
 		c.Body = one(c.Operation, c.Body, c.mark)
 	}
 	c.nameSubject()

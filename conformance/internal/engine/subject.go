@@ -31,10 +31,20 @@ func (t *Trial) keysOf(c *Call) []string {
 		return keys
 	}
 	above := len(keys)
-	if named := IsOfRecord(op) && (above > 0 || op.Action.OwnKeys() == 0) || NamesMany(op); named && c.Subject == nil {
+	byName := t.Session.namesContent(op)
+	if named := IsOfRecord(op) && !byName && (above > 0 || op.Action.OwnKeys() == 0) || NamesMany(op); named && c.Subject == nil {
 		c.Subject = t.subjectFor(op)
 	}
-	if c.Subject != nil && above > 0 && op.Action.OwnKeys() == 1 {
+	switch {
+	case byName:
+		if op.Action.Kind != spec.Replace {
+			return t.putContent(op)
+		}
+		above--
+		if keys[above] = c.mark; !op.PathKeys[above].Accepts(keys[above : above+1]) {
+			keys[above] = t.keyText(op, above, c.mark)
+		}
+	case c.Subject != nil && above > 0 && op.Action.OwnKeys() == 1:
 		above--
 		keys[above] = c.Subject.ID
 	}
@@ -82,8 +92,11 @@ func (s *Session) leadsElsewhere(op *spec.Operation, i int, text string) bool {
 	return found != nil && len(keys) < len(op.PathKeys)
 }
 
-// IsOfRecord tells whether an operation is on one record that it names.
-func IsOfRecord(op *spec.Operation) bool { return op.Action.OfRecord() }
+// IsOfRecord tells whether an operation is on one record that it names by its id.
+func IsOfRecord(op *spec.Operation) bool {
+	a := op.Action
+	return a.OfRecord() && a.Named == "" && !(a.Content && a.Upsert)
+}
 
 // NamesMany tells whether an operation names several records to be changed or
 // deleted.
@@ -105,7 +118,7 @@ func (t *Trial) subjectFor(op *spec.Operation) *Subject {
 func (s *Session) operationOn(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
 	var soft *spec.Operation
 	for _, op := range s.Contract.Operations {
-		if a := op.Action; a.Resource != r || a.Kind != kind || a.Self || a.Single || len(a.By) > 0 || op.Counts() || !s.Declares(op.Features) {
+		if a := op.Action; a.Resource != r || a.Kind != kind || a.Self || a.Single || a.Content && kind != spec.Create || len(a.By) > 0 || op.Counts() || !s.Declares(op.Features) {
 			continue
 		}
 		if !op.Action.View && !s.Contract.Soft(op) {

@@ -87,7 +87,7 @@ func (m *Move) put(w *State, is, was *spec.Resource, old *Record) {
 	}
 	c := w.Writable(is)
 	r := w.record(plan, string(plan.encode(nil, document)))
-	r.ID, r.Password = old.ID, old.Password
+	r.ID, r.Password, r.Content = old.ID, old.Password, old.Content
 	if r.Parents = old.Parents; len(r.Parents) != len(is.Parents) {
 		r.Parents = make([]string, len(is.Parents))
 		for i := len(is.Parents) - 1; i >= 0; i-- {

@@ -25,6 +25,7 @@
 //	caller.go, bearer.go          who a token stands for, with which rights
 //	persona.go, population.go     who joins it later
 //	password.go, clock.go         what the names say
+//	content.go                    bytes that a record holds beside its JSON
 //
 // What a list asks for is a listing (listing.go) of conditions (condition.go), each
 // with a criterion (criterion.go), over what the best index gives (source.go).

@@ -24,7 +24,7 @@ func (r *effectReader) applyToState(w *State, kind byte) bool {
 	switch kind {
 	default:
 		return false
-	case effectSet, effectTake, effectToken, effectTokenChange, effectPersona, effectClock, effectDeleted, effectSerial, effectSize:
+	case effectSet, effectTake, effectToken, effectTokenChange, effectPersona, effectClock, effectDeleted, effectSerial, effectSize, effectContent:
 		r.kind()
 	}
 	switch kind {
@@ -58,6 +58,8 @@ func (r *effectReader) applyToState(w *State, kind byte) bool {
 		w.noteDeleted(r.string())
 	case effectSerial:
 		w.Serial = r.number()
+	case effectContent:
+		r.content(w)
 	case effectSize:
 		if c := r.collection(w); c != nil {
 			r.leave(c, r.number())
@@ -134,6 +136,7 @@ func (r *effectReader) set(w *State) {
 	switch {
 	case r.err != nil:
 	case old != nil:
+		one.Content = old.Content
 		w.Replace(c, old, one, nil)
 	default:
 		w.add(c, one)

@@ -47,6 +47,7 @@ const (
 	effectRuleGone    = 19 // a rule goes
 	effectRulesGiven  = 20 // rules that there were so far
 	effectForgetAsked = 21 // what was asked is forgotten
+	effectContent     = 22 // the content of a record by its number
 )
 
 // Where the password of a record is.
@@ -94,6 +95,9 @@ func (e *Effects) set(c *Collection, old, r *Record) {
 		e.kind(itsPassword)
 		e.bytes(salt)
 		e.bytes(hash)
+	}
+	if r.Content != nil && (old == nil || old.Content != r.Content) {
+		e.content(c, r)
 	}
 }
 

@@ -13,6 +13,7 @@ type Newcomer struct {
 	ID       string         // "" for one that the world gives
 	Parents  []string
 	Password *Password
+	Content  *Content
 }
 
 // Insert stores a new record. It is encoded in a buffer. The lock is held,
@@ -32,7 +33,7 @@ func (w *State) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 	default:
 		id = strings.Clone(id) // or all of the request would stay
 	}
-	r := &Record{ID: id, Parents: parents, Password: n.Password}
+	r := &Record{ID: id, Parents: parents, Password: n.Password, Content: n.Content}
 	now := w.stampNow(0)
 	var stamp any = instant.Format(now)
 	if resource.Created != "" {

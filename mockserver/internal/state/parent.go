@@ -35,6 +35,18 @@ func (c *Collection) FindBelow(scope []string, id string) *Record {
 	return nil
 }
 
+// NamedBelow is the first record below the keys of a path that has a text in a
+// member, nil for none.
+func (c *Collection) NamedBelow(scope []string, member, text string) *Record {
+	at := jsonPath(member)
+	for one := range c.All.From(0) {
+		if one.below(scope) && one.text(at) == text {
+			return one
+		}
+	}
+	return nil
+}
+
 // FirstBelow is the first record below the keys of a path, nil for none.
 func (c *Collection) FirstBelow(scope []string) *Record {
 	for one := range c.All.From(0) {

@@ -46,7 +46,7 @@ func (w *State) Put(c *Collection, id string, below []string, document map[strin
 	r.ID, r.Password = strings.Clone(id), secret
 	switch {
 	case old != nil:
-		r.Parents = old.Parents
+		r.Parents, r.Content = old.Parents, old.Content
 	case len(below) > 0:
 		r.Parents = below
 	default:

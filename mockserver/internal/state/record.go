@@ -21,6 +21,7 @@ type Record struct {
 	created  int64    // milliseconds since 1970, 0 without such a member
 	modified int64
 	Password *Password // of a caller; nil for none
+	Content  *Content  // bytes that were sent beside the JSON; nil for none
 
 	// document is json decoded, nil from when the record is stored: a member is
 	// found sooner in it.

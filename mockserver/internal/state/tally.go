@@ -55,7 +55,7 @@ func (t *Tally) table(all, fresh *Table) (bytes int64) {
 		for at, r := range c.records {
 			if r != nil && r != seed.records[at] && !t.records[r] {
 				t.records[r] = true
-				bytes += recordCost + int64(len(r.JSON))
+				bytes += int64(r.size())
 			}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // add stores a new record behind all others.
 func (w *State) add(c *Collection, r *Record) {
 	c.add(r)
-	w.Growth.add(recordCost + len(r.JSON))
+	w.Growth.add(r.size())
 	c.lists.catchUpIfFarBehind(c.All)
 	if w.Effects != nil {
 		w.Effects.set(c, nil, r)
@@ -22,7 +22,7 @@ func (w *State) add(c *Collection, r *Record) {
 // Replace stores r in the place of old, which differs in changes, nil for in all.
 func (w *State) Replace(c *Collection, old, r *Record, changes map[string]any) {
 	c.replace(old, r, changes)
-	w.Growth.add(recordCost + len(r.JSON))
+	w.Growth.add(r.size())
 	c.lists.catchUpIfFarBehind(c.All)
 	if w.Effects != nil {
 		w.Effects.set(c, old, r)
@@ -82,7 +82,7 @@ func (w *State) addPersona(p fixtures.Persona) {
 func (w *State) Written() {
 	for _, c := range w.collections {
 		for r := range c.All.From(0) {
-			w.Growth.add(recordCost + len(r.JSON))
+			w.Growth.add(r.size())
 		}
 	}
 }
