@@ -8,6 +8,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // missingPersonas are the personas that checks wait for and that nobody can make, each
@@ -16,11 +17,12 @@ func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 	var out []Missing
 	known := map[string]int{}
 	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.Contract.Permissions.Names()})}}
+	public := !slices.ContainsFunc(s.Contract.Operations, func(op *spec.Operation) bool { return !op.Access.Public() })
 	for _, c := range checks {
 		if len(s.Missing(c.Features)) > 0 {
 			continue
 		}
-		if s.Target.Persona(Bootstrap) == nil && !c.Alone {
+		if s.Target.Persona(Bootstrap) == nil && !c.Alone && !public {
 			setUp.Checks++
 		}
 		for _, r := range c.Callers {

@@ -145,6 +145,9 @@ func askedWith(t *testing.T, contract *spec.Contract, fault openAPIFault) []*con
 	if err != nil {
 		t.Fatal(err)
 	}
+	if fault.rule == "" && len(report.Missing) > 0 {
+		t.Errorf("personas are said to be missing: %v", report.Missing)
+	}
 	var failed []*conformance.Check
 	for _, r := range report.Results {
 		if r.Status == conformance.Failed {

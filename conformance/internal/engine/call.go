@@ -116,18 +116,6 @@ func (c *Call) require(but ...*spec.Parameter) {
 	}
 }
 
-// inQuery are the texts of a parameter with their names, by turns.
-func inQuery(p *spec.Parameter, texts []string) []string {
-	if p.Open {
-		return texts
-	}
-	var out []string
-	for _, text := range texts {
-		out = append(out, p.Name, text)
-	}
-	return out
-}
-
 // fillBody gives the call a body that fits, where it reads one.
 func (c *Call) fillBody() {
 	body := c.Operation.Body

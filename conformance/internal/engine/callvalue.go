@@ -98,6 +98,9 @@ func (t *Trial) own(op *spec.Operation, body any, mark string) any {
 	record, schema := written(op, object)
 	if id := schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(record, r.ID) != nil {
 		if m := schema.Member(r.ID); m == nil || m.Required {
+			if names := id.Words().Enum; names != nil {
+				panic(NotApplicable(fmt.Sprintf("the ids of %s are %d names, which may all be taken", r.Collection, len(names))))
+			}
 			SetAt(record, r.ID, t.unusedKey(r, id, mark))
 		} else {
 			delete(record, r.ID)
@@ -164,53 +167,6 @@ func unusedID(s *spec.Schema, mark string) any {
 		return json.Number(text)
 	}
 	return value
-}
-
-// parameterTexts is a value of a parameter as it is sent: one that it takes, if one
-// is found.
-func parameterTexts(p *spec.Parameter, mark string) []string {
-	tries := p.Examples()
-	if p.Schema != nil {
-		tries = append(tries, Sample(p.Schema, mark, false), fixtures.Value(p.Schema, mark))
-	}
-	if p.Whole != nil {
-		tries = append(tries, Sample(p.Whole, mark, false), Sample(p.Whole, mark, true), fixtures.Value(p.Whole, mark))
-	}
-	for _, value := range tries {
-		if text := textOf(value); text != "" && p.Whole == nil && p.Accepts([]string{text}) {
-			return []string{text}
-		}
-		if texts := p.Texts(value); len(texts) > 0 && takes(p, texts) {
-			return texts
-		}
-	}
-	if p.Open {
-		return []string{p.MemberName("/rolecall"), mark}
-	}
-	return []string{mark}
-}
-
-// takes tells whether a parameter may be sent as these texts.
-func takes(p *spec.Parameter, texts []string) bool {
-	if !p.Open {
-		return p.Accepts(texts)
-	}
-	query := url.Values{}
-	for pair := range slices.Chunk(texts, 2) {
-		query.Add(pair[0], pair[len(pair)-1])
-	}
-	_, wrong := p.Object(query)
-	return len(wrong) == 0
-}
-
-// requiredTexts is a value that a parameter takes, as [spec.Parameter.Texts] writes
-// it. A check for which none is found does not apply.
-func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string {
-	texts := parameterTexts(p, mark)
-	if !takes(p, texts) {
-		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
-	}
-	return texts
 }
 
 // textOf is a single value as it stands in a URL, "" for what is none.

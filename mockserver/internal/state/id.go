@@ -44,7 +44,8 @@ func (p *Plan) planIDs(keys []*spec.Parameter, told []*spec.Schema) {
 	switch schema.Type() {
 	case "integer", "number":
 		p.numeric = true
-		fits(func(serial uint64) string { return strconv.FormatUint(serial, 10) })
+		nth := fixtures.NumberedID(schema, keys)
+		p.newID = func(serial uint64) string { return nth(serial - 1) }
 		return
 	}
 	counted := func(serial uint64) string { return "id" + strconv.FormatUint(serial, 10) }
