@@ -99,7 +99,7 @@ func TestASnapshotForgetsNoJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := l.at
-	if err := l.compact(t.Context(), l.log, at, l.published.Fork(nil)); err != nil {
+	if err := l.compact(t.Context(), l.log, at, l.published.Fork()); err != nil {
 		t.Fatal(err)
 	}
 	storage.End() // nobody follows the log any more

@@ -159,7 +159,7 @@ var errUnreadable = errors.New("the store holds what cannot be read")
 
 // applyAll publishes the state after entries, unless others did meanwhile.
 func (l *Ledger) applyAll(base *state.Versions, at store.Position, entries []store.Entry) error {
-	next := base.Fork(nil)
+	next := base.Fork()
 	var ids []state.EntryID
 	for _, e := range entries {
 		id, r, err := state.ReadEntry(e.Data)

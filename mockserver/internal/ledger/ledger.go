@@ -226,7 +226,7 @@ func (l *Ledger) Position() (at, known uint64) {
 // Standing is how far the world is here, and a digest of all that it holds.
 func (l *Ledger) Standing() (at uint64, digest string) {
 	l.mu.Lock()
-	position, now := l.at, l.published.Fork(nil)
+	position, now := l.at, l.published.Fork()
 	l.mu.Unlock()
 	return uint64(position), now.Digest()
 }

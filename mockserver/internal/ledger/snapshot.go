@@ -17,7 +17,7 @@ func (l *Ledger) compactIfDue(at store.Position) {
 	}
 	before := l.compacted
 	l.compacted = at
-	log, now := l.log, l.published.Fork(nil)
+	log, now := l.log, l.published.Fork()
 	l.storage.running.Go(func() {
 		err := l.compact(l.ctx, log, at, now)
 		if err == nil || l.ctx.Err() != nil {
@@ -41,7 +41,7 @@ func (l *Ledger) CompactAtEnd(ctx context.Context) error {
 		l.mu.Unlock()
 		return nil
 	}
-	now := l.published.Fork(nil)
+	now := l.published.Fork()
 	l.mu.Unlock()
 	return l.compact(ctx, log, at, now)
 }

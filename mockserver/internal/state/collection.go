@@ -32,9 +32,10 @@ func newCollection(plan *Plan) *Collection {
 	return c
 }
 
-// freeze readies a collection for copies, and is the last that is done to it.
-func (c *Collection) freeze() {
-	c.lists.catchUpBeforeCopy(c.All)
+// freeze readies a collection for copies, and is the last that is done to it. Lists of
+// a copy may have to catch up with so many new records.
+func (c *Collection) freeze(behind uint64) {
+	c.lists.catchUpBeforeCopy(c.All, behind)
 	c.ids.freeze()
 	for _, t := range c.unique {
 		t.freeze()

@@ -19,7 +19,7 @@
 //	state.go                      one isolated state; forks share until they write
 //	collection.go                 the records of a resource
 //	table.go, record.go           the records by their numbers
-//	keys.go                       from ids, unique members and tokens to numbers
+//	keys.go, line.go              from ids, unique members and tokens to numbers
 //	listindex.go, group.go        what lists are found by
 //	parent.go, twin.go            what a record stands below, or is elsewhere too
 //	caller.go, bearer.go          who a token stands for, with which rights

@@ -10,11 +10,14 @@ import (
 
 // keys leads from values that are unique, like ids and tokens, to the numbers of
 // records. Those of a fresh world stand in a map that all its copies share and
-// none writes to; what came later, until the last copy, in a tree whose nodes copies
-// share until one of them writes. What came since is each one's own, in a map again:
-// a tree of many texts takes several times longer to walk than a map to look into.
+// none writes to; those of later records in one that a line of copies adds to; all
+// else that came until the last copy in a tree whose nodes copies share until one of
+// them writes. What came since is each one's own, in a map again: a tree of many
+// texts takes several times longer to walk, and to add to, than a map.
 type keys struct {
 	base    map[string]uint64 // nil while the world is fresh
+	line    *line             // nil for none
+	upTo    uint64            // those of the line that are of lower numbers are here too
 	changes btree.Map[string, uint64]
 	own     map[string]uint64
 }
@@ -41,8 +44,9 @@ func (k *keys) freeze() {
 		k.base, k.own = k.own, nil
 		return
 	}
+	k.extendLine()
 	for key, seq := range k.own {
-		if _, below := k.base[key]; seq == removedKey && !below {
+		if _, below := k.untouched(key); seq == removedKey && !below {
 			k.changes.Delete(key)
 		} else {
 			k.changes.Set(key, seq)
@@ -53,7 +57,9 @@ func (k *keys) freeze() {
 
 // copy costs the same for any number of keys. It marks the nodes of both as
 // shared: who copies holds off who writes, or copies too. Who is copied was frozen.
-func (k *keys) copy() *keys { return &keys{base: k.base, changes: *k.changes.Copy()} }
+func (k *keys) copy() *keys {
+	return &keys{base: k.base, line: k.line, upTo: k.upTo, changes: *k.changes.Copy()}
+}
 
 func (k *keys) of(key string) (seq uint64, known bool) {
 	if seq, known = k.own[key]; !known {
@@ -68,19 +74,39 @@ func (k *keys) below(key string) (seq uint64, known bool) {
 		seq, known = k.changes.Get(key)
 	}
 	if !known {
+		seq, known = k.untouched(key)
+	}
+	return seq, known
+}
+
+// untouched is what is shared of a key, but for changes.
+func (k *keys) untouched(key string) (seq uint64, known bool) {
+	if k.line != nil {
+		seq, known = k.line.of(key, k.upTo)
+	}
+	if !known {
 		seq, known = k.base[key]
 	}
 	return seq, known
 }
 
 // count is how many keys there are at most.
-func (k *keys) count() int { return len(k.base) + k.changes.Len() + len(k.own) }
+func (k *keys) count() int {
+	count := len(k.base) + k.changes.Len() + len(k.own)
+	if k.line != nil {
+		count += k.line.count()
+	}
+	return count
+}
 
 // all yields every key with its number.
 func (k *keys) all() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
 		now := make(map[string]uint64, k.count())
 		maps.Copy(now, k.base)
+		if k.line != nil {
+			k.line.copyTo(now, k.upTo)
+		}
 		k.changes.Scan(func(key string, seq uint64) bool {
 			now[key] = seq
 			return true

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 	"testing"
 )
 
@@ -12,23 +13,30 @@ import (
 func TestKeysAreEachCopysOwn(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	worlds, plain := []*keys{newKeys()}, []map[string]uint64{{}}
-	for step := range uint64(20_000) {
-		if step%1_000 == 500 {
+	for step := range uint64(10_000) {
+		if step%200 == 100 {
 			of := random.IntN(len(worlds))
+			if random.IntN(2) == 0 {
+				of = len(worlds) - 1 // as the log of a world makes them
+			}
 			worlds[of].freeze()
 			worlds, plain = append(worlds, worlds[of].copy()), append(plain, maps.Clone(plain[of]))
 		}
-		i, key := random.IntN(len(worlds)), strconv.Itoa(random.IntN(300))
+		i, key := random.IntN(len(worlds)), strconv.Itoa(random.IntN(3_000))
 		if _, known := plain[i][key]; known && random.IntN(2) == 0 {
 			worlds[i].remove(key)
 			delete(plain[i], key)
 		} else {
-			if taken := worlds[i].add(key, step); taken != known && len(worlds) == 1 {
+			seq := step
+			if random.IntN(4) == 0 {
+				seq = random.Uint64N(step + 1) // of a record that has changed
+			}
+			if taken := worlds[i].add(key, seq); taken != known && len(worlds) == 1 {
 				t.Fatalf("step %d: adding %s tells taken %t", step, key, taken)
 			}
-			plain[i][key] = step
+			plain[i][key] = seq
 		}
-		if step%100 == 0 && !maps.Equal(maps.Collect(worlds[i].all()), plain[i]) {
+		if step%10 == 0 && !maps.Equal(maps.Collect(worlds[i].all()), plain[i]) {
 			t.Fatalf("step %d, copy %d: not the same keys as a map has", step, i)
 		}
 		for i, k := range worlds {
@@ -37,5 +45,29 @@ func TestKeysAreEachCopysOwn(t *testing.T) {
 				t.Fatalf("step %d, copy %d: %s is %d, %t; want %d, %t", step, i, key, got, known, want, has)
 			}
 		}
+	}
+}
+
+// TestKeysOfALineAreReadWhileItGrows looks for keys in each copy while later ones are
+// made of the newest, and counts what stands in trees: nothing where records come one
+// after the other.
+func TestKeysOfALineAreReadWhileItGrows(t *testing.T) {
+	newest, readers := newKeys(), sync.WaitGroup{}
+	defer readers.Wait()
+	for seq := range uint64(200) {
+		newest.add(strconv.FormatUint(seq, 10), seq)
+		newest.freeze()
+		one := newest
+		readers.Go(func() {
+			for key := range uint64(200) {
+				if _, known := one.of(strconv.FormatUint(key, 10)); known != (key <= seq) {
+					t.Errorf("the copy of %d tells of %d: %t", seq, key, known)
+				}
+			}
+		})
+		newest = newest.copy()
+	}
+	if in := newest.changes.Len(); in > 0 {
+		t.Errorf("%d keys stand in a tree", in)
 	}
 }

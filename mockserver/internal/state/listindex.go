@@ -25,7 +25,8 @@ type listIndex struct {
 const maxNew, maxReplaced = 1 << 17, 1 << 12
 
 // maxNewInCopy is how many new records a copy may have to catch up with, and every
-// copy of it again.
+// copy of it again. Where a world is copied for each entry of its log, and the copy
+// before is given up, they may be maxNew.
 const maxNewInCopy = 1 << 8
 
 func newListIndex(plan *Plan) *listIndex {
@@ -64,10 +65,9 @@ func (x *listIndex) catchUpIfFarBehind(t *Table) {
 }
 
 // catchUpBeforeCopy is for an index that is to be copied. Where no list ever looks at
-// it, as in a world that is written to and forked for each entry of its log, the new
-// records may wait until there are more.
-func (x *listIndex) catchUpBeforeCopy(t *Table) {
-	if x.asked.Load() || len(x.replacedRecords) > 0 || t.next()-x.size > maxNewInCopy {
+// it, so many new records may wait until there are more.
+func (x *listIndex) catchUpBeforeCopy(t *Table, most uint64) {
+	if x.asked.Load() || len(x.replacedRecords) > 0 || t.next()-x.size > most {
 		x.catchUp(t)
 	}
 }

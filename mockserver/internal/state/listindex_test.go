@@ -119,3 +119,24 @@ func TestAForkMayLeaveListsBehind(t *testing.T) {
 		t.Error("a fork is behind though a list was asked for")
 	}
 }
+
+// TestTheLogOfAWorldLeavesListsBehind adds to a world whose writes are noted, and
+// forks it for others then.
+func TestTheLogOfAWorldLeavesListsBehind(t *testing.T) {
+	s := NewVersions(crowded(t, 0))
+	resource := s.Present.Contract.Principal.Resource
+	for range 2 * maxNewInCopy {
+		s = s.Noted(0)
+		c := s.Present.Writable(resource)
+		s.Present.add(c, s.Present.record(c.Plan, fmt.Sprintf(`{"_id":"%024x"}`, c.All.next())))
+	}
+	last := s.Fork().Present
+	if c := last.Of(resource); c.All.next()-c.lists.size < 2*maxNewInCopy {
+		t.Error("a write waits for lists though none was asked for")
+	}
+	for _, w := range []*State{last.Fork(), last} {
+		if w.Of(resource).ListsBehind() {
+			t.Error("every fork of it has to catch up")
+		}
+	}
+}

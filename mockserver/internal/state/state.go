@@ -31,12 +31,18 @@ type State struct {
 
 // Fork gives an independent world with the same content. A collection is copied
 // when one of the two first writes to it.
-func (w *State) Fork() *State {
+func (w *State) Fork() *State { return w.fork(maxNewInCopy) }
+
+// fork is Fork, where lists of both may have to catch up with so many new records.
+func (w *State) fork(behind uint64) *State {
 	w.Mu.Lock()
 	defer w.Mu.Unlock()
 	for i, c := range w.collections {
+		if !w.owned[i] && c.All.next()-c.lists.size > behind {
+			w.collections[i], w.owned[i] = c.copy(), true
+		}
 		if w.owned[i] {
-			c.freeze()
+			w.collections[i].freeze(behind)
 		}
 	}
 	clear(w.owned)

@@ -24,24 +24,30 @@ type Versions struct {
 
 // NewVersions is that of a world that begins with the mock's seed.
 func NewVersions(fresh *State) *Versions {
-	return (&Versions{Present: fresh, Start: fresh, Fresh: fresh}).Fork(nil)
+	return (&Versions{Start: fresh, Fresh: fresh}).with(fresh.Fork(), nil)
 }
 
 // Noted is a fork whose writes are noted, in about as many bytes as are reserved.
 func (s *Versions) Noted(reserve int) *Versions {
-	return s.Fork(&Effects{text: make([]byte, 0, reserve), serial: s.Present.Serial})
+	return s.with(s.Present.fork(maxNew), &Effects{text: make([]byte, 0, reserve)})
 }
 
 // Fork gives an independent one that starts out the same.
-func (s *Versions) Fork(e *Effects) *Versions {
+func (s *Versions) Fork() *Versions { return s.with(s.Present.fork(maxNew), nil) }
+
+// with is another one with a state of its own.
+func (s *Versions) with(present *State, e *Effects) *Versions {
 	out := &Versions{Start: s.Start, Fresh: s.Fresh, Snapshots: s.Snapshots, Rules: s.Rules, Forgotten: s.Forgotten, Effects: e}
-	out.become(s.Present)
+	out.take(present)
 	return out
 }
 
 // become gives the world a state, which stays as it is.
-func (s *Versions) become(state *State) {
-	s.Present = state.Fork()
+func (s *Versions) become(state *State) { s.take(state.Fork()) }
+
+// take gives the world a state of its own.
+func (s *Versions) take(state *State) {
+	s.Present = state
 	s.Present.Effects = s.Effects
 	if s.Effects != nil {
 		s.Effects.serial = s.Present.Serial // as whoever applies the effects has it
