@@ -42,8 +42,8 @@ func requests() []request {
 		read("sorted", "/users?orderBy=desc&page=100", "user-read", 200, 0),
 		read("by id", "/users?id="+john+"&id="+william, "user-read", 200, 0),
 		read("by email", "/users?email=john.doe%40example.com&email=william.tell%40example.com", "user-read", 200, 2),
-		{name: "create", method: "POST", path: "/api/v3/users", token: "user-write", body: create, status: 201, budget: 20},
-		{name: "change", method: "PATCH", path: "/api/v3/users/" + william, token: "user-write", body: change, status: 200, budget: 11},
+		{name: "create", method: "POST", path: "/api/v3/users", token: "user-write", body: create, status: 201, budget: 13},
+		{name: "change", method: "PATCH", path: "/api/v3/users/" + william, token: "user-write", body: change, status: 200, budget: 9},
 	}
 }
 

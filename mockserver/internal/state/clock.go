@@ -1,6 +1,10 @@
 package state
 
-import "time"
+import (
+	"time"
+
+	"github.com/cotalker/rolecall/internal/instant"
+)
 
 // clock is the time of a world that was told another than the mock's. A clock
 // does not change: a world that is told the time again gets another.
@@ -42,4 +46,25 @@ func (w *State) ClockStopped() bool {
 // ShowTime gives the world a clock that shows a time, and stops or runs on from there.
 func (w *State) ShowTime(at time.Time, stopped bool) {
 	w.setClock(&clock{stopped, at, w.Now()})
+}
+
+// stampNow is the present in milliseconds, and later than after as long as there
+// is a later time.
+func (w *State) stampNow(after int64) int64 {
+	return min(max(w.Time().UnixMilli(), after+1), lastTime.UnixMilli())
+}
+
+// stamped is the last moment that was written into a record, as it was.
+type stamped struct {
+	at   int64
+	text any
+}
+
+// stampText is a moment as a record has it. All that is written within a millisecond
+// has the same. The lock to write is held.
+func (w *State) stampText(at int64) any {
+	if w.stamped.text == nil || w.stamped.at != at {
+		w.stamped = stamped{at, instant.Format(at)}
+	}
+	return w.stamped.text
 }

@@ -3,7 +3,6 @@ package state
 import (
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
@@ -35,7 +34,7 @@ func (w *State) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 	}
 	r := &Record{ID: id, Parents: parents, Password: n.Password, Content: n.Content}
 	now := w.stampNow(0)
-	var stamp any = instant.Format(now)
+	stamp := w.stampText(now)
 	if resource.Created != "" {
 		values.SetAt(document, resource.Created, stamp)
 		r.created = now

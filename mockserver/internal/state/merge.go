@@ -1,7 +1,6 @@
 package state
 
 import (
-	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
@@ -21,7 +20,7 @@ func (w *State) Merged(c *Collection, old *Record, changes map[string]any, secre
 	r := new(*old)
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		values.SetAt(changes, name, instant.Format(r.modified))
+		values.SetAt(changes, name, w.stampText(r.modified))
 	}
 	text := c.Plan.Resource.Schema.AppendMerged((*buffer)[:0], old.JSON, changes)
 	*buffer = w.conformText(c.Plan, text, r.ID)

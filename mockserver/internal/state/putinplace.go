@@ -1,7 +1,6 @@
 package state
 
 import (
-	"github.com/cotalker/rolecall/internal/instant"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
@@ -28,7 +27,7 @@ func (w *State) PutInPlace(c *Collection, old *Record, document map[string]any, 
 	}
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		values.SetAt(document, name, instant.Format(r.modified))
+		values.SetAt(document, name, w.stampText(r.modified))
 	}
 	w.writeParents(c.Plan, document, r.Parents)
 	w.complete(c.Plan, document, r.ID)

@@ -23,6 +23,7 @@ type State struct {
 	deletedSingles *btree.Set[string]
 	Personas       []fixtures.Persona // those that it began with, then those that were minted
 	Effects        *Effects           // notes what is done to it, nil where no log follows
+	stamped        stamped
 
 	// Read without the lock, and nil until the first change.
 	clock        atomic.Pointer[clock]
@@ -66,12 +67,6 @@ func (w *State) Writable(r *spec.Resource) *Collection {
 		w.collections[r.Index], w.owned[r.Index] = w.collections[r.Index].copy(), true
 	}
 	return w.collections[r.Index]
-}
-
-// stampNow is the present in milliseconds, and later than after as long as there
-// is a later time.
-func (w *State) stampNow(after int64) int64 {
-	return min(max(w.Time().UnixMilli(), after+1), lastTime.UnixMilli())
 }
 
 // maxTakenIDs is how many ids in a row may be taken before there are held to be no
