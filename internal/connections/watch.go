@@ -49,11 +49,13 @@ func (w *watch) stateChanged(c net.Conn, state http.ConnState) {
 
 // ownConn is the connection of ours that stands below another, nil for none.
 func ownConn(c net.Conn) *conn {
-	if secure, is := c.(interface{ NetConn() net.Conn }); is { // of crypto/tls
-		c = secure.NetConn()
+	if ours, is := c.(*conn); is {
+		return ours
 	}
-	ours, _ := c.(*conn)
-	return ours
+	if secure, is := c.(interface{ NetConn() net.Conn }); is { // of crypto/tls
+		return ownConn(secure.NetConn())
+	}
+	return nil
 }
 
 // sweep closes the connections whose state is that of a minute ago, where it is

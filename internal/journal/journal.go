@@ -34,7 +34,8 @@ func (j *Journal) Keep(n *Note) {
 		return
 	}
 	j.number++
-	one := kept{number: j.number, facts: n.Facts, start: len(b.text)}
+	b.kept = append(b.kept, kept{number: j.number, facts: n.Facts, start: len(b.text)})
+	one := &b.kept[len(b.kept)-1]
 	b.text = append(append(append(append(b.text, path...), query...), sent...), answer...)
 	one.lengths = [texts]int{pathText: len(path), queryText: len(query), sentText: len(sent), answerText: len(answer)}
 	before := len(b.text)
@@ -43,7 +44,6 @@ func (j *Journal) Keep(n *Note) {
 	before = len(b.text)
 	b.text = appendHeaders(b.text, n.AnswerHeaders)
 	one.lengths[answerHeadersText] = len(b.text) - before
-	b.kept = append(b.kept, one)
 	j.tell()
 }
 

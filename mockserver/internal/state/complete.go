@@ -11,12 +11,13 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 	if p.Resource.ID != "" {
 		values.SetAt(document, p.Resource.ID, p.idValue(id))
 	}
-	for _, m := range p.required {
+	for i := range p.required {
+		m := &p.required[i]
 		if _, has := document[m.Name]; has {
 			continue
 		}
 		document[m.Name] = c.Sample(m.Schema, id+m.Name)
-		if token, is := c.TokenFor(&m); is {
+		if token, is := c.TokenFor(m); is {
 			document[m.Name] = token
 		}
 	}

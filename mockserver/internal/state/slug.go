@@ -33,9 +33,12 @@ func (p *Plan) planSlug(keys []*spec.Parameter) {
 // slugID is an id that is made of what a new record is called, "" for none.
 func (w *State) slugID(c *Collection, document map[string]any, parents []string) string {
 	p := c.Plan
+	if p.slugOf == "" {
+		return ""
+	}
 	called, _ := document[p.slugOf].(string)
 	slug := slugged(called)
-	if p.slugOf == "" || slug == "" {
+	if slug == "" {
 		return ""
 	}
 	schema := p.Resource.Schema.At(p.Resource.ID)
