@@ -92,7 +92,7 @@ func (s *Interview) Ask(ctx context.Context, id string) (*Result, error) {
 			r.Reason = err.Error()
 		}
 		s.session.ConfirmAlive(ctx) // a server that does not answer this is not one that answers nobody
-		s.decide(r)
+		s.addObserved(r)
 		s.session.WeighCauses([]*Result{r})
 	}
 	s.session.Redact(r)
@@ -125,15 +125,15 @@ func (s *Interview) again(c *Check) {
 	}
 }
 
-// decide adds what an observer has seen until now to the result of its check.
-func (s *Interview) decide(r *Result) {
+// addObserved adds what an observer has seen until now to the result of its check.
+func (s *Interview) addObserved(r *Result) {
 	s.mu.Lock()
 	w := s.watching[r.Check]
 	s.mu.Unlock()
 	if w == nil {
 		return
 	}
-	w.Decide(r, s.session.Reach)
+	w.CompleteResult(r, s.session.Reach)
 	w.Untold() // Ask tells all of them
 }
 

@@ -20,7 +20,7 @@ func (r *Report) tally(sentences map[string]string) {
 	r.Population.Asked = r.Counts.All - r.Counts.Skipped - r.Counts.Broken - r.Counts.NotAsked
 	r.Findings, r.Breaks, r.Stale = findings(r.Checks, sentences), breaks(r.Checks), stale(r.Excuses, r.Checks)
 	r.list()
-	r.decide()
+	r.setVerdict()
 }
 
 // list sees to it that a reader finds lists, and never null.

@@ -26,9 +26,9 @@ func (v Verdict) ExitCode() int {
 	return 3
 }
 
-// decide gives the report its verdict, by its findings and by what was not asked,
+// setVerdict gives the report its verdict, by its findings and by what was not asked,
 // and the reason where the findings do not say it.
-func (r *Report) decide() {
+func (r *Report) setVerdict() {
 	switch {
 	case slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Violation }):
 		r.Verdict = Violated

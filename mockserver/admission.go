@@ -10,7 +10,7 @@ import (
 // admit is a stage: the headers that ask for the operation, then the
 // caller's permission.
 func (x *exchange) admit() *refusal {
-	switch x.decide() {
+	switch x.admission() {
 	case "":
 		return nil
 	case spec.NoHeader:
@@ -26,19 +26,19 @@ func (x *exchange) admit() *refusal {
 	return x.endpoint.missingToken
 }
 
-// decide asks each alternative, which may want tokens of several schemes; of
+// admission asks each alternative, which may want tokens of several schemes; of
 // those that do not admit, the one that lacks least says why.
-func (x *exchange) decide() spec.RefusalKind {
+func (x *exchange) admission() spec.RefusalKind {
 	e := x.endpoint
 	if len(e.schemes) < 2 {
-		return e.Access.Decide(x.credentials())
+		return e.Access.Admit(x.credentials())
 	}
 	best := spec.NoToken
 	for i := range e.alternatives {
 		a := &e.alternatives[i]
 		credentials := x.credentials()
 		credentials.Token = x.shown&a.schemes == a.schemes
-		switch lacks := a.access.Decide(credentials); {
+		switch lacks := a.access.Admit(credentials); {
 		case lacks == "":
 			return ""
 		case lacks == spec.NoPermission, lacks == spec.NoHeader && best == spec.NoToken:

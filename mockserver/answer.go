@@ -8,7 +8,6 @@ import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -48,9 +47,9 @@ func (x *exchange) show(r *state.Record) *state.Record {
 // fitID has the id of a record be a text or a number, as a reply shows it.
 func (x *exchange) fitID(record map[string]any, s *spec.Schema) {
 	name := x.endpoint.Action.Resource.ID
-	value, shown := values.ValueAt(record, name), s.At(name)
+	value, shown := jsonvalue.ValueAt(record, name), s.At(name)
 	if other := state.OtherID(value); shown != nil && !shown.Valid(value) && shown.Valid(other) {
-		values.SetAt(record, name, other)
+		jsonvalue.SetAt(record, name, other)
 	}
 }
 
@@ -82,7 +81,7 @@ func (x *exchange) answerCount(n int) {
 	if reply == nil {
 		reply = map[string]any{}
 	}
-	values.SetAt(reply, at, number)
+	jsonvalue.SetAt(reply, at, number)
 	x.answer = schema.Append(x.answer, reply)
 }
 

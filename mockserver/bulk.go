@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -34,7 +34,7 @@ func (x *exchange) updateListed() *refusal {
 	ids, changes, secrets := make([]string, len(records)), make([]map[string]any, len(records)), make([]*state.Password, len(records))
 	for i, one := range records {
 		change, _ := one.(map[string]any)
-		id, is := state.IDText(values.ValueAt(change, x.endpoint.Action.Resource.ID))
+		id, is := state.IDText(jsonvalue.ValueAt(change, x.endpoint.Action.Resource.ID))
 		if !is || slices.Contains(ids[:i], id) {
 			return x.server.refuse(spec.BadBody, x.endpoint.Operation, "each item of the list names one record", fault{pointer: at + "/" + strconv.Itoa(i), detail: "names no record, or one that another item names"})
 		}
@@ -116,7 +116,7 @@ func (x *exchange) namedIDs() []string {
 	list, _ := body.([]any)
 	for _, item := range list {
 		if object, is := item.(map[string]any); is {
-			item = values.ValueAt(object, a.Resource.ID)
+			item = jsonvalue.ValueAt(object, a.Resource.ID)
 		}
 		if id, is := state.IDText(item); is {
 			out = append(out, id)

@@ -6,8 +6,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// callerNames tell who brings a token, by what the world began with.
-type callerNames struct {
+// tokenHolders tell who brings a token, by what the world began with.
+type tokenHolders struct {
 	personas   map[string]string       // names, by the caller's id
 	bearers    map[string]state.Bearer // by their token
 	tokenNames []string                // the same tokens, in the order of the personas

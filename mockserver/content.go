@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -42,10 +42,10 @@ func (x *exchange) tellContent(document map[string]any) {
 	delete(document, sent.member)
 	tell := func(member string, value any) {
 		if m := resource.Schema.At(member); member != "" && value != "" && m.Valid(value) {
-			values.SetAt(document, member, value)
+			jsonvalue.SetAt(document, member, value)
 		}
 	}
-	if values.ValueAt(document, resource.Content.Name) == nil {
+	if jsonvalue.ValueAt(document, resource.Content.Name) == nil {
 		tell(resource.Content.Name, sent.name)
 	}
 	tell(resource.Content.Type, sent.media)
@@ -62,7 +62,7 @@ func (x *exchange) putContent() *refusal {
 		changes := map[string]any{}
 		if old == nil && refused != nil && refused.kind == spec.UnknownID && a.Upsert {
 			if a.Named != "" {
-				values.SetAt(changes, a.Named, x.recordKey())
+				jsonvalue.SetAt(changes, a.Named, x.recordKey())
 			}
 			x.tellContent(changes)
 			return x.upsert(c, changes, nil)
@@ -71,7 +71,7 @@ func (x *exchange) putContent() *refusal {
 			return refused
 		}
 		x.tellContent(changes)
-		values.TakeFrom(changes, a.Resource.Content.Name) // it is called so already
+		jsonvalue.RemoveAt(changes, a.Resource.Content.Name) // it is called so already
 		r, err := x.state.Merged(c, old, changes, nil, &x.text)
 		if err != nil {
 			return x.taken(err)

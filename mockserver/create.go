@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -55,7 +55,7 @@ func (x *exchange) sentID(c *state.Collection, document map[string]any, parents 
 	if !x.endpoint.idSent {
 		return ""
 	}
-	id, _ := state.IDText(values.ValueAt(document, c.Plan.Resource.ID))
+	id, _ := state.IDText(jsonvalue.ValueAt(document, c.Plan.Resource.ID))
 	if !x.endpoint.idRequired && c.FindBelow(parents, id) != nil {
 		return "" // as of an example that stands in the world already: another is given
 	}

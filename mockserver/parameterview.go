@@ -60,7 +60,7 @@ func (s *Server) exampleParameter(p *spec.Parameter) any {
 // path that ends with the key. It is nil for a key that is anything.
 func chosenBy(op *spec.Operation, place int, ending map[string]*spec.Resource) *spec.Resource {
 	if r := op.Action.Resource; r != nil && !op.Action.View {
-		above := len(op.PathKeys) - op.Action.OwnKeys()
+		above := len(op.PathKeys) - op.Action.RecordKeys()
 		if place == above {
 			return r
 		}
@@ -76,7 +76,7 @@ func chosenBy(op *spec.Operation, place int, ending map[string]*spec.Resource) *
 func endingWithID(c *spec.Contract) map[string]*spec.Resource {
 	out := map[string]*spec.Resource{}
 	for _, op := range c.Operations {
-		if op.Action.OwnKeys() == 1 && strings.HasSuffix(op.Path, "}") {
+		if op.Action.RecordKeys() == 1 && strings.HasSuffix(op.Path, "}") {
 			out[throughKey(op.Path, len(op.PathKeys)-1)] = op.Action.Resource
 		}
 	}

@@ -91,7 +91,7 @@ func (p *prover) seen(op *spec.Operation) bool {
 		places = []mockserver.Place{{Parents: p.parents(op.Action.Resource)}}
 	}
 	for _, at := range places[:min(len(places), 8)] {
-		if at.ID == "" && op.Action.OwnKeys() > 0 {
+		if at.ID == "" && op.Action.RecordKeys() > 0 {
 			at.ID = keyText(op.PathKeys[len(op.PathKeys)-1])
 		}
 		if op.Action.Kind == spec.Delete && op.Action.Resource.Empty { // somebody puts it there first

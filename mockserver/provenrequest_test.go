@@ -32,7 +32,7 @@ func (p *prover) send(op *spec.Operation, at mockserver.Place) *httptest.Respons
 	switch {
 	case a.Named != "":
 		own = append(own, memberText(record, a.Named))
-	case a.OwnKeys() > 0:
+	case a.RecordKeys() > 0:
 		own = append(own, at.ID)
 	}
 	var keys []string

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -45,7 +45,7 @@ func (x *exchange) validate() *refusal {
 	}
 	if name := op.Action.ID; name != "" {
 		document, pointer := x.changes()
-		id, is := state.IDText(values.ValueAt(document, name))
+		id, is := state.IDText(jsonvalue.ValueAt(document, name))
 		if !is {
 			return x.server.refuse(spec.BadBody, op, "the body names no record", fault{pointer: pointer + "/" + strings.ReplaceAll(name, ".", "/"), detail: "is missing"})
 		}
@@ -66,7 +66,7 @@ func (x *exchange) checkReferences() *refusal {
 			continue
 		}
 		into := x.state.Of(ref.into)
-		value := values.ValueAt(document, ref.Member)
+		value := jsonvalue.ValueAt(document, ref.Member)
 		list, isList := value.([]any)
 		if !isList {
 			list = []any{value}

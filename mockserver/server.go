@@ -24,7 +24,7 @@ type Server struct {
 	beginning
 	worldSet
 	routing
-	callerNames
+	tokenHolders
 	controlAPI
 	observation
 	persistence

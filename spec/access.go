@@ -43,9 +43,9 @@ func (a *Access) Public() bool {
 	})
 }
 
-// Decide tells why a request is refused, "" for one that is admitted: by the first
+// Admit tells why a request is refused, "" for one that is admitted: by the first
 // thing that it lacks, the token before the header, the header before the permission.
-func (a *Access) Decide(c Credentials) RefusalKind {
+func (a *Access) Admit(c Credentials) RefusalKind {
 	if len(a.Alternatives) == 0 {
 		return ""
 	}

@@ -217,7 +217,7 @@ func (c *compiler) checkIDs(op *Operation, x *node) {
 
 func (c *compiler) checkKeys(op *Operation, x *node) {
 	a := op.Action
-	own := a.OwnKeys()
+	own := a.RecordKeys()
 	if a.OfRecord() {
 		if a.Key != "" && !slices.ContainsFunc(op.Query, func(p *Parameter) bool { return p.Name == a.Key && p.Required }) {
 			c.report.At(x.Get("key"), op.ID+" has no required query parameter "+a.Key, "name the one that holds the id")

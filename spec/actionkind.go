@@ -64,8 +64,8 @@ func (a Action) OfRecord() bool {
 	return false
 }
 
-// OwnKeys is how many keys of the path are a record's id: none or one.
-func (a Action) OwnKeys() int {
+// RecordKeys is how many keys of the path are a record's id: none or one.
+func (a Action) RecordKeys() int {
 	if a.OfRecord() && a.Key == "" && a.ID == "" {
 		return 1
 	}

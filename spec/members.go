@@ -71,7 +71,7 @@ func (m *MemberRules) Allow(body any, create bool, c Credentials) bool {
 	if m == nil || !isObject {
 		return len(m.Denials(body, create, c)) == 0
 	}
-	usual := m.Default == nil || m.Default.Decide(c) == ""
+	usual := m.Default == nil || m.Default.Admit(c) == ""
 	every := !usual || m.hasOthers()
 	for name, value := range object {
 		if (every || slices.Contains(m.special, name)) && len(m.denialsOf(name, value, usual, create, c)) > 0 {
@@ -97,7 +97,7 @@ func (m *MemberRules) denials(body any, create bool, c Credentials) []Denial {
 	if !ok {
 		return nil
 	}
-	usual := m.Default == nil || m.Default.Decide(c) == ""
+	usual := m.Default == nil || m.Default.Admit(c) == ""
 	if usual && !m.hasOthers() {
 		for _, name := range m.special {
 			if value, sent := object[name]; sent {
@@ -145,7 +145,7 @@ func (m *MemberRules) denialsOf(name string, value any, usual, create bool, c Cr
 	}
 	admitted := usual
 	if own {
-		admitted = access.Decide(c) == ""
+		admitted = access.Admit(c) == ""
 	} else {
 		access = m.Default
 	}

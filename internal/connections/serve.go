@@ -94,7 +94,7 @@ func Ending(request context.Context) <-chan struct{} {
 type connKey struct{}
 
 func withConn(ctx context.Context, c net.Conn) context.Context {
-	if watched := ownConn(c); watched != nil {
+	if watched := connBelow(c); watched != nil {
 		return context.WithValue(ctx, connKey{}, watched)
 	}
 	return ctx

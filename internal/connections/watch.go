@@ -37,7 +37,7 @@ func (w *watch) Listener(l net.Listener) net.Listener { return listener{l, w} }
 // stateChanged notes that a connection has come into another state. It is the
 // ConnState of an http.Server.
 func (w *watch) stateChanged(c net.Conn, state http.ConnState) {
-	watched := ownConn(c)
+	watched := connBelow(c)
 	switch {
 	case watched == nil:
 	case state == http.StateHijacked:
@@ -47,13 +47,13 @@ func (w *watch) stateChanged(c net.Conn, state http.ConnState) {
 	}
 }
 
-// ownConn is the connection of ours that stands below another, nil for none.
-func ownConn(c net.Conn) *conn {
+// connBelow is the connection of ours that stands below another, nil for none.
+func connBelow(c net.Conn) *conn {
 	if ours, is := c.(*conn); is {
 		return ours
 	}
 	if secure, is := c.(interface{ NetConn() net.Conn }); is { // of crypto/tls
-		return ownConn(secure.NetConn())
+		return connBelow(secure.NetConn())
 	}
 	return nil
 }

@@ -108,11 +108,11 @@ func (f typeFinder) find(n *Node) string {
 		return known
 	}
 	f[n] = ""
-	f[n] = f.own(n)
+	f[n] = f.typeOf(n)
 	return f[n]
 }
 
-func (f typeFinder) own(n *Node) string {
+func (f typeFinder) typeOf(n *Node) string {
 	for _, name := range n.Own("type").Texts() {
 		if name != "null" {
 			return name

@@ -87,7 +87,7 @@ func (d *doc) files(read *operation, alike []*operation, names map[string]bool) 
 		c = &collection{path: above(read.path), item: read.path}
 		if list != nil && list.items != nil && list.items.node.Own("x-resource") == nil {
 			c.resource = list.items
-			c.id = ownID(c)
+			c.id = idByName(c)
 		}
 		if c.id == "" {
 			c.bare, c.id, c.resource = true, "id", nil

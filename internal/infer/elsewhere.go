@@ -28,7 +28,7 @@ func (d *doc) elsewhere(o *operation) {
 			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true, "by", d.chosenBy(o, c), "where", o.where(c)}, o.pages(d.shapes)...)...)
 		case many:
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
-			d.own(o, c, at)
+			d.actOnCaller(o, c, at)
 		case (o.method == "put" || o.method == "patch") && o.ofRecord(c) && o.one.isExactly(c.resource) && (o.writesOnly(c.resource) || o.patch):
 			d.change(o, c, "update", "changes the record that its path names", false)
 		case o.method != "delete" && o.ofRecord(c) && (!exact || o.one.isExactly(c.resource)):
@@ -95,17 +95,17 @@ func (d *doc) known(o *operation) []*collection {
 	return append(d.named[name][:len(d.named[name]):len(d.named[name])], d.paired...)
 }
 
-// callerNames are what the last segment of a path is that stands for whoever asks.
-var callerNames = []string{"me", "self", "myself", "current", "currentuser", "whoami", "user", "profile", "account"}
+// selfNames are what the last segment of a path is that stands for whoever asks.
+var selfNames = []string{"me", "self", "myself", "current", "currentuser", "whoami", "user", "profile", "account"}
 
 // ofCaller tells whether the path stands for whoever asks.
 func (o *operation) ofCaller() bool {
-	return len(keys(o.path)) == 0 && slices.Contains(callerNames, plainName(last(o.path)))
+	return len(keys(o.path)) == 0 && slices.Contains(selfNames, plainName(last(o.path)))
 }
 
-// own is an operation on the record of whoever asks. Nothing in OpenAPI says which
+// actOnCaller says that an operation is on the record of whoever asks. Nothing in OpenAPI says which
 // that is: the first one stands for it.
-func (d *doc) own(o *operation, c *collection, at string) {
+func (d *doc) actOnCaller(o *operation, c *collection, at string) {
 	const why = "the first one stands for whoever asks"
 	switch o.method {
 	case "get":
@@ -132,7 +132,7 @@ func (d *doc) enters(o *operation) bool {
 // isEntry tells whether an operation replies the one record that stands for whoever
 // asks, and takes members of it.
 func (d *doc) isEntry(o *operation, c *collection) bool {
-	if o.method != "post" || len(keys(o.path)) > 0 || o.several || c.item != "" || c.made || len(c.parents) > 0 || !slices.Contains(callerNames, plainName(last(c.path))) {
+	if o.method != "post" || len(keys(o.path)) > 0 || o.several || c.item != "" || c.made || len(c.parents) > 0 || !slices.Contains(selfNames, plainName(last(c.path))) {
 		return false
 	}
 	_, many, is := o.is(c.resource)

@@ -16,7 +16,7 @@ func (d *doc) made() {
 			continue
 		}
 		c := &collection{path: o.path, resource: o.one, made: true}
-		if c.id = ownID(c); c.id == "" || d.about(o) {
+		if c.id = idByName(c); c.id == "" || d.about(o) {
 			continue
 		}
 		c.name = nameOf(c.path, names)
@@ -38,8 +38,8 @@ func (d *doc) about(o *operation) bool {
 	})
 }
 
-// ownID is the member that is the id of a record by its name alone, "" for none.
-func ownID(c *collection) string {
+// idByName is the member that is the id of a record by its name alone, "" for none.
+func idByName(c *collection) string {
 	one := singular(plainName(last(c.path)))
 	for _, name := range []string{"id", "_id", one + "id", "uuid", "gid", "sid"} {
 		if found := c.resource.called(name); found != "" && isID(c.resource.at(found)) && document.TypeOf(c.resource.at(found)) != "" {

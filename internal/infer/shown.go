@@ -9,7 +9,7 @@ func (d *doc) shown() {
 			continue
 		}
 		c := &collection{path: o.path, resource: o.items, shown: true}
-		if c.id = ownID(c); c.id == "" {
+		if c.id = idByName(c); c.id == "" {
 			continue
 		}
 		c.name = nameOf(c.path, names)

@@ -6,8 +6,9 @@
 //
 // Where what stands:
 //
-//	decode  whatever JSON there is, with the place of what is wrong in it
-//	fast    the JSON that most clients send, in half the time
-//	append  the other way, and the names of types
-//	clone   a value that shares nothing with another
+//	decode      whatever JSON there is, with the place of what is wrong in it
+//	fast        the JSON that most clients send, in half the time
+//	append      the other way, and the names of types
+//	clone       a value that shares nothing with another
+//	dottedpath  what lies at a path such as name.last
 package jsonvalue

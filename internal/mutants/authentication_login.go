@@ -54,11 +54,11 @@ func loginFaults(c *spec.Contract) []Mutant {
 		c.asRoot(update, id, map[string]any{p.Enabled: false})
 	}
 	stillIn := func(c *call) {
-		if c.forward(); c.status != http.StatusUnauthorized || c.owner() == "" {
+		if c.forward(); c.status != http.StatusUnauthorized || c.callerID() == "" {
 			return
 		}
-		if user := c.asRoot(c.reader(p.Resource), c.owner(), nil).one(); user[p.Enabled] == false {
-			enabledFor(c, c.owner(), c.forward)
+		if user := c.asRoot(c.reader(p.Resource), c.callerID(), nil).one(); user[p.Enabled] == false {
+			enabledFor(c, c.callerID(), c.forward)
 		}
 	}
 	noPassword := func(c *call) {
@@ -158,7 +158,7 @@ func loginFaults(c *spec.Contract) []Mutant {
 		every(c, guarded, "a disabled user's token works", "PRM-15", a, stillIn),
 		some(c, admin, "a disabled persona's token works", "PRM-15", conformance.Permissions, stillIn),
 		some(c, chosen(guarded), "a disabled user is 403, by token", "PRM-15", a, func(c *call) {
-			if c.forward(); c.status == http.StatusUnauthorized && c.owner() != "" {
+			if c.forward(); c.status == http.StatusUnauthorized && c.callerID() != "" {
 				c.refuse(http.StatusForbidden)
 			}
 		}),
@@ -194,7 +194,7 @@ func loginFaults(c *spec.Contract) []Mutant {
 			c.mu.Unlock()
 		}),
 		some(c, chosen(writes).and(people(c)).and(kinds(spec.Update, spec.UpdateMany)), "nobody may disable itself", "PRM-16", a, func(c *call) {
-			if c.change()[p.Enabled] == false && c.owner() != "" && c.token() != c.root && (c.key == c.owner() || strings.Contains(string(c.body), c.owner())) {
+			if c.change()[p.Enabled] == false && c.callerID() != "" && c.token() != c.root && (c.key == c.callerID() || strings.Contains(string(c.body), c.callerID())) {
 				c.refuse(http.StatusForbidden)
 				return
 			}
@@ -205,8 +205,8 @@ func loginFaults(c *spec.Contract) []Mutant {
 			c.rewrite(func(record map[string]any) { record[p.Roles] = []any{} }, nil)
 		}),
 		whole(self(spec.Read), "everybody is the first user", "OP-1", a, func(c *call) {
-			if c.owner() != "" && c.token() != c.root {
-				if user := c.asRoot(c.reader(p.Resource), c.owner(), nil).one(); user[p.Enabled] == true {
+			if c.callerID() != "" && c.token() != c.root {
+				if user := c.asRoot(c.reader(p.Resource), c.callerID(), nil).one(); user[p.Enabled] == true {
 					c.setToken(c.root)
 				}
 			}

@@ -24,7 +24,7 @@ func queryBeforePermission(c *spec.Contract) []Mutant {
 	}
 	for _, m := range every(c, kinds(spec.List), "a search needs no permission", "", conformance.Bodies, func(c *call) {
 		for _, p := range c.op.Query {
-			if p.Filter.Kind == spec.Substring && c.owner() != "" && c.r.URL.Query().Has(p.Name) {
+			if p.Filter.Kind == spec.Substring && c.callerID() != "" && c.r.URL.Query().Has(p.Name) {
 				c.setToken(c.root)
 			}
 		}

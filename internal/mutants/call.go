@@ -172,7 +172,7 @@ func (c *call) learn() {
 		}
 		return
 	}
-	if c.op.Action.Self && c.op.Action.Kind == spec.Read && c.owner() == "" {
+	if c.op.Action.Self && c.op.Action.Kind == spec.Read && c.callerID() == "" {
 		if id, _ := c.one()[c.op.Action.Resource.ID].(string); id != "" {
 			c.mu.Lock()
 			c.owners[c.token()] = id
@@ -190,8 +190,8 @@ func (c *call) token() string {
 	return token
 }
 
-// owner is the id of the caller, "" where it is not known.
-func (c *call) owner() string {
+// callerID is that of who asks, "" where it is not known.
+func (c *call) callerID() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.owners[c.token()]

@@ -18,7 +18,7 @@ func (c *call) find(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
 
 // roles are those of the caller, in their order, as the mock has them now.
 func (c *call) roles() []map[string]any {
-	p, id := c.contract.Principal, c.owner()
+	p, id := c.contract.Principal, c.callerID()
 	if id == "" {
 		return nil
 	}

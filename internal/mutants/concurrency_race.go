@@ -14,7 +14,7 @@ func raceFaults(c *spec.Contract) []Mutant {
 	// The record is read when the request comes and written whole after: what
 	// came between is lost. The stall makes the loss certain.
 	lost := func(c *call) {
-		if c.op.Body == nil || c.owner() == "" {
+		if c.op.Body == nil || c.callerID() == "" {
 			c.forward()
 			return
 		}
@@ -79,7 +79,7 @@ func raceFaults(c *spec.Contract) []Mutant {
 	}
 	torn := func(c *call) {
 		change := c.change()
-		if c.op.Action.Kind == spec.Update && len(change) > 1 && c.owner() != "" {
+		if c.op.Action.Kind == spec.Update && len(change) > 1 && c.callerID() != "" {
 			for _, m := range c.op.Body.Schema.Members() {
 				if value, sent := change[m.Name]; sent {
 					c.asRoot(c.op, c.key, map[string]any{m.Name: value})
@@ -93,7 +93,7 @@ func raceFaults(c *spec.Contract) []Mutant {
 	tornInner := func(c *call) {
 		for name, value := range c.change() {
 			inner, deeper := value.(map[string]any)
-			if !deeper || len(inner) < 2 || c.owner() == "" {
+			if !deeper || len(inner) < 2 || c.callerID() == "" {
 				continue
 			}
 			for _, m := range c.op.Body.Schema.Member(name).Schema.Members() {

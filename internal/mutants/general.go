@@ -43,7 +43,7 @@ func generalFaults(c *spec.Contract) []Mutant {
 			}, nil)
 		}),
 		every(c, chosen(dated).and(self(spec.Update)), "the date of a change grows by a millisecond", "GEN-2", s, func(c *call) {
-			before := c.before()[c.owner()]
+			before := c.before()[c.callerID()]
 			c.forward()
 			was, err := time.Parse(time.RFC3339, textOf(before[c.op.Action.Resource.Modified]))
 			c.rewrite(func(record map[string]any) {

@@ -12,7 +12,7 @@ import (
 func denialFaults(c *spec.Contract) []Mutant {
 	p := conformance.Permissions
 	done := func(c *call) {
-		if c.forward(); c.status == http.StatusForbidden && c.owner() != "" && c.r.Header.Get("Content-Type") == "application/json" {
+		if c.forward(); c.status == http.StatusForbidden && c.callerID() != "" && c.r.Header.Get("Content-Type") == "application/json" {
 			refusal := *c
 			before := c.r.Header.Get("Authorization")
 			c.setToken(c.root)
@@ -25,7 +25,7 @@ func denialFaults(c *spec.Contract) []Mutant {
 		}
 	}
 	half := func(c *call) {
-		if c.forward(); c.status != http.StatusForbidden || c.owner() == "" {
+		if c.forward(); c.status != http.StatusForbidden || c.callerID() == "" {
 			return
 		}
 		refusal, change := *c, c.change()
@@ -60,12 +60,12 @@ func denialFaults(c *spec.Contract) []Mutant {
 					delete(change, name)
 				}
 			}
-			if c.owner() == "" || len(wide) == 0 || widens && !c.adminHeader() {
+			if c.callerID() == "" || len(wide) == 0 || widens && !c.adminHeader() {
 				c.forward()
 				return
 			}
 			if widens {
-				c.asRoot(c.find(c.op.Action.Resource, spec.Update), c.owner(), wide)
+				c.asRoot(c.find(c.op.Action.Resource, spec.Update), c.callerID(), wide)
 			}
 			if len(change) == 0 {
 				change = empty(c.op)

@@ -15,7 +15,7 @@ import (
 func letIn(holds func(c *call, needed string) bool) func(*call) {
 	return func(c *call) {
 		c.forward()
-		if c.status != http.StatusForbidden || !admin(c.op) || c.owner() == "" {
+		if c.status != http.StatusForbidden || !admin(c.op) || c.callerID() == "" {
 			return
 		}
 		for _, h := range c.op.Access.Headers() {
@@ -45,7 +45,7 @@ func matching(same func(held, needed string) bool) func(*call) {
 // keepOut refuses where the rights that the fault sees do not suffice.
 func keepOut(rights func(c *call) []string) func(*call) {
 	return func(c *call) {
-		if admin(c.op) && c.owner() != "" && !c.op.Access.AllowsRights(c.contract.Permissions.Rights(rights(c)...)) {
+		if admin(c.op) && c.callerID() != "" && !c.op.Access.AllowsRights(c.contract.Permissions.Rights(rights(c)...)) {
 			if c.forward(); c.status/100 == 2 {
 				c.refuse(http.StatusForbidden)
 			}
@@ -116,7 +116,7 @@ func rightFaults(c *spec.Contract) []Mutant {
 			letIn(func(_ *call, needed string) bool { return slices.Contains(held, needed) })(c)
 		})),
 		byRule(some(c, admin, "what is given does not count", "", p, keepOut(firstSeen))),
-		byRule(some(c, chosen(admin).and(people(c)).and(kinds(spec.Read, spec.Update)), "one's own record is open", "", p, letIn(func(c *call, _ string) bool { return c.key == c.owner() }))),
+		byRule(some(c, chosen(admin).and(people(c)).and(kinds(spec.Read, spec.Update)), "one's own record is open", "", p, letIn(func(c *call, _ string) bool { return c.key == c.callerID() }))),
 		some(c, adminReads(c), "who writes may read", "PRM-11", p, letIn(func(c *call, _ string) bool {
 			return slices.ContainsFunc(c.permissions(c.roles(), false), func(held string) bool { return strings.HasSuffix(held, "-write") })
 		})),

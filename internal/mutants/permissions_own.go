@@ -12,7 +12,7 @@ import (
 func ownFaults(c *spec.Contract) []Mutant {
 	about := func(c *call) bool {
 		targets := c.targets()
-		return len(targets) == 1 && targets[0] == c.owner() && c.owner() != ""
+		return len(targets) == 1 && targets[0] == c.callerID() && c.callerID() != ""
 	}
 	asked := people(c).and(kinds(spec.Update, spec.UpdateMany))
 	out := some(c, asked, "one's own roles are free for who writes users", "", conformance.Permissions, func(c *call) {
@@ -27,10 +27,10 @@ func ownFaults(c *spec.Contract) []Mutant {
 	})
 	out = append(out, some(c, people(c).and(kinds(spec.Create)), "one's own roles may be given to a new user", "", conformance.Permissions, func(c *call) {
 		p := c.contract.Principal
-		if c.forward(); c.status != http.StatusForbidden || c.owner() == "" {
+		if c.forward(); c.status != http.StatusForbidden || c.callerID() == "" {
 			return
 		}
-		mine := c.asRoot(c.reader(p.Resource), c.owner(), nil).one()
+		mine := c.asRoot(c.reader(p.Resource), c.callerID(), nil).one()
 		if c.sent()[p.Roles] != nil && same(mine[p.Roles], c.sent()[p.Roles]) {
 			token := c.token()
 			c.setToken(c.root)

@@ -24,7 +24,7 @@ func unchangedFaults(c *spec.Contract) []Mutant {
 			return
 		}
 		for _, record := range before {
-			if change[p.Roles] == nil || !same(record[p.Roles], change[p.Roles]) || c.owner() == "" || len(c.permissions(c.roles(), false)) == 0 {
+			if change[p.Roles] == nil || !same(record[p.Roles], change[p.Roles]) || c.callerID() == "" || len(c.permissions(c.roles(), false)) == 0 {
 				return
 			}
 		}

@@ -72,7 +72,7 @@ func bulkFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 		some(c, in, "one id is not enough", "OP-8", s, func(c *call) {
-			if ids, _ := c.sent()[c.op.Action.IDs].([]any); len(ids) == 1 && c.owner() != "" {
+			if ids, _ := c.sent()[c.op.Action.IDs].([]any); len(ids) == 1 && c.callerID() != "" {
 				c.refuse(http.StatusBadRequest)
 				return
 			}

@@ -31,7 +31,7 @@ func (c *call) listed(list *spec.Operation, name, value string) []map[string]any
 func (c *call) targets() []string {
 	switch {
 	case c.op.Action.Self:
-		return []string{c.owner()}
+		return []string{c.callerID()}
 	case c.op.Action.Kind == spec.UpdateMany:
 		var out []string
 		ids, _ := c.sent()[c.op.Action.IDs].([]any)

@@ -21,7 +21,7 @@ func referenceFaults(c *spec.Contract) []Mutant {
 	ids := func(change func(c *call, ids []any) []any) func(*call) {
 		return func(c *call) {
 			sent := c.change()
-			if list, is := sent[p.Roles].([]any); is && c.owner() != "" {
+			if list, is := sent[p.Roles].([]any); is && c.callerID() != "" {
 				sent[p.Roles] = change(c, list)
 				c.resend(sent)
 			}

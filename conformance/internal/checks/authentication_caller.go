@@ -8,8 +8,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// authentication are the checks of who a token stands for, and for how long.
-func (b *builder) authentication() {
+// callers are the checks of who a token stands for, and for how long.
+func (b *builder) callers() {
 	for _, f := range b.families {
 		if f.SelfRead == nil {
 			continue

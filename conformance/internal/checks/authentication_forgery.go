@@ -6,9 +6,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// tokens are the checks that no token opens that the server has not given, or
+// forgeries are the checks that no token opens that the server has not given, or
 // takes no more.
-func (b *builder) tokens() {
+func (b *builder) forgeries() {
 	for _, f := range b.families {
 		if !f.People() {
 			continue

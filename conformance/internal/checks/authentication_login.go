@@ -10,8 +10,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// login are the checks of log-in: what opens, and that nothing else does.
-func (b *builder) login() {
+// logIns are the checks of log-in: what opens, and that nothing else does.
+func (b *builder) logIns() {
 	for _, op := range b.contract.Operations {
 		if op.Action.Kind != spec.Login {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -40,7 +41,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					wantLogIn(t, with(secret), op, "the new password")
 					t.Want(with(before), "the password before", 401)
 					both := map[string]any{p.Password: t.Session.NewPassword()}
-					engine.SetAt(both, f.FreeMember(engine.ChangeSchema(change)), t.Mark())
+					jsonvalue.SetAt(both, f.FreeMember(engine.ChangeSchema(change)), t.Mark())
 					if rules := change.Body.Rules; change.Action.Self && rules != nil && len(rules.Forbidden) > 0 {
 						half := map[string]any{p.Password: t.Session.NewPassword(), rules.Forbidden[0]: r.State[rules.Forbidden[0]]}
 						t.Want(t.Send(change, who, t.ChangeOptions(change, half, r)...), "a new password and a forbidden member", 403)

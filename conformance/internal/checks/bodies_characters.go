@@ -21,9 +21,9 @@ var oddCharacters = []struct{ what, json, query string }{
 	{"control letters", `\u0001\u001b\u007f`, "%01%1B%7F"},
 }
 
-// safeCharacters are the checks that no character breaks a server: what is not kept
+// bodyCharacters are the checks that no character breaks a server: what is not kept
 // is refused.
-func (b *builder) safeCharacters() {
+func (b *builder) bodyCharacters() {
 	for _, op := range b.contract.Operations {
 		switch {
 		case op.Action.Kind == spec.Login && b.contract.Principal != nil:
@@ -98,12 +98,12 @@ func wantKeptOrRefused(t *engine.Trial, a *engine.Attempt, path, what, letters s
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		sent, _ = sent[a.Operation.Action.Changes].(map[string]any)
 	}
-	want, _ := engine.ValueAt(sent, path).(string)
+	want, _ := jsonvalue.ValueAt(sent, path).(string)
 	if err != nil || !x.Success() || strings.ContainsRune(want, utf8.RuneError) {
 		return
 	}
 	for _, record := range a.RecordsIn(x) {
-		if engine.ValueAt(record, path) != want {
+		if jsonvalue.ValueAt(record, path) != want {
 			t.Fail(x, what+" in "+path+" kept or refused", "another text")
 		}
 	}

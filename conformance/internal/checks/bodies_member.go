@@ -18,9 +18,9 @@ type wrong struct {
 // spoil changes a body, which is a copy, so that it does not fit.
 type spoil func(body map[string]any)
 
-// bodies are the checks that what does not fit is refused and does nothing: for
+// members are the checks that what does not fit is refused and does nothing: for
 // each member each way to be wrong.
-func (b *builder) bodies() {
+func (b *builder) members() {
 	for _, op := range b.contract.Operations {
 		if op.Body == nil || op.Action.Resource == nil {
 			continue

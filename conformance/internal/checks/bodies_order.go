@@ -141,19 +141,19 @@ func (b *builder) orderOfCreates(op *spec.Operation, add adder) {
 		add(b.contract.Rule(spec.MemberOwn, op), "member-before-conflict", "403 for a member comes before 400 and 409", []engine.Rights{who}, func(t *engine.Trial) {
 			change := map[string]any{ref: []any{t.UnknownRoleID(t.AnyRole())}}
 			t.Want(t.Attempt(op, change).Send(t.As(who)), ref+" that the caller may not write, of an unknown role", 403)
-			engine.SetAt(change, u.Member, uniqueText(t, f, u))
+			jsonvalue.SetAt(change, u.Member, uniqueText(t, f, u))
 			change[ref] = t.RoleIDs(t.AnyRole())
 			t.Want(t.Attempt(op, change).Send(t.As(who)), ref+" that the caller may not write, and a "+u.Member+" that another has", 403)
 		})
 	}
 	add("OP-10", "schema-before-conflict", "400 comes before 409", nil, func(t *engine.Trial) {
 		change := map[string]any{engine.RunMark + "unknown": "x"}
-		engine.SetAt(change, u.Member, uniqueText(t, f, u))
+		jsonvalue.SetAt(change, u.Member, uniqueText(t, f, u))
 		t.Want(t.Attempt(op, change).Send(t.Bootstrap()), "an unknown member and a "+u.Member+" that another has", 400)
 	})
 	add("OP-10", "reference-before-conflict", "400 for an unknown role comes before 409", nil, func(t *engine.Trial) {
 		change := map[string]any{ref: []any{t.UnknownRoleID(t.AnyRole())}}
-		engine.SetAt(change, u.Member, uniqueText(t, f, u))
+		jsonvalue.SetAt(change, u.Member, uniqueText(t, f, u))
 		t.Want(t.Attempt(op, change).Send(t.Bootstrap()), "an unknown role and a "+u.Member+" that another has", 400)
 	})
 }
@@ -247,12 +247,12 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 		}
 		add(rule, "id-before-conflict", "404 comes before 409", nil, func(t *engine.Trial) {
 			change := map[string]any{}
-			engine.SetAt(change, u.Member, engine.ValueAt(t.Acquire(f).State, u.Member))
+			jsonvalue.SetAt(change, u.Member, jsonvalue.ValueAt(t.Acquire(f).State, u.Member))
 			t.Want(t.Send(op, t.Bootstrap(), wire.Key(engine.UnknownID(f.Resource, t.ReadableID(f))), wire.Body(change)), "an unknown id and a "+u.Member+" that another has", 404)
 		})
 		add("OP-10", "schema-before-conflict", "400 comes before 409", nil, func(t *engine.Trial) {
 			change := map[string]any{engine.RunMark + "unknown": "x"}
-			engine.SetAt(change, u.Member, strings.ToUpper(uniqueText(t, f, u)))
+			jsonvalue.SetAt(change, u.Member, strings.ToUpper(uniqueText(t, f, u)))
 			r := t.Acquire(f)
 			t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "an unknown member and a "+u.Member+" that another has", 400)
 			t.WantUnchanged(f, r)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -137,5 +138,25 @@ func TestAContractThatTheCatalogueStumblesOverIsNotGreen(t *testing.T) {
 	}}})
 	if !slices.ContainsFunc(checks, func(c *engine.Check) bool { return strings.HasPrefix(c.ID, "OWN/catalogue/") }) {
 		t.Errorf("of %d checks none stands for those that could not be listed", len(checks))
+	}
+}
+
+// TestPartsAreCalledAsTheirMethods reads the lists of parts: what a part that could not
+// be listed is called leads to its method.
+func TestPartsAreCalledAsTheirMethods(t *testing.T) {
+	entry, seen := regexp.MustCompile(`\{"(\w+)", b\.(openAPI)?(\w+)\}`), 0
+	for _, file := range []string{"catalogue.go", "openapi.go"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range entry.FindAllStringSubmatch(string(text), -1) {
+			if seen++; !strings.EqualFold(m[1], m[3]) {
+				t.Errorf("%s: the part %s is listed by %s%s; call both the same", file, m[1], m[2], m[3])
+			}
+		}
+	}
+	if seen < 40 {
+		t.Errorf("only %d parts seen", seen)
 	}
 }

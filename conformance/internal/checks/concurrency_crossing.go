@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // crossings are the checks of changes of many records that meet: a server that
@@ -48,7 +49,7 @@ func raceCrosswise(t *engine.Trial, f *engine.Family, members []string) bool {
 	changes := make([]map[string]any, len(members))
 	for i, path := range members {
 		changes[i] = map[string]any{}
-		engine.SetAt(changes[i], path, t.Mark())
+		jsonvalue.SetAt(changes[i], path, t.Mark())
 	}
 	var refused atomic.Bool
 	t.Each(racers, func(i int) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -17,7 +18,7 @@ func raceOfMembers(t *engine.Trial, f *engine.Family, members []string) bool {
 	changes := make([]map[string]any, len(members))
 	for i, path := range members {
 		changes[i] = map[string]any{}
-		engine.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), engine.ValueAt(r.State, path)))
+		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
 	}
 	var refused atomic.Bool
 	dates := make([]string, len(members))
@@ -50,7 +51,7 @@ func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, mem
 	changes := make([]map[string]any, len(members))
 	for i, path := range members {
 		changes[i] = map[string]any{}
-		engine.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), engine.ValueAt(r.State, path)))
+		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
 	}
 	var refused atomic.Bool
 	dates := make([]string, len(members))
@@ -80,7 +81,7 @@ func neverTorn(t *engine.Trial, f *engine.Family, members []string) {
 	both := func(text string) map[string]any {
 		change := map[string]any{}
 		for _, member := range members {
-			engine.SetAt(change, member, text)
+			jsonvalue.SetAt(change, member, text)
 		}
 		return change
 	}
@@ -98,7 +99,7 @@ func neverTorn(t *engine.Trial, f *engine.Family, members []string) {
 			x := t.Send(f.Read, t.Bootstrap(), wire.Key(r.ID))
 			one := x.Record()
 			for _, member := range members[1:] {
-				if one != nil && !engine.Equal(engine.ValueAt(one, members[0]), engine.ValueAt(one, member)) {
+				if one != nil && !engine.Equal(jsonvalue.ValueAt(one, members[0]), jsonvalue.ValueAt(one, member)) {
 					t.Fail(x, "all members of one change", "some of them")
 					return
 				}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -14,8 +15,8 @@ const (
 	rounds = 6 // of a race that a wrong server wins by luck
 )
 
-// concurrency are the checks of requests that arrive at the same time.
-func (b *builder) concurrency() {
+// races are the checks of requests that arrive at the same time.
+func (b *builder) races() {
 	for _, f := range b.families {
 		for _, u := range f.Resource.Unique {
 			if f.Create != nil && f.Create.Body.Schema.At(u.Member) != nil {
@@ -113,7 +114,7 @@ func raceToCreate(t *engine.Trial, f *engine.Family, u spec.Unique) bool {
 	replies := make([]*wire.Exchange, racers)
 	t.Each(racers, func(i int) {
 		change := map[string]any{}
-		engine.SetAt(change, u.Member, written[i%len(written)])
+		jsonvalue.SetAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.Attempt(f.Create, change).Send(t.Bootstrap())
 	})
 	return wantOneWinner(t, replies, 201, u) && wantListedOnce(t, f, u, value)
@@ -167,7 +168,7 @@ func raceTo(t *engine.Trial, f *engine.Family, u spec.Unique, records []*engine.
 	replies := make([]*wire.Exchange, len(records))
 	t.Each(len(records), func(i int) {
 		change := map[string]any{}
-		engine.SetAt(change, u.Member, written[i%len(written)])
+		jsonvalue.SetAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.Send(f.Update, t.Bootstrap(), wire.Key(records[i].ID), wire.Body(change))
 	})
 	return wantOneWinner(t, replies, 200, u) && wantListedOnce(t, f, u, value)

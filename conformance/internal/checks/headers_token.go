@@ -9,9 +9,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// headers are the checks of the token and of the header that asks for the
+// tokens are the checks of the token and of the header that asks for the
 // admin API, on every operation.
-func (b *builder) headers() {
+func (b *builder) tokens() {
 	for _, op := range b.contract.Operations {
 		if op.Access.Public() {
 			continue

@@ -69,7 +69,7 @@ func wantNarrowed(t *engine.Trial, op *spec.Operation, p *spec.Parameter) {
 func leftOut(op *spec.Operation, term engine.Term, record map[string]any) (value any, is bool) {
 	r, filter := op.Action.Resource, term.Parameter.Filter
 	member := filter.Members[0]
-	value = engine.ValueAt(record, member)
+	value = jsonvalue.ValueAt(record, member)
 	if value == nil || term.Matches(r, record) {
 		return value, false
 	}
@@ -104,7 +104,7 @@ func valuesApart(t *engine.Trial, op *spec.Operation, p *spec.Parameter) []strin
 		found, _ := x.Records()
 		var out []string
 		for _, record := range found {
-			value := engine.ValueAt(record, member)
+			value := jsonvalue.ValueAt(record, member)
 			if list, is := value.([]any); is && len(list) > 0 {
 				value = list[0]
 			}
@@ -143,7 +143,7 @@ func makeApart(t *engine.Trial, op *spec.Operation, member string) bool {
 		if !is || maker.Body.Schema.At(member) == nil {
 			return false
 		}
-		engine.SetAt(body, member, value)
+		jsonvalue.SetAt(body, member, value)
 		if !maker.Body.Schema.Valid(body) {
 			return false
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -121,10 +122,10 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, s
 				return x, false
 			}
 		}
-		if more := engine.ValueAt(x.JSON, op.Action.More); op.Action.More != "" && more == false {
+		if more := jsonvalue.ValueAt(x.JSON, op.Action.More); op.Action.More != "" && more == false {
 			return x, true
 		}
-		next = engine.IDText(engine.ValueAt(x.JSON, op.Action.Next))
+		next = engine.IDText(jsonvalue.ValueAt(x.JSON, op.Action.Next))
 		if at, err := url.Parse(next); err == nil && cursor != nil && at.Query().Get(cursor.Name) != "" {
 			next = at.Query().Get(cursor.Name) // the address of the page that follows
 		}

@@ -49,7 +49,7 @@ func (b *builder) openAPIRecords() {
 		if engine.NamesMany(op) {
 			b.openAPIMany(op)
 		}
-		if engine.IsOfRecord(op) && op.Action.OwnKeys() > 0 && !op.Action.Upsert && !(op.Action.Kind == spec.Delete && b.mayBeThere(op.Action.Resource)) {
+		if engine.IsOfRecord(op) && op.Action.RecordKeys() > 0 && !op.Action.Upsert && !(op.Action.Kind == spec.Delete && b.mayBeThere(op.Action.Resource)) {
 			b.openAPI(engine.Check{
 				Topic: engine.State, Rule: "STATE-7", Operation: op, Name: "unknown-id", Level: levelOf(op, spec.UnknownID),
 				Title: "an id that no record has is 404",
@@ -166,13 +166,13 @@ func (b *builder) openAPIUnique(op *spec.Operation) {
 func wantUnique(t *engine.Trial, op *spec.Operation, u spec.Unique) {
 	c := t.Call(op)
 	body, _ := c.Body.(map[string]any)
-	if engine.ValueAt(body, u.Member) == nil {
+	if jsonvalue.ValueAt(body, u.Member) == nil {
 		panic(engine.NotApplicable("the body has no " + u.Member))
 	}
 	c.Granted()
 	again := t.CallOn(op, nil)
 	second, _ := again.Body.(map[string]any)
-	engine.SetAt(second, u.Member, engine.ValueAt(body, u.Member))
+	jsonvalue.SetAt(second, u.Member, jsonvalue.ValueAt(body, u.Member))
 	x := again.WithKeys(c.Keys...).Send(t.Bootstrap())
 	wantRefusal(t, x, "the same "+u.Member+" twice", spec.NotUnique, 409, 400, 422)
 }

@@ -66,9 +66,9 @@ func (b *builder) openAPIReference(op *spec.Operation, name string, member *spec
 			}
 			unknown := t.UnknownIDOf(other)
 			if member.Type() == "array" {
-				engine.SetAt(body, name, engine.IDValues(other, unknown))
+				jsonvalue.SetAt(body, name, engine.IDValues(other, unknown))
 			} else {
-				engine.SetAt(body, name, engine.IDValue(other, unknown))
+				jsonvalue.SetAt(body, name, engine.IDValue(other, unknown))
 			}
 			if !op.Body.Schema.Valid(body) {
 				panic(engine.NotApplicable("an id of " + other.Collection + " does not fit " + name))

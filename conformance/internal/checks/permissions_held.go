@@ -6,11 +6,11 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// loginRights are the checks that a token carries no rights of its own: what a
+// heldRights are the checks that a token carries no rights of its own: what a
 // user held when it logged in is worth what its roles say now. The checks of
 // fresh rights log in first and are given roles after; here it is the other way
 // round.
-func (b *builder) loginRights() {
+func (b *builder) heldRights() {
 	p := b.contract.Principal
 	if p == nil {
 		return

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -62,7 +63,7 @@ func (b *builder) unfiltered(f *engine.Family, rule string) {
 			Run: func(t *engine.Trial) {
 				for _, value := range []bool{false, true} {
 					change := map[string]any{}
-					engine.SetAt(change, p.Filter.Members[0], value)
+					jsonvalue.SetAt(change, p.Filter.Members[0], value)
 					made := t.SetUp(t.Attempt(f.Create, change).Send(t.Bootstrap()))
 					wantListedLast(t, f, made.Record(), limit, page, count)
 				}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -17,8 +18,8 @@ func sorted(f *engine.Family, records []map[string]any, p *spec.Parameter, way s
 	list := slices.Clone(records)
 	member := p.Filter.Members[0]
 	slices.SortStableFunc(list, func(a, b map[string]any) int {
-		x, _ := engine.Instant(engine.ValueAt(a, member))
-		y, _ := engine.Instant(engine.ValueAt(b, member))
+		x, _ := engine.Instant(jsonvalue.ValueAt(a, member))
+		y, _ := engine.Instant(jsonvalue.ValueAt(b, member))
 		if way == "desc" {
 			x, y = y, x
 		}
@@ -36,8 +37,8 @@ func wantOrder(t *engine.Trial, x *wire.Exchange, s *engine.Dataset, found []map
 		return
 	}
 	for i := 1; i < len(found); i++ {
-		before, _ := engine.Instant(engine.ValueAt(found[i-1], p.Filter.Members[0]))
-		after, _ := engine.Instant(engine.ValueAt(found[i], p.Filter.Members[0]))
+		before, _ := engine.Instant(jsonvalue.ValueAt(found[i-1], p.Filter.Members[0]))
+		after, _ := engine.Instant(jsonvalue.ValueAt(found[i], p.Filter.Members[0]))
 		if way == "desc" {
 			before, after = after, before
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -48,7 +49,7 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 		}
 		return out
 	}
-	text := func(i int) string { return fmt.Sprint(engine.ValueAt(s.Records[i], member)) }
+	text := func(i int) string { return fmt.Sprint(jsonvalue.ValueAt(s.Records[i], member)) }
 	out := [][]string{{text(3)}, {unmatchedValue(s, p)}}
 	if p.Filter.IgnoreCase {
 		four := text(4)
@@ -76,7 +77,7 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 func instantValues(s *engine.Dataset, member string) [][]string {
 	var out [][]string
 	for _, i := range []int{5, engine.ChangedOfDataset[0]} {
-		at, _ := engine.Instant(engine.ValueAt(s.Records[i], member))
+		at, _ := engine.Instant(jsonvalue.ValueAt(s.Records[i], member))
 		exact := time.UnixMilli(at).UTC()
 		if out = append(out, []string{exact.Format(instant.Layout)}); len(out) > 1 {
 			break // written in one way is enough
@@ -96,7 +97,7 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 	var out [][]string
 	var all []string
 	for i, member := range p.Filter.Members {
-		value := engine.ValueAt(s.Records[i+2], member)
+		value := jsonvalue.ValueAt(s.Records[i+2], member)
 		items, is := value.([]any)
 		if !is {
 			items = []any{value}
@@ -115,11 +116,11 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 		out = append(out, []string{strings.Join(all[:2], " ")})
 	}
 	if members := p.Filter.Members; len(members) > 1 {
-		first, second := engine.ValueAt(s.Records[2], members[0]), engine.ValueAt(s.Records[2], members[1])
+		first, second := jsonvalue.ValueAt(s.Records[2], members[0]), jsonvalue.ValueAt(s.Records[2], members[1])
 		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)})
 	}
 	for _, path := range append(engine.Unsearched(s.Family), s.Family.Resource.ID) {
-		if text, is := engine.ValueAt(s.Records[5], path).(string); is {
+		if text, is := jsonvalue.ValueAt(s.Records[5], path).(string); is {
 			out = append(out, []string{text})
 		}
 	}

@@ -3,6 +3,7 @@ package checks
 import (
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -102,8 +103,8 @@ func fillUp(t *engine.Trial, f *engine.Family, r *engine.Record) {
 	}
 	schema, lacks := engine.ChangeSchema(f.Update), map[string]any{}
 	for _, path := range engine.Leaves(schema, "", func(path string) bool { return !f.Special(path) && schema.At(path).Type() == "string" }) {
-		if engine.ValueAt(r.State, path) == nil {
-			engine.SetAt(lacks, path, engine.Sample(schema.At(path), t.Mark(), false))
+		if jsonvalue.ValueAt(r.State, path) == nil {
+			jsonvalue.SetAt(lacks, path, engine.Sample(schema.At(path), t.Mark(), false))
 		}
 	}
 	if len(lacks) > 0 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -30,7 +31,7 @@ func (b *builder) characters() {
 					change := map[string]any{}
 					for _, path := range f.Texts(engine.ChangeSchema(op)) {
 						if fit := engine.Fitted(engine.ChangeSchema(op).At(path), text); fit != "" {
-							engine.SetAt(change, path, fit)
+							jsonvalue.SetAt(change, path, fit)
 						}
 					}
 					a := t.Attempt(op, change)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -147,9 +148,9 @@ func wantDefaults(t *engine.Trial, x *wire.Exchange, op *spec.Operation, sent ma
 		}
 	}
 	if f := t.Session.FamilyOf(op); f.People() { // only theirs are said to be absent
-		for _, path := range engine.Leaves(op.Body.Schema, "", func(path string) bool { return engine.ValueAt(sent, path) == nil }) {
+		for _, path := range engine.Leaves(op.Body.Schema, "", func(path string) bool { return jsonvalue.ValueAt(sent, path) == nil }) {
 			_, has := op.Body.Schema.At(path).Default()
-			if got := engine.ValueAt(made, path); got != nil && !has {
+			if got := jsonvalue.ValueAt(made, path); got != nil && !has {
 				t.Fail(x, path+" absent unless given", engine.Short(got))
 			}
 		}
@@ -196,7 +197,7 @@ func wantSeenEverywhere(t *engine.Trial, f *engine.Family, record map[string]any
 		if parameter == nil || !t.Session.Declares(parameter.Features) {
 			continue
 		}
-		value, _ := engine.ValueAt(record, member).(string)
+		value, _ := jsonvalue.ValueAt(record, member).(string)
 		x = t.Send(other.List, t.Bootstrap(), wire.Query(parameter.Name, value))
 		if t.Want(x, "the list that has the record", 200) {
 			t.WantSame(x, "the record as the write answered it, in the list", f.Resource.Schema, record, engine.Pick(x, f, id))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -81,7 +82,7 @@ func signedText(mark string) string { return mark + " " + strings.Join(signs, " 
 func wantSignsKept(t *engine.Trial, f *engine.Family, op *spec.Operation) {
 	change := map[string]any{}
 	for _, path := range f.Free(engine.ChangeSchema(op), signedText(engine.AnyText)) {
-		engine.SetAt(change, path, signedText(t.Mark()))
+		jsonvalue.SetAt(change, path, signedText(t.Mark()))
 	}
 	a := t.Attempt(op, change)
 	x := a.Send(a.Caller)
@@ -154,7 +155,7 @@ func wantSignsSearched(t *engine.Trial, f *engine.Family, p *spec.Parameter) {
 	with, without, mark := t.Acquire(f), t.Acquire(f), t.Mark()
 	write := func(r *engine.Record, text string) *wire.Exchange {
 		change := map[string]any{}
-		engine.SetAt(change, path, text)
+		jsonvalue.SetAt(change, path, text)
 		return t.Send(f.Update, t.Bootstrap(), wire.Key(r.ID), wire.Body(change))
 	}
 	t.SetUp(write(without, mark+"ee"))

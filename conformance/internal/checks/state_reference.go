@@ -2,6 +2,7 @@ package checks
 
 import (
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -22,7 +23,7 @@ func (b *builder) references() {
 func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec.Reference) {
 	with := func(ids ...any) map[string]any {
 		change := map[string]any{}
-		engine.SetAt(change, ref.Member, ids)
+		jsonvalue.SetAt(change, ref.Member, ids)
 		return change
 	}
 	b.add(engine.Check{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -28,7 +29,7 @@ func (b *builder) spellings() {
 							panic(engine.NotApplicable("no " + u.Member + " of mixed case is known"))
 						}
 						change := map[string]any{}
-						engine.SetAt(change, u.Member, sent)
+						jsonvalue.SetAt(change, u.Member, sent)
 						a := t.Attempt(op, change)
 						x := a.Send(t.Bootstrap())
 						if !t.Want(x, "a "+u.Member+" of mixed case", op.Success().Status) {
@@ -36,7 +37,7 @@ func (b *builder) spellings() {
 						}
 						id := engine.IDOf(f.Resource, x.Record())
 						for _, y := range []*wire.Exchange{x, readAgain(t, f, id)} {
-							if got := engine.ValueAt(y.Record(), u.Member); got != sent {
+							if got := jsonvalue.ValueAt(y.Record(), u.Member); got != sent {
 								t.Fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
 							}
 						}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // stampOff is how far a date that the server stamps may be from the Date of its
@@ -80,8 +81,8 @@ func changeLongAfter(t *engine.Trial, f *engine.Family) {
 	before := t.SetUp(t.Send(f.SelfRead, who)).Record()
 	change := map[string]any{}
 	for _, path := range engine.Leaves(f.SelfUpdate.Body.Schema, "", func(path string) bool { return !f.Special(path) }) {
-		if value, is := engine.ValueAt(before, path).(string); is && len(change) == 0 && f.SelfUpdate.Body.Schema.At(path).Valid(value) {
-			engine.SetAt(change, path, value)
+		if value, is := jsonvalue.ValueAt(before, path).(string); is && len(change) == 0 && f.SelfUpdate.Body.Schema.At(path).Valid(value) {
+			jsonvalue.SetAt(change, path, value)
 		}
 	}
 	if len(change) == 0 {

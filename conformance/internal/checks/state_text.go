@@ -7,6 +7,7 @@ import (
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,14 +32,14 @@ func (b *builder) texts() {
 					if !engine.ChangeSchema(f.Update).At(path).Valid(sent) {
 						continue
 					}
-					engine.SetAt(change, path, sent)
+					jsonvalue.SetAt(change, path, sent)
 					x := t.Send(f.Update, t.Bootstrap(), wire.Key(r.ID), wire.Body(change))
 					if !t.Want(x, "a change of "+path+" to an unusual text", 200) {
 						continue
 					}
 					now, again := t.ReadRecord(f, r.ID)
 					for y, record := range map[*wire.Exchange]map[string]any{x: x.Record(), again: now} {
-						if got := engine.ValueAt(record, path); got != sent {
+						if got := jsonvalue.ValueAt(record, path); got != sent {
 							t.Fail(y, path+" as it was sent, in any script", "another text")
 						}
 					}
@@ -65,7 +66,7 @@ func unusualTexts(c *spec.Contract, r *spec.Resource, path string) []string {
 	var out []string
 	seen := map[string]bool{"": true}
 	for _, edge := range people.EdgeCases() {
-		text, _ := engine.ValueAt(map[string]any(edge.Record), path).(string)
+		text, _ := jsonvalue.ValueAt(map[string]any(edge.Record), path).(string)
 		if !seen[text] && len(text) <= longestText && strings.TrimSpace(text) == text &&
 			strings.ContainsFunc(text, unusual) && !strings.ContainsFunc(text, unprinted) {
 			out = append(out, text)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -58,11 +59,11 @@ func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
 				value := valueOf(t, owner, u)
 				for _, taken := range variants(u, value) {
 					change := map[string]any{}
-					engine.SetAt(change, u.Member, taken)
+					jsonvalue.SetAt(change, u.Member, taken)
 					t.Want(t.Attempt(op, change).Send(t.Bootstrap()), "a "+u.Member+" that another has", 409)
 				}
 				full := b.unusual(t, op)
-				engine.SetAt(full, u.Member, value)
+				jsonvalue.SetAt(full, u.Member, value)
 				t.Want(t.Attempt(op, full).Send(t.Bootstrap()), "every member, and a "+u.Member+" that another has", 409)
 				wantOnlyOwner(t, f, u, owner)
 				t.WantUnchanged(f, owner)
@@ -77,7 +78,7 @@ func wantOnlyOwner(t *engine.Trial, f *engine.Family, u spec.Unique, owner *engi
 	if member != u.Member || owner.State == nil || !t.Session.Declares(f.List.Features) || !t.Session.Declares(parameter.Features) {
 		return
 	}
-	value, _ := engine.ValueAt(owner.State, u.Member).(string)
+	value, _ := jsonvalue.ValueAt(owner.State, u.Member).(string)
 	x := t.Send(f.List, t.Bootstrap(), wire.Query(parameter.Name, value))
 	found, _ := x.Records()
 	if x.Success() && (len(found) != 1 || engine.IDOf(f.Resource, found[0]) != owner.ID) {
@@ -96,7 +97,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 			value := valueOf(t, owner, u)
 			for _, taken := range variants(u, value) {
 				change := t.HarmlessChange(f, op)
-				engine.SetAt(change, u.Member, taken)
+				jsonvalue.SetAt(change, u.Member, taken)
 				t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "a "+u.Member+" that another has", 409)
 			}
 			if f.People() {
@@ -116,7 +117,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 		Run: func(t *engine.Trial) {
 			r := t.Acquire(f)
 			change := map[string]any{}
-			engine.SetAt(change, u.Member, engine.ValueAt(r.State, u.Member))
+			jsonvalue.SetAt(change, u.Member, jsonvalue.ValueAt(r.State, u.Member))
 			x := t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change))
 			if t.Want(x, "its own "+u.Member+" again", 200) {
 				t.WantSame(x, "the record as it was", f.Resource.Schema, r.State, x.Record(), f.Resource.Modified)
@@ -132,12 +133,12 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 		Title: "its own " + u.Member + " in other case is no conflict, and is kept as sent",
 		Run: func(t *engine.Trial) {
 			r := t.Acquire(f)
-			value, _ := engine.ValueAt(r.State, u.Member).(string)
+			value, _ := jsonvalue.ValueAt(r.State, u.Member).(string)
 			change, other := map[string]any{}, strings.ToUpper(value)
 			if other == value { // it was acquired before
 				other = strings.ToLower(value)
 			}
-			engine.SetAt(change, u.Member, other)
+			jsonvalue.SetAt(change, u.Member, other)
 			x := t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change))
 			if t.Want(x, "its own "+u.Member+" in other case", 200) {
 				t.WantSame(x, "the "+u.Member+" as it was sent", f.Resource.Schema, engine.Merged(r.State, change), x.Record(), f.Resource.Modified)
@@ -162,15 +163,15 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 		Title:  "a change frees the " + u.Member + " from before and takes the new one",
 		Run: func(t *engine.Trial) {
 			first, second := t.Acquire(f), t.Acquire(f)
-			old := engine.ValueAt(first.State, u.Member)
+			old := jsonvalue.ValueAt(first.State, u.Member)
 			t.Set(f, first, uniqueChange(t, op, u))
 			move := map[string]any{}
-			engine.SetAt(move, u.Member, engine.ValueAt(first.State, u.Member))
+			jsonvalue.SetAt(move, u.Member, jsonvalue.ValueAt(first.State, u.Member))
 			t.Want(t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(move)), "the "+u.Member+" that another has changed to", 409)
 			if f.Create != nil && f.Create.Body.Schema.At(u.Member) != nil {
 				t.Want(t.Attempt(f.Create, move).Send(t.Bootstrap()), "the "+u.Member+" that another has changed to", 409)
 			}
-			engine.SetAt(move, u.Member, old)
+			jsonvalue.SetAt(move, u.Member, old)
 			x := t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(move))
 			if t.Want(x, "the "+u.Member+" that another had before", 200) {
 				second.State = x.Record()
@@ -212,7 +213,7 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 // valueOf is the text that a record has of a unique member; without one there is
 // nothing to conflict with.
 func valueOf(t *engine.Trial, r *engine.Record, u spec.Unique) string {
-	value, _ := engine.ValueAt(r.State, u.Member).(string)
+	value, _ := jsonvalue.ValueAt(r.State, u.Member).(string)
 	if value == "" {
 		t.Broken("a record of ours came back without the %s that it was given", u.Member)
 	}
@@ -222,7 +223,7 @@ func valueOf(t *engine.Trial, r *engine.Record, u spec.Unique) string {
 // uniqueChange is a change to a value that none has.
 func uniqueChange(t *engine.Trial, op *spec.Operation, u spec.Unique) map[string]any {
 	change := map[string]any{}
-	engine.SetAt(change, u.Member, engine.Sample(engine.ChangeSchema(op).At(u.Member), t.Mark(), false))
+	jsonvalue.SetAt(change, u.Member, engine.Sample(engine.ChangeSchema(op).At(u.Member), t.Mark(), false))
 	return change
 }
 
@@ -240,7 +241,7 @@ func (b *builder) notUnique(f *engine.Family) {
 					continue
 				}
 				near := a.Mark[:len(a.Mark)-1] + "." + a.Mark[len(a.Mark)-1:] // another one, though some take it for the same
-				engine.SetAt(a.Body, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), near, false))
+				jsonvalue.SetAt(a.Body, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), near, false))
 			}
 			if !t.Want(first, "a create", 201) {
 				return

@@ -104,7 +104,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 	f := s.FamilyOf(x.Operation)
 	sent, _ := jsonvalue.Decode(x.Body)
 	_, member := f.Finder()
-	value, _ := ValueAt(sent, member).(string)
+	value, _ := jsonvalue.ValueAt(sent, member).(string)
 	if value == "" {
 		return 1, &blindError{RequestLine(x.Operation) + " does not say what it made, and the contract has no list that would"}
 	}
@@ -145,7 +145,7 @@ func (s *Session) findByValue(ctx context.Context, f *Family, value string) ([]m
 	var out []map[string]any
 	for _, record := range many {
 		// A server that ignores the parameter lists others.
-		if text, _ := ValueAt(record, member).(string); strings.EqualFold(text, value) && IDOf(f.Resource, record) != "" {
+		if text, _ := jsonvalue.ValueAt(record, member).(string); strings.EqualFold(text, value) && IDOf(f.Resource, record) != "" {
 			out = append(out, record)
 		}
 		if len(out) == maxFound {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -135,7 +136,7 @@ func (a *Attempt) WantUntouched() bool {
 // absent proves by a privileged list that a refused create has made nothing.
 func (t *Trial) absent(f *Family, sent map[string]any) bool {
 	parameter, member := f.Finder()
-	value, _ := ValueAt(sent, member).(string)
+	value, _ := jsonvalue.ValueAt(sent, member).(string)
 	if parameter == nil || value == "" || !t.Session.Declares(f.List.Features) || !t.Session.Declares(parameter.Features) {
 		return true
 	}
@@ -146,7 +147,7 @@ func (t *Trial) absent(f *Family, sent map[string]any) bool {
 		return false
 	}
 	found = slices.DeleteFunc(found, func(record map[string]any) bool {
-		text, _ := ValueAt(record, member).(string)
+		text, _ := jsonvalue.ValueAt(record, member).(string)
 		return !strings.EqualFold(text, value) // a server that ignores the parameter lists others
 	})
 	for _, made := range found {

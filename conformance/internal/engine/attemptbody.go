@@ -88,8 +88,8 @@ func (a *Attempt) TooLargeBody() string {
 	if a.Operation.Action.Kind == spec.Login {
 		member = a.Trial.Session.Contract.Principal.Password
 	}
-	SetAt(at, member, "")
-	SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(jsonvalue.Append(nil, grown)))))
+	jsonvalue.SetAt(at, member, "")
+	jsonvalue.SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(jsonvalue.Append(nil, grown)))))
 	return string(jsonvalue.Append(nil, grown))
 }
 
@@ -101,8 +101,8 @@ func (a *Attempt) BodyWithText(path, letters string) string {
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		change, _ = sent[a.Operation.Action.Changes].(map[string]any)
 	}
-	text, _ := ValueAt(change, path).(string)
-	SetAt(change, path, text+place)
+	text, _ := jsonvalue.ValueAt(change, path).(string)
+	jsonvalue.SetAt(change, path, text+place)
 	return strings.Replace(string(jsonvalue.Append(nil, sent)), place, letters, 1)
 }
 

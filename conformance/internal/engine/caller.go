@@ -10,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -165,7 +166,7 @@ func (c *callers) provision(ctx context.Context, r Rights) (*wire.Caller, error)
 	grant := func(active bool, permissions ...string) error {
 		made := s.RoleBody(active, permissions...)
 		if free := s.Family(p.Role).FreeMember(s.Family(p.Role).Create.Body.Schema); free != "" {
-			SetAt(made, free, s.mark()+" "+strings.Join(s.Contract.Permissions.Names(), " ")) // a name grants nothing
+			jsonvalue.SetAt(made, free, s.mark()+" "+strings.Join(s.Contract.Permissions.Names(), " ")) // a name grants nothing
 		}
 		role, err := s.make(ctx, s.Family(p.Role), made)
 		if err == nil {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -16,12 +17,12 @@ func (c *Call) nameSubject() {
 	case a.ID != "":
 		object, _ := c.Body.(map[string]any)
 		if record, _ := written(c.Operation, object); record != nil {
-			SetAt(record, a.ID, id)
+			jsonvalue.SetAt(record, a.ID, id)
 		}
 	case a.Kind == spec.UpdateMany && a.Listed:
 		if list := c.listed(); len(list) > 0 {
 			if first, is := list[0].(map[string]any); is {
-				SetAt(first, a.Resource.ID, id)
+				jsonvalue.SetAt(first, a.Resource.ID, id)
 			}
 		}
 	case a.Kind == spec.DeleteMany && a.IDs == ".":
@@ -48,7 +49,7 @@ func (c *Call) named(list *spec.Schema, id any) any {
 	if one == nil {
 		one = map[string]any{}
 	}
-	SetAt(one, c.Operation.Action.Resource.ID, id)
+	jsonvalue.SetAt(one, c.Operation.Action.Resource.ID, id)
 	return one
 }
 

@@ -36,7 +36,7 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	}
 	for _, try := range tries {
 		var made any
-		if err := Guarded(func() { made = t.own(op, shownInForm(op.Body, sendable(s, try()), mark), mark) }); err != nil || made == nil {
+		if err := Guarded(func() { made = t.makeDistinct(op, shownInForm(op.Body, sendable(s, try()), mark), mark) }); err != nil || made == nil {
 			continue
 		}
 		_, isObject := made.(map[string]any)
@@ -87,41 +87,41 @@ func shownInForm(body *spec.Body, v any, mark string) any {
 	return object
 }
 
-// own gives a body what it must not share with other records, and the ids of
+// makeDistinct gives a body what it must not share with other records, and the ids of
 // records that there are.
-func (t *Trial) own(op *spec.Operation, body any, mark string) any {
+func (t *Trial) makeDistinct(op *spec.Operation, body any, mark string) any {
 	object, is := body.(map[string]any)
 	r := op.Action.Resource
 	if !is || r == nil || op.Body.Schema == nil {
 		return body
 	}
 	record, schema := written(op, object)
-	if id := schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && ValueAt(record, r.ID) != nil {
+	if id := schema.At(r.ID); id != nil && op.Action.Kind == spec.Create && jsonvalue.ValueAt(record, r.ID) != nil {
 		if m := schema.Member(r.ID); m == nil || m.Required {
 			if names := id.Words().Enum; names != nil {
 				panic(NotApplicable(fmt.Sprintf("the ids of %s are %d names, which may all be taken", r.Collection, len(names))))
 			}
-			SetAt(record, r.ID, t.unusedKey(r, id, mark))
+			jsonvalue.SetAt(record, r.ID, t.unusedKey(r, id, mark))
 		} else {
 			delete(record, r.ID)
 		}
 	}
 	for _, u := range r.Unique {
-		if own := schema.At(u.Member); own != nil && ValueAt(record, u.Member) != nil {
-			SetAt(record, u.Member, unusedID(own, mark))
+		if own := schema.At(u.Member); own != nil && jsonvalue.ValueAt(record, u.Member) != nil {
+			jsonvalue.SetAt(record, u.Member, unusedID(own, mark))
 		}
 	}
 	for _, ref := range r.References {
 		other := t.Session.Contract.ResourceOf(ref.Collection)
-		value := ValueAt(record, ref.Member)
+		value := jsonvalue.ValueAt(record, ref.Member)
 		if list, many := value.([]any); value == nil || other == nil || many && len(list) == 0 {
 			continue
 		} else if named := t.referred(r, ref.Member, other); named == nil {
 			continue
 		} else if many {
-			SetAt(record, ref.Member, IDValues(other, named.ID))
+			jsonvalue.SetAt(record, ref.Member, IDValues(other, named.ID))
 		} else {
-			SetAt(record, ref.Member, IDValue(other, named.ID))
+			jsonvalue.SetAt(record, ref.Member, IDValue(other, named.ID))
 		}
 	}
 	return object

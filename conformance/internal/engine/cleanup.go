@@ -88,7 +88,7 @@ func (s *Session) claim(ctx context.Context, f *Family) (seen bool) {
 		seen = true
 		if text := markedText(f.Resource, record, mark); text == "" {
 			continue
-		} else if s.owns(f.Resource, record) {
+		} else if s.madeHere(f.Resource, record) {
 			alike[text]++
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -106,13 +107,13 @@ func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 		switch {
 		case f.Distinct(path) || schema == nil:
 		case schema.Type() == "string" && schema.Valid(word):
-			SetAt(out, path, word)
+			jsonvalue.SetAt(out, path, word)
 		case schema.Type() == "array" && schema.Valid([]any{word, mark + "-other"}):
-			SetAt(out, path, []any{word, mark + "-other"})
+			jsonvalue.SetAt(out, path, []any{word, mark + "-other"})
 		}
 	}
 	for n, path := range Unsearched(f) {
-		SetAt(out, path, fmt.Sprintf("%s-U%cx", mark, 'a'+n))
+		jsonvalue.SetAt(out, path, fmt.Sprintf("%s-U%cx", mark, 'a'+n))
 	}
 	return out
 }
@@ -155,7 +156,7 @@ func (s *Dataset) Terms(t *Trial, records []map[string]any) []Term {
 	p := s.Family.Scope()
 	scope := Term{Parameter: p}
 	for _, record := range records {
-		value, _ := ValueAt(record, p.Filter.Members[0]).(string)
+		value, _ := jsonvalue.ValueAt(record, p.Filter.Members[0]).(string)
 		scope.Values = append(scope.Values, value)
 	}
 	terms := []Term{scope}

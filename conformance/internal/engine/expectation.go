@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -151,7 +152,7 @@ func (t *Trial) Reread(f *Family, r *Record) (map[string]any, *wire.Exchange) {
 		return t.ReadRecord(f, r.ID)
 	}
 	if p := f.Scope(); p != nil && t.Session.Declares(f.List.Features) && t.Session.Declares(p.Features) {
-		value := IDText(ValueAt(r.State, p.Filter.Members[0]))
+		value := IDText(jsonvalue.ValueAt(r.State, p.Filter.Members[0]))
 		if p.Filter.Members[0] == f.Resource.ID {
 			value = r.ID
 		}

@@ -3,8 +3,8 @@ package engine
 import (
 	"net/http"
 	"slices"
-	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -155,7 +155,7 @@ func (f *Family) Scope() *spec.Parameter {
 
 // touchesUnique tells whether a change writes what no two records share.
 func (f *Family) touchesUnique(change map[string]any) bool {
-	return slices.ContainsFunc(f.Resource.Unique, func(u spec.Unique) bool { return ValueAt(change, u.Member) != nil })
+	return slices.ContainsFunc(f.Resource.Unique, func(u spec.Unique) bool { return jsonvalue.ValueAt(change, u.Member) != nil })
 }
 
 // Distinct tells whether no two records have the same value of a member.
@@ -179,30 +179,6 @@ func (f *Family) Finder() (*spec.Parameter, string) {
 		}
 	}
 	return nil, ""
-}
-
-// ValueAt walks a dotted path, nil where it leads nowhere.
-func ValueAt(v any, path string) any {
-	for name := range strings.SplitSeq(path, ".") {
-		object, _ := v.(map[string]any)
-		v = object[name]
-	}
-	return v
-}
-
-// SetAt puts a value at a dotted path and makes the objects on the way.
-func SetAt(object map[string]any, path string, value any) {
-	name, rest, deeper := strings.Cut(path, ".")
-	if !deeper {
-		object[name] = value
-		return
-	}
-	inner, _ := object[name].(map[string]any)
-	if inner == nil {
-		inner = map[string]any{}
-		object[name] = inner
-	}
-	SetAt(inner, rest, value)
 }
 
 // Versions are the features that say which copies of the paths a target serves.

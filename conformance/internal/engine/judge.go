@@ -70,7 +70,7 @@ func (s *Session) Judge(ctx context.Context, checks []*Check, tell func(*Result)
 	s.ConfirmAlive(ctx)
 	for i, c := range checks {
 		if w := watching[c]; w != nil {
-			w.Decide(results[i], s.Reach)
+			w.CompleteResult(results[i], s.Reach)
 			done(i, results[i])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -129,7 +130,7 @@ func shown(c *Call, record map[string]any) *Subject {
 		if at := i - (len(r.Parents) - len(keys)); at >= 0 {
 			made.Parents[i] = keys[at]
 		} else if member := r.Parents[i].Member; member != "" {
-			made.Parents[i] = IDText(ValueAt(record, member))
+			made.Parents[i] = IDText(jsonvalue.ValueAt(record, member))
 		}
 	}
 	return made

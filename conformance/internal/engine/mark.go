@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -12,7 +13,7 @@ import (
 func markedText(r *spec.Resource, record map[string]any, mark string) string {
 	shown := false
 	for _, u := range marking(r) {
-		text, is := ValueAt(record, u.Member).(string)
+		text, is := jsonvalue.ValueAt(record, u.Member).(string)
 		if is && len(text) >= len(mark) && strings.EqualFold(text[:len(mark)], mark) {
 			return strings.ToLower(text)
 		}
@@ -68,8 +69,8 @@ func markedTexts(s *spec.Schema, record map[string]any, mark string) []string {
 	return out
 }
 
-// owns tells whether a record is known to be of this run.
-func (s *Session) owns(resource *spec.Resource, state map[string]any) bool {
+// madeHere tells whether a record is known to be of this run.
+func (s *Session) madeHere(resource *spec.Resource, state map[string]any) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.Records.ids[resource.Collection+" "+IDOf(resource, state)]

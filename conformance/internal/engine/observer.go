@@ -53,9 +53,9 @@ func (w *Observer) observe(x *wire.Exchange) {
 	w.problems = w.problems[:min(len(w.problems), MaxObserved)]
 }
 
-// Decide completes the result of a check by what its observer has seen, and by how
+// CompleteResult completes the result of a check by what its observer has seen, and by how
 // the operation has answered.
-func (w *Observer) Decide(r *Result, reach *reach) {
+func (w *Observer) CompleteResult(r *Result, reach *reach) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r.Problems = append(r.Problems, w.problems...)

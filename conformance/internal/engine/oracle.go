@@ -10,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -43,10 +44,10 @@ func (t Term) Matches(r *spec.Resource, record map[string]any) bool {
 	for _, member := range t.Parameter.Filter.Members {
 		for _, value := range t.Values {
 			if r.Schema.At(member).IsInstant() {
-				if t.comparesInstant(ValueAt(record, member), value) {
+				if t.comparesInstant(jsonvalue.ValueAt(record, member), value) {
 					return true
 				}
-			} else if t.compares(ValueAt(record, member), value) {
+			} else if t.compares(jsonvalue.ValueAt(record, member), value) {
 				return true
 			}
 		}

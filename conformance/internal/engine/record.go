@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -152,7 +153,7 @@ func (s *Session) create(ctx context.Context, f *Family, r *Record, made map[str
 // nil where none is found.
 func (s *Session) findCreated(ctx context.Context, f *Family, made map[string]any) map[string]any {
 	_, member := f.Finder()
-	value, _ := ValueAt(made, member).(string)
+	value, _ := jsonvalue.ValueAt(made, member).(string)
 	if value == "" || s.Callers.Bootstrap == nil {
 		return nil
 	}
@@ -169,8 +170,8 @@ func (s *Session) NewBody(f *Family) map[string]any {
 	schema, mark := f.Create.Body.Schema, s.mark()
 	object, _ := Sample(schema, mark, false).(map[string]any)
 	for _, u := range f.Resource.Unique {
-		if own := schema.At(u.Member); own != nil && ValueAt(object, u.Member) == nil {
-			SetAt(object, u.Member, Sample(own, mark, false))
+		if own := schema.At(u.Member); own != nil && jsonvalue.ValueAt(object, u.Member) == nil {
+			jsonvalue.SetAt(object, u.Member, Sample(own, mark, false))
 		}
 	}
 	return object
@@ -197,7 +198,7 @@ func (s *Session) track(resource *spec.Resource, state map[string]any) bool {
 // Only is a change to the value that a record has of one member.
 func (r *Record) Only(member string) map[string]any {
 	change := map[string]any{}
-	SetAt(change, member, ValueAt(r.State, member))
+	jsonvalue.SetAt(change, member, jsonvalue.ValueAt(r.State, member))
 	return change
 }
 

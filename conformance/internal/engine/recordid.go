@@ -7,12 +7,15 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // IDOf is the id of a record as a path has it, "" where it has none. A nil
 // record has none either.
-func IDOf(r *spec.Resource, record map[string]any) string { return IDText(ValueAt(record, r.ID)) }
+func IDOf(r *spec.Resource, record map[string]any) string {
+	return IDText(jsonvalue.ValueAt(record, r.ID))
+}
 
 // IDText is an id of a reply, a text or a number, as a path has it.
 func IDText(v any) string {

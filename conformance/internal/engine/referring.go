@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -19,7 +20,7 @@ const maxReferring = 4
 func (s *Session) refer(ctx context.Context, resource *spec.Resource, body map[string]any) error {
 	for _, ref := range resource.References {
 		other := s.Contract.ResourceOf(ref.Collection)
-		value := ValueAt(body, ref.Member)
+		value := jsonvalue.ValueAt(body, ref.Member)
 		list, many := value.([]any)
 		if value == nil || other == nil || many && len(list) == 0 {
 			continue
@@ -29,9 +30,9 @@ func (s *Session) refer(ctx context.Context, resource *spec.Resource, body map[s
 			return fmt.Errorf("%s names a record of %s, and none is known: %w", ref.Member, ref.Collection, err)
 		}
 		if many {
-			SetAt(body, ref.Member, IDValues(other, id))
+			jsonvalue.SetAt(body, ref.Member, IDValues(other, id))
 		} else {
-			SetAt(body, ref.Member, IDValue(other, id))
+			jsonvalue.SetAt(body, ref.Member, IDValue(other, id))
 		}
 	}
 	return nil

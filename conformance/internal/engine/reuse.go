@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -83,7 +84,7 @@ func (s *Session) reusableOf(ctx context.Context, f *Family) []string {
 		if err != nil {
 			break
 		}
-		if id := IDOf(f.Resource, one); id != "" && ValueAt(one, free) == freeMark && HoldsAll(one, s.OffChange(f.Resource)) {
+		if id := IDOf(f.Resource, one); id != "" && jsonvalue.ValueAt(one, free) == freeMark && HoldsAll(one, s.OffChange(f.Resource)) {
 			out = append(out, id)
 		}
 	}
@@ -139,7 +140,7 @@ func (s *Session) reuse(ctx context.Context, f *Family, made map[string]any) map
 func (s *Session) freeing(f *Family, id string) map[string]any {
 	change := maps.Clone(s.OffChange(f.Resource))
 	if member := f.FreeMember(ChangeSchema(f.Update)); member != "" {
-		SetAt(change, member, freeMark)
+		jsonvalue.SetAt(change, member, freeMark)
 	}
 	if s.Records.reusable.lock != nil && id == s.Records.reusable.lock.ID {
 		change[s.Contract.Principal.Login] = s.mark() + MailDomain

@@ -32,7 +32,7 @@ func (t *Trial) keysOf(c *Call) []string {
 	}
 	above := len(keys)
 	byName := t.Session.namesContent(op)
-	if named := IsOfRecord(op) && !byName && (above > 0 || op.Action.OwnKeys() == 0) || NamesMany(op); named && c.Subject == nil {
+	if named := IsOfRecord(op) && !byName && (above > 0 || op.Action.RecordKeys() == 0) || NamesMany(op); named && c.Subject == nil {
 		c.Subject = t.subjectFor(op)
 	}
 	switch {
@@ -44,7 +44,7 @@ func (t *Trial) keysOf(c *Call) []string {
 		if keys[above] = c.mark; !op.PathKeys[above].Accepts(keys[above : above+1]) {
 			keys[above] = t.keyText(op, above, c.mark)
 		}
-	case c.Subject != nil && above > 0 && op.Action.OwnKeys() == 1:
+	case c.Subject != nil && above > 0 && op.Action.RecordKeys() == 1:
 		above--
 		keys[above] = c.Subject.ID
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -42,7 +43,7 @@ func (f *Family) FreeMember(s *spec.Schema) string {
 func (f *Family) Harmless(s *spec.Schema, mark string) map[string]any {
 	change := map[string]any{}
 	if path := f.FreeMember(s); path != "" {
-		SetAt(change, path, mark)
+		jsonvalue.SetAt(change, path, mark)
 		return change
 	}
 	for _, m := range s.Members() {
@@ -53,7 +54,7 @@ func (f *Family) Harmless(s *spec.Schema, mark string) map[string]any {
 	}
 	for _, u := range f.Resource.Unique { // a new value is nobody's
 		if own := s.At(u.Member); own != nil {
-			SetAt(change, u.Member, Sample(own, mark, false))
+			jsonvalue.SetAt(change, u.Member, Sample(own, mark, false))
 			return change
 		}
 	}
@@ -126,7 +127,7 @@ func (f *Family) Emptied(s *spec.Schema) map[string]any {
 	change := map[string]any{}
 	if f.People() {
 		for _, path := range f.Free(s, "") {
-			SetAt(change, path, "")
+			jsonvalue.SetAt(change, path, "")
 		}
 	}
 	return change

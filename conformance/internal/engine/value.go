@@ -12,6 +12,7 @@ import (
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -193,7 +194,7 @@ func (b *sampler) another(s *spec.Schema, mark string, current any, around ...*s
 		around = append(around[:len(around):len(around)], s)
 		for _, m := range s.Members() {
 			if m.Required || !slices.Contains(around, m.Schema) {
-				object[m.Name] = b.another(m.Schema, mark, ValueAt(current, m.Name), around...)
+				object[m.Name] = b.another(m.Schema, mark, jsonvalue.ValueAt(current, m.Name), around...)
 			}
 		}
 		return object

@@ -148,7 +148,7 @@ func (r *replyReader) object() (any, error) {
 	}
 	for r.d.PeekKind() != '}' {
 		if len(object) >= wideObject {
-			if err := r.ownMember(object); err != nil {
+			if err := r.contractMember(object); err != nil {
 				return nil, err
 			}
 			continue
@@ -174,9 +174,9 @@ func (r *replyReader) object() (any, error) {
 	return object, err
 }
 
-// ownMember reads a member of a wide object, and keeps it where the contract has
+// contractMember reads a member of a wide object, and keeps it where the contract has
 // its name.
-func (r *replyReader) ownMember(object map[string]any) error {
+func (r *replyReader) contractMember(object map[string]any) error {
 	quoted, err := r.d.ReadValue()
 	if err != nil {
 		return err

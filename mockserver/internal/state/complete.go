@@ -2,14 +2,13 @@ package state
 
 import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // complete gives a record what its replies promise and nobody sent: members that
 // only the server writes, its id first of all.
 func (c *Model) complete(p *Plan, document map[string]any, id string) {
 	if p.Resource.ID != "" {
-		values.SetAt(document, p.Resource.ID, p.idValue(id))
+		jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id))
 	}
 	for i := range p.required {
 		m := &p.required[i]
@@ -24,7 +23,7 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 	if p.Shown != nil && !p.Shown.Valid(document) {
 		c.ConformObject(p.Shown, document, id)
 		if p.Resource.ID != "" {
-			values.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
+			jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
 		}
 	}
 }

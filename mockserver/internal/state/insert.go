@@ -3,7 +3,7 @@ package state
 import (
 	"strings"
 
-	"github.com/cotalker/rolecall/mockserver/internal/values"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
 
 // Newcomer is what is to be a new record.
@@ -36,11 +36,11 @@ func (w *State) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 	now := w.stampNow(0)
 	stamp := w.stampText(now)
 	if resource.Created != "" {
-		values.SetAt(document, resource.Created, stamp)
+		jsonvalue.SetAt(document, resource.Created, stamp)
 		r.created = now
 	}
 	if resource.Modified != "" {
-		values.SetAt(document, resource.Modified, stamp)
+		jsonvalue.SetAt(document, resource.Modified, stamp)
 		r.modified = now
 	}
 	w.writeParents(c.Plan, document, parents)

@@ -1,15 +1,13 @@
 package state
 
-import (
-	"github.com/cotalker/rolecall/mockserver/internal/values"
-)
+import "github.com/cotalker/rolecall/internal/jsonvalue"
 
 // LeaveOut takes out of changes what they cannot say: members that are not stored,
 // the id and the date of creation.
 func (p *Plan) LeaveOut(changes map[string]any) {
 	p.hidden.Prune(changes)
 	for _, name := range []string{p.Resource.ID, p.Resource.Created} {
-		values.TakeFrom(changes, name)
+		jsonvalue.RemoveAt(changes, name)
 	}
 }
 
@@ -20,7 +18,7 @@ func (w *State) Merged(c *Collection, old *Record, changes map[string]any, secre
 	r := new(*old)
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		values.SetAt(changes, name, w.stampText(r.modified))
+		jsonvalue.SetAt(changes, name, w.stampText(r.modified))
 	}
 	text := c.Plan.Resource.Schema.AppendMerged((*buffer)[:0], old.JSON, changes)
 	*buffer = w.conformText(c.Plan, text, r.ID)
@@ -38,7 +36,7 @@ func (w *State) Merged(c *Collection, old *Record, changes map[string]any, secre
 // SharedUnique finds a unique member that changes would give to several records.
 func (c *Collection) SharedUnique(changes map[string]any) *TakenError {
 	for _, u := range c.Plan.Unique {
-		if values.ValueAt(changes, u.Member) != nil {
+		if jsonvalue.ValueAt(changes, u.Member) != nil {
 			return takenBy(u.Member)
 		}
 	}

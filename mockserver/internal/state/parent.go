@@ -3,7 +3,7 @@ package state
 import (
 	"slices"
 
-	"github.com/cotalker/rolecall/mockserver/internal/values"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -67,7 +67,7 @@ func (w *State) writeParents(p *Plan, document map[string]any, parents []string)
 		if parent.Resource != nil {
 			id = w.Plans[parent.Resource.Index].idValue(parents[i])
 		}
-		values.SetAt(document, parent.Member, id)
+		jsonvalue.SetAt(document, parent.Member, id)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/fixtures"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -42,9 +42,9 @@ func (w *State) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Gen
 			for i, permission := range p.Permissions {
 				list[i] = permission
 			}
-			values.SetAt(document, principal.Permissions, list)
+			jsonvalue.SetAt(document, principal.Permissions, list)
 			if principal.RolesEnabled != "" {
-				values.SetAt(document, principal.RolesEnabled, true)
+				jsonvalue.SetAt(document, principal.RolesEnabled, true)
 			}
 		})
 		if err != nil {
@@ -53,9 +53,9 @@ func (w *State) mintRecords(p *fixtures.Persona, generator func() (*fixtures.Gen
 		roles = append(roles, w.Of(principal.Role).Plan.idValue(role.ID))
 	}
 	caller, err := w.mintRecord(generator, principal.Resource, func(document map[string]any) {
-		values.SetAt(document, principal.Roles, roles)
+		jsonvalue.SetAt(document, principal.Roles, roles)
 		if principal.Enabled != "" {
-			values.SetAt(document, principal.Enabled, true)
+			jsonvalue.SetAt(document, principal.Enabled, true)
 		}
 	})
 	if err != nil {

@@ -2,7 +2,6 @@ package state
 
 import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // PutInPlace puts a document in the place of a record, of which what only the
@@ -22,12 +21,12 @@ func (w *State) PutInPlace(c *Collection, old *Record, document map[string]any, 
 			delete(document, m)
 		}
 	}
-	if created := values.ValueAt(before, c.Plan.Resource.Created); created != nil {
-		values.SetAt(document, c.Plan.Resource.Created, created)
+	if created := jsonvalue.ValueAt(before, c.Plan.Resource.Created); created != nil {
+		jsonvalue.SetAt(document, c.Plan.Resource.Created, created)
 	}
 	if name := c.Plan.Resource.Modified; name != "" {
 		r.modified = w.stampNow(old.modified)
-		values.SetAt(document, name, w.stampText(r.modified))
+		jsonvalue.SetAt(document, name, w.stampText(r.modified))
 	}
 	w.writeParents(c.Plan, document, r.Parents)
 	w.complete(c.Plan, document, r.ID)

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/instant"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/printable"
-	"github.com/cotalker/rolecall/mockserver/internal/values"
 )
 
 // Put stores a record under an id whatever the rules of the contract, in the place
@@ -21,18 +21,18 @@ func (w *State) Put(c *Collection, id string, below []string, document map[strin
 		if v := resource.Schema.At(resource.ID).Check(value); len(v) > 0 {
 			return nil, false, fmt.Errorf("%s cannot be the %s of %s: %s", printable.Line(id), resource.ID, resource.Collection, v[0].Detail)
 		}
-		values.SetAt(document, resource.ID, value)
+		jsonvalue.SetAt(document, resource.ID, value)
 	}
 	now := w.stampNow(0)
 	for _, name := range []string{resource.Created, resource.Modified} {
-		if name == "" || values.ValueAt(document, name) != nil {
+		if name == "" || jsonvalue.ValueAt(document, name) != nil {
 			continue
 		}
 		at := now
 		if old != nil && name == resource.Created {
 			at = old.created
 		}
-		values.SetAt(document, name, instant.Format(at))
+		jsonvalue.SetAt(document, name, instant.Format(at))
 	}
 	var secret *Password
 	if old != nil {

@@ -9,5 +9,4 @@
 //	tokenmember.go  members that hold a token
 //	hidden.go       members that are written and never shown
 //	shown.go        the schema that a reply shows a resource as
-//	dottedpath.go   the value at a dotted path
 package values
