@@ -44,9 +44,10 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 		}
 		p.inBody = append(p.inBody, f)
 	}
-	for _, by := range op.Action.By {
-		f := storage.NewCriterion(&spec.Parameter{Name: by.Key, Filter: spec.Filter{Kind: spec.In, Members: []string{by.Member}}})
-		p.chosen = append(p.chosen, choice{by.At, f})
+	for at, key := range op.PathKeys {
+		if key.Filter.Kind != spec.NoFilter {
+			p.chosen = append(p.chosen, choice{at, storage.NewCriterion(&spec.Parameter{Name: key.Name, Filter: key.Filter})})
+		}
 	}
 	p.paging.plan(op)
 	if op.Counts() {

@@ -41,10 +41,8 @@ func (p *prover) send(op *spec.Operation, at mockserver.Place) *httptest.Respons
 		if from := i - len(op.PathKeys) + len(own); from >= 0 && !a.View {
 			text = own[from]
 		}
-		for _, by := range a.By {
-			if by.At == i {
-				text = memberText(record, by.Member)
-			}
+		if key.Filter.Kind != spec.NoFilter {
+			text = memberText(record, key.Filter.Members[0])
 		}
 		if text == "" {
 			text = keyText(key)

@@ -50,7 +50,9 @@ func (c *compiler) action(op *Operation) {
 			c.report.At(x.Get("by"), "the path of "+op.ID+" has no key "+key, "name one of its keys")
 		}
 		c.mustHave(a.Resource.Schema, member, a.Resource.SchemaName)
-		a.By = append(a.By, Choice{key, at, member.Text()})
+		if at >= 0 {
+			op.PathKeys[at].Filter = Filter{Kind: In, Members: []string{member.Text()}}
+		}
 	}
 	for name, filter := range x.Get("where").Members() {
 		var m *Member

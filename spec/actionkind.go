@@ -25,8 +25,7 @@ type Action struct {
 	Resource *Resource      // nil for Answer
 	Self     bool           // on the caller itself
 	Single   bool           // on the one record there is of each parent: the path holds no id
-	View     bool           // list, create: at a path whose keys choose nothing
-	By       []Choice       // list with view: what keys of the path choose by
+	View     bool           // list, create: at a path whose keys choose nothing but what their filters say
 	Where    []*Parameter   // list: members of the body that filter it, or page, as query parameters do
 	Listed   bool           // not list: the one record stands in a list, in the body and in the reply
 	Key      string         // the query parameter with the id, "" where that is a key of the path
@@ -45,13 +44,6 @@ type Action struct {
 	// Where a list's reply tells of its pages, as dotted paths, "" for nowhere: how
 	// many match in all, what to ask for the next page, whether there is one.
 	Total, Next, More string
-}
-
-// Choice is a key of a path that chooses the records of a list by a member.
-type Choice struct {
-	Key    string
-	At     int    // among the keys of the path
-	Member string // dotted path
 }
 
 // OfRecord tells whether the last key of the path is a record's id, or a query

@@ -100,7 +100,7 @@ func (c *Contract) Soft(op *Operation) bool {
 	case a.Single:
 		return !c.singleKept(op)
 	case a.Kind == List:
-		return a.View && !c.listsAll(op) && !c.searches(op) && (len(a.By) == 0 || len(a.By) < len(op.PathKeys)) || c.OnlyLists(a.Resource)
+		return a.View && !c.listsAll(op) && !c.searches(op) && (op.ChoosingKeys() == 0 || op.ChoosingKeys() < len(op.PathKeys)) || c.OnlyLists(a.Resource)
 	case a.Kind == Read:
 		return op.Method != "GET" || !op.endsInKey() && !c.changedHere(op)
 	}

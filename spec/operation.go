@@ -23,7 +23,12 @@ type Operation struct {
 	Body     *Body        // nil where none is read
 	Replies  []*Reply     // in the order of the document
 
-	node     *node
+	node *node
+	answers
+}
+
+// answers are what an operation may reply, found once.
+type answers struct {
 	success  *Reply
 	refusals map[RefusalKind]*Refusal
 }
@@ -72,6 +77,17 @@ func (op *Operation) Takes(keys []string) bool {
 		}
 	}
 	return true
+}
+
+// ChoosingKeys is how many keys of the path choose the records of a list by a member.
+func (op *Operation) ChoosingKeys() int {
+	n := 0
+	for _, p := range op.PathKeys {
+		if p.Filter.Kind != NoFilter {
+			n++
+		}
+	}
+	return n
 }
 
 // Expand writes the operation's path with its keys filled in, in order.

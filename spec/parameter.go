@@ -16,7 +16,7 @@ type Parameter struct {
 	Separator  string  // between the values of a list in one text: ",", " " or "|"; "" for none
 	Default    any     // nil for none; a filter with its default filters nothing
 	Open       bool    // an object in the query: its members are names of their own, such as filter[name]
-	Filter     Filter
+	Filter     Filter  // of a query; of a key, what x-action has it choose by
 	Features   []string
 
 	node    *node

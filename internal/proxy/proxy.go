@@ -52,6 +52,11 @@ type Proxy struct {
 	journal  *journal.Journal
 	tokens   tokens
 
+	findings
+}
+
+// findings are what was found in all exchanges.
+type findings struct {
 	mu     sync.Mutex
 	report Report
 	kinds  map[kind]int // to places in the report
@@ -60,7 +65,7 @@ type Proxy struct {
 // New makes a proxy before a target: the address that stands for the base path of
 // the contract, as in a target file.
 func New(contract *spec.Contract, target *url.URL, o Options) *Proxy {
-	p := &Proxy{contract: contract, target: target, router: newRouter(contract), seen: o.Seen, kinds: map[kind]int{}}
+	p := &Proxy{contract: contract, target: target, router: newRouter(contract), seen: o.Seen, findings: findings{kinds: map[kind]int{}}}
 	p.guard = o.Guard
 	p.guard.Of, p.guard.By = "what the proxy has seen", "the proxy"
 	p.keeper = &journal.Keeper{Contract: contract, Vault: func(of any) journal.Vault { return vault{&p.tokens, of.(credentials)} }}

@@ -118,7 +118,7 @@ func (t *Trial) subjectFor(op *spec.Operation) *Subject {
 func (s *Session) operationOn(r *spec.Resource, kind spec.ActionKind) *spec.Operation {
 	var soft *spec.Operation
 	for _, op := range s.Contract.Operations {
-		if a := op.Action; a.Resource != r || a.Kind != kind || a.Self || a.Single || a.Content && kind != spec.Create || len(a.By) > 0 || op.Counts() || !s.Declares(op.Features) {
+		if a := op.Action; a.Resource != r || a.Kind != kind || a.Self || a.Single || a.Content && kind != spec.Create || op.ChoosingKeys() > 0 || op.Counts() || !s.Declares(op.Features) {
 			continue
 		}
 		if !op.Action.View && !s.Contract.Soft(op) {
