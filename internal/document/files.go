@@ -140,7 +140,9 @@ func (f *Files) bytes(name string) ([]byte, error) {
 
 func readRegular(root *os.Root, name string) ([]byte, error) {
 	info, err := root.Stat(name)
-	switch {
+	switch at, is := errors.AsType[*os.PathError](err); {
+	case is:
+		return nil, at.Err // where, the reference says
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():

@@ -131,7 +131,7 @@ func (n *Node) Target() *Node {
 	if !is {
 		return n
 	}
-	return n.source.resolve(ref)
+	return n.source.resolve(n, ref)
 }
 
 // Refers is what a reference in the file of n points at, nil for nothing.
@@ -139,7 +139,7 @@ func (n *Node) Refers(ref string) *Node {
 	if ref == "" {
 		return nil
 	}
-	return n.source.resolve(ref)
+	return n.source.resolve(n, ref)
 }
 
 // Ref is the text of a node's $ref, and whether it has one.

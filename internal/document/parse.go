@@ -36,7 +36,7 @@ func (s *Source) parse(data []byte) (*Node, error) {
 	if s.files != nil {
 		s.files.values = limit.count
 	}
-	s.root = root
+	s.root, s.bases = root, bytes.Contains(data, []byte("$id"))
 	s.root.Adopt(&Node{source: s})
 	return s.root, r.Err()
 }

@@ -16,8 +16,13 @@ type Source struct {
 	root  *Node
 	once  sync.Once
 	named map[string]*Node // by $anchor and $id, found when the first is asked for
-	files *Files           // nil where nothing outside the file is read
-	path  string           // among files
+	bases bool             // a schema may have a $id
+
+	mu      sync.Mutex                 // of the next
+	anchors map[*Node]map[string]*Node // below each that has a $id
+
+	files *Files // nil where nothing outside the file is read
+	path  string // among files
 	sum   [sha256.Size]byte
 
 	beneath *Source // of what an overlay laid over a file: that file, whose references it uses
@@ -31,10 +36,15 @@ func (s *Source) base() *Source {
 	return s
 }
 
-// resolve finds what a reference in this file points at, nil for nothing.
-func (s *Source) resolve(ref string) *Node {
+// resolve finds what a reference of a node in this file points at, nil for nothing.
+func (s *Source) resolve(n *Node, ref string) *Node {
 	if s = s.base(); s == nil {
 		return nil
+	}
+	if s.bases {
+		if found := s.based(n, ref); found != nil {
+			return found
+		}
 	}
 	file, fragment, _ := strings.Cut(ref, "#")
 	if text, err := url.PathUnescape(fragment); err == nil {
@@ -54,6 +64,55 @@ func (s *Source) resolve(ref string) *Node {
 		return from.At(fragment)
 	}
 	return s.names()["#"+fragment]
+}
+
+// based is what a reference of a node points at by the $id of a schema that it
+// stands in, nil for nothing: such a schema is a document of its own, and has
+// anchors of its own.
+func (s *Source) based(n *Node, ref string) *Node {
+	for n != nil && !n.hasID() {
+		n = n.parent
+	}
+	if n == nil {
+		return nil
+	}
+	base, err := url.Parse(n.Own("$id").Text())
+	to, err2 := url.Parse(ref)
+	if err != nil || err2 != nil {
+		return nil
+	}
+	full := base.ResolveReference(to)
+	fragment := full.Fragment
+	full.Fragment, full.RawFragment, base.Fragment, base.RawFragment = "", "", "", ""
+	if full.String() != base.String() {
+		if n = s.names()[full.String()]; n == nil {
+			return nil
+		}
+	}
+	if fragment == "" || fragment[0] == '/' {
+		return n.At(fragment)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	anchors := s.anchors[n]
+	if anchors == nil {
+		if s.anchors == nil {
+			s.anchors = map[*Node]map[string]*Node{}
+		}
+		anchors = map[string]*Node{}
+		n.names(anchors, false)
+		s.anchors[n] = anchors
+	}
+	return anchors["#"+fragment]
+}
+
+// hasID tells of a node that begins a document of its own.
+func (n *Node) hasID() bool {
+	id, is := n.Own("$id"), false
+	if id != nil {
+		_, is = id.Scalar.(string)
+	}
+	return is
 }
 
 // names are the nodes that a $anchor or $id names, anchors with their #.
