@@ -39,6 +39,9 @@ components:
         named: {type: object, additionalProperties: {$ref: "#/components/schemas/Folder"}}
         seal: {$ref: "#/components/schemas/Seal"}
         seals: {type: array, items: {$ref: "#/components/schemas/Seal"}}
+        under: {$dynamicRef: "#folder"}
+      $dynamicAnchor: folder
+      dependentSchemas: {paid: {properties: {paid: {type: integer}, owed: {type: integer, x-security: [{token: [own]}]}}}}
     Seal: {$ref: "#/components/schemas/GuardedText"}
     GuardedText: {$ref: "#/components/schemas/Text", x-security: [{token: [own]}]}
     Text: {type: string}
@@ -71,6 +74,10 @@ components:
 		for _, guarded := range []string{`"seal":"x"`, `"seals":["x"]`} { // beside a $ref in the middle of a chain
 			a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, guarded), persona("write"), 403, `seal`)
 		}
+		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"under":{"owner":"x"}`), persona("write"), 403, `under/owner`)
+		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"under":{"name":"x"}`), persona("write"), 201)
+		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"paid":1,"owed":2`), persona("write"), 403, `owed`)
+		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"paid":1`), persona("write"), 201)
 		a.do("POST /folders "+strings.ReplaceAll(body, `"owner":"x"`, `"note":"x"`), persona("write"), 201)
 	}
 	table := contract.Matrix()

@@ -82,9 +82,7 @@ func inBody(n *node, into map[*node]bool) {
 			next = append(next, target)
 		}
 		for _, word := range ruleWords {
-			if part := n.Own(word); part != nil {
-				next = append(append(next, part), part.Items...)
-			}
+			next = append(next, n.Parts(word)...)
 		}
 		for _, member := range n.Own("properties").Members() {
 			next = append(next, member)

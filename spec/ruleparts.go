@@ -7,7 +7,7 @@ import (
 )
 
 // ruleWords are those under which the parts of a schema have a say in its rules.
-var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else"}
+var ruleWords = []string{"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas", "$dynamicRef"}
 
 // rulings tell of schemas whether there are rules in them, or in anything that a
 // value of theirs holds. Most have none, and are not looked at again.
@@ -37,9 +37,7 @@ func (known rulings) search(n *node, seen map[*node]bool) bool {
 		found = known.search(target, seen)
 	}
 	for _, word := range ruleWords {
-		if part := n.Own(word); part != nil && !found {
-			found = part.Kind == document.Object && known.search(part, seen) || slices.ContainsFunc(part.Items, func(n *node) bool { return known.search(n, seen) })
-		}
+		found = found || slices.ContainsFunc(n.Parts(word), func(n *node) bool { return known.search(n, seen) })
 	}
 	for _, member := range n.Own("properties").Members() {
 		found = found || known.search(member, seen)

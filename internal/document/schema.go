@@ -18,14 +18,7 @@ func Compose(n *Node, visit func(part *Node) bool, words ...string) {
 			return false
 		}
 		for _, word := range words {
-			parts := n.Own(word)
-			if parts == nil {
-				continue
-			}
-			if parts.Kind == Object && !follow(parts) {
-				return false
-			}
-			for _, part := range parts.Items {
+			for _, part := range n.Parts(word) {
 				if !follow(part) {
 					return false
 				}
@@ -34,6 +27,23 @@ func Compose(n *Node, visit func(part *Node) bool, words ...string) {
 		return true
 	}
 	follow(n)
+}
+
+// Parts are the schemas under a word of n: one, those of a list, those by the names
+// of members that must be there, or what a dynamic reference points at as a plain one.
+func (n *Node) Parts(word string) []*Node {
+	under := n.Own(word)
+	switch {
+	case under == nil:
+		return nil
+	case word == "dependentSchemas":
+		return under.values
+	case word == "$dynamicRef":
+		return []*Node{n.Refers(under.Text())}
+	case under.Kind == Object:
+		return []*Node{under}
+	}
+	return under.Items
 }
 
 // Flagged tells whether a schema carries a word that is true: itself, where it
