@@ -100,7 +100,7 @@ func (c *Contract) Soft(op *Operation) bool {
 	case a.Single:
 		return !c.singleKept(op)
 	case a.Kind == List:
-		return a.View && !c.listsAll(op) && !c.searches(op) && (op.ChoosingKeys() == 0 || op.ChoosingKeys() < len(op.PathKeys)) || c.OnlyLists(a.Resource)
+		return a.View && !c.listsAll(op) && !c.searches(op) && (op.ChoosingKeys() == 0 || op.ChoosingKeys() < len(op.PathKeys)) || c.OnlyLists(a.Resource) && !c.referredTo(a.Resource)
 	case a.Kind == Read:
 		return op.Method != "GET" || !op.endsInKey() && !c.changedHere(op)
 	}
@@ -113,6 +113,14 @@ func (c *Contract) Soft(op *Operation) bool {
 // that is done is that they are listed.
 func (c *Contract) OnlyLists(r *Resource) bool {
 	return !slices.ContainsFunc(c.Operations, func(o *Operation) bool { return o.Action.Resource == r && o.Action.Kind != List })
+}
+
+// referredTo tells whether records that are written hold ids of a resource: its list
+// is where they are taken from.
+func (c *Contract) referredTo(r *Resource) bool {
+	return slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		return o.Action.Writes() && slices.ContainsFunc(o.Action.Resource.References, func(ref Reference) bool { return ref.Collection == r.Collection && o.Action.Resource != r })
+	})
 }
 
 // endsInKey tells whether the path, or the query, names the record.

@@ -72,7 +72,7 @@ func (d *doc) called() map[string][]*collection {
 	}
 	d.byName = map[string][]*collection{}
 	for _, c := range d.found {
-		if c.item == "" || c.bare || len(c.parents) > 0 {
+		if c.item == "" && !c.shown || c.bare || len(c.parents) > 0 {
 			continue
 		}
 		one := singular(plainName(last(c.path)))
