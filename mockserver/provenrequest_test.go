@@ -58,6 +58,8 @@ func (p *prover) send(op *spec.Operation, at mockserver.Place) *httptest.Respons
 			query.Set(q.Name, "100")
 		case q.Filter.Kind == spec.Offset && q.Required:
 			query.Set(q.Name, "0")
+		case q.Required && q.Filter.Kind == spec.In && memberText(record, q.Filter.Members[0]) != "":
+			query.Set(q.Name, memberText(record, q.Filter.Members[0]))
 		case q.Name == a.IDs && a.Kind == spec.DeleteMany:
 			query.Set(q.Name, at.ID)
 		}

@@ -25,3 +25,16 @@ func TestRecordsNameThoseOfAListThatNobodyWrites(t *testing.T) {
 		}
 	}
 }
+
+// TestAPathTakesTheKeyBesideTheID reads roles by their keys, which their path names.
+func TestAPathTakesTheKeyBesideTheID(t *testing.T) {
+	k := newTickets(t)
+	var roles []map[string]any
+	if err := json.Unmarshal(k.ask("GET", "/roles", "", nil, 200).Body.Bytes(), &roles); err != nil || len(roles) == 0 {
+		t.Fatal(roles, err)
+	}
+	key := roles[0]["key"].(string)
+	if got := decoded(t, k.ask("GET", "/roles/"+key, "", nil, 200)); got["id"] != roles[0]["id"] || key == got["id"] {
+		t.Errorf("GET /roles/%s: %v, want %v", key, got, roles[0])
+	}
+}

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/document"
@@ -14,7 +15,11 @@ func (all shapes) idOf(c *collection, key string) string {
 	names := []string{key, strings.TrimPrefix(plainName(key), name), strings.TrimPrefix(plainName(key), plainName(singular(last(c.path))))}
 	var like []string // what the key ends in
 	for _, suffix := range []string{"id", "uuid", "gid", "sid", "key", "slug", "name", "code", "number"} {
-		if strings.HasSuffix(plainName(key), suffix) {
+		switch {
+		case !strings.HasSuffix(plainName(key), suffix):
+		case slices.Contains([]string{"key", "slug", "code", "number"}, suffix) && plainName(key) != name && !strings.Contains(plainName(key), "idor"):
+			names = append(names, suffix) // an id may stand beside it
+		default:
 			like = append(like, suffix)
 		}
 	}

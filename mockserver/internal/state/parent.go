@@ -101,15 +101,14 @@ func (w *State) parentOf(r *Record, i, n int, parents []spec.Parent) string {
 			return id
 		}
 	}
+	if i+1 < len(parents) && parents[i+1].Resource != nil { // the parent's own parent
+		one := w.Of(parents[i+1].Resource).Find(r.Parents[i+1])
+		if last := len(parents[i+1].Resource.Parents) - 1; one != nil && last >= 0 && last < len(one.Parents) && parents[i+1].Resource.Parents[last].Resource == p.Resource {
+			return one.Parents[last]
+		}
+	}
 	if p.Resource == nil {
 		return ""
-	}
-	if i+1 < len(parents) && parents[i+1].Resource != nil { // the parent's own parent
-		below := parents[i+1].Resource
-		at := slices.IndexFunc(below.Parents, func(o spec.Parent) bool { return o.Resource == p.Resource })
-		if one := w.Of(below).Find(r.Parents[i+1]); one != nil && at >= 0 && at < len(one.Parents) {
-			return one.Parents[at]
-		}
 	}
 	all := w.Of(p.Resource).All
 	if all.Len() == 0 {
