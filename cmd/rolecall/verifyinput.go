@@ -21,6 +21,9 @@ const mostRetries = 100
 
 // load reads the files that the flags name.
 func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
+	if f.targetFile == "" && f.target != "" {
+		return nil, errors.New("--target is the address of a target alone; give --target-file FILE with its personas and their tokens too (rolecall mock --target-file FILE writes one for the mock)")
+	}
 	if f.targetFile == "" {
 		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock)")
 	}
