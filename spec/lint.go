@@ -27,6 +27,7 @@ func (c *Contract) Lint() Problems {
 	l.rules()
 	l.unserved()
 	l.shownAnyway()
+	l.fakes()
 	l.schemas()
 	l.examples()
 	l.openAPI()

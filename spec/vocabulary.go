@@ -22,6 +22,7 @@ type word struct {
 	on     []string
 	mend   string
 	schema *Schema
+	values []string // that mean something, none where any may
 }
 
 // vocabulary is the table of all extensions, compiled at first use from a file
@@ -34,7 +35,7 @@ var vocabulary = sync.OnceValue(func() map[string]word {
 	all := newSchemas(root)
 	out := map[string]word{}
 	for name, n := range root.Members() {
-		out[name] = word{n.Get("on").Texts(), n.Get("mend").Text(), all.at(n.Own("schema"), stored)}
+		out[name] = word{n.Get("on").Texts(), n.Get("mend").Text(), all.at(n.Own("schema"), stored), n.Get("values").Texts()}
 	}
 	return out
 })
