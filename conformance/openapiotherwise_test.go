@@ -51,8 +51,10 @@ info: {title: Limits, version: "1"}
 paths:
   /limits: {get: {operationId: getLimits, responses: {"200": {description: The limits., content: {application/json: {schema: {allOf: [{$ref: "#/components/schemas/Closed"}, {type: object, required: [most], properties: {most: {type: array, items: {$ref: "#/components/schemas/Most"}}}}]}}}}}}}
   /owner: {get: {operationId: getOwner, responses: {"200": {description: Who owns all., content: {application/json: {schema: {oneOf: [{type: object, properties: {name: {type: string}}}, {type: object, properties: {firm: {type: string}}}]}}}}}}}
+  /bell: {get: {operationId: getBell, responses: {"200": {description: One of two., content: {application/json: {schema: {oneOf: [{additionalProperties: false, allOf: [{$ref: "#/components/schemas/Bell"}]}, {additionalProperties: false, allOf: [{$ref: "#/components/schemas/Closed"}]}]}}}}}}}
 components:
   schemas:
+    Bell: {type: object, additionalProperties: false, properties: {bell: {type: boolean}}}
     Closed: {type: object, additionalProperties: false, required: [least], properties: {least: {type: integer}}}
     Most: {allOf: [{$ref: "#/components/schemas/Closed"}, {type: object, required: [unit], properties: {unit: {type: string}}}]}
 `
@@ -69,6 +71,8 @@ func TestNoServerIsWrongWhereItsDocumentContradictsItself(t *testing.T) {
 				switch r.URL.Path {
 				case "/limits":
 					_, _ = w.Write([]byte(limits))
+				case "/bell":
+					_, _ = w.Write([]byte(`{"bell":true}`))
 				case "/owner":
 					_, _ = w.Write([]byte(`{"name":"Ada"}`))
 				default:

@@ -161,9 +161,14 @@ func (d *doc) collection(path, key string) *collection {
 	if c.resource == nil {
 		return nil
 	}
-	c.examples, c.keyIsNumber = d.doing(path, "get").examples(), d.takesNumber(path, key)
+	taken := d.keySchema(path, key)
+	kind := document.TypeOf(taken)
+	c.examples, c.keyIsNumber = d.doing(path, "get").examples(), kind == "integer" || kind == "number"
 	if c.id = d.shapes.idOf(c, key); c.id == "" {
 		return nil
+	}
+	if create := d.doing(c.path, "post"); create != nil && d.fewKeys(c.path) && (create.body == nil || create.body.called(c.id) == "") {
+		return nil // no server could give the next record another key
 	}
 	for _, at := range []struct{ path, method string }{
 		{path, "get"}, {path, "put"}, {path, "patch"}, {path, "delete"}, {path, "post"}, {c.path, "get"}, {c.path, "post"}, {c.path, "put"},
@@ -199,7 +204,7 @@ func (d *doc) replied(resource *shape) bool {
 // unread is a path where records are made and listed, and none is read alone.
 func (d *doc) unread(path string) *collection {
 	list, create := d.doing(path, "get"), d.doing(path, "post")
-	if list == nil || create == nil || keyOf(path) != "" {
+	if list == nil || create == nil || keyOf(path) != "" || d.fewKeys(path) {
 		return nil
 	}
 	items, made := list.items, create.one

@@ -50,8 +50,8 @@ func (all shapes) idOf(c *collection, key string) string {
 	return all.below(c.resource, append(names, "uid", "uuid", "name")...)
 }
 
-// takesNumber tells whether the key of a path is a number.
-func (d *doc) takesNumber(path, key string) bool {
+// keySchema is what the key of a path may be, nil where nothing says so.
+func (d *doc) keySchema(path, key string) *document.Node {
 	for _, o := range d.byPath[path] {
 		for _, list := range []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")} {
 			if list == nil {
@@ -59,13 +59,20 @@ func (d *doc) takesNumber(path, key string) bool {
 			}
 			for _, p := range list.Items {
 				if p.Get("name").Text() == key && p.Get("in").Text() == "path" {
-					kind := document.TypeOf(p.Get("schema"))
-					return kind == "integer" || kind == "number"
+					return p.Get("schema")
 				}
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// fewKeys tells whether what stands at a path has one of a few keys.
+func (d *doc) fewKeys(path string) bool {
+	return slices.ContainsFunc(d.paths, func(item string) bool {
+		key := keyOf(item)
+		return key != "" && above(item) == path && d.keySchema(item, key).Get("enum") != nil
+	})
 }
 
 // exampled is the first text that a member has in some examples, "" for none.

@@ -110,11 +110,22 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 	case x.JSONError != nil:
 		return &engine.Problem{Expected: "a body of JSON with " + fmt.Sprint(x.Status), Got: x.JSONError.Error()}
 	}
-	for _, v := range reply.Schema.Check(x.JSON) {
-		if v.Kind == spec.TwoAlternatives || v.Kind == spec.UnknownMember && names(reply.Schema, v.Pointer) {
-			continue // the document contradicts itself: no server can mend it
-		}
+	if v := misfit(reply.Schema, x.JSON); v != nil {
 		return &engine.Problem{Expected: "a body that fits the schema of " + fmt.Sprint(x.Status), Got: unindexed(v.Pointer) + " " + v.Detail}
+	}
+	return nil
+}
+
+// misfit is how a value does not fit a schema, nil where it does, or where the
+// document contradicts itself so that no server can mend it: in the schema, or in
+// one of its alternatives.
+func misfit(s *spec.Schema, value any) *spec.Violation {
+	for _, v := range s.Check(value) {
+		contradicts := v.Kind == spec.TwoAlternatives || v.Kind == spec.UnknownMember && names(s, v.Pointer) ||
+			v.Pointer == "" && slices.ContainsFunc(s.Alternatives(), func(one *spec.Schema) bool { return misfit(one, value) == nil })
+		if !contradicts {
+			return &v
+		}
 	}
 	return nil
 }
