@@ -118,6 +118,13 @@ func loginFaults(c *spec.Contract) []Mutant {
 			}
 			c.forward()
 		}),
+		whole(in.or(changes), "the login from before opens too", "OP-13", a, loginBefore),
+		some(c, changes.and(kinds(spec.Update)), "a refused change sets the password", "PRM-12", a, func(c *call) {
+			secret := c.change()[p.Password]
+			if c.forward(); c.status == http.StatusBadRequest && secret != nil {
+				c.asRoot(c.op, c.key, map[string]any{p.Password: secret})
+			}
+		}),
 		whole(in, "the password has blanks around it", "OP-13", a, retry(func(_ *call, sent map[string]any) {
 			if secret, is := sent[p.Password].(string); is {
 				sent[p.Password] = strings.TrimSpace(secret)
@@ -213,6 +220,31 @@ func loginFaults(c *spec.Contract) []Mutant {
 			c.forward()
 		}),
 	)
+}
+
+// loginBefore lets in whoever sends the login that a user had before it was changed.
+func loginBefore(c *call) {
+	p := c.contract.Principal
+	sent := c.sent()
+	login, _ := sent[p.Login].(string)
+	if c.op.Action.Kind != spec.Login {
+		before := c.before()[c.key]
+		if c.forward(); c.status == http.StatusOK && login != "" {
+			old, _ := before[p.Login].(string)
+			c.mu.Lock()
+			c.notes["before "+strings.ToLower(old)] = login
+			c.mu.Unlock()
+		}
+		return
+	}
+	c.mu.Lock()
+	now := c.notes["before "+strings.ToLower(login)]
+	c.mu.Unlock()
+	if now != "" {
+		sent[p.Login] = now
+		c.send(sent)
+	}
+	c.forward()
 }
 
 // byLogin finds the users of a login, past the fault.

@@ -49,6 +49,30 @@ func bodyFaults(c *spec.Contract) []Mutant {
 		}
 	}
 	return slices.Concat(
+		some(c, bodied, "an unknown member that is null is passed over", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
+			for name, value := range sent {
+				if value == nil && op.Body.Schema.Member(name) == nil {
+					delete(sent, name)
+				}
+			}
+		})),
+		some(c, bodied.and(kinds(spec.Update)).and(func(op *spec.Operation) bool { return !people(c)(op) }), "only the first item of a list is looked at", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
+			for name, value := range sent {
+				if list, is := value.([]any); is && len(list) > 1 {
+					sent[name] = list[:1]
+				}
+			}
+		})),
+		some(c, people(c).and(keyed), "twelve letters are an id", "OP-4", b, func(c *call) {
+			if c.forward(); c.status == http.StatusBadRequest && len(c.key) == 12 {
+				c.refuse(http.StatusNotFound)
+			}
+		}),
+		some(c, withBody, "a deep body breaks the server", "GEN-4", b, func(c *call) {
+			if c.forward(); bytes.Count(c.body, []byte("["))+bytes.Count(c.body, []byte("{")) > 1000 {
+				c.refuse(http.StatusInternalServerError)
+			}
+		}),
 		every(c, bodied, "unknown members are passed over", "OP-10", b, lenient(unknownOut)),
 		every(c, bodied.and(func(op *spec.Operation) bool { return op.Action.Kind == spec.Update || op.Action.Kind == spec.Create }), "null is as not sent", "OP-10", b, lenient(nullsOut)),
 		some(c, bodied, "numbers are read as texts", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {

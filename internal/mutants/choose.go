@@ -37,6 +37,10 @@ func (a chosen) and(b chosen) chosen {
 	return func(op *spec.Operation) bool { return a(op) && b(op) }
 }
 
+func (a chosen) or(b chosen) chosen {
+	return func(op *spec.Operation) bool { return a(op) || b(op) }
+}
+
 // people are the operations on the callers.
 func people(c *spec.Contract) chosen {
 	return func(op *spec.Operation) bool { return c.Principal != nil && op.Action.Resource == c.Principal.Resource }

@@ -52,6 +52,12 @@ func generalFaults(c *spec.Contract) []Mutant {
 				}
 			}, nil)
 		}),
+		some(c, people(c).and(kinds(spec.Update)), "a new login enables", "OP-7", s, func(c *call) {
+			change, p := c.change(), c.contract.Principal
+			if c.forward(); c.status == http.StatusOK && change[p.Login] != nil && change[p.Enabled] == nil {
+				c.asRoot(c.op, c.key, map[string]any{p.Enabled: true})
+			}
+		}),
 		anyCasePath(c),
 		some(c, chosen(people(c)).and(reads), "a hash of the password is shown under another name", "MOD-1", conformance.Shapes, func(c *call) {
 			c.forward()

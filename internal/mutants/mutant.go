@@ -34,7 +34,7 @@ func All(contract *spec.Contract, source []byte) ([]Mutant, error) {
 		tokenFaults(contract), headerFaults(contract), routeFaults(contract), mediaFaults(contract), replyFaults(contract),
 		rightFaults(contract), denialFaults(contract), loginFaults(contract), stateFaults(contract), bulkFaults(contract),
 		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract), silenceFaults(contract),
-		generalFaults(contract), signedFaults(contract), signFaults(contract),
+		generalFaults(contract), signedFaults(contract), signFaults(contract), elsewhereFaults(contract), foundFaults(contract),
 	} {
 		out = append(out, list...)
 	}

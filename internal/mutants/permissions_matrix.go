@@ -61,6 +61,9 @@ func rightFaults(c *spec.Contract) []Mutant {
 		return nil
 	}
 	p := conformance.Permissions
+	words := func(held, needed string) bool {
+		return held != needed && slices.Contains(strings.Split(held, ","), needed)
+	}
 	glob := func(pattern, name string) bool {
 		matched, _ := path.Match(pattern, name)
 		return matched
@@ -93,6 +96,7 @@ func rightFaults(c *spec.Contract) []Mutant {
 		return list
 	}
 	return slices.Concat(
+		some(c, admin, "several permissions may stand in one text", "PRM-10", p, matching(words)),
 		some(c, admin, "a held permission is a pattern", "PRM-10", p, matching(glob)),
 		some(c, admin, "a needed permission is a pattern", "PRM-10", p, matching(func(held, needed string) bool { return glob(needed, held) })),
 		some(c, admin, "a permission is a prefix of what is held", "PRM-10", p, matching(func(held, needed string) bool { return strings.HasPrefix(held, needed) })),

@@ -27,7 +27,22 @@ func asked(change func(c *call, q url.Values)) func(*call) {
 // queryFaults are servers that answer queries wrongly.
 func queryFaults(c *spec.Contract) []Mutant {
 	q, in := conformance.Queries, kinds(spec.List)
-	var out []Mutant
+	out := some(c, in, "an unknown parameter beside another is passed over", "OP-3", q, func(c *call) {
+		asked(func(c *call, q url.Values) {
+			for name := range q {
+				if len(q) > 1 && c.op.Parameter(name) == nil {
+					q.Del(name)
+				}
+			}
+		})(c)
+	})
+	out = append(out, some(c, people(c).and(in), "a state is ignored beside a search", "OP-2", q, asked(func(c *call, q url.Values) {
+		for _, p := range c.op.Query {
+			if p.Filter.Kind == spec.Substring && q.Has(p.Name) {
+				q.Del(c.contract.Principal.Enabled)
+			}
+		}
+	}))...)
 	for _, op := range c.Operations {
 		if !in(op) || op.Version != versionsOf(c)[0] {
 			continue

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -74,8 +75,29 @@ func (b *builder) logIns() {
 			Title:  fmt.Sprintf("a password of %d characters counts to its last one", engine.PasswordLimits(b.contract, b.families).Long()),
 			Run:    func(t *engine.Trial) { b.longPassword(t, op) },
 		})
+		if i := slices.IndexFunc(b.families, (*engine.Family).People); i >= 0 && b.changesLogin(b.families[i]) {
+			b.add(engine.Check{
+				Topic: engine.Authentication, Rule: "OP-13", Operation: op, Name: "changed-login",
+				Writes: true, Needs: engine.Needs{Features: b.families[i].Update.Features},
+				Title: "a changed login opens, the one before no more",
+				Run:   func(t *engine.Trial) { b.changedLogin(t, op) },
+			})
+		}
 		b.passwordChanges(op)
 	}
+}
+
+func (b *builder) changesLogin(f *engine.Family) bool {
+	return f.Update != nil && engine.ChangeSchema(f.Update).Member(b.contract.Principal.Login) != nil
+}
+
+func (b *builder) changedLogin(t *engine.Trial, op *spec.Operation) {
+	a, p := t.Attempt(op, nil), b.contract.Principal
+	login := t.Mark() + engine.MailDomain
+	t.Set(t.Session.People(), a.Record(), map[string]any{p.Login: login})
+	t.Want(a.Send(nil), "the login before", 401)
+	a.Body[p.Login] = login
+	wantLogIn(t, a.Send(nil), op, "the new login")
 }
 
 // logInPlace adds where log-in stands.

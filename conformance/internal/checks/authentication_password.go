@@ -63,6 +63,12 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				},
 			})
 			b.add(engine.Check{
+				Topic: engine.Authentication, Rule: "PRM-12", Operation: change, Name: "refused-password",
+				Writes: true, Needs: engine.Needs{Features: op.Features},
+				Title: "a password that came with a refused change does not open",
+				Run:   func(t *engine.Trial) { wantPasswordRefused(t, f, change, op) },
+			})
+			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: change, Name: "token-survives",
 				Writes: true, Needs: engine.Needs{Features: op.Features}, Level: spec.SHOULD,
 				Title: "a token survives a change of password",
@@ -125,5 +131,39 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				},
 			})
 		}
+	}
+}
+
+// wantPasswordRefused sends a new password in changes that are refused, each for
+// another reason. No read shows what became of it: log-in does.
+func wantPasswordRefused(t *engine.Trial, f *engine.Family, change, login *spec.Operation) {
+	p := t.Session.Contract.Principal
+	r, as := t.AcquireCaller(f)
+	other := t.Acquire(f)
+	for _, refused := range []struct {
+		what   string
+		as     *wire.Caller
+		beside map[string]any
+	}{
+		{"by who may not", as, map[string]any{}},
+		{"beside an unknown member", t.Bootstrap(), map[string]any{engine.RunMark + "unknown": "x"}},
+		{"beside the login of another", t.Bootstrap(), map[string]any{p.Login: other.State[p.Login]}},
+	} {
+		who := refused.as
+		if change.Action.Self {
+			who = as
+		}
+		if change.Action.Self && len(refused.beside) == 0 {
+			continue // who may
+		}
+		secret := t.Session.NewPassword()
+		body := engine.Merged(map[string]any{p.Password: secret}, refused.beside)
+		x := t.Send(change, who, t.ChangeOptions(change, body, r)...)
+		if x.Success() {
+			r.Password = secret
+			return // another check tells
+		}
+		y := t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: secret}))
+		t.Want(y, "a password that was refused "+refused.what, 401)
 	}
 }

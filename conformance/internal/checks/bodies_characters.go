@@ -48,6 +48,9 @@ func (b *builder) bodyCharacters() {
 				Title: "no letter in a query is a 5xx",
 				Run: func(t *engine.Trial) {
 					for _, p := range op.Query {
+						if long := strings.Repeat("a", longText); p.Filter.Kind == spec.Substring && t.Session.Declares(p.Features) {
+							wantNoServerError(t, t.Send(op, t.Bootstrap(), wire.Query(p.Name, long)), "a long text in "+p.Name)
+						}
 						if !t.Session.Declares(p.Features) || p.Filter.Kind != spec.Substring && p != op.Query[0] {
 							continue
 						}
@@ -81,6 +84,40 @@ func (b *builder) bodyCharacters() {
 				},
 			})
 		}
+	}
+}
+
+// longText is how long a text is that few expect.
+const longText = 2000
+
+// extremes are the checks that no size of what is sent breaks a server.
+func (b *builder) extremes() {
+	for _, op := range b.contract.Operations {
+		if op.Body == nil || op.Action.Resource == nil {
+			continue
+		}
+		b.add(engine.Check{
+			Topic: engine.Bodies, Rule: "GEN-4", Operation: op, Name: "extremes",
+			Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
+			Title: "no depth of a body, no number and no length of a text is a 5xx",
+			Run: func(t *engine.Trial) {
+				a := t.Attempt(op, nil)
+				name := op.Body.Schema.Members()[0].Name
+				for what, value := range map[string]string{
+					"a deep body":   strings.Repeat("[", longText) + strings.Repeat("]", longText),
+					"a deep object": strings.Repeat(`{"a":`, longText) + "1" + strings.Repeat("}", longText),
+					"a huge number": "1e999",
+				} {
+					wantNoServerError(t, a.Send(a.Caller, wire.Raw(`{"`+name+`":`+value+"}")), what)
+				}
+				if op.Action.Kind == spec.Login {
+					return
+				}
+				if paths := b.familyOf(op).Free(engine.ChangeSchema(op), engine.AnyText); len(paths) > 0 {
+					wantKeptOrRefused(t, a, paths[0], "a long text", strings.Repeat("a", longText))
+				}
+			},
+		})
 	}
 }
 

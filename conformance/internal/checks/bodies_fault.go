@@ -24,7 +24,7 @@ func misfits(s *spec.Schema, more ...any) []any {
 	}
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
 	if s.Type() == "array" {
-		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"))
+		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"), append(manyItems(s.Items(), 1), json.Number("5")))
 		if id, is := manyItems(s.Items(), 1)[0].(string); is {
 			candidates = append(candidates, []any{strings.ToUpper(id)})
 		}
@@ -73,6 +73,7 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 		where += " in " + strings.Join(path, ".")
 	}
 	out := []wrong{{where, within(path, func(o map[string]any) { o[engine.RunMark+"unknown"] = "x" })}}
+	out = append(out, wrong{where + ", null", within(path, func(o map[string]any) { o[engine.RunMark+"unknown"] = nil })})
 	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
 		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
 	}

@@ -65,7 +65,7 @@ func malformed(p *spec.Parameter, id string) []string {
 		return nil
 	}
 	var out []string
-	for _, text := range []string{"no-id", id[:len(id)-1], id + "0", "z" + id[1:], "0", "null", "-1", id[:len(id)-1] + "%20"} {
+	for _, text := range []string{"no-id", id[:len(id)-1], id + "0", "z" + id[1:], "0", "null", "-1", id[:len(id)-1] + "%20", id + ".json", "twelveletter"} {
 		if text != "" && !p.Accepts([]string{text}) {
 			out = append(out, text)
 		}

@@ -63,6 +63,7 @@ func (b *builder) parts() []part {
 		{"members", b.members},
 		{"injections", b.injections},
 		{"bodyCharacters", b.bodyCharacters},
+		{"extremes", b.extremes},
 		{"order", b.order},
 		{"races", b.races},
 		{"crossings", b.crossings},

@@ -26,6 +26,11 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 		Run: func(t *engine.Trial) {
 			a := t.Attempt(op, nil)
 			t.Want(a.Send(a.Caller, wire.Header(h.Name)), "no header "+h.Name, 403)
+			name := strings.ToLower(h.Name)
+			t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Header("X-"+h.Name, h.Value), wire.Cookie(name, h.Value)), name+" in a cookie, and as X-"+h.Name, 403)
+			if op.Action.Kind == spec.List {
+				t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Query(name, h.Value)), name+" in the query", 403)
+			}
 			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
 				for _, m := range engine.ChangeSchema(op).Members() {
 					change := t.ChangeOptions(op, map[string]any{m.Name: engine.Sample(m.Schema, t.Mark(), false)}, a.Records...)

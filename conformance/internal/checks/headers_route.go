@@ -93,6 +93,11 @@ func headLikeGet(op *spec.Operation) func(*engine.Trial) {
 		}
 		if h := adminHeader(op); h != nil {
 			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name)), "HEAD without "+h.Name, 403)
+			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name, "false")), "HEAD with "+h.Name+": false", 403)
+		}
+		if len(op.PathKeys) > 0 {
+			id := engine.UnknownID(a.Family.Resource, t.ReadableID(a.Family))
+			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Key(id)), "HEAD of an id that none has", 404)
 		}
 	}
 }

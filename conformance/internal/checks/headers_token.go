@@ -73,6 +73,8 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 			{"an unknown token", "Bearer " + t.Mark()},
 			{"a token with more behind it", "Bearer " + token + " " + engine.RunMark + "more"},
 			{"another scheme for tokens", "Token " + token},
+			{"a token behind another word", "Bearer " + engine.RunMark + "before " + token},
+			{"a token in quotes", `Bearer "` + token + `"`},
 			{"a token with a character more", "Bearer " + token + "x"},
 			{"a token with a character before it", "Bearer x" + token},
 			{"a token with a character less", "Bearer " + engine.AllButLast(token)},
@@ -87,6 +89,8 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 				t.Want(x, c.what, 401)
 			}
 		}
+		x := a.Send(a.Caller, wire.Header("Authorization"), wire.Header("X-Access-Token", token), wire.Header("X-Auth-Token", token), wire.Cookie("token", token), wire.Cookie("access_token", token))
+		t.Want(x, "a token in cookies and in headers of other names", 401)
 		if op.Action.Kind == spec.List {
 			for _, name := range []string{"access_token", "token"} {
 				t.Want(a.Send(a.Caller, wire.Header("Authorization"), wire.Query(name, token)), "a token in the query", 401)

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -18,6 +19,9 @@ func (b *builder) denials() {
 		case op.Action.Self:
 		default:
 			b.readOrWrite(op)
+			if f := b.familyOf(op); op.Action.Kind == spec.Read && f.Create != nil {
+				b.ownCreation(f, op)
+			}
 			if op.Action.Writes() {
 				b.add(engine.Check{
 					Topic: engine.Permissions, Rule: "PRM-12", Operation: op, Name: "nothing",
@@ -33,8 +37,13 @@ func (b *builder) denials() {
 			if len(op.PathKeys) > 0 {
 				b.unknownAlike(op)
 			}
+			if op.Action.Kind == spec.UpdateMany {
+				b.unknownOfMany(op)
+			}
 			if f := b.familyOf(op); f.People() && (op.Action.Kind == spec.Read || op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
 				b.ownRecord(f, op)
+			} else if f.People() && op.Action.Kind == spec.List {
+				b.ownInList(f, op)
 			}
 			if p := b.contract.Principal; p != nil && op.Action.Resource == p.Role && len(op.PathKeys) > 0 {
 				b.ownRole(op)
@@ -76,6 +85,21 @@ func (b *builder) readOrWrite(op *spec.Operation) {
 	})
 }
 
+// unknownOfMany adds that who may not change many is not told which of them there are.
+func (b *builder) unknownOfMany(op *spec.Operation) {
+	b.add(engine.Check{
+		Topic: engine.Permissions, Rule: "PRM-13", Operation: op, Name: "unknown-ids",
+		Writes: true, Needs: engine.Needs{Callers: []engine.Rights{engine.Nobody()}},
+		Title: "without the permission a change of many is 403 also where there is none of them",
+		Run: func(t *engine.Trial) {
+			a := t.Attempt(op, nil)
+			a.Body[op.Action.IDs] = engine.IDValues(a.Family.Resource, engine.UnknownID(a.Family.Resource, a.Record().ID))
+			t.Want(a.Send(t.As(engine.Nobody())), "unknown ids without a permission", 403)
+			a.WantUntouched()
+		},
+	})
+}
+
 // unknownAlike adds that who may not is told nothing about which ids there are.
 func (b *builder) unknownAlike(op *spec.Operation) {
 	asked := []engine.Rights{engine.Nobody(), b.others(&op.Access)}
@@ -94,7 +118,11 @@ func (b *builder) unknownAlike(op *spec.Operation) {
 					id = a.Record().ID
 				}
 				t.Want(a.Send(t.As(who), wire.Key(id)), "a known id as "+who.Name, 403)
-				t.Want(a.Send(t.As(who), wire.Key(engine.UnknownID(a.Family.Resource, id))), "an unknown id as "+who.Name, 403)
+				unknown := wire.Key(engine.UnknownID(a.Family.Resource, id))
+				t.Want(a.Send(t.As(who), unknown), "an unknown id as "+who.Name, 403)
+				if op.Action.Kind == spec.Read {
+					t.Want(a.Send(t.As(who), unknown, wire.Method(http.MethodHead)), "HEAD of an unknown id as "+who.Name, 403)
+				}
 				a.WantUntouched()
 			},
 		})

@@ -117,6 +117,14 @@ func tryDetours(t *engine.Trial, op *spec.Operation, turn int) {
 			t.Fail(x, "nothing granted "+who.what+" for the path "+way.what, x.Describe())
 		}
 	}
+	if self := a.Family.SelfRead; self != nil && op.Action.Kind == spec.List {
+		for _, name := range []string{"X-Original-Url", "X-Rewrite-Url"} { // what a proxy tells of the path before it
+			x := a.Send(t.As(engine.Nobody()), offTheRecord, wire.Path(self.Path), wire.Header(name, op.Path))
+			if granted(x, op) {
+				t.Fail(x, "nothing granted without a permission for the path in "+name, x.Describe())
+			}
+		}
+	}
 	a.WantUntouched()
 }
 

@@ -1,8 +1,11 @@
 package checks
 
 import (
+	"strings"
+
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -55,6 +58,41 @@ func (b *builder) ownRecord(f *engine.Family, op *spec.Operation) {
 			})
 		}
 	}
+}
+
+// ownInList adds that a list does not open for who looks for itself alone.
+func (b *builder) ownInList(f *engine.Family, op *spec.Operation) {
+	b.add(engine.Check{
+		Topic: engine.Permissions, Rule: b.operationRule(op), Operation: op, Name: "own-record",
+		Writes: true, Needs: engine.Needs{Callers: []engine.Rights{engine.Nobody()}},
+		Title: "the admin API does not open for who looks for itself",
+		Run: func(t *engine.Trial) {
+			r, as := t.AcquireSelf(f, true)
+			for _, p := range op.Query {
+				value := jsonvalue.ValueAt(r.State, strings.Join(p.Filter.Members, " "))
+				if text, is := value.(string); is && p.Filter.Kind == spec.In && t.Session.Declares(p.Features) && p.Accepts([]string{text}) {
+					t.Want(t.Send(op, as, wire.Query(p.Name, text)), "one's own "+p.Name+" without a permission", 403)
+				}
+			}
+		},
+	})
+}
+
+// ownCreation adds that who made a record, and may do no more, does not read it.
+func (b *builder) ownCreation(f *engine.Family, op *spec.Operation) {
+	who := onlyOf(b, &f.Create.Access, &op.Access)
+	if len(who.Active) == 0 {
+		return
+	}
+	b.add(engine.Check{
+		Topic: engine.Permissions, Rule: "PRM-11", Operation: op, Name: "own-creation",
+		Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}, Makes: b.users(f.Create, 1), Features: f.Create.Features},
+		Title: "who made a record does not read it for that",
+		Run: func(t *engine.Trial) {
+			x := t.SetUp(t.Attempt(f.Create, nil).Send(t.As(who)))
+			t.Want(t.Send(op, t.As(who), wire.Key(engine.IDOf(f.Resource, x.Record()))), "a record that the caller has made", 403)
+		},
+	})
 }
 
 // ownRole adds that the roles that a caller has are no more open to it than

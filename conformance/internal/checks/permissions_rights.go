@@ -128,6 +128,7 @@ func (b *builder) findLookalikes() []engine.Rights {
 		add(0, name+"er", name+"-all", name+"s", "x"+name, " "+name)
 		letters := []rune(name)
 		add(1, string(letters[:len(letters)-1]), stem(name), words[0], words[len(words)-1])
+		add(0, strings.Join(b.contract.Permissions.Names(), ","), strings.Join(b.contract.Permissions.Names(), " "))
 		add(2, strings.ToUpper(name), titled(words))
 		for i := range words {
 			pattern := slices.Clone(words)

@@ -10,7 +10,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// combined adds that filters are ANDed: each with the next one.
+// combined adds that filters are ANDed: each with the next one, with a search, and
+// the bounds of one member with each other.
 func (b *builder) combined(f *engine.Family, rule string) {
 	var filters []*spec.Parameter
 	for _, p := range f.List.Query {
@@ -18,11 +19,20 @@ func (b *builder) combined(f *engine.Family, rule string) {
 			filters = append(filters, p)
 		}
 	}
+	pairs := [][2]*spec.Parameter{}
 	for i, p := range filters {
-		q := filters[(i+1)%len(filters)]
-		if p == q {
-			continue
+		for j, q := range filters {
+			next := j == (i+1)%len(filters)
+			search := p.Filter.Kind == spec.Substring && j != (i+len(filters)-1)%len(filters)
+			lower, upper := p.Filter.Kind == spec.Greater || p.Filter.Kind == spec.AtLeast, q.Filter.Kind == spec.Less || q.Filter.Kind == spec.AtMost
+			bounds := lower && upper && slices.Equal(p.Filter.Members, q.Filter.Members)
+			if p != q && (next || search || bounds) {
+				pairs = append(pairs, [2]*spec.Parameter{p, q})
+			}
 		}
+	}
+	for _, pair := range pairs {
+		p, q := pair[0], pair[1]
 		features := slices.Concat(p.Features, q.Features)
 		if p.Filter.Kind == spec.Has || q.Filter.Kind == spec.Has {
 			features = append(features, b.roleFeatures()...)

@@ -23,6 +23,9 @@ func (b *builder) queryErrors() {
 				for _, name := range []string{engine.RunMark + "no-such", "_", "filter"} {
 					t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(name, "1")), "an unknown parameter", 400)
 				}
+				if parameter, _ := f.Finder(); parameter != nil && t.Session.Declares(parameter.Features) {
+					t.Want(t.Send(f.List, t.Bootstrap(), wire.Query(parameter.Name, goodValue(parameter), engine.RunMark+"no-such", "1")), "an unknown parameter beside "+parameter.Name, 400)
+				}
 				for _, other := range b.families {
 					if other.List == nil || other.Version != f.Version {
 						continue

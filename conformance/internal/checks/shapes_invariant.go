@@ -3,6 +3,7 @@ package checks
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -110,6 +111,9 @@ func sendUsual(t *engine.Trial, op *spec.Operation) {
 	}
 	if op.Body != nil {
 		a.Send(a.Caller, wire.Raw("{"))
+		a.Send(a.Caller, wire.Raw("{"+strings.Repeat(" ", 1<<20)))
+	} else {
+		a.Send(a.Caller, wire.Header("Accept", "text/html,application/xml;q=0.9")) // as a browser does
 	}
 	if len(op.PathKeys) > 0 {
 		a.Send(a.Caller, wire.Key(engine.UnknownID(a.Family.Resource, t.ReadableID(a.Family))))

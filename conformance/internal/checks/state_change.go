@@ -19,6 +19,9 @@ func (b *builder) changeRule(f *engine.Family, op *spec.Operation) string {
 // alone.
 func (b *builder) changes() {
 	for _, f := range b.families {
+		if p := b.contract.Principal; f.People() && f.Update != nil && engine.ChangeSchema(f.Update).Member(p.Enabled) != nil {
+			b.switchedOff(f, f.Update, p.Enabled)
+		}
 		for _, op := range f.Changers() {
 			rule := b.changeRule(f, op)
 			for _, m := range engine.ChangeSchema(op).Members() {
@@ -77,6 +80,40 @@ func (b *builder) changes() {
 			})
 		}
 	}
+}
+
+// switchedOff adds that a record which is switched off stays so, whatever else of it
+// is changed.
+func (b *builder) switchedOff(f *engine.Family, op *spec.Operation, enabled string) {
+	b.add(engine.Check{
+		Topic: engine.State, Rule: b.changeRule(f, op), Operation: op, Name: "stays-disabled",
+		Writes: true,
+		Title:  "a change of another member does not enable",
+		Run: func(t *engine.Trial) {
+			r := t.Acquire(f)
+			t.Set(f, r, map[string]any{enabled: false})
+			for _, m := range engine.ChangeSchema(op).Members() {
+				if m.Name == enabled || m.Name == b.rolesMember(op) {
+					continue
+				}
+				value := b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}})
+				x := t.Send(op, t.Bootstrap(), t.ChangeOptions(op, value, r)...)
+				if !x.Success() || x.Record() == nil {
+					continue // another check tells
+				}
+				r.State = x.Record()
+				if secret, is := value[m.Name].(string); is && m.WriteOnly {
+					r.Password, r.Caller = secret, nil
+				}
+				now, again := t.Reread(f, r)
+				if now != nil && now[enabled] != false {
+					t.Fail(again, enabled+" false after a change of "+m.Name, engine.Short(now[enabled]))
+					return
+				}
+			}
+			t.Set(f, r, map[string]any{enabled: true})
+		},
+	})
 }
 
 // wantChange makes one change and wants it in the reply and in the next read, with
