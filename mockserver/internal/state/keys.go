@@ -53,6 +53,22 @@ func (k *keys) freeze() {
 		}
 	}
 	k.own = nil
+	if k.changes.Len() > leastChanges+(len(k.base)+k.line.count())/2 {
+		k.renew()
+	}
+}
+
+// leastChanges is how many changes are not worth a new line.
+const leastChanges = 1 << 10
+
+// renew has all keys stand in a line of its own: what was shared is mostly changed,
+// and would be kept for records that are long deleted.
+func (k *keys) renew() {
+	l := &line{byKey: map[string]uint64{}}
+	for key, seq := range k.all() {
+		l.byKey[key], l.upTo = seq, max(l.upTo, seq+1)
+	}
+	*k = keys{base: map[string]uint64{}, line: l, upTo: l.upTo}
 }
 
 // copy costs the same for any number of keys. It marks the nodes of both as

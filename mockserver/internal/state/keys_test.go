@@ -71,3 +71,24 @@ func TestKeysOfALineAreReadWhileItGrows(t *testing.T) {
 		t.Errorf("%d keys stand in a tree", in)
 	}
 }
+
+// TestKeysOfDeletedRecordsAreForgotten makes and deletes records by turns, as each
+// entry of a log does.
+func TestKeysOfDeletedRecordsAreForgotten(t *testing.T) {
+	newest := newKeys()
+	newest.add("first", 0)
+	for seq := uint64(1); seq < 100_000; seq += 2 {
+		newest.add(strconv.FormatUint(seq, 10), seq)
+		newest.freeze()
+		newest = newest.copy()
+		newest.remove(strconv.FormatUint(seq, 10))
+		newest.freeze()
+		newest = newest.copy()
+	}
+	if kept := newest.count(); kept > 3*leastChanges {
+		t.Errorf("%d keys are kept for one record", kept)
+	}
+	if seq, known := newest.of("first"); seq != 0 || !known {
+		t.Error("a record that was not deleted is not found")
+	}
+}
