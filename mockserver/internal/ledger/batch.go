@@ -101,16 +101,15 @@ const leastGathering = time.Millisecond
 // gather lets those join who wrote together last, for they most likely write again as
 // soon as they are answered: so an append is for all of them, and not for each half
 // in turn. It ends when they are there, or when none came for as long as an append
-// takes. Those whose requests have come while the processor waited for an append join
-// too. The lock is held, which is given up meanwhile.
+// takes. Where nobody is awaited, those join whose requests have come while the
+// processor waited for an append. The caller holds the lock, which is given up
+// meanwhile.
 func (l *Ledger) gather(b *batch) {
-	defer func() {
+	full := b.await(l.last.writers)
+	if full == nil {
 		l.mu.Unlock()
 		runtime.Gosched()
 		l.mu.Lock()
-	}()
-	full := b.await(l.last.writers)
-	if full == nil {
 		return
 	}
 	pause := max(l.last.took, leastGathering)
