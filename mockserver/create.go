@@ -19,7 +19,16 @@ func (x *exchange) create() *refusal {
 	}
 	x.tellContent(document)
 	secret := x.hashPassword(document)
-	return x.write(func() *refusal { return x.createOne(x.server.afresh(document), secret) })
+	return x.write(func() *refusal { return x.createOne(x.apart(document), secret) })
+}
+
+// apart is a document of a new record that may be completed: one of its own where the
+// write may be decided again.
+func (x *exchange) apart(document map[string]any) map[string]any {
+	if x.server.storage == nil {
+		return document
+	}
+	return x.state.Of(x.endpoint.Action.Resource).Plan.Apart(document)
 }
 
 func (x *exchange) createOne(document map[string]any, secret *state.Password) *refusal {

@@ -53,7 +53,7 @@ func (x *exchange) createAll(documents []map[string]any, secrets []*state.Passwo
 		if refused != nil {
 			break
 		}
-		one = x.server.afresh(one)
+		one = x.apart(one)
 		var r *state.Record
 		if r, refused = x.insert(c, one, x.sentID(c, one, parents), parents, secrets[i]); refused == nil {
 			made = append(made, r)

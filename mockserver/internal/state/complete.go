@@ -1,8 +1,30 @@
 package state
 
 import (
+	"maps"
+	"strings"
+
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
+
+// Apart is a copy of a document that Insert may complete while the document stays as it
+// is. It shares what members hold where Insert writes nothing there.
+func (p *Plan) Apart(document map[string]any) map[string]any {
+	if p.deep {
+		copied, _ := jsonvalue.Clone(document).(map[string]any)
+		return copied
+	}
+	return maps.Clone(document)
+}
+
+// planCompletion works out whether completing a document writes below its members.
+func (p *Plan) planCompletion() {
+	written := []string{p.Resource.ID, p.Resource.Created, p.Resource.Modified}
+	for _, parent := range p.Resource.Parents {
+		written = append(written, parent.Member)
+	}
+	p.deep = strings.Contains(strings.Join(written, ""), ".")
+}
 
 // complete gives a record what its replies promise and nobody sent: members that
 // only the server writes, its id first of all.
@@ -21,6 +43,9 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 		}
 	}
 	if p.Shown != nil && !p.Shown.Valid(document) {
+		for name, value := range document {
+			document[name] = jsonvalue.Clone(value) // which another document may hold too
+		}
 		c.ConformObject(p.Shown, document, id)
 		if p.Resource.ID != "" {
 			jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it

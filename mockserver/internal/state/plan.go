@@ -19,6 +19,7 @@ type Plan struct {
 	Unique   []uniqueMember
 	groups   []groupMember
 	sorted   []sorting
+	deep     bool // who completes a document writes to what its members hold
 
 	idPlan
 	lookups
@@ -55,6 +56,7 @@ func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 	if !c.Embedded { // whose bodies bring all that its replies promise, as tests show
 		p.Shown = values.ShownSchema(c, r)
 	}
+	p.planCompletion()
 	p.planIDs(c.KeysOf(r), toldBy(c, r))
 	if principal := c.Principal; principal != nil && r == principal.Role {
 		p.enabled, p.permissions = MemberPathOf(principal.RolesEnabled), MemberPathOf(principal.Permissions)
