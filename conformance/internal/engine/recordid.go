@@ -102,9 +102,12 @@ const minTelling = 6
 // for none. It is large: ids that are numbers count up.
 func longNumber(s *spec.Schema) string {
 	for _, digits := range []int64{1e15, 1e9, 1e6, 1e4, 100} {
-		text := strconv.FormatInt(digits*4/5+rand.Int64N(digits/5), 10)
-		if value := any(json.Number(text)); s.Valid(value) || s.Type() == "string" && s.Valid(text) {
-			return text
+		n := digits*4/5 + rand.Int64N(digits/5)
+		for _, n := range []int64{n, n - n%1000} { // ids may be multiples
+			text := strconv.FormatInt(n, 10)
+			if value := any(json.Number(text)); s.Valid(value) || s.Type() == "string" && s.Valid(text) {
+				return text
+			}
 		}
 	}
 	return ""
