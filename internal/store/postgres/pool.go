@@ -94,8 +94,11 @@ func hide(err error, address string, passwords ...string) error {
 // unless the caller's context has ended.
 func (p *pool) use(ctx context.Context, action string, call func(context.Context, *connection) error) error {
 	outer := ctx
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
+	if end, ends := ctx.Deadline(); !ends || time.Until(end) > callTime {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, callTime)
+		defer cancel()
+	}
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()

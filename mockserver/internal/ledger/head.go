@@ -81,15 +81,15 @@ func (l *Ledger) ask(q, before *question) {
 // and for how long after an answer they are held to come.
 const longestAsking = time.Millisecond
 
-// gather has a question wait for half as many as have just been told: their clients
-// were answered, and most likely ask for something again. So replicas that share a
+// gather has a question wait for as many as have just been told: their clients were
+// answered, and most likely ask for something again. So replicas that share a
 // processor with their engine do not ask it once for each read. Who reads alone waits
 // for nobody. Requests that have come already go first, and share the question. The
 // caller holds the lock, which is given up meanwhile.
 func (a *questions) gather(q *question) {
 	var full <-chan struct{}
 	if time.Since(a.told) < longestAsking {
-		full = q.await((a.last + 1) / 2)
+		full = q.await(a.last)
 	}
 	a.mu.Unlock()
 	defer a.mu.Lock()
