@@ -69,7 +69,7 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 		some(c, withBody, "a deep body breaks the server", "GEN-4", b, func(c *call) {
-			if c.forward(); bytes.Count(c.body, []byte("["))+bytes.Count(c.body, []byte("{")) > 1000 {
+			if c.forward(); bytes.Count(c.body, []byte("["))+bytes.Count(c.body, []byte("{")) > 100 {
 				c.refuse(http.StatusInternalServerError)
 			}
 		}),
