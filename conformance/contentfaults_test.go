@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -39,5 +40,35 @@ func TestBytesThatArePutAreChecked(t *testing.T) {
 				t.Errorf("nothing tells of it by %s", fault.rule)
 			}
 		})
+	}
+}
+
+// TestNobodyMissesWhatACheckTakesAway looks whether a picture that is deleted is one
+// that others read.
+func TestNobodyMissesWhatACheckTakesAway(t *testing.T) {
+	var mu sync.Mutex
+	read, taken := map[string]bool{}, map[string]bool{}
+	askedWith(t, loaded(t, "../internal/corpus/testdata/tickets.yaml"), openAPIFault{"none", "", func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/picture") {
+				mu.Lock()
+				switch r.Method {
+				case http.MethodGet:
+					read[r.URL.Path] = true
+				case http.MethodDelete:
+					taken[r.URL.Path] = true
+				}
+				mu.Unlock()
+			}
+			h.ServeHTTP(w, r)
+		})
+	}})
+	for path := range taken {
+		if read[path] {
+			t.Errorf("%s is deleted by one check and read by another", path)
+		}
+	}
+	if len(read) == 0 || len(taken) == 0 {
+		t.Error("no picture was read, or none deleted")
 	}
 }

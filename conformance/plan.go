@@ -117,8 +117,14 @@ func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
 		need(resource, 1)
 	}
 	for _, c := range checks {
-		if status, _ := s.WhyNotAsked(c); status == "" && c.Makes > 0 {
+		if status, _ := s.WhyNotAsked(c); status != "" || c.Operation == nil {
+			continue
+		}
+		if c.Makes > 0 {
 			need(c.Operation.Action.Resource, c.Makes*(1+s.Options.Retry))
+		}
+		if above := s.OwnParent(c.Operation); above != nil {
+			need(above, 1+s.Options.Retry)
 		}
 	}
 	return out

@@ -160,7 +160,7 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 	}
 	for _, id := range tries {
 		if kept := r.Schema.At(r.ID); len(id) >= minTelling && key.Accepts([]string{id}) && (kept == nil || kept.Valid(IDValue(r, id))) {
-			of := &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1), Own: true}
+			of := &Subject{Resource: r, ID: id, Parents: t.parentsFor(r, len(op.PathKeys)-1, nil), Own: true}
 			var above []string // keys that are anything, the same from now on
 			for i := range op.PathKeys[:len(op.PathKeys)-1] {
 				above = append(above, t.keyText(op, i, own))

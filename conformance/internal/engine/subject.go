@@ -52,7 +52,7 @@ func (t *Trial) keysOf(c *Call) []string {
 	if c.Subject != nil {
 		parents = c.Subject.Parents
 	} else {
-		parents = t.parentsFor(r, above)
+		parents = t.parentsFor(r, above, t.Session.OwnParent(op))
 	}
 	for i := range above {
 		if at := len(r.Parents) - above + i; at >= 0 && at < len(parents) && parents[at] != "" && op.PathKeys[i].Accepts([]string{parents[at]}) {
@@ -163,7 +163,8 @@ func (t *Trial) anySubject(r *spec.Resource) *Subject {
 	return found
 }
 
-// listed is the first record that a list shows.
+// listed is the first record that a list shows of those that no check has made: it
+// takes its own away again.
 func (t *Trial) listed(r *spec.Resource) *Subject {
 	list := t.Session.operationOn(r, spec.List)
 	if list == nil {
@@ -172,17 +173,30 @@ func (t *Trial) listed(r *spec.Resource) *Subject {
 	c := t.Call(list)
 	found, _ := c.Granted().Records()
 	for _, one := range found {
-		if id := IDOf(r, one); id != "" {
+		if id := IDOf(r, one); id != "" && !BearsMark(r.Schema, one, RunMark) {
 			return shown(c, one)
 		}
 	}
-	panic(NotApplicable("the list of " + r.Collection + " is empty, and none can be made"))
+	panic(NotApplicable("the list of " + r.Collection + " shows none but those of other checks, and none can be made"))
+}
+
+// OwnParent is the collection of which an operation that takes away the one thing that
+// a record has wants a record of its own, so that nobody else misses it; nil for none.
+func (s *Session) OwnParent(op *spec.Operation) *spec.Resource {
+	r := op.Action.Resource
+	if !op.Action.Single || op.Action.Kind != spec.Delete || r == nil || len(r.Parents) == 0 {
+		return nil
+	}
+	if above := r.Parents[len(r.Parents)-1].Resource; above != nil && s.Maker(above) != nil {
+		return above
+	}
+	return nil
 }
 
 // parentsFor are the ids of the last n parents of a resource: of records that
 // there are, and for a key that is anything, what the record below it was made
-// under, "" where there is none.
-func (t *Trial) parentsFor(r *spec.Resource, n int) []string {
+// under, "" where there is none. Of own, nil for none, a new record is made, if one can.
+func (t *Trial) parentsFor(r *spec.Resource, n int, own *spec.Resource) []string {
 	out := make([]string, len(r.Parents))
 	var near *Subject
 	nearAt := 0
@@ -198,11 +212,20 @@ func (t *Trial) parentsFor(r *spec.Resource, n int) []string {
 		case at >= 0 && near.Resource.Parents[at].Resource == parent:
 			out[i] = near.Parents[at]
 		case parent != nil:
-			near, nearAt = t.anySubject(parent), i
+			near, nearAt = t.parent(parent, parent == own), i
 			out[i] = near.ID
 		}
 	}
 	return out
+}
+
+// parent is a record to stand below: a new one where that is wanted and one can be
+// made, else one that checks share.
+func (t *Trial) parent(r *spec.Resource, own bool) (found *Subject) {
+	if !own || Guarded(func() { found = t.newSubject(r) }) != nil {
+		found = t.anySubject(r)
+	}
+	return found
 }
 
 // Reader is the operation that reads a record, nil for none.
