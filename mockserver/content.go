@@ -91,6 +91,7 @@ func (x *exchange) putContent() *refusal {
 // gave any, they are an example.
 func (x *exchange) answerWithContent(r *state.Record) {
 	success := x.endpoint.Success()
+	x.header["Content-Security-Policy"] = sandboxed
 	if r.Content == nil {
 		x.answer = append(x.answer, exampleText(success)...)
 		return

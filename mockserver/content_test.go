@@ -62,6 +62,9 @@ func (k tickets) wantBytes(path, media string, want []byte) {
 	if !bytes.Equal(w.Body.Bytes(), want) || w.Header().Get("Content-Type") != media {
 		k.t.Errorf("GET %s: %q as %s, want %q as %s", path, w.Body, w.Header().Get("Content-Type"), want, media)
 	}
+	if got := w.Header().Get("Content-Security-Policy"); got != "sandbox" {
+		k.t.Errorf("GET %s: a page that somebody put there would run beside the console: Content-Security-Policy is %q", path, got)
+	}
 }
 
 // ticket makes one, and gives its path.

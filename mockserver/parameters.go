@@ -39,6 +39,7 @@ func (x *exchange) checkParameters() *refusal {
 			query = x.request.URL.Query()
 		}
 		switch {
+		case e.list != nil && !p.Open && !p.Required: // what is given was read with the list
 		case x.isCredential("query", p.Name):
 		case p.Open:
 			given, violations := p.Object(query)

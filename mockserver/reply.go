@@ -14,6 +14,7 @@ var (
 	problemType = []string{"application/problem+json"}
 	noStore     = []string{"no-store"}
 	noSniff     = []string{"nosniff"}
+	sandboxed   = []string{"sandbox"} // a page that somebody has put here does not run as one of the mock's
 	retryAfter  = []string{"1"}       // second
 	byExample   = []string{"example"} // nothing is behind the answer, and nothing was changed
 )
