@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -63,7 +64,7 @@ func (r *Request) authorize(schemes []*spec.Scheme, token string) {
 		case s.Kind == spec.APIKey && s.In == "query":
 			r.credentialQuery = url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
 		case s.Kind == spec.APIKey && s.In == "cookie":
-			r.cookies = append(slices.Clone(r.cookies), (&http.Cookie{Name: s.Key, Value: token}).String())
+			r.cookies = append(slices.Clone(r.cookies), cookie(s.Key, token))
 		case s.Kind == spec.APIKey:
 			r.header[s.Key] = []string{token}
 		}
@@ -97,8 +98,17 @@ func (r *Request) finish() {
 // Cookie sends a cookie.
 func Cookie(name, value string) Option {
 	return func(r *Request) {
-		r.cookies = append(slices.Clone(r.cookies), (&http.Cookie{Name: name, Value: value}).String())
+		r.cookies = append(slices.Clone(r.cookies), cookie(name, value))
 	}
+}
+
+// cookie is a cookie as it is sent. Letters that are not of ASCII go as they are:
+// net/http would leave them out, and write to the log.
+func cookie(name, value string) string {
+	if strings.ContainsFunc(value, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return name + "=" + value
+	}
+	return (&http.Cookie{Name: name, Value: value}).String()
 }
 
 // Keys fill in the operation's path, in order, escaped.
