@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -19,6 +21,7 @@ type NATSServer struct {
 	URL   string
 	t     TB
 	ports []int
+	asked []int // the port of each that tells its health
 	nodes []*process
 	login []nats.Option
 }
@@ -36,7 +39,7 @@ func startNATS(t TB, nodes int, with *Secure) *NATSServer {
 	s := &NATSServer{t: t}
 	var routes, servers []string
 	for range nodes {
-		s.ports = append(s.ports, FreePort(t))
+		s.ports, s.asked = append(s.ports, FreePort(t)), append(s.asked, FreePort(t))
 		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", FreePort(t)))
 		servers = append(servers, fmt.Sprintf("127.0.0.1:%d", s.ports[len(s.ports)-1]))
 	}
@@ -49,7 +52,7 @@ func startNATS(t TB, nodes int, with *Secure) *NATSServer {
 		secure = []string{"--tls", "--tlscert", files.certificate, "--tlskey", files.key, "--user", "rolecall", "--pass", with.Password}
 	}
 	for i := range nodes {
-		arguments := []string{"-a", "127.0.0.1", "-p", fmt.Sprint(s.ports[i]), "-n", fmt.Sprintf("node%d", i), "-js", "-sd", filepath.Join(dir, fmt.Sprint(i))}
+		arguments := []string{"-a", "127.0.0.1", "-p", fmt.Sprint(s.ports[i]), "-m", fmt.Sprint(s.asked[i]), "-n", fmt.Sprintf("node%d", i), "-js", "-sd", filepath.Join(dir, fmt.Sprint(i))}
 		arguments = append(arguments, secure...)
 		if nodes > 1 {
 			arguments = append(arguments, "-cluster_name", "rolecall", "-cluster", routes[i], "-routes", strings.Join(routes, ","))
@@ -72,8 +75,28 @@ func (s *NATSServer) Start() {
 	}
 }
 
-// StartOne starts one of them that was stopped.
-func (s *NATSServer) StartOne(node int) { s.nodes[node].start() }
+// StartOne starts one of them that was stopped, and waits until all its streams have
+// what the others have: of three, one may be missing, and one that is behind is.
+func (s *NATSServer) StartOne(node int) {
+	s.t.Helper()
+	s.nodes[node].start()
+	Until(s.t, "the health of NATS", func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/healthz", s.asked[node]), nil)
+		if err != nil {
+			return err
+		}
+		reply, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		defer reply.Body.Close()
+		text, err := io.ReadAll(reply.Body)
+		if err == nil && reply.StatusCode != http.StatusOK {
+			err = fmt.Errorf("it says %s", text)
+		}
+		return err
+	})
+}
 
 // Stop kills all servers.
 func (s *NATSServer) Stop() {
