@@ -25,6 +25,7 @@ func (b *builder) callers() {
 				}
 				if record, again := t.ReadRecord(f, t.Bootstrap().ID); record != nil {
 					t.WantSame(again, "the record that its owner sees", f.Resource.Schema, x.Record(), record)
+					wantSeenEverywhere(t, f, record)
 				}
 			},
 		})
@@ -33,8 +34,15 @@ func (b *builder) callers() {
 			Writes: true, Needs: engine.Needs{Features: b.loginFeatures()},
 			Title: "two tokens stand for two callers",
 			Run: func(t *engine.Trial) {
-				for range 2 {
+				for i := range 2 {
 					r, as := t.AcquireCaller(f)
+					if roles := b.contract.Principal.Role; i == 0 && t.Session.CanMakeRoles() && b.contract.Principal.RolesEnabled != "" {
+						idle, none := t.Acquire(t.Session.Family(roles)), t.Role()
+						t.Set(t.Session.Family(roles), idle, map[string]any{b.contract.Principal.RolesEnabled: false})
+						if own := engine.ChangeSchema(f.Update).Member(b.contract.Principal.Roles); own != nil && !own.Schema.Words().UniqueItems {
+							t.Set(f, r, b.roles(none, idle.ID, none))
+						}
+					}
 					x := t.Send(f.SelfRead, as)
 					if t.Want(x, "the caller's own record", 200) {
 						t.WantSame(x, "the record of the user who logged in", f.Resource.Schema, r.State, x.Record())
@@ -98,8 +106,14 @@ func (b *builder) disablesItself(t *engine.Trial, f *engine.Family, op *spec.Ope
 	if !t.Want(x, "disabling oneself", 200) {
 		return
 	}
+	if now := x.Record(); now != nil {
+		wantGrowth(t, x, f.Resource, r.State, now)
+	}
 	if f.SelfRead != nil {
 		t.Want(t.Send(f.SelfRead, as), "the next request of who disabled itself", 401)
+	}
+	if login, p := t.Session.LogInOperation(), b.contract.Principal; r.Password != "" {
+		t.Want(t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: r.Password})), "a log-in of who disabled itself", 401)
 	}
 	if f.List != nil {
 		t.Want(t.Send(f.List, as), "the next request of who disabled itself", 401)

@@ -34,6 +34,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 						return
 					}
 					wantGrowth(t, x, f.Resource, r.State, x.Record())
+					t.WantSame(x, "all but the password as it was", f.Resource.Schema, r.State, x.Record(), f.Resource.Modified)
 					r.Password, r.Caller = secret, nil
 					with := func(password string) *wire.Exchange {
 						return t.Send(op, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: password}))
@@ -48,8 +49,9 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 						refused, _ := half[p.Password].(string)
 						t.Want(with(refused), "a password that was refused with what stood beside it", 401)
 					}
-					if t.Want(t.Send(change, who, t.ChangeOptions(change, both, r)...), "a new password and another member", 200) {
+					if x := t.Send(change, who, t.ChangeOptions(change, both, r)...); t.Want(x, "a new password and another member", 200) {
 						r.Password, _ = both[p.Password].(string)
+						t.WantShown(x, engine.ChangeSchema(change), both, x.Record())
 						wantLogIn(t, with(r.Password), op, "the new password that came with another member")
 					}
 					if least := engine.ChangeSchema(change).Member(p.Password).Schema.Words().MinLength; least > 0 {
@@ -92,7 +94,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				Writes: true, Needs: engine.Needs{Makes: 1, Features: op.Features},
 				Title: "the password of a new user opens",
 				Run: func(t *engine.Trial) {
-					secret := t.Session.NewPassword()
+					secret := t.Session.NewPasswordOf(t.Session.Callers.PasswordLimits.Long())
 					a := t.Attempt(f.Create, map[string]any{p.Password: secret})
 					if made := a.Send(t.Bootstrap()); t.Want(made, "a new user with a password", 201) {
 						wantLogIn(t, t.Send(op, nil, wire.Body(map[string]any{p.Login: made.Record()[p.Login], p.Password: secret})), op, "the password of a new user")
@@ -105,6 +107,9 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				Title: "the password of a user who was disabled from the start opens once it is enabled",
 				Run: func(t *engine.Trial) {
 					secret := t.Session.NewPassword()
+					if least := f.Create.Body.Schema.Member(p.Password).Schema.Words().MinLength; least > 0 {
+						secret = t.Session.NewPasswordOf(least)
+					}
 					a := t.Attempt(f.Create, engine.Merged(b.enable(false), map[string]any{p.Password: secret}))
 					made := a.Send(t.Bootstrap())
 					if !t.Want(made, "a new disabled user with a password", 201) {

@@ -11,25 +11,62 @@ import (
 )
 
 // raceOfMembers changes each member in a request of its own, all at once, and
-// wants all of them to hold.
-func raceOfMembers(t *engine.Trial, f *engine.Family, members []string) bool {
+// wants all of them to hold. What means something to the server takes part in some of
+// the rounds.
+func raceOfMembers(t *engine.Trial, f *engine.Family, members []string, round int) bool {
 	r := t.Acquire(f)
 	defer t.Release()
-	changes := make([]map[string]any, len(members))
-	for i, path := range members {
-		changes[i] = map[string]any{}
-		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
+	changes := changesOf(t, f, r, members)
+	if round%3 == 0 { // first, for they may take longer
+		changes = append(specialChanges(t, f), changes...)
 	}
 	var refused atomic.Bool
-	dates := make([]string, len(members))
-	t.Each(len(members), func(i int) {
+	dates := make([]string, len(changes))
+	t.Each(len(changes), func(i int) {
 		x := t.Send(f.Update, t.Bootstrap(), wire.Key(r.ID), wire.Body(changes[i]))
 		if !t.Want(x, "a change that races", 200) {
 			refused.Store(true)
 		}
 		dates[i], _ = x.Record()[f.Resource.Modified].(string)
 	})
+	if p := t.Session.Contract.Principal; f.People() {
+		for _, change := range changes { // which no read shows
+			if secret, is := change[p.Password].(string); is {
+				r.Password, r.Caller = secret, nil
+				delete(change, p.Password)
+			}
+		}
+	}
 	return !refused.Load() && wantAllKept(t, f, r, changes) && wantDistinctDates(t, f, dates)
+}
+
+// changesOf are changes of one member each, to values that a record has not.
+func changesOf(t *engine.Trial, f *engine.Family, r *engine.Record, members []string) []map[string]any {
+	changes := make([]map[string]any, len(members))
+	for i, path := range members {
+		changes[i] = map[string]any{}
+		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
+	}
+	return changes
+}
+
+// specialChanges are changes of what means something to the server: what no two records
+// share, a password, roles. Who writes these in another way than texts loses texts.
+func specialChanges(t *engine.Trial, f *engine.Family) []map[string]any {
+	var changes []map[string]any
+	schema, p := engine.ChangeSchema(f.Update), t.Session.Contract.Principal
+	for _, u := range f.Resource.Unique {
+		if schema.At(u.Member) != nil {
+			changes = append(changes, uniqueChange(t, f.Update, u))
+		}
+	}
+	if f.People() && schema.Member(p.Password) != nil {
+		changes = append(changes, map[string]any{p.Password: t.Session.NewPassword()})
+	}
+	if f.People() && schema.Member(p.Roles) != nil && t.Session.CanMakeRoles() {
+		changes = append(changes, map[string]any{p.Roles: t.RoleIDs(t.Role())})
+	}
+	return changes
 }
 
 // wantAllKept wants every change in the record as it is read after.
@@ -43,21 +80,20 @@ func wantAllKept(t *engine.Trial, f *engine.Family, r *engine.Record, changes []
 }
 
 // raceOfOperations changes members through the update and through another
-// operation at once.
-func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, members []string) bool {
+// operation at once, each member through the other one in the next round.
+func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, members []string, round int) bool {
 	a := t.Attempt(op, map[string]any{})
 	defer t.Release()
 	r := a.Record()
-	changes := make([]map[string]any, len(members))
-	for i, path := range members {
-		changes[i] = map[string]any{}
-		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
+	changes := changesOf(t, f, r, members)
+	if p := t.Session.Contract.Principal; round%3 == 0 && f.People() && engine.ChangeSchema(op).Member(p.Roles) != nil && t.Session.CanMakeRoles() {
+		changes = append([]map[string]any{{p.Roles: t.RoleIDs(t.Role())}}, changes...)
 	}
 	var refused atomic.Bool
-	dates := make([]string, len(members))
-	t.Each(len(members), func(i int) {
+	dates := make([]string, len(changes))
+	t.Each(len(changes), func(i int) {
 		use, as := f.Update, t.Bootstrap()
-		if i%2 == 0 {
+		if (i+round)%2 == 0 {
 			use, as = op, a.Caller
 		}
 		x := t.Send(use, as, t.ChangeOptions(use, changes[i], r)...)

@@ -51,11 +51,11 @@ func (b *builder) races() {
 		if len(members) > 1 {
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: "OP-11", Operation: f.Update, Name: "members",
-				Writes: true,
-				Title:  "changes of different members that race all hold",
+				Writes: true, Watch: engine.Watch{Stale: true},
+				Title: "changes of different members that race all hold",
 				Run: func(t *engine.Trial) {
-					for range rounds {
-						if !raceOfMembers(t, f, members) {
+					for round := range rounds {
+						if !raceOfMembers(t, f, members, round) {
 							return
 						}
 					}
@@ -76,11 +76,11 @@ func (b *builder) races() {
 			}
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: "OP-11", Operation: op, Name: "members",
-				Writes: true, Needs: engine.Needs{Features: features},
+				Writes: true, Needs: engine.Needs{Features: features}, Watch: engine.Watch{Stale: true},
 				Title: "changes of different members by different operations that race all hold",
 				Run: func(t *engine.Trial) {
-					for range rounds {
-						if !raceOfOperations(t, f, op, shared) {
+					for round := range rounds {
+						if !raceOfOperations(t, f, op, shared, round) {
 							return
 						}
 					}

@@ -30,6 +30,12 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 			t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Header("X-"+h.Name, h.Value), wire.Cookie(name, h.Value)), name+" in a cookie, and as X-"+h.Name, 403)
 			if op.Action.Kind == spec.List {
 				t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Query(name, h.Value)), name+" in the query", 403)
+				for _, p := range usualParameters(t, op) {
+					if p.Filter.Kind != spec.In && p.Filter.Kind != spec.Substring {
+						continue
+					}
+					t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Query(p.Name, goodValue(p))), "a list by "+p.Name+" without "+h.Name, 403)
+				}
 			}
 			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
 				for _, m := range engine.ChangeSchema(op).Members() {
@@ -90,7 +96,7 @@ func notExactly(value string) []string {
 	_, first := utf8.DecodeRuneInString(value)
 	begun := engine.AllButLast(value)
 	out := []string{
-		"false", "1", "yes", "", strings.ToUpper(value), strings.ToUpper(value[:first]) + value[first:],
+		"false", "1", "yes", "on", "", strings.ToUpper(value), strings.ToUpper(value[:first]) + value[first:],
 		value + value[len(begun):], begun, value + ", " + value, `"` + value + `"`,
 	}
 	return slices.DeleteFunc(out, func(other string) bool { return other == value })

@@ -100,6 +100,8 @@ func (b *builder) fill(t *engine.Trial, r row) map[string]any {
 			value = t.Session.NewPassword()
 		case name == b.rolesMember(r.op):
 			value = t.RoleIDs(t.AnyRole())
+		case b.grants(r.op, name):
+			value = engine.AnySlice(b.contract.Permissions.Names()) // more than the caller may
 		case value == true:
 			value = false // records are enabled unless a check has disabled them
 		case jsonvalue.TypeOf(value) == "object":
@@ -111,6 +113,12 @@ func (b *builder) fill(t *engine.Trial, r row) map[string]any {
 		return change
 	}
 	return t.Refer(r.op.Action.Resource, change)
+}
+
+// grants tells whether a member of a body is what a role grants.
+func (b *builder) grants(op *spec.Operation, name string) bool {
+	p := b.contract.Principal
+	return p != nil && op.Action.Resource == p.Role && name == p.Permissions
 }
 
 // holds proves that a granted write did what it answered.

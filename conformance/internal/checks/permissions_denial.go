@@ -45,6 +45,13 @@ func (b *builder) denials() {
 			} else if f.People() && op.Action.Kind == spec.List {
 				b.ownInList(f, op)
 			}
+			if f := b.familyOf(op); op.Action.Kind == spec.List {
+				b.parameters(op)
+			} else if f.People() && (op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
+				b.whoever(f, op)
+			} else if f.People() && op.Action.Kind == spec.Read {
+				b.readsWhoever(f, op)
+			}
 			if p := b.contract.Principal; p != nil && op.Action.Resource == p.Role && len(op.PathKeys) > 0 {
 				b.ownRole(op)
 			}

@@ -109,6 +109,9 @@ func wantOnlyMatching(t *engine.Trial, f *engine.Family, one engine.Term) {
 		return
 	}
 	found, _ := x.Records()
+	if size := f.PageSize(); size > 0 && len(found) > size {
+		t.Fail(x, fmt.Sprintf("no more than the %d of a page", size), engine.Short(len(found)))
+	}
 	for _, record := range found {
 		if !one.Matches(f.Resource, record) {
 			t.Fail(x, "only records that match "+one.Parameter.Name, "one that does not")

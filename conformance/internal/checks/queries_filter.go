@@ -50,6 +50,7 @@ func (b *builder) filters() {
 				},
 			})
 		}
+		b.changedLists(f)
 		b.combined(f, rule)
 		b.unfiltered(f, rule)
 		b.add(engine.Check{

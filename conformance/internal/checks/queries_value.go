@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,8 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 		}
 	}
 	if p.Repeatable {
-		out = append(out, []string{text(5), text(2)}, []string{text(6), unmatchedValue(s, p), text(1)}, []string{text(7), text(7)})
+		many := append(slices.Repeat([]string{unmatchedValue(s, p)}, 24), text(3))
+		out = append(out, many, []string{text(5), text(2)}, []string{text(6), unmatchedValue(s, p), text(1)}, []string{text(7), text(7)})
 	}
 	return out
 }

@@ -51,6 +51,13 @@ func (b *builder) bulk() {
 					}
 					records = append(records[1:], records[0])
 				}
+				if len(records) < f.ManyIDs() { // who writes them in batches must not begin
+					last := records[0]
+					before, _ := t.ReadRecord(f, last.ID)
+					ghost := &engine.Record{ID: engine.UnknownID(f.Resource, last.ID)}
+					t.Want(t.Send(op, t.Bootstrap(), t.ChangeOptions(op, t.HarmlessChange(f, op), append(records[:len(records):len(records)], ghost)...)...), "an unknown id behind those of many", 404)
+					t.WantUnchanged(f, last.WithState(before))
+				}
 			},
 		})
 		b.add(engine.Check{

@@ -19,9 +19,7 @@ func (b *builder) changeRule(f *engine.Family, op *spec.Operation) string {
 // alone.
 func (b *builder) changes() {
 	for _, f := range b.families {
-		if p := b.contract.Principal; f.People() && f.Update != nil && engine.ChangeSchema(f.Update).Member(p.Enabled) != nil {
-			b.switchedOff(f, f.Update, p.Enabled)
-		}
+		b.switchedOff(f)
 		for _, op := range f.Changers() {
 			rule := b.changeRule(f, op)
 			for _, m := range engine.ChangeSchema(op).Members() {
@@ -82,47 +80,13 @@ func (b *builder) changes() {
 	}
 }
 
-// switchedOff adds that a record which is switched off stays so, whatever else of it
-// is changed.
-func (b *builder) switchedOff(f *engine.Family, op *spec.Operation, enabled string) {
-	b.add(engine.Check{
-		Topic: engine.State, Rule: b.changeRule(f, op), Operation: op, Name: "stays-disabled",
-		Writes: true,
-		Title:  "a change of another member does not enable",
-		Run: func(t *engine.Trial) {
-			r := t.Acquire(f)
-			t.Set(f, r, map[string]any{enabled: false})
-			for _, m := range engine.ChangeSchema(op).Members() {
-				if m.Name == enabled || m.Name == b.rolesMember(op) {
-					continue
-				}
-				value := b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}})
-				x := t.Send(op, t.Bootstrap(), t.ChangeOptions(op, value, r)...)
-				if !x.Success() || x.Record() == nil {
-					continue // another check tells
-				}
-				r.State = x.Record()
-				if secret, is := value[m.Name].(string); is && m.WriteOnly {
-					r.Password, r.Caller = secret, nil
-				}
-				now, again := t.Reread(f, r)
-				if now != nil && now[enabled] != false {
-					t.Fail(again, enabled+" false after a change of "+m.Name, engine.Short(now[enabled]))
-					return
-				}
-			}
-			t.Set(f, r, map[string]any{enabled: true})
-		},
-	})
-}
-
 // wantChange makes one change and wants it in the reply and in the next read, with
 // all else as it was but the date of the change, which has moved on.
 func wantChange(t *engine.Trial, f *engine.Family, op *spec.Operation, change map[string]any) {
 	a := t.Attempt(op, change)
 	for _, r := range a.Records {
 		if !op.Action.Self || r.Password != "" { // what a persona of the target lacks stays so
-			fillUp(t, f, r)
+			fillUp(t, f, op, r)
 		}
 	}
 	x := a.Send(a.Caller)
@@ -132,9 +96,9 @@ func wantChange(t *engine.Trial, f *engine.Family, op *spec.Operation, change ma
 	wantChanged(t, a, x, change)
 }
 
-// fillUp gives a record the texts that it lacks, so that a change that takes
-// them away is seen.
-func fillUp(t *engine.Trial, f *engine.Family, r *engine.Record) {
+// fillUp gives a record the texts that it lacks, a user a role and a role a permission
+// of no meaning, so that a change that takes them away is seen.
+func fillUp(t *engine.Trial, f *engine.Family, op *spec.Operation, r *engine.Record) {
 	if f.Update == nil {
 		return
 	}
@@ -143,6 +107,12 @@ func fillUp(t *engine.Trial, f *engine.Family, r *engine.Record) {
 		if jsonvalue.ValueAt(r.State, path) == nil {
 			jsonvalue.SetAt(lacks, path, engine.Sample(schema.At(path), t.Mark(), false))
 		}
+	}
+	if p := t.Session.Contract.Principal; op == f.Update && f.People() && t.Session.CanMakeRoles() && schema.Member(p.Roles) != nil {
+		lacks[p.Roles] = t.RoleIDs(t.Role())
+	}
+	if p := t.Session.Contract.Principal; p != nil && f.Resource == p.Role && schema.Member(p.Permissions) != nil {
+		lacks[p.Permissions] = []any{t.Mark()}
 	}
 	if len(lacks) > 0 {
 		t.Set(f, r, lacks)
@@ -194,11 +164,10 @@ func wantGrowth(t *engine.Trial, x *wire.Exchange, r *spec.Resource, before, aft
 // wantMerge sets all leaves of a nested object, changes one, and wants the others
 // to stay.
 func wantMerge(t *engine.Trial, f *engine.Family, op *spec.Operation, m spec.Member, leaf spec.Member) {
-	all := map[string]any{m.Name: engine.Another(m.Schema, t.Mark(), nil)}
 	change := map[string]any{m.Name: map[string]any{leaf.Name: engine.Another(leaf.Schema, t.Mark(), nil)}}
 	a := t.Attempt(op, change)
 	for _, r := range a.Records {
-		t.Set(f, r, all)
+		t.Set(f, r, map[string]any{m.Name: engine.Another(m.Schema, t.Mark(), nil)}) // each its own: one's texts are not another's
 	}
 	x := a.Send(a.Caller)
 	if t.Want(x, "a change of one member of "+m.Name, 200) {

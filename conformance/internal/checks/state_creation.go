@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -36,6 +37,7 @@ func (b *builder) creation() {
 				if t.Want(x, "the least that a create takes", 201) {
 					t.WantShown(x, op.Body.Schema, a.Body, x.Record())
 					wantDefaults(t, x, op, a.Body)
+					wantFoundByDefaults(t, f, x.Record())
 				}
 			},
 		})
@@ -48,6 +50,10 @@ func (b *builder) creation() {
 				x := a.Send(t.Bootstrap())
 				if t.Want(x, "every member that a create takes", 201) {
 					t.WantShown(x, op.Body.Schema, a.Body, x.Record())
+					wantSameStamps(t, x, f.Resource)
+					if b.contract.ItemOf(op) != nil {
+						followLocation(t, x, f)
+					}
 					id := engine.IDOf(f.Resource, x.Record())
 					if now, again := t.Reread(f, &engine.Record{ID: id, State: x.Record()}); now != nil {
 						t.WantSame(again, "the record that was made", f.Resource.Schema, x.Record(), now)
@@ -155,9 +161,41 @@ func wantDefaults(t *engine.Trial, x *wire.Exchange, op *spec.Operation, sent ma
 			}
 		}
 	}
+	wantSameStamps(t, x, r)
+}
+
+// wantSameStamps wants both stamps of a new record the same.
+func wantSameStamps(t *engine.Trial, x *wire.Exchange, r *spec.Resource) {
+	made := x.Record()
 	created, modified := made[r.Created], made[r.Modified]
 	if created != nil && modified != nil && !engine.Equal(created, modified) {
 		t.Fail(x, r.Created+" equal to "+r.Modified+" of a new record", engine.Short(created)+" and "+engine.Short(modified))
+	}
+}
+
+// wantFoundByDefaults wants a record that has a member by default alone in the list of
+// those that have it: many a store knows no value of what was never written.
+func wantFoundByDefaults(t *engine.Trial, f *engine.Family, made map[string]any) {
+	parameter, member := f.Finder()
+	if parameter == nil || !t.Session.Declares(parameter.Features) {
+		return
+	}
+	for _, p := range f.List.Query {
+		if len(p.Filter.Members) != 1 || p == parameter || !t.Session.Declares(p.Features) {
+			continue
+		}
+		own := f.Create.Body.Schema.At(p.Filter.Members[0])
+		if own == nil || own.Type() != "boolean" {
+			continue
+		}
+		standard, has := own.Default()
+		value, _ := jsonvalue.ValueAt(made, member).(string)
+		if text := fmt.Sprint(standard); has && p.Accepts([]string{text}) {
+			x := t.Send(f.List, t.Bootstrap(), wire.Query(parameter.Name, value, p.Name, text))
+			if id := engine.IDOf(f.Resource, made); t.Want(x, "the list with "+p.Name, 200) && engine.Pick(x, f, id) == nil {
+				t.Fail(x, "the new record, whose "+p.Filter.Members[0]+" is "+text+" by default", "none")
+			}
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -46,4 +47,70 @@ func (b *builder) enabling() {
 			})
 		}
 	}
+}
+
+// switchedOff adds that a user or a role which is switched off stays so, whatever else
+// of it is changed, and that the change is made.
+func (b *builder) switchedOff(f *engine.Family) {
+	p, enabled := b.contract.Principal, ""
+	switch f.Resource {
+	case p.Resource:
+		enabled = p.Enabled
+	case p.Role:
+		enabled = p.RolesEnabled
+	}
+	if enabled == "" || f.Update == nil || engine.ChangeSchema(f.Update).Member(enabled) == nil {
+		return
+	}
+	for _, op := range []*spec.Operation{f.Update, f.UpdateMany} {
+		if op == nil {
+			continue
+		}
+		b.add(engine.Check{
+			Topic: engine.State, Rule: b.changeRule(f, op), Operation: op, Name: "stays-disabled",
+			Writes: true,
+			Title:  "a change of another member does not enable",
+			Run: func(t *engine.Trial) {
+				r := t.Acquire(f)
+				t.Set(f, r, map[string]any{enabled: false})
+				for _, m := range engine.ChangeSchema(op).Members() {
+					if m.Name != enabled && !b.wantChangedDisabled(t, f, op, r, m) {
+						return
+					}
+				}
+				t.Set(f, r, map[string]any{enabled: true})
+				if login := t.Session.LogInOperation(); r.Password != "" && t.Session.CanLogIn() {
+					x := t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: r.Password}))
+					t.Want(x, "a log-in with the password that was set last", login.Success().Status)
+				}
+			},
+		})
+	}
+}
+
+// wantChangedDisabled changes one member of what is switched off and wants that in the
+// next read, and nothing else.
+func (b *builder) wantChangedDisabled(t *engine.Trial, f *engine.Family, op *spec.Operation, r *engine.Record, m spec.Member) bool {
+	value := b.roles()
+	switch {
+	case m.Name != b.rolesMember(op):
+		value = b.fill(t, row{op: op, change: map[string]any{m.Name: m.Schema}})
+	case t.Session.CanMakeRoles():
+		value = b.roles(t.Role())
+	}
+	x := t.Send(op, t.Bootstrap(), t.ChangeOptions(op, value, r)...)
+	if !t.Want(x, "a change of "+m.Name+" of what is switched off", 200) {
+		return false
+	}
+	if secret, is := value[m.Name].(string); is && m.WriteOnly {
+		r.Password, r.Caller = secret, nil
+		delete(value, m.Name)
+	}
+	want := engine.Merged(r.State, value)
+	now, again := t.Reread(f, r.WithState(want))
+	if now == nil || !t.WantSame(again, "the change of "+m.Name+", and nothing else", f.Resource.Schema, want, now, f.Resource.Modified) {
+		return false
+	}
+	r.State = now
+	return true
 }

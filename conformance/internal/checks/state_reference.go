@@ -70,6 +70,9 @@ func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec
 				id := engine.IDOf(f.Resource, replied)
 				if now, again := t.Reread(f, &engine.Record{ID: id, State: replied}); now != nil {
 					t.WantSame(again, "the ids as they were sent", f.Resource.Schema, engine.Merged(now, with(ids...)), now)
+					if len(ids) > 3 && op.Action.Kind == spec.Create { // one writer is enough: what reads is asked
+						wantSeenEverywhere(t, f, replied)
+					}
 				}
 				if op.Action.Kind == spec.Create {
 					return // one is enough: each makes a user

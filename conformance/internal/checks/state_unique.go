@@ -34,7 +34,7 @@ func variants(u spec.Unique, value string) []string {
 		return []string{value}
 	}
 	middle := len(value) / 2
-	return []string{value, strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:], value[:middle] + strings.ToUpper(value[middle:])}
+	return []string{value, strings.ToLower(value), strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:], value[:middle] + strings.ToUpper(value[middle:])}
 }
 
 func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
@@ -57,7 +57,13 @@ func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
 					t.Set(f, owner, b.enable(false))
 				}
 				value := valueOf(t, owner, u)
-				for _, taken := range variants(u, value) {
+				if mixed := everyOther(value); u.IgnoreCase && !disabled && f.Update != nil && engine.ChangeSchema(f.Update).At(u.Member) != nil && mixed != value {
+					change := map[string]any{}
+					jsonvalue.SetAt(change, u.Member, mixed) // who compares in lower case must know it of what it keeps, too
+					t.Set(f, owner, change)
+					value = valueOf(t, owner, u)
+				}
+				for _, taken := range slices.Compact(variants(u, value)) {
 					change := map[string]any{}
 					jsonvalue.SetAt(change, u.Member, taken)
 					t.Want(t.Attempt(op, change).Send(t.Bootstrap()), "a "+u.Member+" that another has", 409)
@@ -95,14 +101,25 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 		Run: func(t *engine.Trial) {
 			owner, r := t.Acquire(f), t.Acquire(f)
 			value := valueOf(t, owner, u)
-			for _, taken := range variants(u, value) {
+			for _, taken := range slices.Compact(variants(u, value)) {
 				change := t.HarmlessChange(f, op)
 				jsonvalue.SetAt(change, u.Member, taken)
 				t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "a "+u.Member+" that another has", 409)
 			}
+			full := b.unusual(t, op)
+			jsonvalue.SetAt(full, u.Member, value)
+			t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(full)), "every member, and a "+u.Member+" that another has", 409)
 			if f.People() {
-				t.Set(f, owner, b.enable(false))
-				t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(owner.Only(u.Member))), "a "+u.Member+" that a disabled user has", 409)
+				off := b.enable(false)
+				if u.IgnoreCase {
+					jsonvalue.SetAt(off, u.Member, everyOther(value))
+				}
+				t.Set(f, owner, off)
+				for _, taken := range slices.Compact(variants(u, valueOf(t, owner, u)))[:min(2, len(variants(u, value)))] {
+					change := map[string]any{}
+					jsonvalue.SetAt(change, u.Member, taken)
+					t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "a "+u.Member+" that a disabled user has", 409)
+				}
 			}
 			t.WantUnchanged(f, r)
 			t.WantUnchanged(f, owner)
