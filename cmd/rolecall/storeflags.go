@@ -65,6 +65,7 @@ func (f *storeFlags) open(ctx context.Context, errOut io.Writer) (store.Store, e
 	if f.url == "" {
 		return nil, nil
 	}
+	goOnBesideDisk(f.url)
 	if f.noWait {
 		ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 		defer cancel()
