@@ -52,7 +52,57 @@ func narrowedFaults(c *spec.Contract) []Mutant {
 			out = append(out, every(c, here, "a list by "+p.Name+" is remembered", seen, q, remembered(p.Name))...)
 		}
 	}
-	return append(out, unwritten(c)...)
+	return slices.Concat(out, unwritten(c), unsearched(c), byLoginToo(c))
+}
+
+// byLoginToo is a server whose read takes a login for an id.
+func byLoginToo(c *spec.Contract) []Mutant {
+	return some(c, people(c).and(kinds(spec.Read)), "a user is read by its login too", "OP-4", conformance.Bodies, func(c *call) {
+		if c.forward(); c.status != http.StatusBadRequest || !strings.Contains(c.key, "@") {
+			return
+		}
+		for _, found := range c.byLogin(c.key) {
+			id, _ := found[c.op.Action.Resource.ID].(string)
+			other := c.asRoot(c.op, id, nil)
+			c.status, c.header, c.reply = other.status, other.header, other.reply
+		}
+	})
+}
+
+// unsearched is a server whose search knows nothing of what users change of themselves.
+func unsearched(c *spec.Contract) []Mutant {
+	about := people(c).and(kinds(spec.List).or(self(spec.Update)))
+	return whole(about, "a search is of before users changed themselves", "OP-9", conformance.Queries, func(c *call) {
+		if c.op.Action.Self {
+			before := c.before()
+			c.forward()
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			for id, record := range before {
+				c.states[id] = record
+			}
+			return
+		}
+		c.forward()
+		for _, p := range c.op.Query {
+			text := strings.ToLower(c.r.URL.Query().Get(p.Name))
+			if p.Filter.Kind != spec.Substring || text == "" {
+				continue
+			}
+			c.rewrite(nil, func(list []any) []any {
+				return slices.DeleteFunc(list, func(one any) bool {
+					id, _ := jsonvalue.ValueAt(one.(map[string]any), c.op.Action.Resource.ID).(string)
+					c.mu.Lock()
+					defer c.mu.Unlock()
+					before := c.states[id]
+					return before != nil && !slices.ContainsFunc(p.Filter.Members, func(member string) bool {
+						had, _ := jsonvalue.ValueAt(before, member).(string)
+						return strings.Contains(strings.ToLower(had), text)
+					})
+				})
+			})
+		}
+	})
 }
 
 // remembered answers a query with a parameter as it was answered first.

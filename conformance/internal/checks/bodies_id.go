@@ -39,7 +39,7 @@ func (b *builder) ids() {
 				if len(a.Records) > 0 {
 					id = a.Record().ID
 				}
-				for _, bad := range malformed(op.PathKeys[0], id) {
+				for _, bad := range append(malformed(op.PathKeys[0], id), b.loginsAsIDs(t, f, op)...) {
 					t.Want(a.Send(a.Caller, wire.Key(bad)), "an id of "+bad[:1]+"…, which is none", 400)
 				}
 				a.WantUntouched()
@@ -57,6 +57,19 @@ func (b *builder) ids() {
 			})
 		}
 	}
+}
+
+// loginsAsIDs is what a user who there is logs in with, for who looks users up by that
+// too; none where it may be an id.
+func (b *builder) loginsAsIDs(t *engine.Trial, f *engine.Family, op *spec.Operation) []string {
+	if !f.People() || f.SelfRead == nil || !t.Session.Declares(f.SelfRead.Features) {
+		return nil
+	}
+	login, _ := t.Send(f.SelfRead, t.Bootstrap()).Record()[b.contract.Principal.Login].(string)
+	if login == "" || strings.ContainsAny(login, "/?#%;+") || op.PathKeys[0].Accepts([]string{login}) {
+		return nil
+	}
+	return []string{login}
 }
 
 // malformed are texts that are no id of a kind, made from one that is.

@@ -20,6 +20,7 @@ func raceOfMembers(t *engine.Trial, f *engine.Family, members []string, round in
 	if round%3 == 0 { // first, for they may take longer
 		changes = append(specialChanges(t, f), changes...)
 	}
+	changes = rotated(changes, round)
 	var refused atomic.Bool
 	dates := make([]string, len(changes))
 	t.Each(len(changes), func(i int) {
@@ -48,6 +49,12 @@ func changesOf(t *engine.Trial, f *engine.Family, r *engine.Record, members []st
 		jsonvalue.SetAt(changes[i], path, engine.Another(engine.ChangeSchema(f.Update).At(path), t.Mark(), jsonvalue.ValueAt(r.State, path)))
 	}
 	return changes
+}
+
+// rotated begins with another change in each round: who comes late meets nobody.
+func rotated(changes []map[string]any, round int) []map[string]any {
+	n := round % len(changes)
+	return append(changes[n:len(changes):len(changes)], changes[:n]...)
 }
 
 // specialChanges are changes of what means something to the server: what no two records
@@ -80,7 +87,7 @@ func wantAllKept(t *engine.Trial, f *engine.Family, r *engine.Record, changes []
 }
 
 // raceOfOperations changes members through the update and through another
-// operation at once, each member through the other one in the next round.
+// operation at once, each member through both in the course of the rounds.
 func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, members []string, round int) bool {
 	a := t.Attempt(op, map[string]any{})
 	defer t.Release()
@@ -89,11 +96,12 @@ func raceOfOperations(t *engine.Trial, f *engine.Family, op *spec.Operation, mem
 	if p := t.Session.Contract.Principal; round%3 == 0 && f.People() && engine.ChangeSchema(op).Member(p.Roles) != nil && t.Session.CanMakeRoles() {
 		changes = append([]map[string]any{{p.Roles: t.RoleIDs(t.Role())}}, changes...)
 	}
+	changes = rotated(changes, round)
 	var refused atomic.Bool
 	dates := make([]string, len(changes))
 	t.Each(len(changes), func(i int) {
 		use, as := f.Update, t.Bootstrap()
-		if (i+round)%2 == 0 {
+		if i%2 == 0 {
 			use, as = op, a.Caller
 		}
 		x := t.Send(use, as, t.ChangeOptions(use, changes[i], r)...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -100,7 +101,14 @@ func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parame
 		return t.Want(t.Send(op, t.Bootstrap(), t.ChangeOptions(op, change, r)...), what+" of "+member, 200)
 	}
 	had := jsonvalue.ValueAt(r.State, member)
-	if listed(false, "before a change") && write("a change", op, to) && listed(true, "after a change") && write("another change", back, had) {
-		listed(false, "after another change")
+	if !listed(false, "before a change") || !write("a change", op, to) || !listed(true, "after a change") || !write("another change", back, had) || !listed(false, "after another change") {
+		return
+	}
+	if own := f.SelfUpdate; own != nil && engine.ChangeSchema(own).At(member) != nil && r.Password != "" && t.Session.CanLogIn() {
+		change := map[string]any{}
+		jsonvalue.SetAt(change, member, to)
+		if t.Want(t.Send(own, t.LogIn(r), wire.Body(change)), "a change of "+member+" by the user itself", 200) {
+			listed(true, "after the user has changed it")
+		}
 	}
 }
