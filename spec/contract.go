@@ -35,11 +35,12 @@ type Contract struct {
 
 // origin is what a contract was made of.
 type origin struct {
-	root     *node
-	guesses  []infer.Guess // what was worked out that the document does not say
-	source   []byte
-	others   [][sha256.Size]byte // the sums of the other files, of the overlays, of where rights are read from
-	overlaid bool
+	root       *node
+	guesses    []infer.Guess // what was worked out that the document does not say
+	references int           // to schemas
+	source     []byte
+	others     [][sha256.Size]byte // the sums of the other files, of the overlays, of where rights are read from
+	overlaid   bool
 }
 
 // Digest names the text that the contract was made of, whatever its file is
@@ -182,7 +183,7 @@ func load(file string, root *node, o Options) (*Contract, error) {
 	for round := 0; ; round++ {
 		c := &compiler{
 			report:   &document.Reporter{File: file},
-			contract: &Contract{File: file, Permissions: &Permissions{index: map[string]int{}}, origin: origin{root: root, guesses: guesses}},
+			contract: &Contract{File: file, Permissions: &Permissions{index: map[string]int{}}, origin: origin{root: root, guesses: guesses, references: read.contract.references}},
 			circular: read.circular,
 		}
 		for _, g := range guesses {

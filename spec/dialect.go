@@ -15,7 +15,9 @@ import (
 // and reported, so that the rest of the schema still holds.
 type dialect struct {
 	*schemas
-	view view
+	view   view
+	refers func(*node) string // the compiler's name of a schema that is referred to
+	many   int                // subschemas that were written
 }
 
 func (d *dialect) warn(n *node, what, mend string) {
@@ -37,18 +39,23 @@ func (d *dialect) schema(n *node, free []string) any {
 		d.warn(n, "a schema is an object, or true or false", "write one")
 		return true
 	}
-	free = append(free[:len(free):len(free)], d.unrequired(n)...)
+	if d.many++; d.many > mostAtOnce && len(free) == 0 && (n.Own("properties") != nil || n.Own("items") != nil || n.Own("allOf") != nil) {
+		return map[string]any{"$ref": d.refers(n)}
+	}
+	if n.Own("required") != nil || n.Own("allOf") != nil {
+		free = append(free[:len(free):len(free)], d.unrequired(n)...)
+	}
 	out := map[string]any{}
 	if _, is := n.Ref(); is {
 		target := d.meant(n.Target())
 		if target == nil {
 			return true
 		}
-		out["$ref"] = d.url(target, d.view)
+		out["$ref"] = d.refers(target)
 	}
 	for _, word := range []string{"$dynamicRef", "$recursiveRef"} {
 		if target := n.Refers(n.Own(word).Text()); target != nil && !target.IsRoot() {
-			out["$ref"] = d.url(target, d.view)
+			out["$ref"] = d.refers(target)
 		}
 	}
 	for key, value := range n.Members() {

@@ -21,8 +21,8 @@
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)
 //	what is kept  resource
-//	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found and
-//	              compiled when first needed), dialect (OpenAPI's words in those of
+//	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found when first needed),
+//	              compiling (each by itself), dialect (OpenAPI's words in those of
 //	              JSON Schema), ecma (patterns), weight, fastpath, fastformat, keyword, types, runs (valid at once,
 //	              or jsonschema decides); overlap; named; hidden (what is never shown); ruleless (rules that hold nowhere), shownanyway, idlefake
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)

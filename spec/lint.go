@@ -103,16 +103,18 @@ func (l *linter) illustrates(s *Schema, example *node, what string) {
 	}
 }
 
-// The largest document that kin-openapi is asked about, in bytes and in values: it
-// reads all of it anew, and keeps over a kilobyte for a value.
+// The largest document that kin-openapi is asked about, in bytes, in values and in
+// references to schemas: it reads all of it anew, keeps over a kilobyte for a
+// value, and follows each reference again from each schema that leads to it.
 const (
-	largestForKin = 2 << 20
-	mostForKin    = 200_000
+	largestForKin        = 2 << 20
+	mostForKin           = 200_000
+	mostReferencesForKin = 3_000
 )
 
-// patienceWithKin is how long kin-openapi may take: it reads objects of many
-// members in a time that grows with their square.
-const patienceWithKin = 3 * time.Second
+// patienceWithKin is how long kin-openapi may take: what a small document takes may
+// grow with its square.
+const patienceWithKin = 2 * time.Second
 
 // openAPI has kin-openapi read and validate the document: what it says may be
 // an opinion that OpenAPI does not share, so it is told as a warning.
@@ -123,6 +125,9 @@ func (l *linter) openAPI() {
 	}
 	switch {
 	case source == nil:
+		return
+	case l.contract.references > mostReferencesForKin:
+		l.report.Note(l.contract.root, fmt.Sprintf("kin-openapi was not asked for its opinion: the document refers to schemas from more than %d places", mostReferencesForKin), "have other tools look at it, if you rely on them")
 		return
 	case len(source) > largestForKin, l.contract.root.Size() > mostForKin:
 		l.report.Note(l.contract.root, fmt.Sprintf("kin-openapi was not asked for its opinion: the document is larger than %d MiB or %d values", largestForKin>>20, mostForKin),

@@ -163,7 +163,7 @@ func (w *walker) walk(n *node, at objectKind) {
 // references reports every $ref that leads nowhere, and every security scheme
 // that is not declared.
 func (c *compiler) references(root *node) {
-	schemes, heavy := root.Get("components", "securitySchemes"), newWeights()
+	schemes, heavy, targets := root.Get("components", "securitySchemes"), newWeights(), &targets{known: map[*node]bool{}}
 	walk(root, func(n *node, at objectKind) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
@@ -172,6 +172,7 @@ func (c *compiler) references(root *node) {
 		if at == schemaObject {
 			c.otherReferences(n)
 			c.tooManyParts(n, heavy)
+			c.tooManyTargets(n, targets)
 		}
 		if at == documentObject || at == operationObject {
 			c.schemeNames(n.Own("security"), schemes)
@@ -183,7 +184,7 @@ func (c *compiler) references(root *node) {
 	for n := range heavy.circular {
 		c.report.Warn(n, "the schema is composed of itself, so that anything fits it", "let it refer to itself in a member or in the items of a list only")
 	}
-	c.circular = heavy.circular
+	c.circular, c.contract.references = heavy.circular, targets.places
 }
 
 // otherReferences looks at the words of JSON Schema that refer without being

@@ -62,3 +62,37 @@ func (c *compiler) tooManyParts(n *node, w *weights) {
 		c.report.At(n, fmt.Sprintf("the schema holds a value to more than %d parts", mostParts), "refer to each part once")
 	}
 }
+
+// mostTargets is how many schemas may be referred to, and mostReferences from how many
+// places. Each is compiled with all that it leads to, for each way in which a value
+// goes. Of real documents those that refer most have a quarter of that.
+const (
+	mostTargets    = 5_000
+	mostReferences = 20_000
+)
+
+// targets are the schemas that a document refers to.
+type targets struct {
+	known  map[*node]bool
+	places int
+	told   bool
+}
+
+// tooManyTargets reports the first reference that is one too many.
+func (c *compiler) tooManyTargets(n *node, t *targets) {
+	for _, word := range []string{"$ref", "$dynamicRef", "$recursiveRef"} {
+		ref := n.Own(word)
+		target := n.Refers(ref.Text())
+		if target == nil {
+			continue
+		}
+		t.known[target] = true
+		t.places++
+		if len(t.known) <= mostTargets && t.places <= mostReferences || t.told {
+			continue
+		}
+		t.told = true
+		c.report.At(ref, fmt.Sprintf("up to here the document refers to %d schemas from %d places, and it may refer to %d from %d", len(t.known), t.places, mostTargets, mostReferences),
+			"leave out operations that are not needed, with their schemas, or write a schema that is used once where it is used")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -54,9 +55,9 @@ const first = "{$ref: '#/components/schemas/A0'}"
 
 // hostiles are the documents: those that are tried each time, or all.
 func hostiles(all bool) []hostile {
-	out := append(append(expanding(), leading()...), tooWide()...)
+	out := slices.Concat(expanding(), leading(), tooWide(), joined())
 	if all {
-		out = append(append(append(out, demanding()...), encoded()...), wide()...)
+		out = slices.Concat(out, demanding(), encoded(), wide(), widest())
 	}
 	return out
 }
