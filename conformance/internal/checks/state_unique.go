@@ -34,7 +34,7 @@ func variants(u spec.Unique, value string) []string {
 		return []string{value}
 	}
 	middle := len(value) / 2
-	return []string{value, strings.ToLower(value), strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:], value[:middle] + strings.ToUpper(value[middle:])}
+	return slices.Compact([]string{value, strings.ToLower(value), strings.ToUpper(value), strings.ToUpper(value[:1]) + value[1:], value[:middle] + strings.ToUpper(value[middle:])})
 }
 
 func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
@@ -63,7 +63,7 @@ func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
 					t.Set(f, owner, change)
 					value = valueOf(t, owner, u)
 				}
-				for _, taken := range slices.Compact(variants(u, value)) {
+				for _, taken := range variants(u, value) {
 					change := map[string]any{}
 					jsonvalue.SetAt(change, u.Member, taken)
 					t.Want(t.Attempt(op, change).Send(t.Bootstrap()), "a "+u.Member+" that another has", 409)
@@ -101,7 +101,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 		Run: func(t *engine.Trial) {
 			owner, r := t.Acquire(f), t.Acquire(f)
 			value := valueOf(t, owner, u)
-			for _, taken := range slices.Compact(variants(u, value)) {
+			for _, taken := range variants(u, value) {
 				change := t.HarmlessChange(f, op)
 				jsonvalue.SetAt(change, u.Member, taken)
 				t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "a "+u.Member+" that another has", 409)
@@ -115,7 +115,8 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 					jsonvalue.SetAt(off, u.Member, everyOther(value))
 				}
 				t.Set(f, owner, off)
-				for _, taken := range slices.Compact(variants(u, valueOf(t, owner, u)))[:min(2, len(variants(u, value)))] {
+				ways := variants(u, valueOf(t, owner, u))
+				for _, taken := range ways[:min(2, len(ways))] {
 					change := map[string]any{}
 					jsonvalue.SetAt(change, u.Member, taken)
 					t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change)), "a "+u.Member+" that a disabled user has", 409)
