@@ -3,7 +3,6 @@ package mockserver
 import (
 	"fmt"
 
-	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -111,15 +110,6 @@ func (x *exchange) recordKey() string {
 func (x *exchange) notFound(id string) *refusal {
 	op := x.endpoint.Operation
 	return x.server.refuse(spec.UnknownID, op, fmt.Sprintf("there is no %s in %s", id, op.Action.Resource.Collection))
-}
-
-// taken refuses what another has.
-func (x *exchange) taken(err *state.TakenError) *refusal {
-	if err.Member == "" {
-		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail)
-	}
-	pointer := "/" + document.EscapePointer(err.Member)
-	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail, fault{pointer: pointer, detail: "is taken"})
 }
 
 // hashPassword hashes a new password before any lock is taken, nil where none

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
 	"github.com/cotalker/rolecall/spec"
@@ -19,6 +20,7 @@ func (x *exchange) create() *refusal {
 	}
 	x.tellContent(document)
 	secret := x.hashPassword(document)
+	// Nobody else writes to the world from the look for a value that is taken to the end.
 	return x.write(func() *refusal { return x.createOne(x.apart(document), secret) })
 }
 
@@ -107,4 +109,14 @@ func (x *exchange) insert(c *state.Collection, document map[string]any, id strin
 		return nil, x.taken(err)
 	}
 	return r, nil
+}
+
+// taken refuses what another has. That is a 409, or what the document has instead
+// (RefusalKind of spec).
+func (x *exchange) taken(err *state.TakenError) *refusal {
+	if err.Member == "" {
+		return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail)
+	}
+	pointer := "/" + document.EscapePointer(err.Member)
+	return x.server.refuse(spec.NotUnique, x.endpoint.Operation, err.Detail, fault{pointer: pointer, detail: "is taken"})
 }

@@ -15,8 +15,8 @@
 //	members.go                  who may write which member        403
 //	schema.go                   keys, body, references            400
 //	query.go, parameters.go     query, headers and cookies        400
-//	action.go (taken: the 409)  what it does to the world         404, 409, 401
-//	and a file for each kind
+//	action.go                   what it does to the world         404, 409, 401
+//	and a file for each kind    (taken in create.go: the 409)
 //	answer.go, envelope.go      what a granted request is told    501
 //	reply.go                    the one place that writes a reply
 //

@@ -71,25 +71,6 @@ func (c *Collection) Find(id string) *Record {
 	return c.All.At(seq)
 }
 
-// conflictWith finds a unique member of r whose value another record has
-// already, nil for none. A record that replaces another comes with what changed:
-// what both have in common, nobody else has.
-func (c *Collection) conflictWith(r *Record, changes map[string]any) *uniqueMember {
-	for i := range c.Plan.Unique {
-		u := &c.Plan.Unique[i]
-		if !u.Touched(changes) {
-			continue
-		}
-		for value := range r.values(u.MemberPath) {
-			seq, taken := c.unique[i].of(fold(value, u.IgnoreCase))
-			if taken && c.All.At(seq).ID != r.ID {
-				return u
-			}
-		}
-	}
-	return nil
-}
-
 // add stores a new record behind all others. While the world is built it
 // returns a unique member that it took from another, nil for none, and then the
 // world must be given up; later who adds has asked
