@@ -179,6 +179,13 @@ func TestAPathWithAKeyAnswersWhatOneWithoutItLacks(t *testing.T) {
 	a.do("GET /photos/door.front.png", token, 200)
 }
 
+// TestARightMayBeCalledNone asks with that right, and with none.
+func TestARightMayBeCalledNone(t *testing.T) {
+	a := corpus(t, "odds.yaml")
+	a.do("GET /photos/door.front.png", "Authorization: Bearer none", 200)
+	a.do("GET /photos/door.front.png", "Authorization: Bearer nobody", 403)
+}
+
 func TestAnIDIsToldAsTheReplyHasIt(t *testing.T) {
 	a := corpus(t, "odds.yaml")
 	const token = "Authorization: Bearer write"
