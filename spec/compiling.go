@@ -54,6 +54,16 @@ func (c *compiling) of(v viewed) (*jsonschema.Schema, error) {
 	return asked.schema, asked.err
 }
 
+// answer compiles a schema, which has compiled, so that it ends with the first reason
+// why a value does not fit, in each of its alternatives: nobody asks a "not" why.
+func (c *compiling) answer(v viewed) *jsonschema.Schema {
+	out, err := c.compiler.Compile(c.compilable(v).url() + asAnswer)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 func (c *compiling) alone(one *compilable) {
 	written, err := c.compiler.Compile(one.url() + asWritten)
 	if err == nil {
@@ -90,6 +100,7 @@ func (c *compiling) compilable(v viewed) *compilable {
 const (
 	urlPrefix = "schema:///"
 	asWritten = "/written"
+	asAnswer  = "/answer"
 )
 
 // url is what the compiler calls the stand-in of a schema; with asWritten behind it,
@@ -100,6 +111,9 @@ func (one *compilable) url() string { return urlPrefix + strconv.Itoa(one.number
 // Nothing is read from anywhere else: every reference of a document was turned into
 // such a name.
 func (c *compiling) Load(url string) (any, error) {
+	if name, is := strings.CutSuffix(url, asAnswer); is {
+		return map[string]any{"not": map[string]any{"not": map[string]any{"$ref": name}}}, nil
+	}
 	name, written := strings.CutSuffix(strings.TrimPrefix(url, urlPrefix), asWritten)
 	number, err := strconv.Atoi(name)
 	switch {

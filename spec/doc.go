@@ -23,7 +23,7 @@
 //	what is kept  resource
 //	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found when first needed),
 //	              compiling (each by itself), dialect (OpenAPI's words in those of
-//	              JSON Schema), ecma (patterns), weight, fastpath, fastformat, keyword, types, runs (valid at once,
+//	              JSON Schema), ecma (patterns), weight, effort and held (what is too much to check), fastpath, fastformat, keyword, types, runs (valid at once,
 //	              or jsonschema decides); overlap; named; hidden (what is never shown); ruleless (rules that hold nowhere), shownanyway, idlefake
 //	values        encode, merge (in the order of a schema); jsonvalue (of a node)
 //	writing       print, openapi30 (3.1 in the words of 3.0), overlay

@@ -32,9 +32,10 @@ type Schema struct {
 	splitting  sync.Once // of the next
 	subschemas *Subschemas
 
-	compiling sync.Once // of the next two
+	compiling sync.Once // of the next three
 	compiled  *jsonschema.Schema
 	fast      *fastPath
+	answer    *jsonschema.Schema // whether a value fits and not why, nil where there are few ways to find it
 }
 
 // Member is one property of an object schema.
@@ -267,7 +268,7 @@ func (s *Schema) Valid(v any) bool {
 		return true
 	}
 	fast := s.fastPath()
-	return fast == nil || fast.accepts(v) || s.compiled.Validate(v) == nil
+	return fast == nil || fast.accepts(v) || s.valid(v)
 }
 
 // ValidText is Valid for a string.
@@ -276,5 +277,5 @@ func (s *Schema) ValidText(text string) bool {
 		return true
 	}
 	fast := s.fastPath()
-	return fast == nil || fast.acceptsText(text) || s.compiled.Validate(text) == nil
+	return fast == nil || fast.acceptsText(text) || s.valid(text)
 }

@@ -28,6 +28,7 @@ type schemas struct {
 	list      []*Schema  // in the order of their discovery
 	compiling *compiling // nil before the first
 	fast      fastPaths
+	ways      ways
 	circular  map[*node]bool     // composed of themselves: anything fits them
 	report    *document.Reporter // what is wrong with a schema, nil where nobody asks
 }
@@ -39,7 +40,7 @@ type viewed struct {
 }
 
 func newSchemas(root *node) *schemas {
-	return &schemas{version: root.Get("openapi").Text(), known: map[viewed]*Schema{}, fast: fastPaths{}}
+	return &schemas{version: root.Get("openapi").Text(), known: map[viewed]*Schema{}, fast: fastPaths{}, ways: ways{}}
 }
 
 // at is the schema at a node. References are followed, but for one with
@@ -122,4 +123,7 @@ func (s *schemas) compile(one *Schema) {
 		return
 	}
 	one.compiled, one.fast = compiled, s.fast.of(compiled)
+	if s.ways.of(compiled) > fewWays {
+		one.answer = s.compiling.answer(viewed{one.node, one.view})
+	}
 }

@@ -28,6 +28,7 @@ type ViolationKind string
 const (
 	UnknownMember   ViolationKind = "unknown member"   // additionalProperties: false of one part of an allOf closes it to the others
 	TwoAlternatives ViolationKind = "two alternatives" // of a oneOf, which anyOf would let be
+	Unchecked       ViolationKind = "unchecked"        // alternatives within alternatives: nobody knows in bounded time whether it fits
 )
 
 // Check lists every way in which a decoded value does not fit, ordered by
@@ -39,13 +40,17 @@ func (s *Schema) Check(v any) []Violation {
 	if fast := s.fastPath(); fast == nil || fast.accepts(v) {
 		return nil
 	}
-	err := s.compiled.Validate(v)
+	err := s.validate(v)
 	if err == nil {
 		return nil
 	}
 	invalid, ok := err.(*jsonschema.ValidationError)
 	if !ok {
-		return []Violation{{Detail: err.Error()}}
+		kind := ViolationKind("")
+		if err == errUnchecked {
+			kind = Unchecked
+		}
+		return []Violation{{Detail: err.Error(), Kind: kind}}
 	}
 	return inOrder(invalid)
 }

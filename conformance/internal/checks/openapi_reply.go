@@ -118,10 +118,10 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 
 // misfit is how a value does not fit a schema, nil where it does, or where the
 // document contradicts itself so that no server can mend it: in the schema, or in
-// one of its alternatives.
+// one of its alternatives. What takes too long to check is held against no server.
 func misfit(s *spec.Schema, value any) *spec.Violation {
 	for _, v := range s.Check(value) {
-		contradicts := v.Kind == spec.TwoAlternatives || v.Kind == spec.UnknownMember && names(s, v.Pointer) ||
+		contradicts := v.Kind == spec.TwoAlternatives || v.Kind == spec.Unchecked || v.Kind == spec.UnknownMember && names(s, v.Pointer) ||
 			v.Pointer == "" && slices.ContainsFunc(s.Alternatives(), func(one *spec.Schema) bool { return misfit(one, value) == nil })
 		if !contradicts {
 			return &v
