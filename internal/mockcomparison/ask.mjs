@@ -15,7 +15,7 @@ function credentials(document, op, who) {
   for (const [name, scopes] of Object.entries(alternative)) {
     const scheme = document.schemes[name];
     const rights = [...scopes, ...op.rights];
-    const token = who === without ? "none" : rights.length > 0 ? rights.join("+") : "bootstrap";
+    const token = who === without ? rolecallsNobody(document) : rights.length > 0 ? rights.join("+") : "bootstrap";
     if (scheme.type === "apiKey") {
       (scheme.in === "query" ? query : headers)[scheme.name] = token;
     } else if (scheme.scheme === "basic") {
@@ -25,6 +25,12 @@ function credentials(document, op, who) {
     }
   }
   return { headers, query };
+}
+
+// rolecallsNobody is the token without rights: its name is no right's.
+function rolecallsNobody(document) {
+  const named = (op) => op.rights.includes("none") || op.security.some((a) => Object.values(a).flat().includes("none"));
+  return document.operations.some(named) ? "nobody" : "none";
 }
 
 // ask sends one request of an operation. Keys are values of the path's last key
