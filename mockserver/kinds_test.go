@@ -238,3 +238,31 @@ func TestAListThatNobodyWritesHasPages(t *testing.T) {
 	a.do("GET /v1/stations?limit=1", "", 200, first)
 	a.do("GET /v1/stations?limit=1&page=2", "", 200, `"country":`, "!"+first)
 }
+
+// TestABodyOfTooManyWaysIsRefused sends one whose alternatives would be tried a million
+// million times, and one that is as deep and fits.
+func TestABodyOfTooManyWaysIsRefused(t *testing.T) {
+	contract, err := spec.Load("deep.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Filters, version: "1"}
+paths:
+  /filters:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Filter"}}}}
+      responses: {"201": {description: made, content: {application/json: {schema: {type: object}}}}}
+components:
+  schemas:
+    Filter: {oneOf: [{$ref: "#/components/schemas/And"}, {$ref: "#/components/schemas/Or"}]}
+    And: {type: object, required: [and], properties: {and: {type: integer}, of: {$ref: "#/components/schemas/Filter"}}}
+    Or: {type: object, required: [or], properties: {or: {type: integer}, of: {$ref: "#/components/schemas/Filter"}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, &fixtures.World{})
+	nested := func(each string) string {
+		return strings.Repeat(each+`"of":{`, 40) + `"or":1` + strings.Repeat("}", 40)
+	}
+	a.do("POST /filters {"+nested(`"or":1,`)+"}", "Content-Type: application/json", 201)
+	a.do("POST /filters {"+nested(`"and":1,"or":1,`)+"}", "Content-Type: application/json", 400, "cannot be checked")
+}

@@ -37,7 +37,7 @@ func TestAlternativesWithinAlternativesEnd(t *testing.T) {
 		{"the second at each level", deep(200, "b"), "", ""},
 		{"both, in few levels", deep(3, "a", "b"), "", "alternative 1 and alternative 2"},
 		{"both at each level", deep(200, "a", "b"), spec.Unchecked, "cannot be checked"},
-		{"the second, and at the end neither", deep(200, "b", "c"), "", ""},
+		{"the second, with another member", deep(200, "b", "c"), "", ""},
 		{"neither at the end", map[string]any{"b": 1.0, "next": deep(200, "c")}, "", "too many alternatives"},
 	} {
 		found := schema.Check(c.value)

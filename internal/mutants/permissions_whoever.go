@@ -61,15 +61,7 @@ func whoeverFaults(c *spec.Contract) []Mutant {
 		closed(c, func() bool { return gives && slices.Contains(c.targets(), c.callerID()) })
 	}
 	lists := func(in chosen, name string, fault func(c *call, q url.Values)) []Mutant {
-		out := some(c, in, name, "", p, func(c *call) { fault(c, c.r.URL.Query()) })
-		for i := range out {
-			for _, op := range c.Operations {
-				if out[i].where(op) {
-					out[i].Requirement = c.Rule(spec.NoPermission, op)
-				}
-			}
-		}
-		return out
+		return ruled(spec.NoPermission, some(c, in, name, "", p, func(c *call) { fault(c, c.r.URL.Query()) }))
 	}
 	return slices.Concat(
 		ruled(spec.MemberDefault, every(c, in, "who may ask at all enables", "", p, enables)),

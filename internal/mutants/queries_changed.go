@@ -148,7 +148,7 @@ func unwritten(c *spec.Contract) []Mutant {
 				id, _ := jsonvalue.ValueAt(one.(map[string]any), c.op.Action.Resource.ID).(string)
 				c.mu.Lock()
 				defer c.mu.Unlock()
-				return strings.TrimSpace(c.notes["unwritten "+id]) != ""
+				return c.notes["unwritten "+id] != ""
 			})
 		})
 	})
