@@ -280,6 +280,23 @@ func TestRecordsFitTheirReplies(t *testing.T) {
 	a.do("GET /badges/1", "", 200, `"kind":"author"`)
 }
 
+// TestPermissionsStandInRepliesThatNobodyStored, of the contract where it has any.
+func TestPermissionsStandInRepliesThatNobodyStored(t *testing.T) {
+	for security, want := range map[string]string{"[{token: [cards:read]}]": `["cards:read"]`, "[{token: []}]": `["`, "[]": `["`} {
+		contract, err := spec.Load("grants.yaml", []byte(`openapi: 3.1.0
+info: {title: Grants, version: "1"}
+security: `+security+`
+paths:
+  /grants: {get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: array, minItems: 1, items: {type: string}, x-fake: permissions}}}}}}}
+components: {securitySchemes: {token: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {"cards:read": read}}}}}}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		serveWorld(t, contract, nil).do("GET /grants", "Authorization: Bearer bootstrap", 200, want)
+	}
+}
+
 func TestCursorsLeadThroughAList(t *testing.T) {
 	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
 	a.do(`POST /authors {"author":{"username":"ana","email":"ana@example.com"}}`, "", 200)

@@ -10,8 +10,14 @@ type Permissions struct {
 	index map[string]int
 }
 
-// Names lists the permissions; a name's place is its bit in [Rights].
-func (p *Permissions) Names() []string { return p.names }
+// Names lists the permissions, none where p is nil; a name's place is its bit in
+// [Rights].
+func (p *Permissions) Names() []string {
+	if p == nil {
+		return nil
+	}
+	return p.names
+}
 
 // Rights are the permissions of names as bits. Names that the contract does
 // not speak of grant nothing and are left out.

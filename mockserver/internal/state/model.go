@@ -25,7 +25,7 @@ type Model struct {
 
 // NewModel is that of a contract, without a plan yet.
 func NewModel(contract *spec.Contract) *Model {
-	return &Model{Contract: contract, noRights: contract.Permissions.Rights(), Now: time.Now}
+	return &Model{Maker: values.Maker{Permissions: contract.Permissions}, Contract: contract, noRights: contract.Permissions.Rights(), Now: time.Now}
 }
 
 // Prepare works out how each resource is stored.

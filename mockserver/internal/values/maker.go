@@ -9,9 +9,10 @@ import (
 
 // Maker makes values of schemas, the same for the same seed. The zero value is ready.
 type Maker struct {
-	FullToken string   // holds all rights, "" where tokens stand for records
-	Locales   []string // of the people in values, nil for the default ones
-	samples   sync.Map // what is planned, by the schema
+	FullToken   string            // holds all rights, "" where tokens stand for records
+	Permissions *spec.Permissions // that values may name, nil for none
+	Locales     []string          // of the people in values, nil for the default ones
+	samples     sync.Map          // what is planned, by the schema
 }
 
 // Sample is a value of a schema, the same for the same seed. What is planned of
@@ -27,7 +28,7 @@ func (c *Maker) Sample(s *spec.Schema, seed string) any {
 func (c *Maker) Planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
 	if !planned {
-		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s, c.Locales...))
+		known, _ = c.samples.LoadOrStore(s, fixtures.SampleOf(s, c.Permissions, c.Locales...))
 	}
 	return known.(*fixtures.Sample)
 }
