@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -20,6 +22,9 @@ type faulty struct {
 	mock     *mockserver.Server
 	mutant   Mutant
 	root     string // token that may do all
+
+	active  atomic.Int32 // requests that are not answered yet
+	stalled atomic.Int32 // those of them that wait for the others
 
 	mu     sync.Mutex
 	owners map[string]string          // ids of callers by their tokens
@@ -57,6 +62,8 @@ type call struct {
 }
 
 func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.active.Add(1)
+	defer f.active.Add(-1)
 	text, _ := io.ReadAll(r.Body)
 	c := &call{faulty: f, r: r, body: text}
 	c.op, c.key = f.route(r.Method, r.URL.Path)
@@ -73,6 +80,20 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(c.status)
 	if r.Method != http.MethodHead {
 		w.Write(c.reply)
+	}
+}
+
+// stall has the requests that race a call overtake it: it waits until no other is
+// on its way but those that wait themselves, and no longer than 60 ms where they
+// never end.
+func (c *call) stall() {
+	c.stalled.Add(1)
+	defer c.stalled.Add(-1)
+	for range 20 {
+		time.Sleep(3 * time.Millisecond)
+		if c.active.Load() <= c.stalled.Load() {
+			return
+		}
 	}
 }
 

@@ -1,10 +1,13 @@
 package mutants
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -18,6 +21,8 @@ type Kill struct {
 	Checks []string // ids of those checks
 	Others []string // requirements of other checks that failed
 	Report *conformance.Report
+
+	Panicked string // the first panic of a handler with its stack, "" for none
 }
 
 // Try asks a mutant the checks of the requirement that its fault breaks, as
@@ -41,7 +46,8 @@ func (m Mutant) scope() string {
 }
 
 func try(ctx context.Context, contract *spec.Contract, m Mutant, filter string) (Kill, error) {
-	target, stop, err := m.Serve(contract)
+	var panicked firstPanic
+	target, stop, err := m.serve(contract, log.New(&panicked, "", 0))
 	if err != nil {
 		return Kill{}, err
 	}
@@ -51,7 +57,7 @@ func try(ctx context.Context, contract *spec.Contract, m Mutant, filter string) 
 	if err != nil {
 		return Kill{}, fmt.Errorf("asking the mutant %s: %w", m.Name, err)
 	}
-	k := Kill{Mutant: m, Report: report}
+	k := Kill{Mutant: m, Report: report, Panicked: panicked.String()}
 	for _, r := range report.Results {
 		switch {
 		case r.Status != conformance.Failed:
@@ -63,6 +69,27 @@ func try(ctx context.Context, contract *spec.Contract, m Mutant, filter string) 
 	}
 	k.Killed = len(k.Checks) > 0
 	return k, nil
+}
+
+// firstPanic is a log of a server that keeps its first panic.
+type firstPanic struct {
+	mu   sync.Mutex
+	text string
+}
+
+func (p *firstPanic) Write(line []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.text == "" && bytes.Contains(line, []byte("panic serving")) {
+		p.text = string(line)
+	}
+	return len(line), nil
+}
+
+func (p *firstPanic) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text
 }
 
 // Kind is the part of a check's id that is the same for every operation: what

@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 
@@ -54,6 +55,11 @@ func Clean() Mutant { return Mutant{Name: "clean"} }
 
 // Serve starts the mutant on a loopback port and describes it as a target.
 func (m Mutant) Serve(contract *spec.Contract) (*conformance.Target, func(), error) {
+	return m.serve(contract, log.Default())
+}
+
+// serve is Serve with a log for what goes wrong in the server.
+func (m Mutant) serve(contract *spec.Contract, wrong *log.Logger) (*conformance.Target, func(), error) {
 	own := contract
 	if m.document != nil {
 		var err error
@@ -76,7 +82,7 @@ func (m Mutant) Serve(contract *spec.Contract) (*conformance.Target, func(), err
 	if m.conn != nil {
 		listener = wireListener{listener, m.conn}
 	}
-	server := &http.Server{Handler: handler}
+	server := &http.Server{Handler: handler, ErrorLog: wrong}
 	go server.Serve(listener)
 	target := &conformance.Target{Address: "http://" + listener.Addr().String() + contract.BasePath, Features: contract.Features}
 	target.Refused = []conformance.Refused{{Name: "expired", Token: expired}}

@@ -36,9 +36,23 @@ func TestMutants(t *testing.T) {
 		}
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			k, err := mutants.Try(context.Background(), contract, m, whole)
-			if err != nil {
-				t.Fatal(err)
+			tries := 1
+			if m.Topic == conformance.Concurrency {
+				tries = 3 // who comes first is a matter of luck
+			}
+			var k mutants.Kill
+			var idle []string
+			for range tries {
+				var err error
+				if k, err = mutants.Try(context.Background(), contract, m, whole); err != nil {
+					t.Fatal(err)
+				}
+				if idle = owed(wanted, k); k.Killed && len(idle) == 0 {
+					break
+				}
+			}
+			if k.Panicked != "" {
+				t.Errorf("the mock panicked; its contract is changed in one place, which is no reason: %s", k.Panicked)
 			}
 			if !k.Killed {
 				t.Errorf("%s lives: no check of it failed; of others: %v; %+v", m.Requirement, k.Others, k.Report.Counts)
@@ -46,7 +60,7 @@ func TestMutants(t *testing.T) {
 					t.Logf("%s %d: %s", b.Status, b.Checks, b.Reason)
 				}
 			}
-			if idle := owed(wanted, k); len(idle) > 0 {
+			if len(idle) > 0 {
 				t.Errorf("these checks are to see it and did not: %v", idle)
 			}
 			saw[i] = seen(k)

@@ -11,9 +11,6 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// stall is long enough for another request to come between.
-func (c *call) stall() { time.Sleep(3 * time.Millisecond) }
-
 // asked changes the query before the mock sees it.
 func asked(change func(c *call, q url.Values)) func(*call) {
 	return func(c *call) {

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -17,10 +18,10 @@ func raceOfMembers(t *engine.Trial, f *engine.Family, members []string, round in
 	r := t.Acquire(f)
 	defer t.Release()
 	changes := changesOf(t, f, r, members)
-	if round%3 == 0 { // first, for they may take longer
-		changes = append(specialChanges(t, f), changes...)
-	}
 	changes = rotated(changes, round)
+	if round%2 == 0 { // first, for they may take longer, and then among the others
+		changes = slices.Insert(changes, min(round, len(changes)), specialChanges(t, f)...)
+	}
 	var refused atomic.Bool
 	dates := make([]string, len(changes))
 	t.Each(len(changes), func(i int) {
