@@ -45,11 +45,11 @@ func (x *exchange) tellContent(document map[string]any) {
 			jsonvalue.SetAt(document, member, value)
 		}
 	}
-	if jsonvalue.ValueAt(document, resource.Content.Name) == nil {
-		tell(resource.Content.Name, sent.name)
+	if jsonvalue.ValueAt(document, resource.ContentName) == nil {
+		tell(resource.ContentName, sent.name)
 	}
-	tell(resource.Content.Type, sent.media)
-	tell(resource.Content.Size, json.Number(strconv.Itoa(len(sent.bytes))))
+	tell(resource.ContentType, sent.media)
+	tell(resource.ContentSize, json.Number(strconv.Itoa(len(sent.bytes))))
 }
 
 // putContent lets a record hold the bytes of the body. Where there is no record one
@@ -71,7 +71,7 @@ func (x *exchange) putContent() *refusal {
 			return refused
 		}
 		x.tellContent(changes)
-		jsonvalue.RemoveAt(changes, a.Resource.Content.Name) // it is called so already
+		jsonvalue.RemoveAt(changes, a.Resource.ContentName) // it is called so already
 		r, err := x.state.Merged(c, old, changes, nil, &x.text)
 		if err != nil {
 			return x.taken(err)

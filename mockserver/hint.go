@@ -7,15 +7,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // hint is what a refusal tells beside what any API would: where the document says
 // so, and who would be granted the same request.
 type hint struct {
-	where    spec.Position // the zero value for what no document says
-	personas []string      // that would pass, empty for nobody, nil where that is no question
-	nearest  string        // path that may be meant, "" for none
+	where    document.Position // the zero value for what no document says
+	personas []string          // that would pass, empty for nobody, nil where that is no question
+	nearest  string            // path that may be meant, "" for none
 }
 
 // WithoutHints leaves out of refusals what an API would not tell: the rule, the
@@ -41,11 +42,11 @@ func (c *config) hintOf(k spec.RefusalKind, op *spec.Operation, wrong []fault) h
 }
 
 // placeOf is where the document says what a refusal rests on.
-func (c *config) placeOf(k spec.RefusalKind, op *spec.Operation) spec.Position {
+func (c *config) placeOf(k spec.RefusalKind, op *spec.Operation) document.Position {
 	if op == nil {
 		return c.contract.Position("paths")
 	}
-	var at spec.Position
+	var at document.Position
 	switch k {
 	case spec.NoToken, spec.DisabledCaller, spec.NoHeader, spec.NoPermission:
 		at = op.Access.Position()
@@ -139,12 +140,12 @@ func anyList(texts []string) []any {
 }
 
 // placeText is a place of the document as JSON.
-func placeText(at spec.Position, file string) map[string]any {
+func placeText(at document.Position, file string) map[string]any {
 	return map[string]any{"file": fileOf(at, file), "line": jsonInt(at.Line), "pointer": at.Pointer}
 }
 
 // fileOf is the file of a position: that of the contract, unless it says another.
-func fileOf(at spec.Position, file string) string { return cmp.Or(at.File, file) }
+func fileOf(at document.Position, file string) string { return cmp.Or(at.File, file) }
 
 // source says in few words what a refusal rests on: the requirement, and the place
 // in the document.

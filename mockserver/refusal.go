@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -30,7 +31,7 @@ type fault struct {
 	parameter string // or the name of a parameter
 	detail    string
 
-	where spec.Position // where the document says so, the zero value where that is as for the whole refusal
+	where document.Position // where the document says so, the zero value where that is as for the whole refusal
 }
 
 // String is the place and what is wrong there.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -71,7 +72,7 @@ func (v *schemaViewer) at(s *spec.Schema, depth int) schemaView {
 }
 
 // boundsOf says what a schema bounds: "at least 1, at most 100".
-func boundsOf(w *spec.Words) string {
+func boundsOf(w *document.Words) string {
 	var parts []string
 	number := func(says string, bound *big.Rat) {
 		if bound != nil {

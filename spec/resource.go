@@ -20,20 +20,15 @@ type Resource struct {
 	References []Reference
 	Parents    []Parent // in the order of the keys of its paths, the nearest last
 	Empty      bool     // nothing is there until somebody puts it
-	Content    Content  // the members that tell of the bytes a record holds
 	Index      int      // among the contract's resources
 	Guessed    bool     // no document says that it is stored: that was worked out
 
+	// The members that tell of the bytes a record holds: what a file is called, its
+	// media type, and how many bytes it has; each "" for none.
+	ContentName, ContentType, ContentSize string
+
 	node *node
 	said *node // its x-resource
-}
-
-// Content are the members of a record that tell of the bytes which it holds, each ""
-// for none.
-type Content struct {
-	Name string // what a file is called
-	Type string // its media type
-	Size string // how many bytes it has
 }
 
 // Unique is a member whose value no two resources of a collection share.
@@ -126,7 +121,7 @@ func (c *compiler) resources() {
 			c.mustHave(r.Schema, x.Get(member), name)
 		}
 		if content := x.Get("content"); content != nil {
-			r.Content = Content{content.Get("name").Text(), content.Get("type").Text(), content.Get("size").Text()}
+			r.ContentName, r.ContentType, r.ContentSize = content.Get("name").Text(), content.Get("type").Text(), content.Get("size").Text()
 			for _, told := range content.Members() {
 				c.mustHave(r.Schema, told, name)
 			}

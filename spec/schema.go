@@ -27,7 +27,7 @@ type Schema struct {
 	alternatives []*Schema
 
 	reading sync.Once // of the next
-	words   *Words
+	words   *document.Words
 
 	splitting  sync.Once // of the next
 	subschemas *Subschemas
@@ -232,7 +232,7 @@ func (s *Schema) Type() string {
 
 // Words are what the schema says in the words of JSON Schema, itself and in what
 // it refers to and is composed of by allOf.
-func (s *Schema) Words() *Words {
+func (s *Schema) Words() *document.Words {
 	if s == nil {
 		return document.WordsOf()
 	}

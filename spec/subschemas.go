@@ -67,7 +67,7 @@ func (s *Schema) list(word string) []*Schema {
 // OwnWords are what a schema says of a value at its own place, and others after it
 // at theirs: of each word, the first that says it. Nothing of what they refer to is
 // read.
-func (s *Schema) OwnWords(others ...*Schema) *Words {
+func (s *Schema) OwnWords(others ...*Schema) *document.Words {
 	var nodes []*node
 	for _, part := range append([]*Schema{s}, others...) {
 		if part != nil {

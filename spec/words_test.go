@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -14,20 +15,20 @@ func TestWordsOfASchema(t *testing.T) {
 	parts := "components: {schemas: {Short: {type: string, maxLength: 3, enum: [a, b, c]}, Code: {allOf: [{$ref: \"#/components/schemas/Short\"}, {minLength: 2, maxLength: 9, enum: [b, c, d]}]}}}"
 	for _, c := range []struct {
 		version, schema string
-		want            func(w *spec.Words) any
+		want            func(w *document.Words) any
 		is              any
 	}{
-		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *spec.Words) any { return []int{w.MinLength, w.MaxLength} }, []int{2, 3}},
-		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *spec.Words) any { return w.Enum }, []any{"b", "c"}},
-		{"3.1.0", `{$ref: "#/components/schemas/Code", maxLength: 1}`, func(w *spec.Words) any { return w.MaxLength }, 1},
-		{"3.1.0", `{type: [string, "null"], format: email, pattern: "^a"}`, func(w *spec.Words) any { return fmt.Sprint(w.Format, w.Pattern) }, "email^a"},
-		{"3.1.0", `{maxLength: -1, minLength: x, maxItems: 1.5, minItems: 5000000000}`, func(w *spec.Words) any { return []int{w.MinLength, w.MaxLength, w.MinItems, w.MaxItems} }, []int{0, -1, 1<<31 - 1, -1}},
-		{"3.0.3", `{minimum: 1, exclusiveMinimum: true, maximum: 9.5, exclusiveMaximum: false}`, func(w *spec.Words) any {
+		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *document.Words) any { return []int{w.MinLength, w.MaxLength} }, []int{2, 3}},
+		{"3.1.0", `{$ref: "#/components/schemas/Code"}`, func(w *document.Words) any { return w.Enum }, []any{"b", "c"}},
+		{"3.1.0", `{$ref: "#/components/schemas/Code", maxLength: 1}`, func(w *document.Words) any { return w.MaxLength }, 1},
+		{"3.1.0", `{type: [string, "null"], format: email, pattern: "^a"}`, func(w *document.Words) any { return fmt.Sprint(w.Format, w.Pattern) }, "email^a"},
+		{"3.1.0", `{maxLength: -1, minLength: x, maxItems: 1.5, minItems: 5000000000}`, func(w *document.Words) any { return []int{w.MinLength, w.MaxLength, w.MinItems, w.MaxItems} }, []int{0, -1, 1<<31 - 1, -1}},
+		{"3.0.3", `{minimum: 1, exclusiveMinimum: true, maximum: 9.5, exclusiveMaximum: false}`, func(w *document.Words) any {
 			return fmt.Sprint(w.Minimum, w.ExclusiveMinimum.RatString(), w.Maximum.RatString(), w.ExclusiveMaximum)
 		}, "<nil>119/2<nil>"},
-		{"3.1.0", `{multipleOf: 0.1, const: null, default: null}`, func(w *spec.Words) any { return fmt.Sprint(w.MultipleOf.RatString(), w.Const, w.Default) }, "1/10[<nil>] [<nil>]"},
-		{"3.1.0", `{examples: [1, 2], enum: []}`, func(w *spec.Words) any { return fmt.Sprint(w.Examples, w.Enum == nil) }, "[1 2] true"},
-		{"3.1.0", `{additionalProperties: false, uniqueItems: true, writeOnly: true}`, func(w *spec.Words) any { return []bool{w.Closed, w.UniqueItems, w.WriteOnly} }, []bool{true, true, true}},
+		{"3.1.0", `{multipleOf: 0.1, const: null, default: null}`, func(w *document.Words) any { return fmt.Sprint(w.MultipleOf.RatString(), w.Const, w.Default) }, "1/10[<nil>] [<nil>]"},
+		{"3.1.0", `{examples: [1, 2], enum: []}`, func(w *document.Words) any { return fmt.Sprint(w.Examples, w.Enum == nil) }, "[1 2] true"},
+		{"3.1.0", `{additionalProperties: false, uniqueItems: true, writeOnly: true}`, func(w *document.Words) any { return []bool{w.Closed, w.UniqueItems, w.WriteOnly} }, []bool{true, true, true}},
 	} {
 		op := load(t, small31(c.version, `requestBody: {content: {application/json: {schema: `+c.schema+`}}}, `+anyReply, parts)).Operations[0]
 		if got := c.want(op.Body.Schema.Words()); !reflect.DeepEqual(got, c.is) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -80,6 +81,6 @@ func (p *Proxy) finding(of, rule string, x *passed, f fault) Finding {
 	return out
 }
 
-func positionText(c *spec.Contract, at spec.Position) string {
+func positionText(c *spec.Contract, at document.Position) string {
 	return fmt.Sprintf("%s:%d", cmp.Or(at.File, c.File), at.Line)
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
@@ -33,7 +34,7 @@ type replyFault struct {
 
 func (p *Proxy) replyFaults(x *passed) []replyFault {
 	op, reply := x.op, x.op.Reply(x.status)
-	says := func(rules []string, at spec.Position, expected, got string) []replyFault {
+	says := func(rules []string, at document.Position, expected, got string) []replyFault {
 		return []replyFault{{fault{expected: expected, got: got, where: at}, rules}}
 	}
 	switch {
@@ -69,7 +70,7 @@ func (p *Proxy) replyBodyFaults(x *passed, reply *spec.Reply) []replyFault {
 		return nil
 	}
 	with := " with " + fmt.Sprint(x.status)
-	says := func(rules []string, at spec.Position, expected, got string) []replyFault {
+	says := func(rules []string, at document.Position, expected, got string) []replyFault {
 		return []replyFault{{fault{expected: expected, got: got, where: at}, rules}}
 	}
 	rules := ruleOfBody

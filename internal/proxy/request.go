@@ -16,8 +16,8 @@ import (
 type fault struct {
 	kind           spec.RefusalKind // of a client
 	expected, got  string
-	where          spec.Position // where the contract says so
-	mayBeForgotten bool          // a server that grants the request breaks nothing
+	where          document.Position // where the contract says so
+	mayBeForgotten bool              // a server that grants the request breaks nothing
 }
 
 // requestFaults are what a client owes the contract.
