@@ -164,6 +164,7 @@ func (w *walker) walk(n *node, at objectKind) {
 // that is not declared.
 func (c *compiler) references(root *node) {
 	schemes, heavy, targets := root.Get("components", "securitySchemes"), newWeights(), &targets{known: map[*node]bool{}}
+	schemas := &written{nested: map[*node]int{}}
 	walk(root, func(n *node, at objectKind) {
 		if ref, is := n.Ref(); is && n.Deref() == nil {
 			what, mend := n.Why(ref)
@@ -171,6 +172,7 @@ func (c *compiler) references(root *node) {
 		}
 		if at == schemaObject {
 			c.otherReferences(n)
+			c.tooManySchemas(n, schemas)
 			c.tooManyParts(n, heavy)
 			c.tooManyTargets(n, targets)
 		}

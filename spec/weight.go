@@ -63,6 +63,65 @@ func (c *compiler) tooManyParts(n *node, w *weights) {
 	}
 }
 
+// mostSchemas is how many a document may hold in all places, and mostNested how many
+// one may hold that are written in it: those are compiled at once, for 5 KB each. Of
+// the real documents that were tried, the one with most has an eighth of the first, and
+// the one that nests most a tenth of the second.
+const (
+	mostSchemas = 100_000
+	mostNested  = 20_000
+)
+
+// written are the schemas that a document holds.
+type written struct {
+	nested map[*node]int // those in each, itself among them
+	all    int
+	told   bool
+}
+
+// in counts those that stand in a schema, which is one of them.
+func (w *written) in(n *node) int {
+	if known, is := w.nested[n]; is {
+		return known
+	}
+	sum := 1
+	schemaObject.below(n, func(c child, below *node) {
+		switch {
+		case c.kind != schemaObject:
+		case c.free:
+			for _, member := range below.Members() {
+				sum += w.in(member)
+			}
+		case below.Kind == document.Array:
+			for _, item := range below.Items {
+				sum += w.in(item)
+			}
+		default:
+			sum += w.in(below)
+		}
+	})
+	w.nested[n] = sum
+	return sum
+}
+
+// tooManySchemas reports the first that is one too many, or holds too many others.
+func (c *compiler) tooManySchemas(n *node, w *written) {
+	w.all++
+	within := w.in(n)
+	switch {
+	case w.told:
+		return
+	case within > mostNested:
+		c.report.At(n, fmt.Sprintf("the schema has %d others written in it, and may have no more than %d", within-1, mostNested), "write some of them in components/schemas, and refer to them")
+	case w.all > mostSchemas:
+		c.report.At(n, fmt.Sprintf("up to here the document holds %d schemas, and it may hold no more than %d", w.all, mostSchemas),
+			"leave out operations that are not needed, with their schemas, or write one that stands in several places once, and refer to it")
+	default:
+		return
+	}
+	w.told = true
+}
+
 // mostTargets is how many schemas may be referred to, and mostReferences from how many
 // places. Each is compiled with all that it leads to, for each way in which a value
 // goes. Of the real documents that were tried, the one that refers most has a quarter

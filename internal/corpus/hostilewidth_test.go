@@ -77,11 +77,20 @@ func wide() (out []hostile) {
 	for _, w := range widths() {
 		out = append(out, wideDocument("wide-"+w.name+".json", w, cmp.Or(w.most, 14_900), ""))
 	}
+	out = append(out, wideDocument("wide-nested.json", nested(40), 480, ""))
 	return append(out, wideDocument("wide.yaml", widths()[len(documentWidths)], 14_900, ""))
 }
 
-// tooWide are wider: they are refused before they are in memory.
+// nested is an object of objects that have so many members each.
+func nested(members int) width {
+	w := widths()[len(documentWidths)]
+	w.each = `"a$": {"type": "object", "properties": {` + times(members, ",", func(i int) string { return fmt.Sprintf(`"b%d": {"type": "string"}`, i) }) + `}}`
+	return w
+}
+
+// tooWide are wider: they are refused before they are in memory, or compiled.
 func tooWide() (out []hostile) {
+	out = append(out, wideDocument("too-nested.json", nested(40), 500, `too-nested.json:\d+: .*has \d+ others written in it`))
 	paths := widths()[0]
 	for _, ending := range []string{".json", ".yaml"} {
 		name := "too-wide" + ending
