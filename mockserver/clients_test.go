@@ -73,6 +73,9 @@ func serving(t *testing.T, c *client) string {
 // Their memory is bounded, a small body does not wait for them, and they are
 // told to come again.
 func TestHalfSentBodiesShareRoom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("500 clients wait until they are told that they were too slow")
+	}
 	number := 500
 	if text := os.Getenv("ROLECALL_HALF_SENT"); text != "" {
 		number, _ = strconv.Atoi(text)

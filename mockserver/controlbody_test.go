@@ -39,6 +39,7 @@ func TestLargeControlBodies(t *testing.T) {
 // TestHalfSentControlBodies has clients that never end their bodies take all the
 // room: one more is told to come again, and they that their time is over.
 func TestHalfSentControlBodies(t *testing.T) {
+	t.Parallel() // it waits
 	c := newClient(t, "v3")
 	c.mock.SetIntakeTimes(50*time.Millisecond, 2*time.Second)
 	address := serving(t, c)

@@ -36,6 +36,9 @@ func stressTime(t *testing.T) time.Duration {
 // TestManyClients has 64 clients create, patch, disable and read at once: no
 // write is lost, no email is given twice, no goroutine stays behind.
 func TestManyClients(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many clients ask for seconds")
+	}
 	before := runtime.NumGoroutine()
 	mock := newMock(t, contract(t))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
