@@ -1,8 +1,6 @@
 package mockserver
 
 import (
-	"net/http"
-
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -40,9 +38,7 @@ func (x *exchange) addWith(changes map[string]any) *refusal {
 		}
 		old = changed[0]
 	}
+	x.replaced()
 	x.answerWith(old)
-	if x.status == http.StatusCreated {
-		x.replaced()
-	}
 	return nil
 }

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"encoding/json"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -78,10 +77,8 @@ func (x *exchange) putContent() *refusal {
 		}
 		r.Content = x.content()
 		x.state.Replace(c, old, r, changes)
+		x.replaced()
 		x.answerWith(r)
-		if x.status == http.StatusCreated && a.Kind == spec.Replace {
-			x.replaced()
-		}
 		return nil
 	})
 }

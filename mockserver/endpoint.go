@@ -20,7 +20,8 @@ type endpoint struct {
 	*spec.Operation
 	ready     atomic.Bool
 	preparing sync.Mutex
-	alike     *endpoint // the next one at a path that differs in the names of its keys alone
+	alike     *endpoint         // the next one at a path that differs in the names of its keys alone
+	otherwise map[int]*endpoint // replace: granted by another reply, by its status
 	list      *listPlan
 	writing
 	granted
@@ -85,6 +86,7 @@ func (e *endpoint) prepare(c *config) {
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
 		e.wrapper = wrapperOf(op)
+		defer e.prepareOtherwise(c)
 	case spec.Update, spec.UpdateMany:
 		e.wrapper = wrapperOf(op)
 	}
@@ -93,6 +95,34 @@ func (e *endpoint) prepare(c *config) {
 		e.idSent, e.idRequired = idSent(written(op), op.Action.Resource.ID)
 	}
 	c.prepareAccess(e)
+}
+
+// prepareOtherwise works out the replies of a replace beside its first: what was made
+// may be told in another media type or envelope than what was there.
+func (e *endpoint) prepareOtherwise(c *config) {
+	if e.Action.Kind != spec.Replace || !e.Action.Upsert {
+		return
+	}
+	e.otherwise = map[int]*endpoint{}
+	for _, reply := range e.Replies {
+		if reply.Status/100 == 2 && e.otherwise[reply.Status] == nil {
+			other := &endpoint{Operation: e.Answering(reply), otherwise: e.otherwise, writing: e.writing, admittance: e.admittance, fixedRefusals: e.fixedRefusals}
+			other.prepareReply(c)
+			other.ready.Store(true)
+			e.otherwise[reply.Status] = other
+		}
+	}
+}
+
+// answersBy has the request be granted by the reply of the first of these statuses
+// that the document declares, if any.
+func (x *exchange) answersBy(statuses ...int) {
+	for _, status := range statuses {
+		if other := x.endpoint.otherwise[status]; other != nil {
+			x.endpoint, x.status = other, other.status
+			return
+		}
+	}
 }
 
 func (e *endpoint) prepareReply(c *config) {

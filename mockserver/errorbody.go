@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,7 +76,7 @@ func (e *errorWriter) list(items *spec.Schema, f fault, depth int) any {
 
 func (e *errorWriter) object(s *spec.Schema, f fault, depth int) any {
 	out := map[string]any{}
-	members := s.Members()
+	members := slices.DeleteFunc(slices.Clone(s.Members()), func(m spec.Member) bool { return m.WriteOnly })
 	said := false // what is wrong, by a member that is called so
 	for i := range members {
 		if value := e.member(s, &members[i], f, depth); value != nil {

@@ -76,17 +76,17 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 	if k == spec.Busy {
 		out.after = retryAfter
 	}
+	document := out.problem(wrong, c.contract.File)
+	h.addTo(document, c.contract.File)
 	schema := c.problem
 	if how.Schema != nil {
-		if !isProblem(how) {
+		if !isProblem(how, document) {
 			out.mediaType = []string{how.MediaType}
 			out.body = how.Schema.Append(nil, c.errorBody(how.Schema, out, wrong))
 			return out
 		}
 		schema = how.Schema
 	}
-	document := out.problem(wrong, c.contract.File)
-	h.addTo(document, c.contract.File)
 	if c.noHints || schema != nil && schema.Words().Closed {
 		declared(document, schema)
 	}
@@ -99,17 +99,13 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 
 // isProblem tells whether a problem document is what a refusal's schema asks
 // for.
-func isProblem(how *spec.Refusal) bool {
+func isProblem(how *spec.Refusal, document map[string]any) bool {
 	if mediatype.Of(how.MediaType) != problemType[0] {
 		return false
 	}
 	for _, m := range how.Schema.Members() {
-		switch m.Name {
-		case "type", "title", "status", "detail":
-		default:
-			if m.Required {
-				return false
-			}
+		if value, said := document[m.Name]; m.Required && !said || said && (m.WriteOnly || !m.Schema.Valid(value)) {
+			return false
 		}
 	}
 	return true

@@ -41,21 +41,16 @@ func (x *exchange) putInPlace(c *state.Collection, old *state.Record, document m
 	if err != nil {
 		return x.taken(err)
 	}
+	x.replaced()
 	x.answerWith(r)
-	if x.status == http.StatusCreated {
-		x.replaced()
-	}
 	return nil
 }
 
 // replaced is for an operation whose first reply is that of a new record: another
 // of its replies tells of one that was there.
 func (x *exchange) replaced() {
-	for _, status := range []int{http.StatusOK, http.StatusNoContent, http.StatusAccepted} {
-		if reply := x.endpoint.Reply(status); reply != nil && reply.Status == status {
-			x.status, x.bodyless = status, reply.MediaType == ""
-			return
-		}
+	if x.endpoint.status == http.StatusCreated {
+		x.answersBy(http.StatusOK, http.StatusNoContent, http.StatusAccepted)
 	}
 }
 
@@ -76,9 +71,7 @@ func (x *exchange) upsert(c *state.Collection, document map[string]any, secret *
 	if refused != nil {
 		return refused
 	}
-	if reply := x.endpoint.Reply(http.StatusCreated); reply != nil && reply.Status == http.StatusCreated {
-		x.status = http.StatusCreated
-	}
+	x.answersBy(http.StatusCreated)
 	x.answerWith(r)
 	return nil
 }

@@ -19,6 +19,28 @@ type Alternative struct {
 	needs       Rights
 }
 
+// Crossed tells whether no request can bring all that an alternative asks for: two of
+// its schemes want one header to hold different things. Two bearer tokens are one.
+func (a *Alternative) Crossed() bool {
+	held := ""
+	for _, s := range a.Schemes {
+		wants := string(s.Kind)
+		if s.Kind != Bearer && s.Kind != Basic && (s.Kind != APIKey || s.In != "header" || s.Key != "Authorization") {
+			continue
+		}
+		if held != "" && held != wants {
+			return true
+		}
+		held = wants
+	}
+	return false
+}
+
+// Crossed tells whether no request can bring what any of the alternatives asks for.
+func (a *Access) Crossed() bool {
+	return len(a.Alternatives) > 0 && !slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool { return !alt.Crossed() })
+}
+
 // HeaderKey is an apiKey security scheme in a header that counts only with one
 // exact value (x-value).
 type HeaderKey struct {

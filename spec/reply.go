@@ -77,6 +77,13 @@ func jsonDecoded(n *node) any {
 // status of a range is its first. It is nil where no such reply is declared.
 func (op *Operation) Success() *Reply { return op.success }
 
+// Answering is the operation as one that is granted by another of its replies.
+func (op *Operation) Answering(r *Reply) *Operation {
+	out := *op
+	out.success = r
+	return &out
+}
+
 func (op *Operation) findSuccess() *Reply {
 	for _, r := range op.Replies {
 		if r.Status/100 == 2 {

@@ -75,22 +75,11 @@ func waysIn(op *spec.Operation) [][]*spec.Scheme {
 	for _, alt := range op.Access.Alternatives {
 		foreign := slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool { return s.Kind == spec.MutualTLS })
 		twice := slices.ContainsFunc(out, func(known []*spec.Scheme) bool { return slices.Equal(known, alt.Schemes) })
-		if alt.Token && !foreign && !twice && !crossed(alt.Schemes) {
+		if alt.Token && !foreign && !twice && !alt.Crossed() {
 			out = append(out, alt.Schemes)
 		}
 	}
 	return out
-}
-
-// crossed tells whether two schemes want one header to hold two credentials.
-func crossed(schemes []*spec.Scheme) bool {
-	n := 0
-	for _, s := range schemes {
-		if s.Kind == spec.Bearer || s.Kind == spec.Basic || s.Kind == spec.APIKey && s.Key == "Authorization" {
-			n++
-		}
-	}
-	return n > 1
 }
 
 func schemeNames(schemes []*spec.Scheme) string {

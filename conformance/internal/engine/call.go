@@ -39,6 +39,9 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 	if op.Action.Kind == spec.DeleteMany && op.Action.IDs == "" {
 		panic(NotApplicable("it deletes all of " + op.Action.Resource.Collection + ", which are not the run's own"))
 	}
+	if op.Access.Crossed() {
+		panic(NotApplicable("no request can carry the credentials that it asks for: one header would hold two of them"))
+	}
 	c := &Call{Trial: t, Operation: op, Subject: of, mark: t.Mark()}
 	c.Keys = t.keysOf(c)
 	c.require()

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/json"
+
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -40,8 +42,10 @@ func (c *Call) nameSubject() {
 func (c *Call) named(list *spec.Schema, id any) any {
 	items := list.Items()
 	if items.Type() != "object" {
-		if text := IDText(id); !items.Valid(id) && items.Valid(text) {
-			return text
+		for _, other := range []any{IDText(id), json.Number(IDText(id))} { // a text or a number, whatever the record has
+			if !items.Valid(id) && items.Valid(other) {
+				return other
+			}
 		}
 		return id
 	}

@@ -156,6 +156,9 @@ func (t *Trial) unusedKey(r *spec.Resource, id *spec.Schema, mark string) any {
 // unusedID is a value that no record is likely to have.
 func unusedID(s *spec.Schema, mark string) any {
 	value := Sample(s, mark, false)
+	if day := dayOf(mark); value != day && s.Words().Format == "date" && s.Valid(day) {
+		return day
+	}
 	if text, is := value.(string); is && len(text) >= minTelling {
 		return value
 	}

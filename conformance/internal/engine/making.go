@@ -154,7 +154,7 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 		panic(NotApplicable(RequestLine(op) + " takes an id of a list alone, so that no record is the check's own"))
 	}
 	own := t.Mark()
-	tries := []string{own, textOf(Sample(key.Schema, own, false)), UnknownID(r, own)}
+	tries := []string{own, dayOf(own), textOf(Sample(key.Schema, own, false)), UnknownID(r, own)}
 	if text, err := fixtures.Matching(key.Schema, rand.Uint64(), 0); err == nil {
 		tries = append(tries, text)
 	}

@@ -57,6 +57,9 @@ func UnknownID(r *spec.Resource, id string) string {
 	if text := Reshuffled(id); schema.Valid(IDValue(r, text)) && schema.Type() == "string" && text != id {
 		return text
 	}
+	if day := dayOf(id); schema.Words().Format == "date" && schema.Valid(day) && day != id {
+		return day
+	}
 	if schema.Type() == "string" {
 		if text, err := fixtures.Matching(schema, rand.Uint64(), rand.Uint64()); err == nil && len(text) >= min(len(id), minTelling) && schema.Valid(text) && text != id {
 			return text

@@ -157,16 +157,30 @@ func uuidOf(mark string) string {
 // matching is a text of the pattern of a schema, another for each mark of a
 // run: those count up.
 func matching(s *spec.Schema, mark string) string {
-	run, serial := mark, ""
+	n, run := counted(mark)
+	text, _ := fixtures.Matching(s, n, run)
+	return text
+}
+
+// counted is the number of a mark among those of its run, and one of the run.
+func counted(mark string) (n, run uint64) {
+	of, serial := mark, ""
 	if i := strings.LastIndexByte(mark, '-'); i >= 0 {
-		run, serial = mark[:i], strings.TrimSuffix(mark[i+1:], markEnd)
+		of, serial = mark[:i], strings.TrimSuffix(mark[i+1:], markEnd)
 	}
 	n, err := strconv.ParseUint(serial, 10, 64)
 	if err != nil {
-		run = mark
+		of = mark
 	}
-	text, _ := fixtures.Matching(s, n, maphash.String(seed, run))
-	return text
+	return n, maphash.String(seed, of)
+}
+
+// dayOf is a date of the last century, which few records are of, and another for each
+// mark of a run.
+func dayOf(mark string) string {
+	const days = 36_524
+	n, run := counted(mark)
+	return time.Date(1900, time.January, 1+int((run%days+n)%days), 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 }
 
 // seed tells the texts of one process from those of another.

@@ -43,7 +43,7 @@ func (q *condition) matches(resource *spec.Resource, r *Record) bool {
 		return slices.ContainsFunc(q.instants, func(ms int64) bool { return q.allows(cmp.Compare(at, ms)) })
 	}
 	substring := q.Filter.Kind == spec.Substring
-	if !substring && q.id {
+	if q.id && (q.Filter.Kind == spec.In || q.Filter.Kind == spec.Has) {
 		return slices.Contains(q.values, r.ID)
 	}
 	for _, p := range q.paths {

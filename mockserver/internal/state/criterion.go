@@ -38,7 +38,7 @@ func (p *Plan) NewCriterion(param *spec.Parameter) *Criterion {
 // assignIndexes notes the indexes that answer a filter.
 func (p *Plan) assignIndexes(f *Criterion) {
 	member := f.Filter.Members[0]
-	f.id = member == p.Resource.ID
+	f.id = member == p.Resource.ID && !f.Filter.IgnoreCase
 	f.unique = slices.IndexFunc(p.Unique, func(u uniqueMember) bool { return u.Member == member && u.IgnoreCase == f.Filter.IgnoreCase })
 	if !f.Filter.IgnoreCase {
 		f.group = slices.IndexFunc(p.groups, func(g groupMember) bool { return g.member == member })

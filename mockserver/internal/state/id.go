@@ -57,7 +57,7 @@ func (p *Plan) planIDs(keys []*spec.Parameter, told []*spec.Schema) {
 		tries = append(tries, func(serial uint64) string {
 			text, _ := fixtures.Matching(one, serial, 0)
 			return text
-		})
+		}, func(serial uint64) string { return fixtures.KeyText(one, serial) })
 	}
 	for _, k := range keys { // which may take less than the schema says
 		tries = append(tries, func(serial uint64) string { return fixtures.KeyText(k.Schema, serial) })

@@ -1,0 +1,138 @@
+package conformance_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestOddContractsAreKeptByTheirOwnMocks asks the mocks of contracts that join what
+// hardly anybody joins: nothing is violated, broken or left.
+func TestOddContractsAreKeptByTheirOwnMocks(t *testing.T) {
+	for name, text := range oddContracts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			contract, err := spec.Load("odd.yaml", []byte("openapi: 3.1.0\ninfo: {title: Odd, version: '1'}\n"+strings.NewReplacer(
+				"JSON", "content: {application/json: {schema: ", "THING", `{$ref: "#/components/schemas/Thing"}`,
+			).Replace(text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range askedWith(t, contract, openAPIFault{breaks: func(h http.Handler) http.Handler { return h }}) {
+				t.Errorf("%s fails", c.ID)
+			}
+		})
+	}
+}
+
+// oddContracts are documents in which JSON begins a body and THING is its schema.
+var oddContracts = map[string]string{
+	"two bearer tokens are one, and one header holds no two credentials": `
+paths:
+  /both: {get: {security: [{oauth: [], oidc: []}, {oauth: [write]}], responses: {"200": {description: ok}}}}
+  /never: {get: {security: [{oauth: [], basic: []}], responses: {"200": {description: ok}}}}
+  /second: {get: {security: [{oauth: [], basic: []}, {key: [write]}], responses: {"200": {description: ok}}}}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {write: Write.}}}}
+    oidc: {type: openIdConnect, openIdConnectUrl: "https://example.com/"}
+    basic: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: X-Key}
+`,
+	"ids are days that the client gives": `
+paths:
+  /days:
+    get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}, "409": {description: Taken.}}}
+  /days/{day}:
+    parameters: [{name: day, in: path, required: true, schema: {type: string, format: date}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    put: {requestBody: {required: true, JSONTHING}}}, responses: {"200": {description: Put., JSONTHING}}}, "201": {description: Made., JSONTHING}}}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, required: [day], properties: {day: {type: string, format: date}, text: {type: string}}}}}
+`,
+	"ids are days that the server gives, and no key says so": `
+paths:
+  /days:
+    get: {x-action: {list: days}, responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post: {x-action: {create: days}, requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}
+components: {schemas: {Thing: {type: object, x-resource: {collection: days, id: day}, properties: {day: {type: string, format: date, readOnly: true}, text: {type: string}}}}}
+`,
+	"a list is asked for ids below one": `
+paths:
+  /things:
+    get:
+      parameters: [{name: id_lt, in: query, schema: {type: integer}}, {name: id_gte, in: query, schema: {type: integer}}]
+      responses: {"200": {description: All., JSON{type: array, items: THING}}}}}
+  /things/{id}: {get: {parameters: [{name: id, in: path, required: true, schema: {type: integer}}], responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}}
+components: {schemas: {Thing: {type: object, properties: {id: {type: integer}, text: {type: string}}}}}
+`,
+	"members of errors are called as a problem's, and are something else": `
+security: [{key: [read]}]
+paths:
+  /things:
+    post:
+      requestBody: {required: true, JSONTHING}}}
+      responses:
+        "200": {description: Made., JSONTHING}}}
+        default: {description: No., content: {application/problem+json: {schema: {type: object, required: [code], properties: {type: {type: boolean}, status: {type: number, maximum: 2}, title: {enum: [a, 1]}, code: {type: string}}}}}}
+  /others:
+    post:
+      requestBody: {required: true, JSONTHING}}}
+      responses:
+        "200": {description: Made., JSONTHING}}}
+        4XX: {description: No., content: {application/problem+json: {schema: {type: object, properties: {title: {type: string, maxLength: 4}, errors: {type: string}}}}}}
+  /hidden: {post: {requestBody: {required: true, JSONTHING}}}, responses: {"200": {description: Made., JSONTHING}}}, default: {description: No., JSON{type: object, required: [message, detail], properties: {message: {type: string, writeOnly: true}, detail: {type: string}}}}}}}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+  schemas: {Thing: {type: object, required: [size], properties: {size: {type: integer}}}}
+`,
+	"what a put makes is told otherwise than what was there": `
+paths:
+  /things/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    put:
+      requestBody: {required: true, JSONTHING}}}
+      responses:
+        "200": {description: Put., JSON{type: object, required: [data], properties: {data: THING}}}}}
+        "201": {description: Made., content: {application/vnd.api+json: {schema: THING}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+  /links/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: One., JSON{$ref: "#/components/schemas/Link"}}}}, "404": {description: None.}}}
+    put:
+      requestBody: {required: true, JSON{$ref: "#/components/schemas/Link"}}}}
+      responses:
+        "201": {description: Made.}
+        "200": {description: Put., JSON{$ref: "#/components/schemas/Link"}}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, required: [name], properties: {name: {type: string}, text: {type: string}}}, Link: {type: object, required: [name], properties: {name: {type: string}, to: {type: string}}}}}
+`,
+	"the one text of a record is the id of what is above it": `
+paths:
+  /crates/{crateId}/things:
+    parameters: [{name: crateId, in: path, required: true, schema: {type: string, minLength: 3, maxLength: 10}}]
+    get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post: {requestBody: {JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}
+  /crates/{crateId}/things/{id}:
+    parameters: [{name: crateId, in: path, required: true, schema: {type: string, minLength: 3, maxLength: 10}}, {name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    patch: {requestBody: {required: true, content: {application/merge-patch+json: {schema: THING}}}, responses: {"200": {description: Changed., JSONTHING}}}, "404": {description: None.}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, properties: {id: {type: integer, readOnly: true}, crateId: {type: string, minLength: 3, maxLength: 10}}}}}
+`,
+	"ids are numbers, and bodies have them as texts": `
+paths:
+  /things:
+    get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}
+    delete: {requestBody: {required: true, JSON{type: object, required: [ids], properties: {ids: {type: array, items: {type: integer}}}}}}}, responses: {"204": {description: Gone.}, "404": {description: None.}}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: string, pattern: "^[1-9][0-9]*$", readOnly: true}, text: {type: string}}}}}
+`,
+}
