@@ -17,7 +17,7 @@ func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 	var out []Missing
 	known := map[string]int{}
 	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.Contract.Permissions.Names()})}}
-	public := !slices.ContainsFunc(s.Contract.Operations, func(op *spec.Operation) bool { return !op.Access.Public() })
+	public := !slices.ContainsFunc(s.Contract.Operations, func(op *spec.Operation) bool { return op.Access.NeedsToken() })
 	for _, c := range checks {
 		if len(s.Missing(c.Features)) > 0 {
 			continue

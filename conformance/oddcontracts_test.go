@@ -135,4 +135,48 @@ paths:
     get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
 components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: string, pattern: "^[1-9][0-9]*$", readOnly: true}, text: {type: string}}}}}
 `,
+	"members ask for more than their operation, one has a default, and one is unique in few ways": `
+security: [{oauth: [read]}]
+paths:
+  /things:
+    get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name, address]
+              properties:
+                name: {type: string, x-security: [{oauth: [name]}]}
+                address: {type: string, format: ipv4}
+                tags: {type: array, items: {type: string}, default: [], x-security: [{oauth: [tag]}]}
+      responses: {"201": {description: Made., JSONTHING}}}, "409": {description: Taken.}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    patch: {requestBody: {required: true, JSON{type: object, properties: {level: {type: string, enum: [one, two]}}}}}}, responses: {"200": {description: Changed., JSONTHING}}}, "404": {description: None.}, "409": {description: Taken.}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components:
+  securitySchemes: {oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {read: Read., name: Name., tag: Tag.}}}}}
+  schemas:
+    Thing:
+      type: object
+      required: [id, name]
+      x-resource: {collection: things, id: id, unique: [{member: address}, {member: level}]}
+      properties: {id: {type: string, readOnly: true}, name: {type: string}, address: {type: string, format: ipv4}, level: {type: string, enum: [one, two]}, tags: {type: array, items: {type: string}}}
+`,
+	"a header with one value lets in, and no token": `
+security: [{admin: []}]
+paths:
+  /things: {get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}}
+components:
+  securitySchemes: {admin: {type: apiKey, in: header, name: Admin, x-value: "true"}}
+  schemas: {Thing: {type: object, properties: {id: {type: string}}}}
+`,
+	"a point is a list of two numbers": `
+paths:
+  /points: {get: {responses: {"200": {description: All., JSON{type: array, minItems: 1, items: {type: array, prefixItems: [{type: number}, {type: string}], items: false, minItems: 2}}}}}}}}
+`,
 }

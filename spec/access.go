@@ -36,6 +36,11 @@ func (a *Alternative) Crossed() bool {
 	return false
 }
 
+// NeedsToken tells whether nobody is admitted without a token.
+func (a *Access) NeedsToken() bool {
+	return len(a.Alternatives) > 0 && !slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool { return !alt.Token })
+}
+
 // Crossed tells whether no request can bring what any of the alternatives asks for.
 func (a *Access) Crossed() bool {
 	return len(a.Alternatives) > 0 && !slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool { return !alt.Crossed() })

@@ -13,9 +13,12 @@ type Subschemas struct {
 	Types               []string // that the schema names itself, none for any: see [Schema.Type]
 	Refers              *Schema  // what its $ref points at, nil for none
 	AllOf, AnyOf, OneOf []*Schema
-	Properties          []Member // in the order of the document
-	Items               *Schema  // nil for none
-	Required            []string // also of members that stand elsewhere, or nowhere
+	Properties          []Member  // in the order of the document
+	Items               *Schema   // nil for none
+	First               []*Schema // of the first items: prefixItems
+	Contains            *Schema   // of at least one item, nil for any
+	Required            []string  // also of members that stand elsewhere, or nowhere
+	AtTimes             []string  // members that must be there where others are, or are as they are
 }
 
 // Subschemas are those of the schema, as it is written at its own place.
@@ -43,6 +46,16 @@ func (s *Schema) split() *Subschemas {
 		for i := range out.Properties {
 			out.Properties[i].Required = out.Properties[i].Required || out.Properties[i].Name == name
 		}
+	}
+	out.First = s.list("prefixItems")
+	if one := n.Own("contains"); one != nil && one.Kind == document.Object {
+		out.Contains = s.all.written(one, s.view)
+	}
+	for _, needs := range n.Own("dependentRequired").Members() {
+		out.AtTimes = append(out.AtTimes, needs.Texts()...)
+	}
+	for _, word := range []string{"then", "else"} {
+		out.AtTimes = append(out.AtTimes, n.Own(word).Own("required").Texts()...)
 	}
 	if items := n.Own("items"); items != nil && items.Kind == document.Object {
 		out.Items = s.all.written(items, s.view)

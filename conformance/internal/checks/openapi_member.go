@@ -71,6 +71,9 @@ func (b *builder) openAPIMember(op *spec.Operation, name, top string, who engine
 				panic(engine.NotApplicable("the body is not an object"))
 			}
 			body[top] = value(t.Mark())
+			if mayWrite(b.contract, op, body, who) {
+				panic(engine.NotApplicable("what is sent for " + name + " is its default, and no write"))
+			}
 			options := []wire.Option{}
 			if way := wayOf(b.contract, op, who); way != nil {
 				options = append(options, wire.By(way...))

@@ -228,7 +228,7 @@ func changing(t *engine.Trial, resource *spec.Resource, schema *spec.Schema, sen
 	}
 	for _, m := range schema.Members() {
 		kept := resource.Schema.Member(m.Name)
-		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Name == resource.ID || m.Schema.Type() != "string" || namesAnother(resource, m.Name) {
+		if kept == nil || m.ReadOnly || m.WriteOnly || kept.ReadOnly || resource.Stamped(m.Name) || m.Name == resource.ID || m.Schema.Type() != "string" || isSettled(resource, m.Name) {
 			continue
 		}
 		more, _ := jsonvalue.Clone(sent).(map[string]any)
@@ -240,9 +240,15 @@ func changing(t *engine.Trial, resource *spec.Resource, schema *spec.Schema, sen
 	panic(engine.NotApplicable("no text of the record can be changed"))
 }
 
-// namesAnother tells whether a member holds the id of another record, which must be
-// there, or of the one above, which the path says.
-func namesAnother(r *spec.Resource, member string) bool {
+// isSettled tells whether a member has no room for a text of the check's own: it is
+// the id of another record, which must be there, or of the one above, which the path
+// says, or it is unique among few values.
+func isSettled(r *spec.Resource, member string) bool {
+	if words := r.Schema.At(member).Words(); len(words.Enum)+len(words.Const) > 0 || words.Pattern != "" {
+		if slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member }) {
+			return true // of few values none may be left
+		}
+	}
 	return r.ReferenceAt(member) != nil || slices.ContainsFunc(r.Parents, func(p spec.Parent) bool { return p.Member == member })
 }
 

@@ -70,6 +70,9 @@ func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 		Title: op.Method + " " + op.Path + " as " + who.Name + " is " + says,
 		Run: func(t *engine.Trial) {
 			c := t.Call(op)
+			if granted && !mayWrite(b.contract, op, c.Body, who) {
+				panic(engine.NotApplicable("a body that fits has members that " + who.Name + " may not write"))
+			}
 			x := c.Send(t.As(who), wire.By(way...))
 			if granted {
 				t.WantAdmitted(x, who.Name)
@@ -83,6 +86,16 @@ func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 				wantUnchanged(t, c.Subject)
 			}
 		},
+	})
+}
+
+// mayWrite tells whether members with rights of their own let a caller write a body.
+func mayWrite(contract *spec.Contract, op *spec.Operation, body any, who engine.Rights) bool {
+	if op.Body == nil {
+		return true
+	}
+	return op.Body.Rules.Allow(body, op.Action.Kind == spec.Create, spec.Credentials{
+		Token: true, Rights: contract.Permissions.Rights(who.Active...), Headers: func(*spec.HeaderKey) bool { return true },
 	})
 }
 

@@ -33,7 +33,7 @@ func (t *Trial) Call(op *spec.Operation) *Call {
 func (t *Trial) CallOn(op *spec.Operation, of *Subject) *Call { return t.callOn(op, of) }
 
 func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
-	if bootstrap := t.Bootstrap(); !op.Access.Public() && bootstrap.Token == "" {
+	if bootstrap := t.Bootstrap(); op.Access.NeedsToken() && bootstrap.Token == "" {
 		t.Broken("the target file has no persona %s; add it", wire.Bootstrap)
 	}
 	if op.Action.Kind == spec.DeleteMany && op.Action.IDs == "" {

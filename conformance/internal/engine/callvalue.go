@@ -107,9 +107,18 @@ func (t *Trial) makeDistinct(op *spec.Operation, body any, mark string) any {
 		}
 	}
 	for _, u := range r.Unique {
-		if own := schema.At(u.Member); own != nil && jsonvalue.ValueAt(record, u.Member) != nil {
-			jsonvalue.SetAt(record, u.Member, unusedID(own, mark))
+		own := schema.At(u.Member)
+		if own == nil || jsonvalue.ValueAt(record, u.Member) == nil {
+			continue
 		}
+		value := unusedID(own, mark)
+		if m := schema.Member(u.Member); Equal(value, unusedID(own, another(mark))) && m != nil && m.Required {
+			panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
+		} else if m != nil && Equal(value, unusedID(own, another(mark))) {
+			delete(record, u.Member)
+			continue
+		}
+		jsonvalue.SetAt(record, u.Member, value)
 	}
 	for _, ref := range r.References {
 		other := t.Session.Contract.ResourceOf(ref.Collection)
@@ -156,8 +165,13 @@ func (t *Trial) unusedKey(r *spec.Resource, id *spec.Schema, mark string) any {
 // unusedID is a value that no record is likely to have.
 func unusedID(s *spec.Schema, mark string) any {
 	value := Sample(s, mark, false)
-	if day := dayOf(mark); value != day && s.Words().Format == "date" && s.Valid(day) {
-		return day
+	if _, is := value.(string); is && Equal(value, Sample(s, another(mark), false)) { // as that of many formats is
+		n, run := counted(mark)
+		for _, text := range []string{dayOf(mark), fixtures.KeyText(s, n+run>>1)} {
+			if text != "" && s.Valid(text) && s.Words().Enum == nil {
+				return text
+			}
+		}
 	}
 	if text, is := value.(string); is && len(text) >= minTelling {
 		return value

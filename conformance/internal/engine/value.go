@@ -175,6 +175,9 @@ func counted(mark string) (n, run uint64) {
 	return n, maphash.String(seed, of)
 }
 
+// another is a mark that no check has.
+func another(mark string) string { return strings.TrimSuffix(mark, markEnd) + "0" + markEnd }
+
 // dayOf is a date of the last century, which few records are of, and another for each
 // mark of a run.
 func dayOf(mark string) string {
