@@ -171,8 +171,9 @@ components:
 security: [{admin: []}]
 paths:
   /things: {get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}}
+  /others: {get: {security: [{admin: []}, {admin: [], key: [read]}], responses: {"200": {description: ok}}}}
 components:
-  securitySchemes: {admin: {type: apiKey, in: header, name: Admin, x-value: "true"}}
+  securitySchemes: {admin: {type: apiKey, in: header, name: Admin, x-value: "true"}, key: {type: apiKey, in: header, name: X-Key}}
   schemas: {Thing: {type: object, properties: {id: {type: string}}}}
 `,
 	"a point is a list of two numbers": `

@@ -17,7 +17,7 @@ func (b *builder) openAPIRights() {
 		return
 	}
 	for _, op := range b.contract.Operations {
-		if op.Access.Public() || !sendable(op) || !answers(op) {
+		if !op.Access.NeedsToken() || !sendable(op) || !answers(op) { // a header alone may let in whoever has no right
 			continue
 		}
 		for _, who := range b.openAPIColumns(op) {
