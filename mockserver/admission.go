@@ -108,11 +108,20 @@ func headersText(a *spec.Access) string {
 	return strings.Join(ways, " or ")
 }
 
-// alternativesText writes "a or b and c".
+// alternativesText writes "a or b and c": the permissions of each alternative, and
+// of one without any what it asks for.
 func alternativesText(a *spec.Access) string {
 	var ways []string
-	for _, permissions := range a.Ways() {
-		ways = append(ways, strings.Join(permissions, " and "))
+	for _, one := range a.Alternatives {
+		way := strings.Join(one.Permissions, " and ")
+		switch {
+		case way != "":
+		case len(one.Headers) > 0:
+			way = "the header " + headersText(&spec.Access{Alternatives: []spec.Alternative{one}})
+		case one.Token:
+			way = "a token"
+		}
+		ways = append(ways, way)
 	}
 	return strings.Join(slices.Compact(ways), " or ")
 }

@@ -297,6 +297,27 @@ components: {securitySchemes: {token: {type: oauth2, flows: {clientCredentials: 
 	}
 }
 
+// TestAMemberThatAHeaderAloneOpensIsRefusedByIt names what is needed, permission or not.
+func TestAMemberThatAHeaderAloneOpensIsRefusedByIt(t *testing.T) {
+	contract, err := spec.Load("secret.yaml", []byte(`openapi: 3.1.0
+info: {title: Secret, version: "1"}
+security: [{token: []}]
+paths:
+  /things:
+    get: {responses: {"200": {description: ok, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Thing"}}}}}}}
+    post: {requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}, responses: {"201": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}}}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}, admin: {type: apiKey, in: header, name: X-Admin, x-value: "true"}}
+  schemas: {Thing: {type: object, properties: {id: {type: string, readOnly: true}, secret: {type: string, x-security: [{admin: []}, {token: ["things:secret"]}]}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, nil)
+	a.do(`POST /things {"secret":"x"}`, "Authorization: Bearer none", 403, "/secret needs the header X-Admin: true or things:secret")
+	a.do(`POST /things {"secret":"x"}`, "Authorization: Bearer none\nX-Admin: true", 201)
+}
+
 func TestCursorsLeadThroughAList(t *testing.T) {
 	a, all := serve(t, "blog.yaml"), "Authorization: Bearer bootstrap"
 	a.do(`POST /authors {"author":{"username":"ana","email":"ana@example.com"}}`, "", 200)
