@@ -43,6 +43,20 @@ func TestSmallDocumentsAreKeptByTheirOwnMock(t *testing.T) {
 	}
 }
 
+// TestPeopleOfAnotherHandAreKeptByTheirOwnMock has a contract with callers that was not
+// written after the one of users: no check of what must be fails, and none breaks.
+func TestPeopleOfAnotherHandAreKeptByTheirOwnMock(t *testing.T) {
+	report := askedOfItsMock(t, loaded(t, "testdata/contracts/staff.yaml"))
+	if report.Counts.Passed < 350 {
+		t.Errorf("few checks passed: %+v", report.Counts)
+	}
+	for _, r := range report.Results {
+		if r.Status == conformance.Broken || r.Status == conformance.Failed && r.Check.Level == spec.MUST {
+			t.Errorf("%s %s: %s %+v", r.Status, r.Check.ID, r.Reason, r.Problems)
+		}
+	}
+}
+
 func loaded(t *testing.T, file string) *spec.Contract {
 	t.Helper()
 	text, err := os.ReadFile(file)

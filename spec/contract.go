@@ -253,6 +253,7 @@ func (c *compiler) compile() (err error) {
 			access.Alternatives[i].needs = c.contract.Permissions.Rights(access.Alternatives[i].Permissions...)
 		}
 	}
+	c.hidePassword()
 	c.features()
 	return nil
 }

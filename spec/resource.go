@@ -270,3 +270,26 @@ func (c *compiler) principal() {
 	}
 	c.contract.Principal = p
 }
+
+// hidePassword has the password be write-only in what is sent of people too, whether
+// or not the document says it there again: no reply shows it.
+func (c *compiler) hidePassword() {
+	p := c.contract.Principal
+	if p == nil {
+		return
+	}
+	for _, op := range c.contract.Operations {
+		if op.Body == nil || op.Action.Resource != p.Resource || op.Action.Kind == Login {
+			continue
+		}
+		sent := []*Schema{op.Body.Schema}
+		if changes := op.Body.Schema.Member(op.Action.Changes); changes != nil {
+			sent = append(sent, changes.Schema)
+		}
+		for _, s := range sent {
+			if m := s.Member(p.Password); m != nil {
+				m.WriteOnly = true
+			}
+		}
+	}
+}

@@ -2,12 +2,19 @@ package checks
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
+
+// free tells whether an operation is granted to whoever has a token: no right is
+// needed, and so none is missing.
+func free(op *spec.Operation) bool {
+	return op.Action.Self || slices.ContainsFunc(op.Access.Alternatives, func(way spec.Alternative) bool { return len(way.Permissions) == 0 })
+}
 
 // denials are the checks of what a refusal must not give away, and must not do.
 func (b *builder) denials() {
@@ -16,7 +23,7 @@ func (b *builder) denials() {
 		case op.Access.Public() || op.Action.Resource == nil:
 		case op.Action.Self && op.Action.Writes():
 			b.forbiddenMembers(op)
-		case op.Action.Self:
+		case free(op):
 		default:
 			b.readOrWrite(op)
 			if f := b.familyOf(op); op.Action.Kind == spec.Read && f.Create != nil {

@@ -36,7 +36,7 @@ func (b *builder) freshRights() {
 				t.WantAdmitted(a.Send(as), "a user who is enabled again")
 			},
 		})
-		if op.Action.Self {
+		if free(op) {
 			continue
 		}
 		rule := b.operationRule(op)

@@ -22,7 +22,7 @@ func (b *builder) rows(op *spec.Operation) []row {
 	rules, ruled := engine.ChangeRules(op), map[*spec.Access]bool{}
 	first := map[*spec.Access]string{}
 	for _, m := range engine.ChangeSchema(op).Members() {
-		if m.Required && op.Action.Kind == spec.Create {
+		if m.ReadOnly || m.Required && op.Action.Kind == spec.Create {
 			continue
 		}
 		access := memberAccess(rules, m.Name)

@@ -104,7 +104,10 @@ func sendUsual(t *engine.Trial, op *spec.Operation) {
 		a.Send(t.MinimalCaller(a.Family))
 	}
 	if p := s.Contract.Principal; p != nil && a.Body != nil && op.Body.Schema.Member(p.Password) != nil {
-		a.Send(a.Caller, wire.Body(engine.Merged(a.Body, map[string]any{p.Password: s.NewPassword(), engine.RunMark + "unknown": "x"})))
+		usual := a.Body
+		a.Body = engine.Merged(usual, map[string]any{p.Password: s.NewPassword(), engine.RunMark + "unknown": "x"})
+		a.Send(a.Caller) // remembered where it is no mistake
+		a.Body = usual
 	}
 	if p := s.Contract.Principal; p != nil && op.Action.Kind == spec.Create && op.Body.Schema.Member(p.Password) != nil {
 		a.Send(a.Caller, wire.Body(map[string]any{p.Password: s.NewPassword()}))

@@ -125,6 +125,9 @@ func emptyTexts(s *spec.Schema, special func(string) bool, prefix string, object
 func (b *builder) unusual(t *engine.Trial, op *spec.Operation) map[string]any {
 	change, mark := map[string]any{}, t.Mark()
 	for _, m := range op.Body.Schema.Members() {
+		if m.ReadOnly {
+			continue
+		}
 		standard, _ := m.Schema.Default()
 		change[m.Name] = engine.Another(m.Schema, mark, standard)
 		switch p := b.contract.Principal; {
@@ -156,6 +159,9 @@ func wantDefaults(t *engine.Trial, x *wire.Exchange, op *spec.Operation, sent ma
 	if f := t.Session.FamilyOf(op); f.People() { // only theirs are said to be absent
 		for _, path := range engine.Leaves(op.Body.Schema, "", func(path string) bool { return jsonvalue.ValueAt(sent, path) == nil }) {
 			_, has := op.Body.Schema.At(path).Default()
+			if shown := r.Schema.Member(path); shown != nil && shown.Required {
+				continue
+			}
 			if got := jsonvalue.ValueAt(made, path); got != nil && !has {
 				t.Fail(x, path+" absent unless given", engine.Short(got))
 			}

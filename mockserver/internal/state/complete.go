@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // Apart is a copy of a document that Insert may complete while the document stays as it
@@ -37,6 +38,10 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 		if _, has := document[m.Name]; has {
 			continue
 		}
+		if c.isState(p.Resource, m.Name) && m.Schema.Valid(true) {
+			document[m.Name] = true
+			continue
+		}
 		document[m.Name] = c.Sample(m.Schema, id+m.Name)
 		if token, is := c.TokenFor(m); is {
 			document[m.Name] = token
@@ -51,6 +56,13 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 			jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
 		}
 	}
+}
+
+// isState tells whether a member says if a caller, or a role, counts: whoever is made
+// does, unless the document or the request says otherwise.
+func (c *Model) isState(r *spec.Resource, member string) bool {
+	who := c.Contract.Principal
+	return who != nil && (r == who.Resource && member == who.Enabled || r == who.Role && member == who.RolesEnabled)
 }
 
 // conformText is for a record that is encoded already.
