@@ -168,7 +168,7 @@ func unusedID(s *spec.Schema, mark string) any {
 	if _, is := value.(string); is && Equal(value, Sample(s, another(mark), false)) { // as that of many formats is
 		n, run := counted(mark)
 		for _, text := range []string{dayOf(mark), fixtures.KeyText(s, n+run>>1)} {
-			if text != "" && s.Valid(text) && s.Words().Enum == nil {
+			if text != "" && text != value && s.Valid(text) && s.Words().Enum == nil {
 				return text
 			}
 		}
