@@ -76,11 +76,11 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 	if k == spec.Busy {
 		out.after = retryAfter
 	}
-	document := out.problem(wrong, c.contract.File)
-	h.addTo(document, c.contract.File)
+	problem := out.problem(wrong, c.contract.File)
+	h.addTo(problem, c.contract.File)
 	schema := c.problem
 	if how.Schema != nil {
-		if !isProblem(how, document) {
+		if !isProblem(how, problem) {
 			out.mediaType = []string{how.MediaType}
 			out.body = how.Schema.Append(nil, c.errorBody(how.Schema, out, wrong))
 			return out
@@ -88,23 +88,23 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 		schema = how.Schema
 	}
 	if c.noHints || schema != nil && schema.Words().Closed {
-		declared(document, schema)
+		declared(problem, schema)
 	}
 	if c.noHints {
-		document["type"] = "about:blank"
+		problem["type"] = "about:blank"
 	}
-	out.body = schema.Append(nil, document)
+	out.body = schema.Append(nil, problem)
 	return out
 }
 
 // isProblem tells whether a problem document is what a refusal's schema asks
 // for.
-func isProblem(how *spec.Refusal, document map[string]any) bool {
+func isProblem(how *spec.Refusal, problem map[string]any) bool {
 	if mediatype.Of(how.MediaType) != problemType[0] {
 		return false
 	}
 	for _, m := range how.Schema.Members() {
-		if value, said := document[m.Name]; m.Required && !said || said && (m.WriteOnly || !m.Schema.Valid(value)) {
+		if value, said := problem[m.Name]; m.Required && !said || said && (m.WriteOnly || !m.Schema.Valid(value)) {
 			return false
 		}
 	}

@@ -66,7 +66,7 @@ func (c *compiler) tooManyParts(n *node, w *weights) {
 // mostSchemas is how many a document may hold in all places, and mostNested how many
 // one may hold that are written in it: those are compiled at once, for 5 KB each. Of
 // the real documents that were tried, the one with most has an eighth of the first, and
-// the one that nests most a tenth of the second.
+// the one that nests most a sixtieth of the second.
 const (
 	mostSchemas = 100_000
 	mostNested  = 20_000

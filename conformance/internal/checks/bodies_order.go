@@ -108,10 +108,11 @@ func (b *builder) order() {
 // orderOfQueries adds what comes before the query of a list is looked at: no
 // parameter opens what is closed.
 func (b *builder) orderOfQueries(op *spec.Operation, add adder) {
-	if free(op) {
-		return
+	var powerless []engine.Rights
+	if !free(op) {
+		powerless = append(powerless, engine.Nobody())
 	}
-	add(b.operationRule(op), "permission-before-query", "401 and 403 come before 400, and whatever the query asks for", []engine.Rights{engine.Nobody()}, func(t *engine.Trial) {
+	add(b.operationRule(op), "permission-before-query", "401 and 403 come before 400, and whatever the query asks for", powerless, func(t *engine.Trial) {
 		pairs := [][]string{{engine.RunMark + "no-such", "1"}}
 		for _, p := range op.Query {
 			if t.Session.Declares(p.Features) {
@@ -121,7 +122,9 @@ func (b *builder) orderOfQueries(op *spec.Operation, add adder) {
 		h := adminHeader(op)
 		t.Want(t.Send(op, nil, wire.Query(pairs[0]...)), "no token, and "+pairs[0][0], 401)
 		for _, pair := range pairs {
-			t.Want(t.Send(op, t.As(engine.Nobody()), wire.Query(pair...)), "no permission, and "+pair[0], 403)
+			for _, who := range powerless {
+				t.Want(t.Send(op, t.As(who), wire.Query(pair...)), "no permission, and "+pair[0], 403)
+			}
 			if h != nil {
 				t.Want(t.Send(op, t.Bootstrap(), wire.Query(pair...), wire.Header(h.Name)), "no "+h.Name+", and "+pair[0], 403)
 			}

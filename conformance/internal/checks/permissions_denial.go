@@ -2,19 +2,12 @@ package checks
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
-
-// free tells whether an operation is granted to whoever has a token: no right is
-// needed, and so none is missing.
-func free(op *spec.Operation) bool {
-	return op.Action.Self || slices.ContainsFunc(op.Access.Alternatives, func(way spec.Alternative) bool { return len(way.Permissions) == 0 })
-}
 
 // denials are the checks of what a refusal must not give away, and must not do.
 func (b *builder) denials() {
@@ -23,7 +16,9 @@ func (b *builder) denials() {
 		case op.Access.Public() || op.Action.Resource == nil:
 		case op.Action.Self && op.Action.Writes():
 			b.forbiddenMembers(op)
-		case free(op):
+		case op.Action.Self:
+		case free(op): // and its members may not be
+			b.memberDenials(op)
 		default:
 			b.readOrWrite(op)
 			if f := b.familyOf(op); op.Action.Kind == spec.Read && f.Create != nil {
@@ -62,12 +57,18 @@ func (b *builder) denials() {
 			if p := b.contract.Principal; p != nil && op.Action.Resource == p.Role && len(op.PathKeys) > 0 {
 				b.ownRole(op)
 			}
-			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
-				b.refusedWhole(op)
-			}
-			b.unchangedValues(op)
+			b.memberDenials(op)
 		}
 	}
+}
+
+// memberDenials adds what is refused for the members of a body, which may need other
+// rights than the operation.
+func (b *builder) memberDenials(op *spec.Operation) {
+	if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
+		b.refusedWhole(op)
+	}
+	b.unchangedValues(op)
 }
 
 // readOrWrite adds that the permissions to write do not read, and the other

@@ -112,9 +112,10 @@ func (t *Trial) makeDistinct(op *spec.Operation, body any, mark string) any {
 			continue
 		}
 		value := unusedID(own, mark)
-		if m := schema.Member(u.Member); Equal(value, unusedID(own, another(mark))) && m != nil && m.Required {
-			panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
-		} else if m != nil && Equal(value, unusedID(own, another(mark))) {
+		if m := schema.Member(u.Member); m != nil && Equal(value, unusedID(own, another(mark))) {
+			if m.Required {
+				panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
+			}
 			delete(record, u.Member)
 			continue
 		}

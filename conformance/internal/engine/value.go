@@ -175,7 +175,7 @@ func counted(mark string) (n, run uint64) {
 	return n, maphash.String(seed, of)
 }
 
-// another is a mark that no check has.
+// another is a mark beside one, to see whether what is made of it depends on it.
 func another(mark string) string { return strings.TrimSuffix(mark, markEnd) + "0" + markEnd }
 
 // dayOf is a date of the last century, which few records are of, and another for each
