@@ -36,7 +36,7 @@ func All(contract *spec.Contract, source []byte) ([]Mutant, error) {
 		rightFaults(contract), denialFaults(contract), loginFaults(contract), stateFaults(contract), bulkFaults(contract),
 		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract), silenceFaults(contract),
 		generalFaults(contract), signedFaults(contract), signFaults(contract), elsewhereFaults(contract), foundFaults(contract),
-		narrowedFaults(contract), whoeverFaults(contract), partFaults(contract),
+		narrowedFaults(contract), besideFaults(contract), whoeverFaults(contract), partFaults(contract),
 	} {
 		out = append(out, list...)
 	}

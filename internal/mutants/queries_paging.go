@@ -16,15 +16,7 @@ import (
 func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 	q := conformance.Queries
 	here := func(other *spec.Operation) bool { return other == op }
-	named := func(kind spec.FilterKind) string {
-		for _, p := range op.Query {
-			if p.Filter.Kind == kind {
-				return p.Name
-			}
-		}
-		return ""
-	}
-	limit, page, count := named(spec.Limit), named(spec.Page), named(spec.Count)
+	limit, page, count := namedBy(op, spec.Limit), namedBy(op, spec.Page), namedBy(op, spec.Count)
 	number := func(q url.Values, name string, change func(int) int) {
 		if n, err := strconv.Atoi(q.Get(name)); err == nil {
 			q.Set(name, strconv.Itoa(change(n)))
@@ -36,7 +28,7 @@ func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 			c.rewrite(nil, change)
 		}
 	}
-	search, sort := named(spec.Substring), named(spec.Sort)
+	search, sort := namedBy(op, spec.Substring), namedBy(op, spec.Sort)
 	strangers := func(c *call, q url.Values) {
 		for _, other := range c.contract.Operations {
 			for _, p := range other.Query {

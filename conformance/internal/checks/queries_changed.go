@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -13,7 +14,7 @@ import (
 // index, or remembers them, must not answer with what was.
 func (b *builder) changedLists(f *engine.Family) {
 	for _, p := range f.List.Query {
-		if f.Read == nil || p.Filter.Kind == spec.Sort || b.changedBy(f.Update, p) == "" {
+		if f.Read == nil || p.Filter.Kind == spec.Sort || b.changedBy(f.Update, p) == nil {
 			continue
 		}
 		features := p.Features
@@ -25,37 +26,40 @@ func (b *builder) changedLists(f *engine.Family) {
 			Writes: true, Needs: engine.Needs{Features: features}, Watch: engine.Watch{Stale: true},
 			Title: p.Name + " finds a record from when it matches until it does no more",
 			Run: func(t *engine.Trial) {
-				back := f.Update
-				if many := f.UpdateMany; many != nil && t.Session.Declares(many.Features) && b.changedBy(many, p) == b.changedBy(f.Update, p) {
-					back = many // so that both are seen to be known to the list
+				for _, member := range b.changedBy(f.Update, p) {
+					back := f.Update
+					if many := f.UpdateMany; many != nil && t.Session.Declares(many.Features) && slices.Contains(b.changedBy(many, p), member) {
+						back = many // so that both are seen to be known to the list
+					}
+					b.wantFollowed(t, f, p, member, back)
 				}
-				b.wantFollowed(t, f, p, f.Update, back)
 			},
 		})
 	}
 }
 
-// changedBy is a member by which an operation makes a record match a parameter, "" for
-// none.
-func (b *builder) changedBy(op *spec.Operation, p *spec.Parameter) string {
+// changedBy are the members by which an operation makes a record match a parameter: all
+// that it looks for parts in, as each may have an index of its own, and the first of others.
+func (b *builder) changedBy(op *spec.Operation, p *spec.Parameter) []string {
+	var out []string
 	for _, member := range p.Filter.Members {
 		schema := engine.ChangeSchema(op).At(member)
-		if schema == nil {
+		if schema == nil || len(out) > 0 && (p.Filter.Kind != spec.Substring || schema.Type() != "string") {
 			continue
 		}
 		roles := p.Filter.Kind == spec.Has && member == b.rolesMember(op)
 		text := (p.Filter.Kind == spec.In || p.Filter.Kind == spec.Substring) && schema.Type() == "string" && p.Schema.Type() == "string"
 		if roles || text || schema.Type() == "boolean" && p.Accepts([]string{"false"}) {
-			return member
+			out = append(out, member)
 		}
 	}
-	return ""
+	return out
 }
 
 // wantFollowed asks for a record before and after a change that makes it match, and
 // after another that takes that back.
-func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parameter, op, back *spec.Operation) {
-	r, member := t.Acquire(f), b.changedBy(op, p)
+func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parameter, member string, back *spec.Operation) {
+	op, r := f.Update, t.Acquire(f)
 	var to any = false
 	value := "false"
 	switch schema := engine.ChangeSchema(op).At(member); {
@@ -86,7 +90,7 @@ func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parame
 		}
 		says := map[bool]string{true: "the record", false: "no such record"}
 		if is := engine.Pick(x, f, r.ID) != nil; is != want {
-			t.Fail(x, says[want]+" in the list with "+p.Name+" "+when, says[is])
+			t.Fail(x, says[want]+" in the list with "+p.Name+" "+when+" of "+member, says[is])
 			return false
 		}
 		if found, _ := x.Records(); terms[len(terms)-1].Parameter == count && len(found) < 2 && fmt.Sprint(countIn(x, count)) != fmt.Sprint(len(found)) {
@@ -108,7 +112,7 @@ func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parame
 		change := map[string]any{}
 		jsonvalue.SetAt(change, member, to)
 		if t.Want(t.Send(own, t.LogIn(r), wire.Body(change)), "a change of "+member+" by the user itself", 200) {
-			listed(true, "after the user has changed it")
+			listed(true, "after a change by the user itself")
 		}
 	}
 }

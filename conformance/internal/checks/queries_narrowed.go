@@ -49,7 +49,34 @@ func wantNarrowedPages(t *engine.Trial, s *engine.Dataset, limit, page, count, s
 		if got := fmt.Sprint(countIn(x, count)); got != strconv.Itoa(len(found)) {
 			t.Fail(x, fmt.Sprintf("a count of %d with %s on the last page", len(found), p.Name), got)
 		}
+		for _, values := range broadValues(s, p, values) {
+			wantFirstPage(t, s, []engine.Term{scope, {Parameter: p, Values: values}}, limit, sort, way)
+		}
 	}
+}
+
+// broadValues are those of an enumeration, as a server may know one of them from all
+// others, or else the values given.
+func broadValues(s *engine.Dataset, p *spec.Parameter, values []string) [][]string {
+	if p.Schema.Words().Enum != nil {
+		return valuesToTry(s, p)
+	}
+	return [][]string{values}
+}
+
+// wantFirstPage asks for fewer than a filter finds, in an order. The last page alone
+// tells nothing of who leaves out what is before a page, and nothing of what is behind it.
+func wantFirstPage(t *engine.Trial, s *engine.Dataset, terms []engine.Term, limit, sort *spec.Parameter, way string) {
+	found := matching(s, terms[1])
+	if len(found) < 2 {
+		return
+	}
+	few := s.Family.Sizes(min(3, len(found)-1))[0]
+	terms = append(terms, engine.Term{Parameter: limit, Values: []string{strconv.Itoa(few)}})
+	if sort != nil {
+		terms, found = append(terms, engine.Term{Parameter: sort, Values: []string{way}}), inOrder(found, sort, way)
+	}
+	wantDatesOf(t, t.Send(s.Family.List, t.Bootstrap(), engine.TermOptions(terms...)...), s, found, few, sort)
 }
 
 // wantUsualPages asks for what one parameter finds with no word about pages: there are
