@@ -180,4 +180,15 @@ components:
 paths:
   /points: {get: {responses: {"200": {description: All., JSON{type: array, minItems: 1, items: {type: array, prefixItems: [{type: number}, {type: string}], items: false, minItems: 2}}}}}}}}
 `,
+	"a list holds four at most, and has no pages": `
+paths:
+  /things:
+    get: {responses: {"200": {description: All., JSON{type: array, maxItems: 4, items: THING}}}}}}
+    post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}
+  /things/{id}: {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}}
+  /others:
+    get: {responses: {"200": {description: All., JSON{type: object, properties: {data: {type: array, maxItems: 4, items: {$ref: "#/components/schemas/Other"}}}}}}}}}
+    post: {requestBody: {required: true, JSON{$ref: "#/components/schemas/Other"}}}}, responses: {"201": {description: Made., JSON{$ref: "#/components/schemas/Other"}}}}}}
+components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, text: {type: string}}}, Other: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, size: {type: integer}}}}}
+`,
 }

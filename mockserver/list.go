@@ -12,6 +12,7 @@ import (
 // listPlan is what a list operation knows before a request comes.
 type listPlan struct {
 	limit     int // of a page when none is asked for
+	most      int // of a page, whatever is asked for
 	paging    paging
 	filters   []*state.Criterion
 	positions map[string]int // of the filters, by name
@@ -26,7 +27,7 @@ type choice struct {
 }
 
 func planList(op *spec.Operation, storage *state.Plan) *listPlan {
-	p := &listPlan{limit: math.MaxInt, positions: map[string]int{}}
+	p := &listPlan{limit: math.MaxInt, most: math.MaxInt, positions: map[string]int{}}
 	for _, param := range op.Query {
 		f := storage.NewCriterion(param)
 		if param.Filter.Kind == spec.Limit {
@@ -56,6 +57,9 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 	}
 	if p.limit == math.MaxInt && (p.paging.page != "" || p.paging.cursor != "") {
 		p.limit = usualPage
+	}
+	if most, is := op.Success().MostListed(); is && op.Action.Kind == spec.List {
+		p.most = most
 	}
 	return p
 }
@@ -124,4 +128,5 @@ func (p *listPlan) read(l *state.Listing, terms []term) {
 			}
 		}
 	}
+	l.Limit = min(l.Limit, p.most)
 }

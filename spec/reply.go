@@ -46,6 +46,24 @@ type Reply struct {
 	key  string // in content
 }
 
+// MostListed is how many records the list of a reply holds at most, and whether the
+// document says so.
+func (r *Reply) MostListed() (int, bool) {
+	if r == nil || !r.Many {
+		return 0, false
+	}
+	s := r.Schema
+	for _, name := range r.Envelope {
+		m := s.Member(name)
+		if m == nil {
+			return 0, false
+		}
+		s = m.Schema
+	}
+	most := s.Words().MaxItems
+	return most, most >= 0
+}
+
 // Example is the reply's first example and whether it has one.
 func (r *Reply) Example() (any, bool) { return exampleOf(r.media()) }
 
