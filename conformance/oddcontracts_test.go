@@ -191,4 +191,44 @@ paths:
     post: {requestBody: {required: true, JSON{$ref: "#/components/schemas/Other"}}}}, responses: {"201": {description: Made., JSON{$ref: "#/components/schemas/Other"}}}}}}
 components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, text: {type: string}}}, Other: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, size: {type: integer}}}}}
 `,
+	"a member called data is only written": `
+paths:
+  /things: {post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, properties: {uuid: {type: integer}, data: {writeOnly: true, type: object, properties: {tags: {type: string}}}}}}}
+`,
+	"a number stands beside the text that a path takes": `
+paths:
+  /things: {post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}}
+  /things/{thingId}:
+    parameters: [{name: thingId, in: path, required: true, schema: {type: string, minLength: 3, maxLength: 10}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    patch: {requestBody: {content: {application/merge-patch+json: {schema: THING}}}, responses: {"200": {description: Changed., JSONTHING}}}}}
+components: {schemas: {Thing: {type: object, required: [text, name], properties: {name: {type: string, readOnly: true, minLength: 3, maxLength: 10}, text: {type: string}, slug: {type: integer, default: 0}}}}}
+`,
+	"a form has lists of lists": `
+paths:
+  /things/{day}:
+    parameters: [{name: day, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    put:
+      requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [score], properties: {score: {type: array, items: {type: array, items: {type: integer}}}, odd: {type: array, items: {type: [array, string], items: {type: integer}}}}}}}}
+      responses: {"200": {description: Put., JSONTHING}}}, "201": {description: Made., JSONTHING}}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, required: [day], properties: {day: {type: string}, score: {type: array, items: {type: array, items: {type: integer}}}}}}}
+`,
+	"ids are numbers below three": `
+paths:
+  /things:
+    get: {responses: {"200": {description: All., JSON{type: array, items: THING}}}}}}
+    post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: number}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+    delete: {responses: {"204": {description: Gone.}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: number, maximum: 2.5, readOnly: true}, text: {type: string}}}}}
+`,
 }

@@ -100,7 +100,9 @@ func envelope(s *Schema, r *Resource) (path []string, many, found bool) {
 			return at.path, true, true
 		}
 		for _, m := range at.schema.Members() {
-			next = append(next, step{m.Schema, append(at.path[:len(at.path):len(at.path)], m.Name)})
+			if !m.WriteOnly { // which no reply shows
+				next = append(next, step{m.Schema, append(at.path[:len(at.path):len(at.path)], m.Name)})
+			}
 		}
 	}
 	return nil, false, false

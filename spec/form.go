@@ -87,6 +87,11 @@ func formValue(texts []string, s *Schema) any {
 		for _, text := range texts {
 			list = append(list, formValue([]string{text}, s.Items()))
 		}
+		if len(texts) == 1 && !s.Valid(list) { // or all of it is written as JSON, as within a list
+			if value, err := jsonvalue.Decode([]byte(texts[0])); err == nil && s.Valid(value) {
+				return value
+			}
+		}
 		return list
 	}
 	text := texts[0]

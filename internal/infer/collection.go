@@ -11,24 +11,24 @@ import (
 
 // collection is a pair of paths: one of all records, one of each.
 type collection struct {
-	name        string
-	path        string // of all
-	item        string // of each, "" for a single record
-	resource    *shape
-	id          string
-	parents     []string       // names of collections, "" for keys that are anything
-	members     []string       // of the record that hold the parents' ids, "" for none
-	queried     bool           // a query parameter holds the id
-	listed      bool           // one record is read and written in a list
-	made        bool           // records are made, and nobody reads them
-	shown       bool           // records are listed, and nobody writes or reads one
-	bare        bool           // that something is there is all that is known of it
-	bytes       bool           // bare: there are bytes from the start
-	content     *document.Node // the members that tell of its bytes, nil where it has none
-	score       int
-	examples    []*document.Node // of one record, as its reply shows it
-	keyIsNumber bool             // of the path of each
-	versions    []*collection    // the same at paths of other versions
+	name     string
+	path     string // of all
+	item     string // of each, "" for a single record
+	resource *shape
+	id       string
+	parents  []string       // names of collections, "" for keys that are anything
+	members  []string       // of the record that hold the parents' ids, "" for none
+	queried  bool           // a query parameter holds the id
+	listed   bool           // one record is read and written in a list
+	made     bool           // records are made, and nobody reads them
+	shown    bool           // records are listed, and nobody writes or reads one
+	bare     bool           // that something is there is all that is known of it
+	bytes    bool           // bare: there are bytes from the start
+	content  *document.Node // the members that tell of its bytes, nil where it has none
+	score    int
+	examples []*document.Node // of one record, as its reply shows it
+	key      *document.Node   // what the path of each may end in, nil where nothing says so
+	versions []*collection    // the same at paths of other versions
 }
 
 // paths are those of a collection, in all its versions.
@@ -161,9 +161,7 @@ func (d *doc) collection(path, key string) *collection {
 	if c.resource == nil {
 		return nil
 	}
-	taken := d.keySchema(path, key)
-	kind := document.TypeOf(taken)
-	c.examples, c.keyIsNumber = d.doing(path, "get").examples(), kind == "integer" || kind == "number"
+	c.examples, c.key = d.doing(path, "get").examples(), d.keySchema(path, key)
 	if c.id = d.shapes.idOf(c, key); c.id == "" {
 		return nil
 	}

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,13 +29,15 @@ func (all shapes) idOf(c *collection, key string) string {
 	}
 	names = append(append(append(names, "id", "_id", name+"id"), like...), "uuid", "gid", "sid", "slug", "name", "username")
 	path := ""
-	number := c.keyIsNumber
+	kind := document.TypeOf(c.key)
+	number := kind == "integer" || kind == "number"
 	for i, name := range names {
 		found := c.resource.called(name)
 		switch {
 		case i > 2 && number && found != "" && document.TypeOf(c.resource.at(found)) == "string":
 			continue // a name beside the number that a path takes
 		case name == "" || found == "" || !isID(c.resource.at(found)):
+		case c.keyIsText(c.resource.at(found)):
 		case strings.Contains(exampled(c.examples, found), "/"):
 			path = cmp.Or(path, found)
 		default:
@@ -48,6 +51,18 @@ func (all shapes) idOf(c *collection, key string) string {
 		return held
 	}
 	return all.below(c.resource, append(names, "uid", "uuid", "name")...)
+}
+
+// keyIsText tells of a member that is a number whether the path takes texts that no number
+// that is counted up is written as: of a format, or longer than the first ones.
+func (c *collection) keyIsText(member *document.Node) bool {
+	kind := document.TypeOf(member)
+	if kind != "integer" && kind != "number" || document.TypeOf(c.key) != "string" {
+		return false
+	}
+	w := document.WordsOf(c.key.Deref())
+	pattern, err := regexp.Compile(w.Pattern)
+	return w.MinLength > 1 || w.Format != "" || err == nil && !pattern.MatchString("1") && !pattern.MatchString("1234")
 }
 
 // keySchema is what the key of a path may be, nil where nothing says so.

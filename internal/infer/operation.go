@@ -203,7 +203,7 @@ func (all shapes) list(reply *document.Node, name string, depth int) (*shape, st
 	}
 	var lists []member
 	for _, m := range whole.members {
-		if document.TypeOf(m.schema) == "array" && all.of(document.Items(m.schema)) != nil {
+		if document.TypeOf(m.schema) == "array" && all.of(document.Items(m.schema)) != nil && shows(m) {
 			lists = append(lists, m)
 		}
 	}
@@ -219,7 +219,7 @@ func (all shapes) list(reply *document.Node, name string, depth int) (*shape, st
 		return all.of(document.Items(lists[0].schema)), lists[0].name
 	}
 	for _, m := range whole.members {
-		if n := plainName(m.name); len(lists) == 0 && (n == "data" || n == "embedded" || n == "result" || n == "response") && document.TypeOf(m.schema) == "object" && !all.of(m.schema).identified() {
+		if n := plainName(m.name); len(lists) == 0 && (n == "data" || n == "embedded" || n == "result" || n == "response") && document.TypeOf(m.schema) == "object" && !all.of(m.schema).identified() && shows(m) {
 			if items, at := all.list(m.schema, name, depth+1); at != "" && at != "." {
 				return items, m.name + "." + at
 			}
@@ -240,7 +240,7 @@ func (all shapes) one(reply *document.Node, name string, depth int) (*shape, str
 	for _, m := range whole.members {
 		switch {
 		case meta(m.name):
-		case document.TypeOf(m.schema) == "object" && all.of(m.schema) != nil:
+		case document.TypeOf(m.schema) == "object" && all.of(m.schema) != nil && shows(m):
 			objects = append(objects, m)
 		default:
 			scalars++
@@ -270,6 +270,9 @@ func (all shapes) inside(m member, name string, depth int) (*shape, string) {
 	}
 	return held, m.name
 }
+
+// shows tells whether a reply has a member: a record stands in none that is only written.
+func shows(m member) bool { return !document.Flagged(m.schema, "writeOnly") }
 
 // meta tells whether a member of an envelope is about the reply.
 func meta(name string) bool {

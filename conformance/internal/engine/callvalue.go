@@ -254,12 +254,17 @@ func contentType(media string) string {
 	return media
 }
 
-// formTexts are the texts of a member of a form: of a list one for each item.
+// formTexts are the texts of a member of a form: of a list one for each item, which is
+// JSON where it is a list itself.
 func formTexts(value any) []string {
 	switch v := value.(type) {
 	case []any:
 		var out []string
 		for _, item := range v {
+			if list, is := item.([]any); is {
+				out = append(out, string(jsonvalue.Append(nil, list)))
+				continue
+			}
 			out = append(out, formTexts(item)...)
 		}
 		return out
