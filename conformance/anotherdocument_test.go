@@ -84,3 +84,19 @@ func replaced(t *testing.T, text string, times int, pairs ...string) string {
 	}
 	return text
 }
+
+// TestASearchLooksAtWhatNobodyHasYet has a search of roles look at a description that no
+// create sets: it is given another one where it is to be as it was.
+func TestASearchLooksAtWhatNobodyHasYet(t *testing.T) {
+	text := replaced(t, string(spec.DefaultSource()), 1,
+		"        name: *roleName\n        description: *roleDescription\n        active: *roleActive\n", "        name: *roleName\n        active: *roleActive\n")
+	contract, err := spec.Load("undescribed.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept(t, askedOf(t, contract, mock, "OP-12 && queries"))
+}

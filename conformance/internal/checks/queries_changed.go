@@ -105,6 +105,16 @@ func (b *builder) wantFollowed(t *engine.Trial, f *engine.Family, p *spec.Parame
 		return t.Want(t.Send(op, t.Bootstrap(), t.ChangeOptions(op, change, r)...), what+" of "+member, 200)
 	}
 	had := jsonvalue.ValueAt(r.State, member)
+	if schema := engine.ChangeSchema(back).At(member); had == nil { // null may be no value
+		switch schema.Type() {
+		case "string":
+			had = engine.Sample(schema, t.Mark(), false)
+		case "boolean":
+			had = true
+		case "array":
+			had = []any{}
+		}
+	}
 	if !listed(false, "before a change") || !write("a change", op, to) || !listed(true, "after a change") || !write("another change", back, had) || !listed(false, "after another change") {
 		return
 	}
