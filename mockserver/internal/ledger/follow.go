@@ -94,7 +94,7 @@ func (l *Ledger) follow() {
 			own := l.sending != nil || l.at > at
 			l.mu.Unlock()
 			if !own {
-				err = l.fetch(0)
+				err = l.fetch(at + 1)
 			} else {
 				l.waitForSending()
 			}

@@ -105,9 +105,7 @@ func (l *Ledger) Do(how func(*state.Versions) error) error {
 		case !errors.Is(b.err, store.ErrLostRace) && !errors.Is(b.err, store.ErrDeleted):
 			return b.err
 		}
-		if err := l.fetch(0); err != nil {
-			return err
-		}
+		// What came first is known here: nobody is told of a race before.
 		if try > 2 { // or replicas that write all the time would be in step
 			time.Sleep(rand.N(time.Duration(min(try, 20)) * time.Millisecond))
 		}
@@ -190,10 +188,12 @@ func (l *Ledger) append(log store.Log, b *batch) (store.Position, error) {
 	}
 	if errors.Is(err, store.ErrLostRace) {
 		l.storage.Counts.Conflicts.Add(1)
+		if wrong := l.fetch(b.after + 1); wrong != nil {
+			err = store.Unavailable("reading what came first", wrong)
+		}
+		return 0, unavailable(err)
 	}
-	if l.fetch(0) != nil && errors.Is(err, store.ErrLostRace) {
-		err = store.Unavailable("reading what came first", err)
-	}
+	_ = l.fetch(0) // or it stays as uncertain as it is
 	return 0, unavailable(err)
 }
 
@@ -205,10 +205,15 @@ func unavailable(err error) error {
 	return err
 }
 
-// publish lets requests see a state. The lock is held.
+// publish lets requests see a state. What was decided on an earlier one, and is not
+// on its way yet, has lost already. The lock is held.
 func (l *Ledger) publish(s *state.Versions, at store.Position) {
 	s.Effects, s.Present.Effects = nil, nil
 	l.published, l.at = s, at
+	if b := l.open; b != nil && b.after < at {
+		l.open, l.last.writers = nil, b.there // who decide again; others had their time
+		b.end(store.LostRace(b.after, at))
+	}
 	if known := l.known.Load(); known < uint64(at) {
 		l.known.CompareAndSwap(known, uint64(at))
 	}
