@@ -35,7 +35,9 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 			continue
 		}
 		p.Checks++
-		p.Users += c.Makes
+		if c.Operation == nil || !c.Operation.Plain {
+			p.Users += c.Makes
+		}
 		datasets = datasets || c.Topic == Queries && c.Writes
 		minimal = minimal || c.Invariant != nil && c.Operation != nil && c.Operation.Action.Kind == spec.Read && s.Writable()
 		if c.Writes {
@@ -53,8 +55,9 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 		needed["every permission"] = true // who asks for bootstrap
 	}
 	p.Users += len(needed)
+	p.Users += recordLimits(s, checks)[s.Contract.Principal.Resource]
 	for _, resource := range s.Contract.Resources {
-		if f := s.Family(resource); f != nil && f.Create != nil && s.Writable() && s.Lasting(f) {
+		if s.Maker(resource) != nil && s.Writable() && s.Lasting(resource) {
 			p.Lasting = append(p.Lasting, resource.Collection)
 		}
 	}
@@ -89,17 +92,21 @@ func planWithoutCallers(s *engine.Session, checks []*Check) Plan {
 			continue
 		}
 		p.Records += limits[resource]
-		if s.Lasting(s.Family(resource)) {
+		if s.Lasting(resource) {
 			p.Lasting = append(p.Lasting, resource.Collection)
 		}
 	}
 	return p
 }
 
-// recordLimits are how many records of each collection the checks make at most, of
-// a document without callers: what each declares, one that many share, and what each
-// of these needs for itself.
+// recordLimits are how many records of each collection the checks of plain operations
+// make at most: what each declares, one that many share, and what each of these needs
+// for itself.
 func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
+	checks = slices.DeleteFunc(slices.Clone(checks), func(c *Check) bool { return c.Operation == nil || !c.Operation.Plain })
+	if len(checks) == 0 {
+		return nil
+	}
 	out, most := map[*spec.Resource]int{}, map[*spec.Resource]int{}
 	for _, op := range s.Contract.Operations {
 		if op.Action.Kind == spec.Create {
@@ -117,7 +124,7 @@ func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
 		need(resource, 1)
 	}
 	for _, c := range checks {
-		if status, _ := s.WhyNotAsked(c); status != "" || c.Operation == nil {
+		if status, _ := s.WhyNotAsked(c); status != "" {
 			continue
 		}
 		if c.Makes > 0 {
@@ -133,10 +140,7 @@ func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
 // holdToPlan makes the plan a promise: no more users are made than it says, and of
 // other collections no more than a run could need.
 func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
-	var limits map[*spec.Resource]int
-	if s.Contract.Principal == nil {
-		limits = recordLimits(s, checks)
-	}
+	limits := recordLimits(s, checks)
 	for _, resource := range s.Contract.Resources {
 		q := s.Quota(resource)
 		switch principal := s.Contract.Principal; {
@@ -145,7 +149,7 @@ func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
 		case principal.Resource == resource:
 			q.Limit = max(p.Users, 1)
 		default:
-			q.Limit = maxOthers
+			q.Limit = maxOthers + limits[resource]
 		}
 	}
 }

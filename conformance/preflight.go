@@ -62,7 +62,7 @@ func askFeature(ctx context.Context, s *engine.Session, feature string) Answer {
 		}
 		asked++
 		options := []wire.Option{}
-		if len(op.PathKeys) > 0 {
+		for range op.PathKeys {
 			options = append(options, wire.Key("none"))
 		}
 		if op.Body != nil {
@@ -99,7 +99,7 @@ func askPersona(ctx context.Context, s *engine.Session, p Persona) Answer {
 	}
 	rights := s.Contract.Permissions.Rights(p.Permissions...)
 	for _, op := range s.Contract.Operations {
-		if op.Action.Kind != spec.List || !s.Declares(op.Features) || !op.Access.AllowsRights(rights) {
+		if !s.Declares(op.Features) || !listedBy(op, rights) {
 			continue
 		}
 		x, err := s.Send(ctx, "preflight", op, &wire.Caller{Name: p.Name, Token: p.Token})
@@ -114,4 +114,19 @@ func askPersona(ctx context.Context, s *engine.Session, p Persona) Answer {
 		a.Says += "; it lacks " + strings.Join(lacks, ", ") + ": where that is asked for, a caller with every permission is made, or add it to " + Bootstrap
 	}
 	return a
+}
+
+// listedBy tells whether a token of these rights, and nothing else, is enough to list
+// a collection.
+func listedBy(op *spec.Operation, rights spec.Rights) bool {
+	if op.Action.Kind != spec.List || len(op.PathKeys) > 0 || slices.ContainsFunc(op.Query, func(p *spec.Parameter) bool { return p.Required }) {
+		return false
+	}
+	for i, alt := range op.Access.Alternatives {
+		one := spec.Access{Alternatives: op.Access.Alternatives[i : i+1]}
+		if !alt.Foreign && one.AllowsRights(rights) {
+			return true
+		}
+	}
+	return op.Access.Public()
 }

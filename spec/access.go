@@ -16,6 +16,7 @@ type Alternative struct {
 	Schemes     []*Scheme    // that carry it: each must
 	Headers     []*HeaderKey // headers with their exact values
 	Permissions []string     // in the order of the document
+	Foreign     bool         // another credential than the token of log-in, beside callers
 	needs       Rights
 }
 

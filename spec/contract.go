@@ -248,6 +248,9 @@ func (c *compiler) compile() (err error) {
 			}
 		}
 	}
+	if err := c.holdPlain(); err != nil {
+		return err
+	}
 	for _, access := range c.accesses { // every name has its bit by now
 		for i := range access.Alternatives {
 			access.Alternatives[i].needs = c.contract.Permissions.Rights(access.Alternatives[i].Permissions...)

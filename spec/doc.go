@@ -13,7 +13,7 @@
 // once, as [Problems], each with its line; what is merely wrong stands in the
 // contract's Warnings, and [Contract.Lint] looks for more. Where what stands:
 //
-//	the contract  contract, version, guesses, lint; document (its tree and mistakes); matrix,
+//	the contract  contract, version, guesses, lint, plain (which requirements an operation is held to); document (its tree and mistakes); matrix,
 //	              requirement; position (where it says what), described (in words)
 //	the document  structure (what stands where), vocabulary (our extensions)
 //	operations    operation, serverpath; parameter, parameterstyle, parametertext, parameterobject, form; reply, example, refusal, action (with

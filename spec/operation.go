@@ -22,6 +22,7 @@ type Operation struct {
 	PathKeys []*Parameter // in the order in which they stand in the path
 	Body     *Body        // nil where none is read
 	Replies  []*Reply     // in the order of the document
+	Plain    bool         // held to spec/requirements-plain.yaml: see plain.go
 
 	node *node
 	answers

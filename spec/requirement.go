@@ -27,10 +27,14 @@ type Requirement struct {
 	Operations []string // "METHOD /end/of/path", in every version; none means all
 
 	refusals []string
+	plain    bool // of plain operations
 }
 
-// About tells whether the requirement speaks of an operation.
+// About tells whether the requirement speaks of an operation, nil for what is about none.
 func (r *Requirement) About(op *Operation) bool {
+	if op != nil && op.Plain != r.plain {
+		return false
+	}
 	if len(r.Operations) == 0 {
 		return true
 	}
@@ -91,7 +95,7 @@ func requirements(callers bool) ([]*Requirement, error) {
 		q := &Requirement{
 			ID: n.Get("id").Text(), Level: Level(n.Get("level").Text()), Text: n.Get("text").Text(),
 			Source: n.Get("source").Text(), Feature: n.Get("feature").Text(),
-			Operations: n.Get("operations").Texts(), refusals: n.Get("refusals").Texts(),
+			Operations: n.Get("operations").Texts(), refusals: n.Get("refusals").Texts(), plain: !callers,
 		}
 		switch {
 		case q.ID == "" || q.Text == "":

@@ -46,7 +46,7 @@ func (p *Proxy) judge(x *passed) []Finding {
 		return out
 	}
 	for _, f := range p.replyFaults(x) {
-		out = append(out, p.finding(Server, p.firstRule(f.rules), x, f.fault))
+		out = append(out, p.finding(Server, p.firstRule(f.rules, x.op), x, f.fault))
 	}
 	for _, f := range of {
 		if x.status < 300 && !f.mayBeForgotten {
@@ -57,10 +57,10 @@ func (p *Proxy) judge(x *passed) []Finding {
 	return out
 }
 
-// firstRule is the first requirement that the contract has, "" for none.
-func (p *Proxy) firstRule(ids []string) string {
+// firstRule is the first requirement that speaks of an operation, "" for none.
+func (p *Proxy) firstRule(ids []string, op *spec.Operation) string {
 	for _, id := range ids {
-		if p.contract.Requirement(id) != nil {
+		if q := p.contract.Requirement(id); q != nil && q.About(op) {
 			return id
 		}
 	}

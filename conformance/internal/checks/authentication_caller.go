@@ -65,7 +65,7 @@ func (b *builder) callers() {
 
 // loginFeatures are what a target declares for users of our own to log in.
 func (b *builder) loginFeatures() []string {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind == spec.Login {
 			return op.Features
 		}

@@ -13,7 +13,7 @@ import (
 
 // logIns are the checks of log-in: what opens, and that nothing else does.
 func (b *builder) logIns() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.Login {
 			continue
 		}

@@ -24,7 +24,7 @@ var oddCharacters = []struct{ what, json, query string }{
 // bodyCharacters are the checks that no character breaks a server: what is not kept
 // is refused.
 func (b *builder) bodyCharacters() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		switch {
 		case op.Action.Kind == spec.Login && b.contract.Principal != nil:
 			p := b.contract.Principal
@@ -96,7 +96,7 @@ const (
 
 // extremes are the checks that no size of what is sent breaks a server.
 func (b *builder) extremes() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Body == nil || op.Action.Resource == nil || len(op.Body.Schema.Members()) == 0 {
 			continue
 		}

@@ -21,7 +21,7 @@ type spoil func(body map[string]any)
 // members are the checks that what does not fit is refused and does nothing: for
 // each member each way to be wrong.
 func (b *builder) members() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Body == nil || op.Action.Resource == nil {
 			continue
 		}

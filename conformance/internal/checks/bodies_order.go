@@ -13,7 +13,7 @@ import (
 // order are the checks of requests that break two rules at once: the earlier
 // rule answers.
 func (b *builder) order() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Resource == nil {
 			continue
 		}

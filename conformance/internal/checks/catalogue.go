@@ -11,11 +11,34 @@ import (
 // Catalog lists every check that a contract gives rise to, always in the same
 // order.
 func Catalog(contract *spec.Contract) []*engine.Check {
-	b := &builder{contract: contract, families: engine.Families(contract)}
-	parts := b.parts()
-	if contract.Principal == nil {
-		parts = b.openAPIParts()
+	var out []*engine.Check
+	if contract.Principal != nil {
+		b := builderOf(contract, false)
+		out = b.list(b.parts())
 	}
+	if b := builderOf(contract, true); contract.Principal == nil || len(b.operations) > 0 {
+		out = append(out, b.list(b.openAPIParts())...)
+	}
+	return out
+}
+
+// builderOf is a builder of the checks of the operations of a contract that are plain,
+// or of those that are not.
+func builderOf(contract *spec.Contract, plain bool) *builder {
+	b := &builder{contract: contract}
+	for _, op := range contract.Operations {
+		if op.Plain == plain {
+			b.operations = append(b.operations, op)
+		}
+	}
+	if !plain {
+		b.families = engine.Families(contract)
+	}
+	return b
+}
+
+// list lists the checks of all parts.
+func (b *builder) list(parts []part) []*engine.Check {
 	for _, part := range parts {
 		if err := engine.Guarded(part.list); err != nil {
 			b.unlisted(part.name, err)
@@ -30,7 +53,8 @@ type part struct {
 	list func()
 }
 
-// parts are the checks of a document that says how a token becomes a caller.
+// parts are the checks of operations that are not plain, of a document that says how a
+// token becomes a caller.
 func (b *builder) parts() []part {
 	return []part{
 		{"tokens", b.tokens},
@@ -84,9 +108,11 @@ func (b *builder) unlisted(part string, err error) {
 	})
 }
 
-// builder collects the checks of a contract.
+// builder collects the checks of some operations of a contract. All others are there
+// for them to set up by, and to look again.
 type builder struct {
 	contract         *spec.Contract
+	operations       []*spec.Operation // that are asked
 	families         []*engine.Family
 	mu               sync.Mutex
 	cachedLookalikes []engine.Rights            // what lookalikes made

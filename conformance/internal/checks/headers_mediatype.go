@@ -12,7 +12,7 @@ import (
 // mediaTypes are the checks of Content-Type and of size, on every operation
 // that reads a body.
 func (b *builder) mediaTypes() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Body == nil {
 			continue
 		}

@@ -43,7 +43,7 @@ func (b *builder) routes() {
 		}
 	}
 	seen := map[string]bool{}
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if seen[op.Path] {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 // tokens are the checks of the token and of the header that asks for the
 // admin API, on every operation.
 func (b *builder) tokens() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Access.Public() {
 			continue
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// openAPIParts are the checks of a document without callers of its own: what
-// OpenAPI itself has it promise. Their number grows with the document, and not
+// openAPIParts are the checks of plain operations, which are all of a document without
+// callers of its own: what OpenAPI itself has it promise. Their number grows with the document, and not
 // with its operations times its permissions.
 func (b *builder) openAPIParts() []part {
 	return []part{

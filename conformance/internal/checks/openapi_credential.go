@@ -13,8 +13,8 @@ import (
 // openAPICredentials are the checks of operations with security: each scheme without
 // a credential, with one that nobody has, and with one that is good.
 func (b *builder) openAPICredentials() {
-	for _, op := range b.contract.Operations {
-		if op.Access.Public() || !sendable(op) || !answers(op) {
+	for _, op := range b.operations {
+		if op.Access.Public() || !answers(op) || !sendable(op) && !op.Access.Foreign() {
 			continue
 		}
 		b.openAPI(engine.Check{
@@ -66,16 +66,16 @@ func (b *builder) openAPIHeaders(op *spec.Operation) {
 }
 
 // sendable tells whether a request can show who it is of: certificates of clients
-// are none of ours.
+// are none of ours, nor are keys that stand beside the tokens of log-in.
 func sendable(op *spec.Operation) bool { return len(waysIn(op)) > 0 }
 
 // waysIn are the sets of schemes by which an operation is entered, each once.
 func waysIn(op *spec.Operation) [][]*spec.Scheme {
 	var out [][]*spec.Scheme
 	for _, alt := range op.Access.Alternatives {
-		foreign := slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool { return s.Kind == spec.MutualTLS })
+		certified := slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool { return s.Kind == spec.MutualTLS })
 		twice := slices.ContainsFunc(out, func(known []*spec.Scheme) bool { return slices.Equal(known, alt.Schemes) })
-		if alt.Token && !foreign && !twice && !alt.Crossed() {
+		if alt.Token && !alt.Foreign && !certified && !twice && !alt.Crossed() {
 			out = append(out, alt.Schemes)
 		}
 	}

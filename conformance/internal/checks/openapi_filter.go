@@ -13,7 +13,7 @@ import (
 // parameter looks at was worked out, it may mean something else by one value
 // (archived=true: those too): it is one that is ignored only where it is by two.
 func (b *builder) openAPIFilters() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.List || op.Action.Resource == nil || !answers(op) || op.Method != "GET" {
 			continue
 		}

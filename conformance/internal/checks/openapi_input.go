@@ -15,7 +15,7 @@ import (
 // openAPIInputs are the checks of bodies: each member each way wrong, no JSON at
 // all, and other media types.
 func (b *builder) openAPIInputs() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Body == nil || !answers(op) {
 			continue
 		}
@@ -116,7 +116,7 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 // openAPIParameters are the checks of parameters: those that are required and left
 // out, and values that do not fit.
 func (b *builder) openAPIParameters() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if !answers(op) {
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 // one whom the operation lets in, and who may not write it; those that nobody may
 // write are sent by one with all rights.
 func (b *builder) openAPIMembers() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Body == nil || op.Body.Rules == nil || !answers(op) || !op.Access.Public() && !sendable(op) {
 			continue
 		}

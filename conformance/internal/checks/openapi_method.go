@@ -28,7 +28,7 @@ func (b *builder) openAPIMethods() {
 		},
 	})
 	seen := map[string]bool{}
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Method == http.MethodGet && answers(op) && !slices.Contains(methods[shapeOf(op.Path)], http.MethodHead) {
 			b.openAPI(engine.Check{
 				Topic: engine.Headers, Rule: "ROUTE-1", Operation: op, Name: "head",

@@ -13,7 +13,7 @@ import (
 
 // openAPIPages are the checks of lists that page: by page, by offset, by cursor.
 func (b *builder) openAPIPages() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.List || filterOf(op, spec.Limit) == nil || !answers(op) {
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 
 // openAPIRecords are the checks of what operations do to records.
 func (b *builder) openAPIRecords() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Resource == nil || op.Action.Self || !answers(op) {
 			continue
 		}

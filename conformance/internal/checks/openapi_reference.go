@@ -11,7 +11,7 @@ import (
 // openAPIReferences are the checks of bodies and paths that name records which
 // there are not.
 func (b *builder) openAPIReferences() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		r := op.Action.Resource
 		if r == nil || op.Action.Self || !answers(op) {
 			continue

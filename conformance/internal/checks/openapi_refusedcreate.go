@@ -9,7 +9,7 @@ import (
 // openAPIRefusedCreates are the checks that a create which is refused has made
 // nothing, though the refusal says so.
 func (b *builder) openAPIRefusedCreates() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.Create || op.Action.Self || op.Action.Single || op.Body == nil || op.Access.Public() || !sendable(op) || !answers(op) {
 			continue
 		}

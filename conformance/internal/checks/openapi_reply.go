@@ -17,7 +17,7 @@ import (
 // openAPIReplies are the checks of what every reply of an operation is, whoever
 // asked for it, and that it grants what is valid.
 func (b *builder) openAPIReplies() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		watch := func(rule, name, title string, see func(*wire.Exchange) *engine.Problem) {
 			b.openAPI(engine.Check{
 				Topic: engine.Shapes, Rule: rule, Operation: op, Name: name,

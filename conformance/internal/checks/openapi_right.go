@@ -16,7 +16,7 @@ func (b *builder) openAPIRights() {
 	if len(b.contract.Permissions.Names()) == 0 {
 		return
 	}
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if !op.Access.NeedsToken() || !sendable(op) || !answers(op) { // a header alone may let in whoever has no right
 			continue
 		}

@@ -14,7 +14,7 @@ const together = 4
 // openAPITogether are the checks of creates that arrive at the same time: what each
 // of them was granted is there.
 func (b *builder) openAPITogether() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.Create || op.Action.Resource == nil || op.Action.Self || op.Action.Single || !answers(op) {
 			continue
 		}

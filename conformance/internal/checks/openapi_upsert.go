@@ -9,7 +9,7 @@ import (
 
 // openAPIUpserts are the checks of operations that put a record where none is.
 func (b *builder) openAPIUpserts() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind != spec.Replace || !op.Action.Upsert || !engine.IsOfRecord(op) || len(op.PathKeys) == 0 || !answers(op) || engine.GuessedAdd(op) {
 			continue
 		}

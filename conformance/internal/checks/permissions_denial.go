@@ -11,7 +11,7 @@ import (
 
 // denials are the checks of what a refusal must not give away, and must not do.
 func (b *builder) denials() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		switch {
 		case op.Access.Public() || op.Action.Resource == nil:
 		case op.Action.Self && op.Action.Writes():

@@ -15,7 +15,7 @@ import (
 // plain one is refused: a server may read a path more leniently than what
 // guards it does.
 func (b *builder) detours() {
-	for i, op := range b.contract.Operations {
+	for i, op := range b.operations {
 		if op.Access.Public() || op.Action.Resource == nil {
 			continue
 		}

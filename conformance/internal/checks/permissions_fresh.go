@@ -13,7 +13,7 @@ func (b *builder) freshRights() {
 	if p == nil {
 		return
 	}
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Access.Public() || op.Action.Resource == nil {
 			continue
 		}

@@ -15,7 +15,7 @@ func (b *builder) heldRights() {
 	if p == nil {
 		return
 	}
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		people, roles := b.peopleOf(op.Version), b.rolesOf(op.Version)
 		way := engine.Granting(&op.Access)
 		if op.Access.Public() || op.Action.Resource == nil || op.Action.Self || len(way.Active) == 0 ||

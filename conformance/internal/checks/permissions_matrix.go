@@ -22,7 +22,7 @@ type row struct {
 // body, as everybody there could be. Each cell is a check.
 func (b *builder) matrix() {
 	var rows []row
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if !op.Access.Public() && op.Action.Resource != nil {
 			rows = append(rows, b.rows(op)...)
 		}

@@ -14,7 +14,7 @@ import (
 // its own and looks at those of all other checks too, so that a reply that only
 // a rare request brings is seen as well.
 func (b *builder) invariants() {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 
 		watch := func(topic engine.Topic, requirement, name, title string, see func(*wire.Exchange) *engine.Problem) {
 			b.add(engine.Check{

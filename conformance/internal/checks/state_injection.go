@@ -66,7 +66,7 @@ func (b *builder) injections() {
 
 // logInOperation is how a login and a password become a token, nil for none.
 func (b *builder) logInOperation() *spec.Operation {
-	for _, op := range b.contract.Operations {
+	for _, op := range b.operations {
 		if op.Action.Kind == spec.Login {
 			return op
 		}

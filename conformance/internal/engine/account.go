@@ -98,7 +98,7 @@ func (s *Session) account(ctx context.Context, x *wire.Exchange, err error) (mad
 	if err == nil && x.Status/100 == 4 || errors.As(err, &failed) && (!failed.Connected() || failed.Status/100 == 4) {
 		return 0, nil
 	}
-	if s.Contract.Principal == nil {
+	if x.Operation.Plain {
 		return 1, nil // what it is called is not always told, and nothing is made by the hundred
 	}
 	f := s.FamilyOf(x.Operation)

@@ -14,8 +14,8 @@ import (
 // Patience is how long cleaning up may take, also after an interrupt.
 const Patience = 60 * time.Second
 
-// CleanUp disables all that the run has made, or deletes it where the document has
-// no callers, and tells how much that was, and how much of it is left.
+// CleanUp disables all that the run has made and that can be, deletes all else, and tells
+// how much that was, and how much of it is left.
 func (s *Session) CleanUp(ctx context.Context) []Made {
 	bound := Patience
 	if s.Gone() != nil && !s.back(ctx) {
@@ -25,13 +25,13 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 	defer cancel()
 	s.Reach.silent.Store(0)
 	s.Reach.Stop = func(error) { cancel() }
-	if s.Contract.Principal == nil {
-		return s.deleteMade(ctx)
+	if s.Callers.Bootstrap == nil {
+		return nil
 	}
-	var out []Made
+	out := s.deleteMade(ctx)
 	for _, resource := range s.Contract.Resources {
 		f := s.Family(resource)
-		if f == nil || s.Callers.Bootstrap == nil {
+		if f == nil || s.OffChange(resource) == nil {
 			continue
 		}
 		looks := 1
@@ -51,7 +51,7 @@ func (s *Session) CleanUp(ctx context.Context) []Made {
 		if len(ids) == 0 {
 			continue
 		}
-		made := Made{Collection: resource.Collection, Records: len(ids) - s.Records.reused[resource], Reused: s.Records.reused[resource], Left: len(ids), Lasting: s.Lasting(f)}
+		made := Made{Collection: resource.Collection, Records: len(ids) - s.Records.reused[resource], Reused: s.Records.reused[resource], Left: len(ids), Lasting: s.Lasting(resource)}
 		if err := Guarded(func() { made.Left = len(s.Disable(ctx, f, ids)) }); err != nil {
 			made.Left = len(ids)
 		}
@@ -135,7 +135,7 @@ func (s *Session) claimedPages(f *Family) int {
 // Disable switches records off, several at once, and returns those that a look
 // at the target shows enabled after, or that cannot be looked at.
 func (s *Session) Disable(ctx context.Context, f *Family, ids []string) []string {
-	if s.Lasting(f) {
+	if s.Lasting(f.Resource) {
 		return ids
 	}
 	f = s.answering(f)
@@ -174,12 +174,12 @@ func (s *Session) answering(f *Family) *Family {
 }
 
 // Lasting tells whether the contract has no way to switch off a record of a
-// collection, or without callers, to delete it.
-func (s *Session) Lasting(f *Family) bool {
-	if s.Contract.Principal == nil {
-		return s.operationOn(f.Resource, spec.Delete) == nil
+// collection, nor to delete one that cannot be.
+func (s *Session) Lasting(r *spec.Resource) bool {
+	if s.OffChange(r) == nil {
+		return s.operationOn(r, spec.Delete) == nil
 	}
-	return f.Update == nil || s.OffChange(f.Resource) == nil
+	return s.Family(r).updates() == nil
 }
 
 // isOff takes a last look at a record. Where it cannot be read, what the change

@@ -38,11 +38,12 @@ type Family struct {
 	List, Create, Read, Update, UpdateMany, SelfRead, SelfUpdate *spec.Operation
 }
 
-// Families lists them in the order of the document.
+// Families lists them in the order of the document. Plain operations are of none, beside
+// callers: their checks are written in other words, those of [Call].
 func Families(contract *spec.Contract) []*Family {
 	var out []*Family
 	for _, op := range contract.Operations {
-		if op.Action.Resource == nil || op.Action.Kind == spec.Login {
+		if op.Action.Resource == nil || op.Action.Kind == spec.Login || contract.Principal != nil && op.Plain {
 			continue
 		}
 		i := slices.IndexFunc(out, func(f *Family) bool { return f.Version == op.Version && f.Resource == op.Action.Resource })

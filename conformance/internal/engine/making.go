@@ -172,15 +172,37 @@ func (t *Trial) Unmade(op *spec.Operation) *Subject {
 	panic(NotApplicable("no id is found that " + RequestLine(op) + " takes and no record has"))
 }
 
-// deleteMade deletes what the run has made of a document without callers, the
-// newest first, where the document has a way to, and tells how much of each
-// collection it was.
-func (s *Session) deleteMade(ctx context.Context) []Made {
+// toDelete are the records that the run has made, but for those that are switched off,
+// which nobody deletes.
+func (s *Session) toDelete() []*Subject {
 	s.mu.Lock()
-	made := slices.Clone(s.shared.made)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	var out []*Subject
+	for _, resource := range s.Contract.Resources { // made by checks of families
+		f := s.Family(resource)
+		if f.creates() == nil || f.Create.Plain || s.OffChange(resource) != nil {
+			continue
+		}
+		for _, id := range s.Records.owned[resource] {
+			known := func(other *Subject) bool { return other.Resource == resource && other.ID == id }
+			if !slices.ContainsFunc(s.shared.made, known) {
+				out = append(out, &Subject{Resource: resource, ID: id, Parents: make([]string, len(resource.Parents))})
+			}
+		}
+	}
+	for _, one := range s.shared.made {
+		if s.OffChange(one.Resource) == nil {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// deleteMade deletes what the run has made and cannot switch off, the newest first, where
+// the document has a way to, and tells how much of each collection it was.
+func (s *Session) deleteMade(ctx context.Context) []Made {
 	count := map[*spec.Resource]*Made{}
-	for _, one := range slices.Backward(made) {
+	for _, one := range slices.Backward(s.toDelete()) {
 		remover := s.operationOn(one.Resource, spec.Delete)
 		of := count[one.Resource]
 		if of == nil {

@@ -12,13 +12,13 @@ import (
 )
 
 // schemesOf are those by which a caller's token is sent to an operation: of the
-// first alternative that wants a token and can be sent.
+// first alternative that wants a token, theirs, and can be sent.
 func schemesOf(op *spec.Operation) []*spec.Scheme {
 	if op == nil {
 		return nil
 	}
 	for _, alt := range op.Access.Alternatives {
-		if alt.Token && !alt.Crossed() {
+		if alt.Token && !alt.Foreign && !alt.Crossed() {
 			return alt.Schemes
 		}
 	}

@@ -67,7 +67,8 @@ func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 	}
 	p.hidden = values.HiddenIn(r.Schema)
 	for _, m := range r.Schema.Members() {
-		if m.Required && !m.WriteOnly {
+		state := m.Name == p.enabled.top && !p.enabled.nested // or whoever is made would count for nothing
+		if (m.Required || state) && !m.WriteOnly {
 			p.required = append(p.required, m)
 		}
 		if m.ReadOnly || r.Stamped(m.Name) {

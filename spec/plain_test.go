@@ -1,0 +1,44 @@
+package spec_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// TestPlainOperations tells which operations of a library stand beside its callers, and
+// that whoever holds a token of log-in does not hold the key of the gate.
+func TestPlainOperations(t *testing.T) {
+	file := "../conformance/testdata/contracts/library.yaml"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract, err := spec.Load(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := []string{
+		"removePatron", "putRole", "removeRole", "putBranch", "removeBranch",
+		"listShelves", "addShelf", "getShelf", "removeShelf",
+		"listBooks", "addBook", "getBook", "putBook", "changeBook", "removeBook", "listCounters", "addCounter",
+	}
+	foreign := []string{"addCounter"}
+	for _, op := range contract.Operations {
+		if want := slices.Contains(plain, op.ID); op.Plain != want {
+			t.Errorf("%s is plain: %v, want %v", op.ID, op.Plain, want)
+		}
+		if want := slices.Contains(foreign, op.ID); op.Access.Foreign() != want {
+			t.Errorf("%s wants another credential: %v, want %v", op.ID, op.Access.Foreign(), want)
+		}
+	}
+	for _, q := range contract.Requirements {
+		for _, op := range contract.Operations {
+			if q.ID == "ROUTE-1" && q.About(op) != op.Plain {
+				t.Errorf("%s is about %s, which is plain: %v", q.ID, op.ID, op.Plain)
+			}
+		}
+	}
+}
