@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cotalker/rolecall/conformance"
@@ -88,5 +89,22 @@ func TestPreflightListsWhatAnybodyCanList(t *testing.T) {
 				t.Errorf("%s: %s", a.What, a.Says)
 			}
 		}
+	}
+}
+
+// TestNoKeyIsMadeUp has a right server, which would refuse a token of log-in as the key
+// that opens its gate: no request has one.
+func TestNoKeyIsMadeUp(t *testing.T) {
+	var keys atomic.Int64
+	askedWith(t, loaded(t, "testdata/contracts/library.yaml"), openAPIFault{"none", "of keys alone", func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("X-Gate") != "" {
+				keys.Add(1)
+			}
+			h.ServeHTTP(w, r)
+		})
+	}})
+	if got := keys.Load(); got > 0 {
+		t.Errorf("%d requests have a key that the target file does not name", got)
 	}
 }

@@ -15,9 +15,9 @@ import (
 // Without callers every operation is plain.
 func (c *compiler) holdPlain() error {
 	callers := c.contract.Principal != nil
-	found := false
+	found, own := false, c.contract.ownSchemes()
 	for _, op := range c.contract.Operations {
-		op.Plain = !callers || !c.contract.opensToCallers(op) || !speaksOfOne(op.Action) ||
+		op.Plain = !callers || !opensToCallers(op, own) || !speaksOfOne(op.Action) ||
 			len(op.PathKeys) != op.Action.RecordKeys() || wantsMore(op) || op.Counts()
 		found = found || op.Plain
 	}
@@ -49,43 +49,36 @@ func wantsMore(op *Operation) bool {
 		op.Body != nil && !mediatype.IsJSON(op.Body.MediaType)
 }
 
+// ownSchemes are those by which operations on the caller itself are entered: where the
+// token of log-in goes.
+func (c *Contract) ownSchemes() map[*Scheme]bool {
+	out := map[*Scheme]bool{}
+	for _, op := range c.Operations {
+		for _, alt := range op.Access.Alternatives {
+			for _, s := range alt.Schemes {
+				out[s] = out[s] || op.Action.Self
+			}
+		}
+	}
+	return out
+}
+
 // opensToCallers tells whether the token of log-in, and no other credential, is what an
-// operation asks for, if it asks for any. It marks the alternatives that ask for another.
-func (c *Contract) opensToCallers(op *Operation) bool {
+// operation asks for, if it asks for any: a bearer token, or one that goes where those
+// of their own operations go. It marks the alternatives that ask for another.
+func opensToCallers(op *Operation, own map[*Scheme]bool) bool {
 	opens := true
 	for i := range op.Access.Alternatives {
 		alt := &op.Access.Alternatives[i]
-		alt.Foreign = !c.callersEnter(*alt)
+		alt.Foreign = slices.ContainsFunc(alt.Schemes, func(s *Scheme) bool { return s.Kind != Bearer && !own[s] })
 		opens = opens && !alt.Foreign
 	}
 	return opens
 }
 
-// callersEnter tells whether callers who have logged in enter by an alternative: their
-// token is a bearer token, or goes where operations on the caller itself want it.
-func (c *Contract) callersEnter(alt Alternative) bool {
-	for _, s := range alt.Schemes {
-		if s.Kind != Bearer && !slices.ContainsFunc(c.Operations, func(op *Operation) bool { return op.Action.Self && op.Access.names(s) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// names tells whether a scheme is one of those that lead in.
-func (a *Access) names(s *Scheme) bool {
-	return slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool { return slices.Contains(alt.Schemes, s) })
-}
-
-// Foreign tells whether callers enter by no alternative that wants a credential: who
-// has the credentials of those, a target file does not say.
+// Foreign tells whether each alternative asks for another credential than the token of
+// log-in: who has it, a target file does not say.
 func (a *Access) Foreign() bool {
-	found := false
-	for _, alt := range a.Alternatives {
-		if !alt.Token || !alt.Foreign {
-			return false
-		}
-		found = true
-	}
-	return found
+	other := func(alt Alternative) bool { return !alt.Foreign }
+	return len(a.Alternatives) > 0 && !slices.ContainsFunc(a.Alternatives, other)
 }
