@@ -16,6 +16,7 @@ type observedConn struct {
 	net.Conn
 	readers     atomic.Int32
 	overlapping atomic.Bool
+	small       atomic.Int32 // reads of one byte
 	mu          sync.Mutex
 	deadlines   []time.Time // to read
 }
@@ -25,6 +26,9 @@ func (c *observedConn) Read(p []byte) (int, error) {
 		c.overlapping.Store(true)
 	}
 	defer c.readers.Add(-1)
+	if len(p) == 1 {
+		c.small.Add(1)
+	}
 	return c.Conn.Read(p)
 }
 
@@ -94,6 +98,9 @@ func TestNetHTTPIsAsAssumed(t *testing.T) {
 	observed := <-l.accepted
 	if observed.overlapping.Load() {
 		t.Error("two goroutines read at once")
+	}
+	if observed.small.Load() == 0 {
+		t.Error("no read while a handler runs was of one byte")
 	}
 	observed.mu.Lock()
 	defer observed.mu.Unlock()

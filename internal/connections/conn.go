@@ -18,6 +18,9 @@ type conn struct {
 	accepted    time.Time
 	since       atomic.Int64 // the round of the watch in which it came into its state
 	reader      atomic.Int32
+	watching    sync.Once
+	soon        *time.Timer   // ends a wait of the reader
+	back        chan struct{} // ends it too, where it was called back
 	deadlines   sync.Mutex
 	hasDeadline [2]atomic.Bool // that the network knows of: to read, to write
 }
@@ -25,9 +28,14 @@ type conn struct {
 // What the reader of a connection does.
 const (
 	away int32 = iota
+	waiting
 	reading
 	calledBack
 )
+
+// watchesFrom is how long a handler must run before its connection is asked whether
+// its client is still there. Net/http has a goroutine ask as soon as it runs.
+const watchesFrom = 10 * time.Millisecond
 
 // touch notes that the client has not come to a stop.
 func (c *conn) touch() { c.since.Store(c.watch.round.Load()) }
@@ -43,9 +51,15 @@ func (c *conn) Write(p []byte) (int, error) {
 }
 
 // Read lets other connections go first. When it has its turn, a busy client has
-// sent its next request, and nobody need ask the network to wait for it.
+// sent its next request, and nobody need ask the network to wait for it. A read of
+// one byte is that of net/http while a handler runs, which most often is called back
+// before long.
 func (c *conn) Read(p []byte) (int, error) {
-	if c.reader.Load() != calledBack {
+	switch {
+	case c.reader.Load() == calledBack:
+	case len(p) == 1:
+		c.await()
+	default:
 		runtime.Gosched()
 	}
 	if !c.reader.CompareAndSwap(away, reading) {
@@ -56,11 +70,38 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// await returns when the read is called back, or has had time for it.
+func (c *conn) await() {
+	c.watching.Do(func() {
+		c.soon, c.back = time.NewTimer(watchesFrom), make(chan struct{}, 1)
+	})
+	select { // of a wait that ended in the moment in which it was called back
+	case <-c.back:
+	default:
+	}
+	c.soon.Reset(watchesFrom)
+	defer c.soon.Stop()
+	if !c.reader.CompareAndSwap(away, waiting) {
+		return
+	}
+	select {
+	case <-c.back:
+	case <-c.soon.C:
+		c.reader.CompareAndSwap(waiting, away)
+	}
+}
+
 func (c *conn) SetReadDeadline(t time.Time) error {
 	if past := !t.IsZero() && t.Before(c.accepted); !past {
 		c.reader.CompareAndSwap(calledBack, away)
-	} else if c.reader.Swap(calledBack) != reading {
-		return nil
+	} else {
+		switch c.reader.Swap(calledBack) {
+		case away, calledBack:
+			return nil
+		case waiting:
+			c.back <- struct{}{} // has room: await has emptied it, and waits once
+			return nil
+		}
 	}
 	return c.setDeadline(0, t, c.Conn.SetReadDeadline)
 }

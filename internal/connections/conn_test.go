@@ -1,10 +1,13 @@
 package connections
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -56,6 +59,82 @@ func TestDeadlinesReachTheNetworkWhereTheyMatter(t *testing.T) {
 				t.Error("the next read is still called back")
 			}
 		})
+	}
+}
+
+// TestAReadWhileAHandlerRunsLeavesTheNetworkAlone has net/http's read of one byte
+// called back while it waits, and lets another wait for as long as it may.
+func TestAReadWhileAHandlerRunsLeavesTheNetworkAlone(t *testing.T) {
+	client, server := net.Pipe()
+	defer client.Close()
+	below := &observedConn{Conn: server}
+	conn := &conn{Conn: below, accepted: time.Now()}
+	type outcome struct {
+		n   int
+		err error
+	}
+	read := func() <-chan outcome {
+		ended := make(chan outcome, 1)
+		go func() {
+			n, err := conn.Read(make([]byte, 1))
+			ended <- outcome{n, err}
+		}()
+		return ended
+	}
+	for range 100 {
+		ended := read()
+		for conn.reader.Load() == away {
+			runtime.Gosched()
+		}
+		conn.SetReadDeadline(time.Unix(1, 0))
+		if got := <-ended; !errors.Is(got.err, os.ErrDeadlineExceeded) {
+			t.Fatalf("a read that was called back gave %v", got.err)
+		}
+		conn.SetReadDeadline(time.Time{})
+	}
+	if told := len(below.deadlines) / 2; told > 90 { // on a busy machine some waited for too long
+		t.Errorf("the network was told of %d of 100 calls back", told)
+	}
+	ended := read()
+	client.SetDeadline(time.Now().Add(time.Minute))
+	if _, err := io.WriteString(client, "x"); err != nil {
+		t.Fatal("nobody reads from the network in the end:", err)
+	}
+	if got := <-ended; got.n != 1 || got.err != nil {
+		t.Errorf("the read gave %d bytes and %v, want what was sent", got.n, got.err)
+	}
+}
+
+// TestAHandlerSeesItsClientGo waits for the context of a request to end whose client
+// has closed the connection.
+func TestAHandlerSeesItsClientGo(t *testing.T) {
+	began, gone := make(chan struct{}), make(chan error, 1)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(context.Background())
+	defer end()
+	go Serve(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		select {
+		case <-r.Context().Done():
+			gone <- nil
+		case <-time.After(time.Minute):
+			gone <- errors.New("the handler was not told in a minute")
+		}
+	}), nil, 0)
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	<-began
+	client.Close()
+	if err := <-gone; err != nil {
+		t.Error(err)
 	}
 }
 

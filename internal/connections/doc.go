@@ -13,5 +13,7 @@
 //   - one goroutine at a time reads from a connection;
 //   - a read that waits for the next request is called back by a deadline in the
 //     past, which is taken back before the next read;
+//   - a read of one byte is the one that waits for the next request while a handler
+//     runs: it begins on the network when the handler has run for 10 ms;
 //   - ConnState is told when a request begins and when its reply has ended.
 package connections
