@@ -32,6 +32,9 @@ func smallDisk(t *testing.T) (folder, ballast string) {
 // TestAFullDisk has a mock create people until its disk is full, and finds each of whom
 // it told: in the same mock, after there is room again, and after it was killed.
 func TestAFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills a disk twice")
+	}
 	folder, ballast := smallDisk(t)
 	state := filepath.Join(folder, "state")
 	m := startStored(t, state)

@@ -40,7 +40,7 @@ const (
 // ROLECALL_HOSTILE says another number.
 const (
 	few    = 60
-	fewest = 4
+	fewest = 2
 )
 
 var program string
