@@ -180,6 +180,7 @@ func (r *Report) joinMade(more []Made) {
 		r.Made[i].Records += m.Records
 		r.Made[i].Reused += m.Reused
 		r.Made[i].Left += m.Left
+		r.Made[i].Deleted = r.Made[i].Deleted || m.Deleted
 		r.Made[i].Lasting = r.Made[i].Lasting || m.Lasting
 	}
 }

@@ -11,7 +11,7 @@ import (
 type Plan struct {
 	Checks  int      // that will be asked
 	Users   int      // at most, that will be made; no more is, whatever the server answers
-	Records int      // the same, of all collections, of a document without callers: it has no users
+	Records int      // the same, of all other collections
 	Skips   int      // checks that do not apply
 	Unasked int      // checks that nobody can ask: a persona is missing, or nothing may be written
 	Lasting []string // collections whose records stay: the contract has no way to disable them, or delete them
@@ -55,9 +55,15 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 		needed["every permission"] = true // who asks for bootstrap
 	}
 	p.Users += len(needed)
-	p.Users += recordLimits(s, checks)[s.Contract.Principal.Resource]
+	limits := recordLimits(s, checks)
 	for _, resource := range s.Contract.Resources {
-		if s.Maker(resource) != nil && s.Writable() && s.Lasting(resource) {
+		switch {
+		case resource == s.Contract.Principal.Resource:
+			p.Users += limits[resource]
+		case s.CanMake(resource):
+			p.Records += mostOthers(s, resource, limits)
+		}
+		if s.CanMake(resource) && s.Lasting(resource) {
 			p.Lasting = append(p.Lasting, resource.Collection)
 		}
 	}
@@ -149,9 +155,18 @@ func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
 		case principal.Resource == resource:
 			q.Limit = max(p.Users, 1)
 		default:
-			q.Limit = maxOthers + limits[resource]
+			q.Limit = max(mostOthers(s, resource, limits), 1)
 		}
 	}
+}
+
+// mostOthers is how many records of a collection other than the callers' a run makes
+// at most.
+func mostOthers(s *engine.Session, resource *spec.Resource, limits map[*spec.Resource]int) int {
+	if maker := s.Maker(resource); maker != nil && !maker.Plain {
+		return maxOthers + limits[resource]
+	}
+	return limits[resource]
 }
 
 // maxOthers is how many records of a collection other than the callers' a run

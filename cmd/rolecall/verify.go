@@ -139,17 +139,20 @@ func planned(contract *spec.Contract, p conformance.Plan) string {
 	if p.Skips > 0 {
 		text += fmt.Sprintf(", %d more do not apply", p.Skips)
 	}
-	switch {
-	case contract.Principal != nil && len(p.Lasting) == 0:
-		return text + fmt.Sprintf("; makes at most %d users, and disables all that it makes", p.Users)
-	case contract.Principal != nil:
-		return text + fmt.Sprintf("; makes at most %d users, and disables what can be disabled: the contract has no way to for what it makes in %s", p.Users, strings.Join(p.Lasting, ", "))
-	case p.Records == 0:
+	whose, what, undone, could := "document", fmt.Sprintf("%d records", p.Records), "deletes", "deleted"
+	if contract.Principal != nil {
+		whose, what, undone, could = "contract", fmt.Sprintf("%d %s", p.Users, contract.Principal.Resource.Collection), "disables", "disabled"
+		if p.Records > 0 {
+			what += fmt.Sprintf(" and %d other records", p.Records)
+			undone, could = "disables or deletes", "disabled or deleted"
+		}
+	} else if p.Records == 0 {
 		return text + "; makes nothing"
-	case len(p.Lasting) == 0:
-		return text + fmt.Sprintf("; makes at most %d records, and deletes all that it makes", p.Records)
 	}
-	return text + fmt.Sprintf("; makes at most %d records, and deletes what can be deleted: the document has no way to for what it makes in %s", p.Records, strings.Join(p.Lasting, ", "))
+	if len(p.Lasting) > 0 {
+		return text + fmt.Sprintf("; makes at most %s, and %s what can be %s: the %s has no way to for what it makes in %s", what, undone, could, whose, strings.Join(p.Lasting, ", "))
+	}
+	return text + fmt.Sprintf("; makes at most %s, and %s all that it makes", what, undone)
 }
 
 // tellEvery is how often a run that nobody hears of tells how far it is.

@@ -48,7 +48,7 @@ func (a *asking) end(ctx context.Context, elsewhere map[string][]string) {
 		remain += made.Left
 	}
 	if remain > 0 {
-		ginkgo.AddReportEntry("left", fmt.Sprintf("%d records that could not be disabled; where AfterSuite stops the server, call ginkgosuite.CleanUp there first, else see rolecall verify --sweep", remain))
+		ginkgo.AddReportEntry("left", fmt.Sprintf("%d records that could not be disabled or deleted; where AfterSuite stops the server, call ginkgosuite.CleanUp there first, else see rolecall verify --sweep", remain))
 	}
 }
 

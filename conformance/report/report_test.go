@@ -27,7 +27,7 @@ func invented() *conformance.Report {
 		Missing:  []conformance.Missing{{Name: "reader", Lines: []string{"reader: {token: <…>, permissions: [read]}"}, Checks: 1}},
 		Excuses:  []conformance.Excuse{{Source: "waiver", Check: "X-9", Reason: "<old>", Covers: 1}},
 		Stale:    []conformance.Excuse{{Source: "waiver", Check: "X-9", Reason: "<old>", Covers: 1}},
-		Requests: 99, Made: []conformance.Made{{Collection: "users", Records: 3, Reused: 2, Left: 1}},
+		Requests: 99, Made: []conformance.Made{{Collection: "users", Records: 3, Reused: 2, Left: 1}, {Collection: "books", Records: 4, Left: 1, Deleted: true}},
 		Breaks: []conformance.Break{
 			{Status: conformance.Broken, Reason: "no reply <in> time", Checks: 1},
 			{Status: conformance.Skipped, Reason: "not declared", Checks: 1},
@@ -145,7 +145,8 @@ func TestTheTerminalTellsEachFindingAndTheVerdict(t *testing.T) {
 	holds(t, text,
 		"VIOLATION X-1 MUST, 1 check on GET /things\n", "WARNING X-2", "KNOWN X-3", "WAIVED X-4", "  until spring\n", "  expected  403 for", "  (2 times)\n",
 		"  token of  client\n", "    $ curl -i -X GET", "broken 1: no reply <in> time\n", "not asked 1: stopped\n", "flaky 1: not again\n", "skipped 1: not declared\n",
-		"1 of the 5 records made or taken up in users could not be disabled; rolecall verify --sweep tries again\n", "\nviolated\n", "99 requests in 1.5 s",
+		"1 of the 5 records made or taken up in users could not be disabled; rolecall verify --sweep tries again\n", "1 of the 4 records made in books could not be deleted, and stay\n",
+		"users: made 3, took up 2 of earlier runs, left 1 enabled\nbooks: made 4, deleted 3\n", "\nviolated\n", "99 requests in 1.5 s",
 		"NO PERSONA: nobody can make 1 persona that 1 check wait for; add to the personas of the target file\n\n  reader: {token:", "STALE the waiver of X-9 excuses nothing",
 		"asked 6 of the 12 checks",
 	)

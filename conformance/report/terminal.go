@@ -71,6 +71,8 @@ func Terminal(w io.Writer, r *conformance.Report, s Style) error {
 		switch {
 		case made.Left > 0 && made.Lasting:
 			fmt.Fprintf(&b, "%s made in %s stay as they are: the contract has no way to disable or delete them\n", plural(made.Left, "record"), made.Collection)
+		case made.Left > 0 && made.Deleted:
+			fmt.Fprintf(&b, "%d of the %d records made in %s could not be deleted, and stay\n", made.Left, made.Records, made.Collection)
 		case made.Left > 0:
 			fmt.Fprintf(&b, "%d of the %d records made or taken up in %s could not be disabled; rolecall verify --sweep tries again\n", made.Left, made.Records+made.Reused, made.Collection)
 		}
@@ -130,11 +132,15 @@ func summary(r *conformance.Report, s Style) string {
 		line += fmt.Sprintf("\nasked %d of the %d checks that the contract gives rise to", p.Asked, p.All)
 	}
 	for _, made := range r.Made {
-		left := "enabled"
-		if made.Lasting {
-			left = "as they are"
+		line += fmt.Sprintf("\n%s: made %d, ", made.Collection, made.Records)
+		switch {
+		case made.Lasting:
+			line += fmt.Sprintf("took up %d of earlier runs, left %d as they are", made.Reused, made.Left)
+		case made.Deleted:
+			line += fmt.Sprintf("deleted %d", made.Records-made.Left)
+		default:
+			line += fmt.Sprintf("took up %d of earlier runs, left %d enabled", made.Reused, made.Left)
 		}
-		line += fmt.Sprintf("\n%s: made %d, took up %d of earlier runs, left %d %s", made.Collection, made.Records, made.Reused, made.Left, left)
 	}
 	return line
 }

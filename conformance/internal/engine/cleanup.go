@@ -245,5 +245,6 @@ type Made struct {
 	Records    int    `json:"records"`
 	Reused     int    `json:"reused"`            // of earlier runs, that this one took up again
 	Left       int    `json:"left"`              // of both, that could not be disabled, or deleted
+	Deleted    bool   `json:"deleted,omitempty"` // they are deleted, not disabled
 	Lasting    bool   `json:"lasting,omitempty"` // the contract has no way to
 }

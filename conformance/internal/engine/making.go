@@ -206,7 +206,7 @@ func (s *Session) deleteMade(ctx context.Context) []Made {
 		remover := s.operationOn(one.Resource, spec.Delete)
 		of := count[one.Resource]
 		if of == nil {
-			of = &Made{Collection: one.Resource.Collection, Lasting: remover == nil}
+			of = &Made{Collection: one.Resource.Collection, Deleted: remover != nil, Lasting: remover == nil}
 			count[one.Resource] = of
 		}
 		of.Records, of.Left = of.Records+1, of.Left+1
