@@ -77,17 +77,22 @@ func (x *exchange) apiKey(s *spec.Scheme) (string, bool) {
 	return values[0], true
 }
 
-// schemesOf are those that carry a token to an operation, each once.
+// schemesOf are those that carry a token to an operation, each once: keys beside the
+// token of log-in are the last, for whoever logged in is the caller.
 func schemesOf(a *spec.Access) []*spec.Scheme {
-	var out []*spec.Scheme
+	var out, keys []*spec.Scheme
 	for _, alternative := range a.Alternatives {
 		for _, s := range alternative.Schemes {
-			if !slices.Contains(out, s) && s.Kind != spec.MutualTLS {
+			switch {
+			case slices.Contains(out, s) || slices.Contains(keys, s) || s.Kind == spec.MutualTLS:
+			case s.Foreign:
+				keys = append(keys, s)
+			default:
 				out = append(out, s)
 			}
 		}
 	}
-	return out
+	return append(out, keys...)
 }
 
 // howToSend says how a scheme wants its token.

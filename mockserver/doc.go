@@ -9,7 +9,7 @@
 // them may refuse it:
 //
 //	route.go                    path and method to an operation   404, 405
-//	caller.go, credential.go    token to a caller with rights     401
+//	caller.go, credential.go    token to a caller with rights     401    key.go (keys beside log-in)
 //	admission.go                headers, then the permission      403
 //	body.go, form.go            media type, size, syntax          415, 413, 400
 //	members.go                  who may write which member        403

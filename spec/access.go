@@ -18,6 +18,7 @@ type Alternative struct {
 	Permissions []string     // in the order of the document
 	Foreign     bool         // another credential than the token of log-in, beside callers
 	needs       Rights
+	asking      []*Scheme // that name the permissions
 }
 
 // Crossed tells whether no request can bring all that an alternative asks for: two of
@@ -158,6 +159,9 @@ func (c *compiler) access(n *node) *Access {
 				}
 				c.contract.Permissions.add(role)
 				alt.Permissions = append(alt.Permissions, role)
+				if s := c.schemes[name]; s != nil {
+					alt.asking = append(alt.asking, s)
+				}
 			}
 		}
 		if len(alt.Permissions) > 0 && !alt.Token {

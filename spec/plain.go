@@ -65,20 +65,47 @@ func (c *Contract) ownSchemes() map[*Scheme]bool {
 
 // opensToCallers tells whether the token of log-in, and no other credential, is what an
 // operation asks for, if it asks for any: a bearer token, or one that goes where those
-// of their own operations go. It marks the alternatives that ask for another.
+// of their own operations go. It marks the schemes and alternatives that ask for another.
 func opensToCallers(op *Operation, own map[*Scheme]bool) bool {
 	opens := true
 	for i := range op.Access.Alternatives {
 		alt := &op.Access.Alternatives[i]
-		alt.Foreign = slices.ContainsFunc(alt.Schemes, func(s *Scheme) bool { return s.Kind != Bearer && !own[s] })
+		for _, s := range alt.Schemes {
+			s.Foreign = s.Kind != Bearer && !own[s]
+			alt.Foreign = alt.Foreign || s.Foreign
+		}
 		opens = opens && !alt.Foreign
 	}
 	return opens
 }
 
 // Foreign tells whether each alternative asks for another credential than the token of
-// log-in: who has it, a target file does not say.
+// log-in.
 func (a *Access) Foreign() bool {
 	other := func(alt Alternative) bool { return !alt.Foreign }
 	return len(a.Alternatives) > 0 && !slices.ContainsFunc(a.Alternatives, other)
+}
+
+// Keyed tells whether nothing but keys beside the token of log-in leads in: who sends
+// them is nobody's business.
+func (a *Alternative) Keyed() bool {
+	return a.Foreign && !slices.ContainsFunc(a.Schemes, func(s *Scheme) bool { return !s.Foreign })
+}
+
+// OfKeys tells whether some of the permissions are asked of a key: what a caller needs
+// beside it, nobody says.
+func (a *Alternative) OfKeys() bool {
+	return slices.ContainsFunc(a.asking, func(s *Scheme) bool { return s.Foreign })
+}
+
+// Keys are the schemes of keys that stand beside the token of log-in: a client's
+// certificate is none.
+func (c *Contract) Keys() []*Scheme {
+	var out []*Scheme
+	for _, s := range c.Schemes {
+		if s.Foreign && s.Kind != MutualTLS {
+			out = append(out, s)
+		}
+	}
+	return out
 }

@@ -34,6 +34,9 @@ func TestPlainOperations(t *testing.T) {
 			t.Errorf("%s wants another credential: %v, want %v", op.ID, op.Access.Foreign(), want)
 		}
 	}
+	if keys := contract.Keys(); len(keys) != 1 || keys[0].Name != "gate" {
+		t.Errorf("keys beside log-in are those of %v", keys)
+	}
 	for _, q := range contract.Requirements {
 		for _, op := range contract.Operations {
 			if q.ID == "ROUTE-1" && q.About(op) != op.Plain {

@@ -23,6 +23,8 @@ type Scheme struct {
 	In   string // apiKey: header, query or cookie
 	Key  string // apiKey: the name there, of a header canonical
 
+	Foreign bool // stands beside callers: its credential is not the token of log-in
+
 	node *node
 }
 
