@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,17 +24,19 @@ func (b *builder) tokens() {
 			Title:  "what is not a known bearer token is 401",
 			Run:    refusesTokens(op),
 		})
-		b.add(engine.Check{
-			Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "scheme-case",
-			Writes: writes,
-			Title:  "the case of the scheme Bearer does not matter",
-			Run: func(t *engine.Trial) {
-				a := t.Probe(op)
-				for _, scheme := range []string{"bearer", "BEARER"} {
-					t.WantAdmitted(a.Send(a.Caller, wire.Header("Authorization", scheme+" "+a.Caller.Token)), "the scheme "+scheme)
-				}
-			},
-		})
+		if bears(op) {
+			b.add(engine.Check{
+				Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "scheme-case",
+				Writes: writes,
+				Title:  "the case of the scheme Bearer does not matter",
+				Run: func(t *engine.Trial) {
+					a := t.Probe(op)
+					for _, scheme := range []string{"bearer", "BEARER"} {
+						t.WantAdmitted(a.Send(a.Caller, wire.Header("Authorization", scheme+" "+a.Caller.Token)), "the scheme "+scheme)
+					}
+				},
+			})
+		}
 		if !writes && len(op.PathKeys) == 0 {
 			b.add(engine.Check{
 				Topic: engine.Headers, Rule: "HDR-1", Operation: op, Name: "anonymous",
@@ -60,9 +63,21 @@ func (b *builder) tokens() {
 	}
 }
 
+// bears tells whether the token of log-in goes into Authorization: Bearer, and not into
+// a place of its own.
+func bears(op *spec.Operation) bool {
+	return slices.ContainsFunc(waysIn(op), func(way []*spec.Scheme) bool {
+		return slices.ContainsFunc(way, func(s *spec.Scheme) bool { return s.Kind == spec.Bearer })
+	})
+}
+
 func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 	return func(t *engine.Trial) {
 		a := t.Attempt(op, nil)
+		if !bears(op) {
+			t.Want(a.Send(&wire.Caller{Name: "nobody", Token: t.Mark()}), "an unknown token", 401)
+			return
+		}
 		token := a.Caller.Token
 		credentials := []struct{ what, value string }{
 			{"an empty Authorization header", ""},
