@@ -82,7 +82,7 @@ func TestPreflightListsWhatAnybodyCanList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		target := &conformance.Target{Handler: mock, Features: contract.Features, Personas: mock.Personas()}
+		target := &conformance.Target{Handler: mock, Features: contract.Features, Personas: mock.Personas(), Keys: mock.Keys()}
 		answers, err := conformance.Preflight(t.Context(), target, conformance.Options{Contract: contract})
 		if err != nil || len(answers) < 5 {
 			t.Fatalf("%d answers: %v", len(answers), err)

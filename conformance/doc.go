@@ -22,7 +22,7 @@
 //	run.go         a run from the first request to the report
 //	test.go        the same from go test
 //	options.go     what a run is told
-//	target.go      the target file (targetheader.go; refused.go: its tokens that must be 401)
+//	target.go      the target file (targetheader.go; targetkey.go; refused.go: its tokens that must be 401)
 //	check.go       checks, topics and rights    selection.go, filter.go, filterwords.go  which of them
 //	result.go      what became of a check       excuse.go, waiver.go, waiverwriter.go    what is accepted
 //	report.go      the report                   counts.go, tally.go, verdict.go (and its exit code), rollup.go, identity.go

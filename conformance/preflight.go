@@ -38,6 +38,9 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 	for _, p := range target.Personas {
 		out = append(out, askPersona(ctx, s, p))
 	}
+	for _, scheme := range o.Contract.Keys() {
+		out = append(out, askKey(ctx, s, scheme))
+	}
 	checks, err := Select(Catalog(o.Contract), o.Filter)
 	if err != nil {
 		return nil, err
@@ -113,6 +116,29 @@ func askPersona(ctx context.Context, s *engine.Session, p Persona) Answer {
 	if lacks := s.AllLacks(); p.Name == Bootstrap && len(lacks) > 0 {
 		a.Says += "; it lacks " + strings.Join(lacks, ", ") + ": where that is asked for, a caller with every permission is made, or add it to " + Bootstrap
 	}
+	return a
+}
+
+// askKey asks whether a key beside the tokens of log-in opens what it is said to open.
+func askKey(ctx context.Context, s *engine.Session, scheme *spec.Scheme) Answer {
+	a := Answer{What: "key " + scheme.Name, OK: true}
+	if lacked := s.LackedKeys([]*spec.Scheme{scheme}); len(lacked) > 0 {
+		a.Says = "operations want " + engine.WantedKeys(lacked)
+		return a
+	}
+	var as *wire.Caller
+	if p := s.Target.Persona(Bootstrap); p != nil {
+		as = &wire.Caller{Name: p.Name, Token: p.Token}
+	}
+	refusal, tried := s.KeyWorks(ctx, scheme, as)
+	switch {
+	case refusal != "":
+		return Answer{What: a.What, Says: refusal}
+	case !tried:
+		a.Says = "it is named, and nothing that only reads can be asked with it"
+		return a
+	}
+	a.Says = "it opens what it is for"
 	return a
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // Target is what a checker is told of the server it checks: File, Address, Login,
-// Header, Writable, Features, Personas, Refused, and Handler, which is asked on a loopback
+// Header, Writable, Features, Personas, Keys, Refused, and Handler, which is asked on a loopback
 // port of its own where it is set.
 type Target = wire.Target
 
@@ -90,11 +90,13 @@ func ParseTarget(contract *spec.Contract, file string, data []byte, env func(str
 			t.Features = r.features(n)
 		case "personas":
 			t.Personas = r.personas(n)
+		case "keys":
+			t.Keys = r.keys(n)
 		case "refused":
 			t.Refused = r.refused(n)
 		case schemaMember:
 		default:
-			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, headers, writable, features, personas and refused")
+			r.At(n, fmt.Sprintf("a target file has no %q", name), "it has target, login, headers, writable, features, personas, keys and refused")
 		}
 	}
 	if versions := engine.Versions(contract); root.Own("features") == nil && len(versions) > 0 { // a document may have none

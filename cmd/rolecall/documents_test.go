@@ -67,6 +67,7 @@ func TestDocumentsTellTheirStories(t *testing.T) {
 		Dir: "testdata/documents", Cmds: commands, RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCUMENTS", documents)
+			env.Setenv("CONTRACTS", filepath.Join(documents, "../../../conformance/testdata/contracts"))
 			return nil
 		},
 	})

@@ -149,7 +149,7 @@ func runMock(ctx context.Context, f mockFlags, options []mockserver.Option, out,
 		if f.targetFile == "" {
 			return nil
 		}
-		return writeTargetFile(f.targetFile, at.url, served.contract, served.mock.Personas())
+		return writeTargetFile(f.targetFile, at.url, served.contract, served.mock)
 	}
 	if err := writeTarget(served); err != nil {
 		listener.Close()

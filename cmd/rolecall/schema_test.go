@@ -79,7 +79,7 @@ func TestWrittenFilesFitTheirSchemas(t *testing.T) {
 	defer server.Close()
 	folder := t.TempDir()
 	in := func(name string) string { return filepath.Join(folder, name) }
-	if err := writeTargetFile(in("target.yaml"), server.URL, contract, mock.Personas()); err != nil {
+	if err := writeTargetFile(in("target.yaml"), server.URL, contract, mock); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
@@ -123,6 +123,12 @@ func TestWrittenFilesFitTheirSchemas(t *testing.T) {
 	}
 	if err := printedSchema(t, "world").Validate(plainValue(t, []byte(fixtures.SeedSource()))); err != nil {
 		t.Errorf("the embedded world: %v", err)
+	}
+	for text, fits := range map[string]bool{`{"lab": "us:${LAB}", "gate": "x"}`: true, `{"gate": 7}`: false, `{"gate": ""}`: false, `["x"]`: false} {
+		err := printedSchema(t, "target").Validate(plainValue(t, []byte(`{"target": "http://127.0.0.1:1", "features": ["v3"], "keys": `+text+"}")))
+		if (err == nil) != fits {
+			t.Errorf("a target file with the keys %s: %v", text, err)
+		}
 	}
 	first := "target: https://staging.example.com/api          # /v3/users and /v2/users follow it"
 	if err := printedSchema(t, "target").Validate(plainValue(t, []byte(first+"\n"+sample(t, "conformance.md", first)))); err != nil {

@@ -60,7 +60,7 @@ func newStage(t *testing.T) *stage {
 		s.mock.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	if err := writeTargetFile(s.file, server.URL, contract, s.mock.Personas()); err != nil {
+	if err := writeTargetFile(s.file, server.URL, contract, s.mock); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -172,7 +172,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	defer server.Close()
 	defer server.CloseClientConnections()
 	file := filepath.Join(t.TempDir(), "target.yaml")
-	if err := writeTargetFile(file, server.URL, contract, mock.Personas()); err != nil {
+	if err := writeTargetFile(file, server.URL, contract, mock); err != nil {
 		t.Fatal(err)
 	}
 	run := exec.Command(program, "verify", "--target-file", file)

@@ -14,7 +14,7 @@ import (
 // a credential, with one that nobody has, and with one that is good.
 func (b *builder) openAPICredentials() {
 	for _, op := range b.operations {
-		if op.Access.Public() || !answers(op) || !sendable(op) && !op.Access.Foreign() {
+		if op.Access.Public() || !answers(op) || len(allWays(op)) == 0 && !op.Access.Foreign() || certified(op) {
 			continue
 		}
 		b.openAPI(engine.Check{
@@ -25,14 +25,16 @@ func (b *builder) openAPICredentials() {
 				wantRefusal(t, c.Send(nil), "no credential", spec.NoToken, 401, 403)
 			},
 		})
-		for _, way := range waysIn(op) {
+		for _, way := range allWays(op) {
 			name := schemeNames(way)
 			b.openAPI(engine.Check{
 				Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name,
 				Title: "a credential of " + name + " that nobody has is refused",
 				Run: func(t *engine.Trial) {
+					t.NeedKeys(way)
 					c := t.Call(op)
-					x := c.Send(&wire.Caller{Name: "nobody", Token: t.Mark()}, wire.By(way...))
+					mark := t.Mark()
+					x := c.Send(&wire.Caller{Name: "nobody", Token: mark}, wire.By(way...), wire.Instead(mark, way...))
 					wantRefusal(t, x, "an unknown credential of "+name, spec.NoToken, 401, 403)
 				},
 			})
@@ -40,10 +42,12 @@ func (b *builder) openAPICredentials() {
 				Topic: engine.Authentication, Rule: "AUTH-3", Operation: op, Name: "known/" + name,
 				Title: "a credential of " + name + " that is good is let in",
 				Run: func(t *engine.Trial) {
+					t.NeedKeys(way)
 					c := t.Call(op)
-					t.WantAdmitted(c.Send(t.Bootstrap(), wire.By(way...)), "a good credential of "+name)
+					t.WantAdmitted(c.Send(t.Holder(op, way), wire.By(way...)), "a good credential of "+name)
 				},
 			})
+			b.openAPIHalves(op, way)
 		}
 		b.openAPIHeaders(op)
 	}
@@ -63,34 +67,6 @@ func (b *builder) openAPIHeaders(op *spec.Operation) {
 			},
 		})
 	}
-}
-
-// sendable tells whether a request can show who it is of: certificates of clients
-// are none of ours, nor are keys that stand beside the tokens of log-in.
-func sendable(op *spec.Operation) bool { return len(waysIn(op)) > 0 }
-
-// waysIn are the sets of schemes by which an operation is entered, each once.
-func waysIn(op *spec.Operation) [][]*spec.Scheme {
-	var out [][]*spec.Scheme
-	for _, alt := range op.Access.Alternatives {
-		certified := slices.ContainsFunc(alt.Schemes, func(s *spec.Scheme) bool { return s.Kind == spec.MutualTLS })
-		twice := slices.ContainsFunc(out, func(known []*spec.Scheme) bool { return slices.Equal(known, alt.Schemes) })
-		if alt.Token && !alt.Foreign && !certified && !twice && !alt.Crossed() {
-			out = append(out, alt.Schemes)
-		}
-	}
-	return out
-}
-
-func schemeNames(schemes []*spec.Scheme) string {
-	name := ""
-	for i, s := range schemes {
-		if i > 0 {
-			name += "+"
-		}
-		name += s.Name
-	}
-	return name
 }
 
 // challenges tells whether a way in is one that HTTP has challenges for: keys in

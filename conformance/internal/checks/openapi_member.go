@@ -65,6 +65,8 @@ func (b *builder) openAPIMember(op *spec.Operation, name, top string, who engine
 		Needs: engine.Needs{Callers: []engine.Rights{who}},
 		Title: name + " sent by " + who.Name + " is refused, and changes nothing",
 		Run: func(t *engine.Trial) {
+			way := wayOf(b.contract, op, who)
+			t.NeedKeys(way)
 			c := t.Call(op)
 			body, is := jsonvalue.Clone(c.Body).(map[string]any)
 			if !is {
@@ -75,7 +77,7 @@ func (b *builder) openAPIMember(op *spec.Operation, name, top string, who engine
 				panic(engine.NotApplicable("what is sent for " + name + " is its default, and no write"))
 			}
 			options := []wire.Option{}
-			if way := wayOf(b.contract, op, who); way != nil {
+			if way != nil {
 				options = append(options, wire.By(way...))
 			}
 			x := c.WithBody(body).Send(t.As(who), options...)

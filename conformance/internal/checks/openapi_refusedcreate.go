@@ -10,7 +10,7 @@ import (
 // nothing, though the refusal says so.
 func (b *builder) openAPIRefusedCreates() {
 	for _, op := range b.operations {
-		if op.Action.Kind != spec.Create || op.Action.Self || op.Action.Single || op.Body == nil || op.Access.Public() || !sendable(op) || !answers(op) {
+		if op.Action.Kind != spec.Create || op.Action.Self || op.Action.Single || op.Body == nil || op.Access.Public() || len(allWays(op)) == 0 || !answers(op) {
 			continue
 		}
 		b.openAPI(engine.Check{
@@ -29,16 +29,19 @@ func wantNothingMade(t *engine.Trial, op *spec.Operation) {
 	if list == nil {
 		panic(engine.NotApplicable("the document has no list of " + op.Action.Resource.Collection))
 	}
+	way := append(waysIn(op), allWays(op)...)[0]
+	t.NeedKeys(way)
 	var refused []*engine.Call
-	send := func(as *wire.Caller) {
+	send := func(as *wire.Caller, options ...wire.Option) {
 		c := t.Call(op)
-		if !c.Send(as, wire.By(waysIn(op)[0]...)).Success() { // else another check tells
+		if !c.Send(as, append([]wire.Option{wire.By(way...)}, options...)...).Success() { // else another check tells
 			refused = append(refused, c)
 		}
 	}
 	send(nil)
-	send(&wire.Caller{Name: "nobody", Token: t.Mark()})
-	if none := engine.Nobody(); t.Session.GivenPersona(none) != nil {
+	mark := t.Mark()
+	send(&wire.Caller{Name: "nobody", Token: mark}, wire.Instead(mark, way...))
+	if none := engine.Nobody(); sendable(op) && t.Session.GivenPersona(none) != nil {
 		send(t.As(none))
 	}
 	granted := t.Call(op)

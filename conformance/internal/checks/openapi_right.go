@@ -69,6 +69,7 @@ func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 		Cell:  &engine.Cell{Row: op.Method + " " + op.Path, Column: who.Name, Grant: granted},
 		Title: op.Method + " " + op.Path + " as " + who.Name + " is " + says,
 		Run: func(t *engine.Trial) {
+			t.NeedKeys(way)
 			c := t.Call(op)
 			if granted && !mayWrite(b.contract, op, c.Body, who) {
 				panic(engine.NotApplicable("a body that fits has members that " + who.Name + " may not write"))

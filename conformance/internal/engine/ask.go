@@ -28,6 +28,9 @@ func (s *Session) Send(ctx context.Context, id string, op *spec.Operation, as *w
 		return x, err
 	}
 	s.Reach.silent.Store(0)
+	if x.Success() {
+		s.Callers.keys.grant(x)
+	}
 	if op != nil && op.Action.Kind == spec.Login && x.Success() {
 		if token, is := x.At(op.Action.Token).(string); is {
 			x.KeepSecret(token)

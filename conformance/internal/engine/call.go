@@ -159,6 +159,7 @@ func (c *Call) WantGranted(what string) (*wire.Exchange, bool) {
 		}
 	}
 	if !x.Success() && x.Status/100 != 3 {
+		c.Trial.relyOnKeys(x, true)
 		c.Trial.note(x, "success of "+what, x.Describe())
 		return x, false
 	}

@@ -27,6 +27,7 @@ type callers struct {
 	bootstrapProblem string                       // why it cannot be relied on, "" where it can
 	lacks            map[*spec.Operation][]string // what bootstrap lacks for an operation; under the session's lock
 	PasswordLimits   passwordLimits
+	keys             keyring
 }
 
 // callerEntry is a caller that is looked for once.

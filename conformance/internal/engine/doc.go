@@ -23,7 +23,7 @@
 //
 // Who asks, and on what:
 //
-//	caller.go, login.go, password.go, privilege.go, role.go, rights.go
+//	caller.go, login.go, password.go, privilege.go, role.go, rights.go   key.go  what stands beside the token
 //	acquire.go, pool.go, record.go, minimal.go, referring.go, reuse.go, quota.go, account.go
 //
 // A target that misbehaves:

@@ -31,8 +31,8 @@ type Trial struct {
 // that the operation needs. Where no reply comes it ends the check: as failed
 // where it is about that operation, as broken where it only builds upon it.
 func (t *Trial) Send(op *spec.Operation, as *wire.Caller, options ...wire.Option) *wire.Exchange {
-	if as != nil && op != nil && op.Access.Foreign() {
-		panic(NotApplicable("it asks for another credential than the token of log-in, and the target file has none"))
+	if as != nil && op != nil {
+		t.needOpened(op)
 	}
 	ctx := t.Context
 	if t.racing.Load() {
@@ -52,6 +52,7 @@ func (t *Trial) Send(op *spec.Operation, as *wire.Caller, options ...wire.Option
 	case err != nil:
 		t.Broken("%v", err)
 	}
+	t.relyOnKeys(x, false)
 	return x
 }
 

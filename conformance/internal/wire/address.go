@@ -61,11 +61,16 @@ func IsHeaderName(name string) bool { return headerName.MatchString(name) }
 
 // fitHeader tells why a header cannot be sent with every request: checks send
 // some themselves, or leave them out.
-func fitHeader(contract *spec.Contract, header http.Header) error {
+func fitHeader(contract *spec.Contract, header http.Header, named keys) error {
 	ours := []string{"Authorization", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Accept", "User-Agent", "X-Request-Id"}
 	for _, op := range contract.Operations {
 		for _, h := range op.Access.Headers() {
 			ours = append(ours, h.Name)
+		}
+	}
+	for _, s := range contract.Keys() {
+		if s.Kind == spec.APIKey && s.In == "header" && named[s.Name] != "" {
+			ours = append(ours, s.Key)
 		}
 	}
 	for name, values := range header {

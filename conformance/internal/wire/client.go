@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -62,6 +63,7 @@ type vault struct {
 	secrets   *secrets   // all of it
 	passwords *passwords // that the run has made
 	password  string     // member of bodies whose values are not shown, "" for none
+	keys      keys       // beside the tokens of log-in
 }
 
 // agent begins the User-Agent of every request.
@@ -102,8 +104,13 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 		extra = http.Header{}
 	}
 	maps.Copy(extra, o.Header)
-	if err := fitHeader(contract, extra); err != nil {
+	if err := fitHeader(contract, extra, target.Keys); err != nil {
 		return nil, &UsageError{err}
+	}
+	for _, name := range slices.Sorted(maps.Keys(target.Keys)) {
+		if what, mend := FitKey(contract, name, target.Keys[name]); what != "" {
+			return nil, &UsageError{fmt.Errorf("the key of %s: %s; %s", name, what, mend)}
+		}
 	}
 	tlsConfig := &tls.Config{}
 	if o.CAFile != "" {
@@ -138,7 +145,7 @@ func NewClient(contract *spec.Contract, target *Target, o Limits, run string) (*
 			timeout: o.Timeout, maxReply: o.MaxReply, Weight: newWeight(),
 			slots: make(chan struct{}, o.Concurrency), large: make(chan struct{}, largeAtOnce),
 		},
-		vault:  vault{secrets: secretsOf(target, extra, run), passwords: newPasswords(SecretMark + run + "-")},
+		vault:  vault{secrets: secretsOf(target, extra, run), passwords: newPasswords(SecretMark + run + "-"), keys: target.Keys},
 		rights: contract.Permissions, contracted: contract.MemberNames(),
 	}
 	c.evidenceBudget.Store(maxEvidence)

@@ -11,21 +11,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// schemesOf are those by which a caller's token is sent to an operation: of the
-// first alternative that wants a token, theirs, and can be sent.
-func schemesOf(op *spec.Operation) []*spec.Scheme {
-	if op == nil {
-		return nil
-	}
-	for _, alt := range op.Access.Alternatives {
-		if alt.Token && !alt.Foreign && !alt.Crossed() {
-			return alt.Schemes
-		}
-	}
-	return nil
-}
-
-// By sends the caller's token by these schemes, and by no others.
+// By sends the caller's token, and the keys of the target, by these schemes, and by no
+// others.
 func By(schemes ...*spec.Scheme) Option {
 	return func(r *Request) {
 		if r.caller == nil {
@@ -46,23 +33,31 @@ func (r *Request) withoutCredential() {
 	r.credentialQuery, r.cookies = "", nil
 }
 
-// authorize adds a token in each of the ways that the schemes want it.
-func (r *Request) authorize(schemes []*spec.Scheme, token string) {
-	if token == "" {
+// authorize adds a token in each of the ways that the schemes want it, and the keys
+// that stand beside it.
+func (r *Request) authorize(schemes []*spec.Scheme, own string) {
+	if own == "" {
 		return
 	}
 	r.schemes = schemes
 	if len(schemes) == 0 {
-		r.header["Authorization"] = []string{"Bearer " + token}
+		r.header["Authorization"] = []string{"Bearer " + own}
 	}
 	for _, s := range schemes {
+		token := r.secretFor(s, own)
 		switch {
+		case token == "":
+		case s.Kind == spec.Basic && s.Foreign && token == r.keys[s.Name]:
+			r.header["Authorization"] = []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(token))}
 		case s.Kind == spec.Bearer:
 			r.header["Authorization"] = []string{"Bearer " + token}
 		case s.Kind == spec.Basic:
 			r.header["Authorization"] = []string{"Basic " + r.basic(token)}
 		case s.Kind == spec.APIKey && s.In == "query":
-			r.credentialQuery = url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
+			if r.credentialQuery != "" {
+				r.credentialQuery += "&"
+			}
+			r.credentialQuery += url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
 		case s.Kind == spec.APIKey && s.In == "cookie":
 			r.cookies = append(slices.Clone(r.cookies), cookie(s.Key, token))
 		case s.Kind == spec.APIKey:

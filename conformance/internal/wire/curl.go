@@ -13,7 +13,7 @@ import (
 const maxPasted = 8 << 10
 
 // Curl is a line for a POSIX shell that repeats the request; the token is the
-// variable TOKEN, a gateway's header one of its own name, a body or an
+// variable TOKEN, a key one of the name of its scheme, a gateway's header one of its own name, a body or an
 // address that is too long to paste BODY or URL, and other secrets are redacted.
 func (x *Exchange) Curl() string { return x.curl(maxPasted) }
 
@@ -28,7 +28,12 @@ func (x *Exchange) curl(most int) string {
 			continue
 		}
 		for _, value := range x.Header[name] {
+			_, _, key := x.keyIn(name, value)
 			switch {
+			case key != "" && name == "Authorization":
+				parts = append(parts, `-u "$`+key+`"`)
+			case key != "":
+				parts = append(parts, "-H "+x.shellKey(name+": ", name, value))
 			case value == "":
 				parts = append(parts, "-H "+shellText(name+";"))
 			case name == "Authorization":
@@ -50,7 +55,25 @@ func (x *Exchange) curl(most int) string {
 	if len(x.URL) > most {
 		return strings.Join(append(parts, `"$URL"`), " ")
 	}
+	if _, _, key := x.keyIn("", x.URL); key != "" {
+		return strings.Join(append(parts, x.shellKey("", "", x.URL)), " ")
+	}
 	return strings.Join(append(parts, x.shellToken(x.URL)), " ")
+}
+
+// shellKey is a value of a header, or with "" the URL, for a shell that has the key in it
+// as a variable.
+func (x *Exchange) shellKey(prefix, header, text string) string {
+	before, after, variable := x.keyIn(header, text)
+	if after != "" {
+		variable = "{" + variable + "}"
+	}
+	return `"` + noCommands(inQuotes(prefix+x.Redact(before))+"$"+variable+inQuotes(x.Redact(after)), `"`) + `"`
+}
+
+// inQuotes writes a text as it stands between double quotes.
+func inQuotes(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(text)
 }
 
 // variable is the shell's for the value of a gateway's header.
@@ -77,8 +100,7 @@ func (x *Exchange) shellToken(text string) string {
 	if after != "" && variable == "$TOKEN" {
 		variable = "${TOKEN}"
 	}
-	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace
-	return `"` + noCommands(quote(x.Redact(before))+variable+quote(x.Redact(after)), `"`) + `"`
+	return `"` + noCommands(inQuotes(x.Redact(before))+variable+inQuotes(x.Redact(after)), `"`) + `"`
 }
 
 // noCommands writes a quoted text so that a shell reads the same, and a reader

@@ -77,8 +77,11 @@ func (x *Exchange) Evidence() *Evidence {
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.Header)) {
 		for _, value := range x.Header[name] {
-			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && x.Caller != "" {
+			if scheme, _, found := strings.Cut(value, " "); found && name == "Authorization" && (x.Caller != "" || len(x.Keys) > 0) {
 				value = scheme + " " + redacted
+			}
+			if before, after, key := x.keyIn(name, value); key != "" {
+				value = before + redacted + after
 			}
 			e.Header = append(e.Header, HeaderLine{name, Cut(x.Redact(value), maxLine)})
 		}

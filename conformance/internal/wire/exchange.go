@@ -29,6 +29,7 @@ type Sent struct {
 	Body        []byte
 	Caller      string // persona or user whose token was sent, "" for none
 	Once        bool   // it makes something: it is not sent again where it is not known what became of it
+	Keys        []SentKey
 	token       string // the caller's, "" for none
 	howTo       string // how a person gets the caller's token; holds no secret
 }
@@ -178,6 +179,9 @@ func (x *Exchange) Unready() string {
 	text := fmt.Sprintf("could not set up: %s %s answered %s", x.Method, x.Redact(x.URL), x.Describe())
 	if x.Caller == Bootstrap && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
 		text += "; see first whether its user holds the permissions that the target file gives bootstrap"
+	}
+	if len(x.Keys) > 0 && (x.Status == http.StatusUnauthorized || x.Status == http.StatusForbidden) {
+		text += "; see first whether the target file names the right key of " + x.Keys[0].Scheme.Name
 	}
 	return text
 }

@@ -75,6 +75,9 @@ type credential struct {
 	schemes         []*spec.Scheme // that the token is sent by
 	credentialQuery string
 	rights          *spec.Permissions // of the contract
+	keys            keys              // of the target
+	instead         string            // what is sent by insteadBy
+	insteadBy       []*spec.Scheme
 }
 
 // Option is one thing about a request that is not as usual.
@@ -86,7 +89,7 @@ type Option func(*Request)
 func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options ...Option) (*Exchange, *Request) {
 	r := &Request{
 		Operation: op, header: http.Header{"Accept": {"application/json, application/problem+json"}},
-		content: content{secret: c.password}, credential: credential{caller: as, rights: c.rights},
+		content: content{secret: c.password}, credential: credential{caller: as, rights: c.rights, keys: c.keys},
 	}
 	if op != nil {
 		r.Method, r.Path = op.Method, op.Path
@@ -95,7 +98,11 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 		}
 	}
 	if as != nil {
-		r.authorize(schemesOf(op), as.Token)
+		var by []*spec.Scheme
+		if way := c.keys.wayOf(op); way != nil {
+			by = way.Schemes
+		}
+		r.authorize(by, as.Token)
 	}
 	for _, apply := range options {
 		apply(r)
@@ -126,6 +133,9 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 		x.URL += "?" + r.Query
 	}
 	if as != nil {
+		x.Keys = r.sentKeys()
+	}
+	if as != nil && r.bringsToken() {
 		x.Caller, x.token, x.howTo = as.Name, as.Token, howTo
 	}
 	return x, r

@@ -55,6 +55,9 @@ func secretsOf(target *Target, header http.Header, run string) *secrets {
 	for _, r := range target.Refused {
 		s.add(r.Token)
 	}
+	for _, key := range target.Keys {
+		s.addKey(key, target)
+	}
 	for _, values := range header {
 		for _, value := range values {
 			s.add(value)
@@ -64,6 +67,18 @@ func secretsOf(target *Target, header http.Header, run string) *secrets {
 		}
 	}
 	return s
+}
+
+// addKey adds a key, and the password of one that is user:password. The mock takes
+// the token of a persona for a key, which hides nothing where it is its name.
+func (s *secrets) addKey(key string, target *Target) {
+	user, password, isPair := strings.Cut(key, ":")
+	if p := target.Persona(user); p != nil && p.Token == user {
+		return
+	}
+	if s.add(key); isPair {
+		s.add(password)
+	}
 }
 
 func (s *secrets) add(text string) {

@@ -26,6 +26,7 @@ type Target struct {
 	Writable bool        // off loopback, whether writes are welcome
 	Features []string
 	Personas []fixtures.Persona // Caller is the server's business, and not read
+	Keys     map[string]string  // credentials beside the tokens of log-in, by the names of their schemes; user:password for basic
 	Refused  []Refused          // tokens that must be 401
 
 	// Handler is asked, on a loopback port of its own, where it is set. Of Address

@@ -46,6 +46,12 @@ func (t *Target) WriteYAML(w io.Writer) error {
 		}
 		b.WriteString("}\n")
 	}
+	if len(t.Keys) > 0 {
+		b.WriteString("keys:\n")
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.Keys)) {
+		fmt.Fprintf(&b, "  %s: %s\n", YamlText(name), YamlText(t.Keys[name]))
+	}
 	if len(t.Refused) > 0 {
 		b.WriteString("refused:\n")
 	}
