@@ -12,6 +12,7 @@ type Plan struct {
 	Checks  int      // that will be asked
 	Users   int      // at most, that will be made; no more is, whatever the server answers
 	Records int      // the same, of all other collections
+	Deletes bool     // of these some are deleted, not disabled
 	Skips   int      // checks that do not apply
 	Unasked int      // checks that nobody can ask: a persona is missing, or nothing may be written
 	Lasting []string // collections whose records stay: the contract has no way to disable them, or delete them
@@ -62,6 +63,7 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 			p.Users += limits[resource]
 		case s.CanMake(resource):
 			p.Records += mostOthers(s, resource, limits)
+			p.Deletes = p.Deletes || s.OffChange(resource) == nil && !s.Lasting(resource)
 		}
 		if s.CanMake(resource) && s.Lasting(resource) {
 			p.Lasting = append(p.Lasting, resource.Collection)

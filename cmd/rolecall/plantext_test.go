@@ -28,7 +28,8 @@ func TestAPlanIsToldInTheWordsOfItsContract(t *testing.T) {
 		want     string
 	}{
 		{callers, conformance.Plan{Checks: 9, Users: 5}, "9 checks; makes at most 5 patrons, and disables all that it makes"},
-		{callers, conformance.Plan{Checks: 9, Users: 5, Records: 7, Skips: 1}, "9 checks, 1 more do not apply; makes at most 5 patrons and 7 other records, and disables or deletes all that it makes"},
+		{callers, conformance.Plan{Checks: 9, Users: 5, Records: 7, Deletes: true, Skips: 1}, "9 checks, 1 more do not apply; makes at most 5 patrons and 7 other records, and disables or deletes all that it makes"},
+		{callers, conformance.Plan{Checks: 9, Users: 5, Records: 7}, "9 checks; makes at most 5 patrons and 7 other records, and disables all that it makes"},
 		{callers, conformance.Plan{Checks: 9, Users: 5, Lasting: []string{"roles"}}, "9 checks; makes at most 5 patrons, and disables what can be disabled: the contract has no way to for what it makes in roles"},
 		{none, conformance.Plan{Checks: 9}, "9 checks; makes nothing"},
 		{none, conformance.Plan{Checks: 9, Records: 3}, "9 checks; makes at most 3 records, and deletes all that it makes"},

@@ -144,6 +144,8 @@ func planned(contract *spec.Contract, p conformance.Plan) string {
 		whose, what, undone, could = "contract", fmt.Sprintf("%d %s", p.Users, contract.Principal.Resource.Collection), "disables", "disabled"
 		if p.Records > 0 {
 			what += fmt.Sprintf(" and %d other records", p.Records)
+		}
+		if p.Deletes {
 			undone, could = "disables or deletes", "disabled or deleted"
 		}
 	} else if p.Records == 0 {
