@@ -7,7 +7,8 @@ import (
 	"github.com/cotalker/rolecall/conformance"
 )
 
-// exitCode is what the program ends with. No other file of the program names a number.
+// exitCode is what the program ends with. No other file here names a number; that of a
+// run is what its verdict says (conformance/verdict.go).
 type exitCode int
 
 // The exit codes of every command.
