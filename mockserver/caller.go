@@ -35,7 +35,7 @@ func (x *exchange) identify() *refusal {
 		if !sent {
 			continue
 		}
-		switch why := x.identifyBy(token); {
+		switch why := x.identifyFor(s, token); {
 		case why == nil:
 			x.shown |= 1 << i
 		case refused == e.missingToken:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/cookie"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -19,6 +20,18 @@ func (x *exchange) credential(s *spec.Scheme) (token string, sent bool) {
 		return x.apiKey(s)
 	}
 	return bearerToken(x.request.Header)
+}
+
+// identifyFor finds who a token of a scheme stands for. That of a cookie may have been
+// escaped on its way.
+func (x *exchange) identifyFor(s *spec.Scheme, token string) *refusal {
+	why := x.identifyBy(token)
+	if why != nil && s.In == "cookie" {
+		if meant := cookie.Unescaped([]string{token}); meant != nil && x.identifyBy(meant[0]) == nil {
+			return nil
+		}
+	}
+	return why
 }
 
 // bearerToken reads the Authorization header: the scheme in any case, blanks,
@@ -61,11 +74,8 @@ func (x *exchange) apiKey(s *spec.Scheme) (string, bool) {
 		values := x.request.URL.Query()[s.Key]
 		return strings.Join(values, ","), len(values) == 1 && values[0] != ""
 	case "cookie":
-		cookie, err := x.request.Cookie(s.Key)
-		if err != nil {
-			return "", false
-		}
-		return cookie.Value, cookie.Value != ""
+		values := cookie.Values(x.request.Header, s.Key)
+		return strings.Join(values[:min(len(values), 1)], ""), len(values) > 0 && values[0] != ""
 	}
 	values := x.request.Header[s.Key]
 	if len(values) != 1 || values[0] == "" {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/cotalker/rolecall/internal/cookie"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -30,7 +31,7 @@ func (x *exchange) checkParameters() *refusal {
 	}
 	for _, p := range e.Cookies {
 		if !x.isCredential("cookie", p.Name) {
-			check(p, cookieValues(x.request, p.Name))
+			check(p, cookieValues(x.request, p))
 		}
 	}
 	var query url.Values
@@ -61,12 +62,14 @@ func (x *exchange) checkParameters() *refusal {
 	return nil
 }
 
-func cookieValues(r *http.Request, name string) []string {
-	var out []string
-	for _, c := range r.CookiesNamed(name) {
-		out = append(out, c.Value)
+// cookieValues are those of a parameter, as they were sent or, where they fit so alone,
+// as they were meant.
+func cookieValues(r *http.Request, p *spec.Parameter) []string {
+	sent := cookie.Values(r.Header, p.Name)
+	if meant := cookie.Unescaped(sent); meant != nil && !p.Accepts(sent) && p.Accepts(meant) {
+		return meant
 	}
-	return out
+	return sent
 }
 
 // sends tells whether the query of a list has a parameter.

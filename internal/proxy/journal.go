@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cotalker/rolecall/internal/cookie"
 	"github.com/cotalker/rolecall/internal/journal"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -67,8 +68,8 @@ func credentialsOf(c *spec.Contract, r *http.Request) credentials {
 	if _, password, is := r.BasicAuth(); is {
 		add(password)
 	}
-	for _, cookie := range r.Cookies() {
-		add(cookie.Value)
+	for _, value := range cookie.All(r.Header) {
+		add(value)
 	}
 	query := r.URL.Query()
 	for _, s := range c.Schemes {

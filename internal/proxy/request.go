@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cotalker/rolecall/internal/cookie"
 	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
@@ -59,9 +60,9 @@ func (p *Proxy) requestFaults(x *passed) []fault {
 		out = append(out, parameterFaults(parameter, r.Header[parameter.Name], "header")...)
 	}
 	for _, parameter := range op.Cookies {
-		var values []string
-		for _, c := range r.CookiesNamed(parameter.Name) {
-			values = append(values, c.Value)
+		values := cookie.Values(r.Header, parameter.Name)
+		if meant := cookie.Unescaped(values); meant != nil && !parameter.Accepts(values) {
+			values = meant
 		}
 		out = append(out, parameterFaults(parameter, values, "cookie")...)
 	}
@@ -108,8 +109,8 @@ func carriesFor(r *http.Request, s *spec.Scheme) bool {
 	case s.Kind == spec.APIKey && s.In == "query":
 		return r.URL.Query().Get(s.Key) != ""
 	case s.Kind == spec.APIKey && s.In == "cookie":
-		cookie, err := r.Cookie(s.Key)
-		return err == nil && cookie.Value != ""
+		values := cookie.Values(r.Header, s.Key)
+		return len(values) > 0 && values[0] != ""
 	case s.Kind == spec.APIKey:
 		return r.Header.Get(s.Key) != ""
 	case s.Kind == spec.Basic:

@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/cookie"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -112,11 +114,31 @@ func (c *Call) require(but ...*spec.Parameter) {
 	}
 	for _, p := range c.Operation.Cookies {
 		if !missing(p) {
-			for _, text := range requiredTexts(c.Operation, p, c.mark) {
+			for _, text := range cookieTexts(p, requiredTexts(c.Operation, p, c.mark)) {
 				c.options = append(c.options, wire.Cookie(p.Name, text))
 			}
 		}
 	}
+}
+
+// cookieTexts are values of a cookie that every server reads alike: of others some know
+// nothing, and some want them escaped.
+func cookieTexts(p *spec.Parameter, texts []string) []string {
+	plain := func(one []string) bool {
+		return !slices.ContainsFunc(one, func(text string) bool { return !cookie.IsPlain(text) })
+	}
+	switch {
+	case !wire.IsHeaderName(p.Name): // which is what a cookie may be called, too
+		panic(NotApplicable("the cookie " + p.Name + " has a name that no cookie has"))
+	case plain(texts):
+		return texts
+	}
+	for _, value := range p.Schema.Words().Enum {
+		if one := []string{fmt.Sprint(value)}; plain(one) && p.Accepts(one) {
+			return one
+		}
+	}
+	panic(NotApplicable("no value of the cookie " + p.Name + " is found that all servers would read alike"))
 }
 
 // fillBody gives the call a body that fits, where it reads one.
