@@ -127,6 +127,30 @@ func (a *Access) Headers() []*HeaderKey {
 	return out
 }
 
+// HeadersBy are the header keys that are asked of who enters by some schemes, and of who
+// enters by none.
+func (a *Access) HeadersBy(schemes []*Scheme) []*HeaderKey {
+	if a.Public() {
+		return nil
+	}
+	var out []*HeaderKey
+	for _, alt := range a.Alternatives {
+		for _, h := range alt.Headers {
+			if slices.Equal(alt.Schemes, schemes) && !slices.Contains(out, h) {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
+}
+
+// LetsIn tells whether headers with their values let in whoever sends them, with no token.
+func (a *Access) LetsIn(sent []*HeaderKey) bool {
+	return slices.ContainsFunc(a.Alternatives, func(alt Alternative) bool {
+		return !alt.Token && !slices.ContainsFunc(alt.Headers, func(h *HeaderKey) bool { return !slices.Contains(sent, h) })
+	})
+}
+
 // Ways lists the permissions that each alternative needs, in the order of the
 // document.
 func (a *Access) Ways() [][]string {

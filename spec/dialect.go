@@ -42,7 +42,7 @@ func (d *dialect) schema(n *node, free []string) any {
 	if d.many++; d.many > mostAtOnce && len(free) == 0 && (n.Own("properties") != nil || n.Own("items") != nil || n.Own("allOf") != nil) {
 		return map[string]any{"$ref": d.refers(n)}
 	}
-	if n.Own("required") != nil || n.Own("allOf") != nil {
+	if n.Own("required") != nil || n.Own("allOf") != nil || n.Own("minProperties") != nil {
 		free = append(free[:len(free):len(free)], d.unrequired(n)...)
 	}
 	out := map[string]any{}
@@ -127,6 +127,9 @@ func (d *dialect) keyword(out map[string]any, key string, value *node, free []st
 		out[key] = jsonValue(value)
 	case slices.Contains([]string{"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"}, key):
 		if size, is := jsonValue(value).(float64); is && size >= 0 && size == math.Trunc(size) {
+			if key == "minProperties" { // those that the view does without are counted as there
+				size = max(0, size-float64(countEach(free)))
+			}
 			if size <= math.MaxInt32 {
 				out[key] = size
 			} else if strings.HasPrefix(key, "min") {
@@ -136,6 +139,13 @@ func (d *dialect) keyword(out map[string]any, key string, value *node, free []st
 			d.warn(value, key+" is not a whole number from 0, and is let be", "write one")
 		}
 	}
+}
+
+// countEach is how many texts there are, each counted once.
+func countEach(texts []string) int {
+	texts = slices.Clone(texts)
+	slices.Sort(texts)
+	return len(slices.Compact(texts))
 }
 
 // maxMembers is how many members an object may have for them to be checked.
@@ -274,24 +284,4 @@ func (d *dialect) nullable(out map[string]any, n *node) any {
 		return out
 	}
 	return map[string]any{"anyOf": []any{out, map[string]any{"type": "null"}}}
-}
-
-// maxPattern is the longest pattern that is checked, in bytes: each value would be
-// tried at each of its places.
-const maxPattern = 10_000
-
-// pattern writes one that the regular expressions of Go know. OpenAPI's are of
-// ECMA-262, which has more: such a one is not looked at, and that is said.
-func (d *dialect) pattern(out map[string]any, value *node) {
-	text := value.Text()
-	if len(text) > maxPattern {
-		d.warn(value, fmt.Sprintf("the pattern is %d bytes long, more than %d, so that it is not checked", len(text), maxPattern), "write a shorter one, or leave it unchecked")
-		return
-	}
-	if _, err := compilePattern(text); err != nil {
-		d.warn(value, "the pattern "+clip(text)+" uses what RE2 does not have (look-ahead, back references, or a repeat beyond 1000), so that it is not checked",
-			"split it into several patterns in an allOf, or leave it unchecked")
-		return
-	}
-	out["pattern"] = text
 }

@@ -42,3 +42,23 @@ type goRegexp struct {
 }
 
 func (r goRegexp) String() string { return r.text }
+
+// maxPattern is the longest pattern that is checked, in bytes: each value would be
+// tried at each of its places.
+const maxPattern = 10_000
+
+// pattern writes one that the regular expressions of Go know. OpenAPI's are of
+// ECMA-262, which has more: such a one is not looked at, and that is said.
+func (d *dialect) pattern(out map[string]any, value *node) {
+	text := value.Text()
+	if len(text) > maxPattern {
+		d.warn(value, fmt.Sprintf("the pattern is %d bytes long, more than %d, so that it is not checked", len(text), maxPattern), "write a shorter one, or leave it unchecked")
+		return
+	}
+	if _, err := compilePattern(text); err != nil {
+		d.warn(value, "the pattern "+clip(text)+" uses what RE2 does not have (look-ahead, back references, or a repeat beyond 1000), so that it is not checked",
+			"split it into several patterns in an allOf, or leave it unchecked")
+		return
+	}
+	out["pattern"] = text
+}

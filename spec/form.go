@@ -83,16 +83,7 @@ func put(object map[string]any, path []string, value any) {
 // formValue is a text, or several, as the schema of the member wants it.
 func formValue(texts []string, s *Schema) any {
 	if s.Type() == "array" || len(texts) > 1 {
-		list := []any{}
-		for _, text := range texts {
-			list = append(list, formValue([]string{text}, s.Items()))
-		}
-		if len(texts) == 1 && !s.Valid(list) { // or all of it is written as JSON, as within a list
-			if value, err := jsonvalue.Decode([]byte(texts[0])); err == nil && s.Valid(value) {
-				return value
-			}
-		}
-		return list
+		return formList(texts, s)
 	}
 	text := texts[0]
 	switch s.Type() {
@@ -114,4 +105,28 @@ func formValue(texts []string, s *Schema) any {
 		}
 	}
 	return text
+}
+
+// formList is some texts as the items of a list. Where they do not fit so, those of which
+// the list says nothing are what they are as JSON, or all of it is, as within a list.
+func formList(texts []string, s *Schema) any {
+	plain, read := make([]any, len(texts)), make([]any, len(texts))
+	for i, text := range texts {
+		item := s.item(i)
+		plain[i] = formValue([]string{text}, item)
+		read[i] = plain[i]
+		if value, err := jsonvalue.Decode([]byte(text)); item == nil && err == nil {
+			read[i] = value
+		}
+	}
+	if s.Valid(plain) {
+		return plain
+	}
+	if s.Valid(read) {
+		return read
+	}
+	if value, err := jsonvalue.Decode([]byte(texts[0])); len(texts) == 1 && err == nil && s.Valid(value) {
+		return value
+	}
+	return plain
 }

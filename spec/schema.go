@@ -19,10 +19,11 @@ type Schema struct {
 	view view
 	all  *schemas
 
-	filling      sync.Once // of the next five
+	filling      sync.Once // of the next six
 	members      []Member
 	byName       map[string]*Member
 	items        *Schema
+	first        []*Schema // of the first items, before those that items says
 	additional   *Schema
 	alternatives []*Schema
 
@@ -114,6 +115,11 @@ func (s *Schema) fillFrom(n *node, at map[string]int, seen map[*node]bool) {
 	}
 	if items := n.Own("items"); items != nil && items.Kind == document.Object {
 		s.items = s.all.at(items, s.view)
+	}
+	if first := n.Own("prefixItems"); first != nil && s.first == nil {
+		for _, one := range first.Items {
+			s.first = append(s.first, s.all.at(one, s.view))
+		}
 	}
 	if others := n.Own("additionalProperties"); others != nil && others.Kind == document.Object {
 		s.additional = s.all.at(others, s.view)
@@ -213,6 +219,14 @@ func (s *Schema) Items() *Schema {
 	}
 	s.filling.Do(s.fill)
 	return s.items
+}
+
+// item is the schema of the item at a place of an array, nil for none.
+func (s *Schema) item(place int) *Schema {
+	if rest := s.Items(); s == nil || place >= len(s.first) {
+		return rest
+	}
+	return s.first[place]
 }
 
 // Type is the JSON type that the schema wants, "" for any. Of a schema that

@@ -37,7 +37,7 @@ func (all shapes) idOf(c *collection, key string) string {
 		case i > 2 && number && found != "" && document.TypeOf(c.resource.at(found)) == "string":
 			continue // a name beside the number that a path takes
 		case name == "" || found == "" || !isID(c.resource.at(found)):
-		case c.keyIsText(c.resource.at(found)):
+		case c.keyIsText(c.resource.at(found)), c.isOtherwise(c.resource.at(found), i > 2 && called(name)):
 		case strings.Contains(exampled(c.examples, found), "/"):
 			path = cmp.Or(path, found)
 		default:
@@ -63,6 +63,20 @@ func (c *collection) keyIsText(member *document.Node) bool {
 	w := document.WordsOf(c.key.Deref())
 	pattern, err := regexp.Compile(w.Pattern)
 	return w.MinLength > 1 || w.Format != "" || err == nil && !pattern.MatchString("1") && !pattern.MatchString("1234")
+}
+
+// called tells of a name whether it is one that a text has.
+func called(name string) bool { return slices.Contains([]string{"slug", "name", "username"}, name) }
+
+// isOtherwise tells of a member that is called as an id may be that it is none: it is the
+// same in all records, or a time where the path takes none, or a number that is called
+// as texts are.
+func (c *collection) isOtherwise(member *document.Node, text bool) bool {
+	w := document.WordsOf(member.Deref())
+	if len(w.Const) > 0 || text && document.TypeOf(member) != "string" && document.TypeOf(member) != "" {
+		return true
+	}
+	return slices.Contains([]string{"date-time", "time", "duration"}, w.Format) && (c.key == nil || document.WordsOf(c.key.Deref()).Format != w.Format)
 }
 
 // keySchema is what the key of a path may be, nil where nothing says so.

@@ -15,7 +15,8 @@ var (
 // stamp finds the member with a time that the server writes, "" for none.
 func (c *collection) stamp(names []string) string {
 	for _, name := range names {
-		if found := c.resource.called(name); found != "" && c.resource.at(found).Get("format").Text() == "date-time" {
+		found := c.resource.called(name)
+		if member := c.resource.at(found); found != "" && member.Get("format").Text() == "date-time" && !document.Hidden(member) {
 			return found
 		}
 	}
@@ -31,12 +32,19 @@ func (d *doc) unique(c *collection) []*document.Node {
 	}
 	for _, name := range []string{"email", "userName", "username", "slug", "name", "code", "key"} {
 		found := c.resource.called(name)
-		if found == "" || found == c.id || create.body.at(found) == nil || document.TypeOf(c.resource.at(found)) != "string" {
+		if found == "" || found == c.id || create.body.at(found) == nil || document.TypeOf(c.resource.at(found)) != "string" || hasFew(c.resource.at(found)) {
 			continue
 		}
 		return []*document.Node{object("member", found, "ignoreCase", name == "email")}
 	}
 	return nil
+}
+
+// hasFew tells of a member that records share by nature: it has one of a few values, or
+// the same one wherever nothing is said.
+func hasFew(n *document.Node) bool {
+	w := document.WordsOf(n.Deref())
+	return len(w.Const)+len(w.Enum) > 0 || n.Deref().Get("default") != nil
 }
 
 // references finds the members that hold ids of another collection: called as one

@@ -14,30 +14,35 @@ import (
 // a credential, with one that nobody has, and with one that is good.
 func (b *builder) openAPICredentials() {
 	for _, op := range b.operations {
-		if op.Access.Public() || !answers(op) || len(allWays(op)) == 0 && !op.Access.Foreign() || certified(op) {
+		switch entered := len(allWays(op)) > 0 || op.Access.Foreign(); {
+		case op.Access.Public() || !answers(op) || certified(op):
+			continue
+		case !entered:
+			if !slices.ContainsFunc(op.Access.Alternatives, func(alt spec.Alternative) bool { return alt.Token }) {
+				b.openAPIHeaders(op)
+			}
 			continue
 		}
 		b.openAPI(engine.Check{
 			Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "none",
 			Title: "a request without a credential is refused",
 			Run: func(t *engine.Trial) {
+				var without []wire.Option
+				if usual := op.Access.Headers(); op.Access.LetsIn(usual) { // which stand for a credential
+					for _, h := range usual {
+						without = append(without, wire.Header(h.Name))
+					}
+				}
 				c := t.Call(op)
-				wantRefusal(t, c.Send(nil), "no credential", spec.NoToken, 401, 403)
+				wantRefusal(t, c.Send(nil, without...), "no credential", spec.NoToken, 401, 403)
 			},
 		})
 		for _, way := range allWays(op) {
 			name := schemeNames(way)
-			b.openAPI(engine.Check{
-				Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name,
-				Title: "a credential of " + name + " that nobody has is refused",
-				Run: func(t *engine.Trial) {
-					t.NeedKeys(way)
-					c := t.Call(op)
-					mark := t.Mark()
-					x := c.Send(&wire.Caller{Name: "nobody", Token: mark}, wire.By(way...), wire.Instead(mark, way...))
-					wantRefusal(t, x, "an unknown credential of "+name, spec.NoToken, 401, 403)
-				},
-			})
+			looked := !op.Access.LetsIn(op.Access.HeadersBy(way)) // else nobody looks at the credential
+			if looked {
+				b.openAPIUnknown(op, way)
+			}
 			b.openAPI(engine.Check{
 				Topic: engine.Authentication, Rule: "AUTH-3", Operation: op, Name: "known/" + name,
 				Title: "a credential of " + name + " that is good is let in",
@@ -47,10 +52,27 @@ func (b *builder) openAPICredentials() {
 					t.WantAdmitted(c.Send(t.Holder(op, way), wire.By(way...)), "a good credential of "+name)
 				},
 			})
-			b.openAPIHalves(op, way)
+			if looked {
+				b.openAPIHalves(op, way)
+			}
 		}
 		b.openAPIHeaders(op)
 	}
+}
+
+func (b *builder) openAPIUnknown(op *spec.Operation, way []*spec.Scheme) {
+	name := schemeNames(way)
+	b.openAPI(engine.Check{
+		Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name,
+		Title: "a credential of " + name + " that nobody has is refused",
+		Run: func(t *engine.Trial) {
+			t.NeedKeys(way)
+			c := t.Call(op)
+			mark := t.Mark()
+			x := c.Send(&wire.Caller{Name: "nobody", Token: mark}, wire.By(way...), wire.Instead(mark, way...))
+			wantRefusal(t, x, "an unknown credential of "+name, spec.NoToken, 401, 403)
+		},
+	})
 }
 
 // openAPIHeaders are the checks of headers that security names with a value.

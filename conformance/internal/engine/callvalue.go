@@ -73,18 +73,37 @@ func sendable(s *spec.Schema, v any) any {
 	return v
 }
 
-// shownInForm gives the lists of a form an item: an empty one is not sent at all.
+// shownInForm gives the lists of a form an item, and members that are null another value or
+// none: neither an empty list nor null is sent at all.
 func shownInForm(body *spec.Body, v any, mark string) any {
 	object, is := v.(map[string]any)
 	if !is || mediatype.IsJSON(body.MediaType) {
 		return v
 	}
 	for name, value := range object {
-		if list, many := value.([]any); many && len(list) == 0 && body.Schema.Member(name) != nil {
-			object[name] = []any{Sample(body.Schema.Member(name).Schema.Items(), mark, false)}
+		m := body.Schema.Member(name)
+		list, many := value.([]any)
+		switch {
+		case value == nil && m != nil:
+			if object[name] = somethingOf(m.Schema, mark); object[name] == nil {
+				delete(object, name)
+			}
+		case many && len(list) == 0 && m != nil:
+			object[name] = []any{Sample(m.Schema.Items(), mark, false)}
 		}
 	}
 	return object
+}
+
+// somethingOf is a value of a schema that is not null, nil where none of a few is.
+func somethingOf(s *spec.Schema, mark string) any {
+	for range 8 {
+		if value := Sample(s, mark, false); value != nil && s.Valid(value) {
+			return value
+		}
+		mark = another(mark)
+	}
+	return nil
 }
 
 // makeDistinct gives a body what it must not share with other records, and the ids of

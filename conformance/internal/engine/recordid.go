@@ -54,7 +54,7 @@ func UnknownID(r *spec.Resource, id string) string {
 			return text
 		}
 	}
-	if text := Reshuffled(id); schema.Valid(IDValue(r, text)) && schema.Type() == "string" && text != id {
+	if text := Reshuffled(id); isTelling(id) && schema.Valid(IDValue(r, text)) && schema.Type() == "string" && text != id {
 		return text
 	}
 	if day := dayOf(id); schema.Words().Format == "date" && schema.Valid(day) && day != id {
@@ -116,9 +116,22 @@ func longNumber(s *spec.Schema) string {
 	return ""
 }
 
+// isTelling tells whether a text has so many digits that another of others is nobody's by
+// chance.
+func isTelling(id string) bool {
+	found := 0
+	for _, r := range id {
+		if strings.ContainsRune(digits+letters, r) {
+			found++
+		}
+	}
+	return found >= minTelling
+}
+
+const digits, letters = "0123456789", "abcdef"
+
 // Reshuffled is a text with other hexadecimal digits in the place of each.
 func Reshuffled(id string) string {
-	const digits, letters = "0123456789", "abcdef"
 	return strings.Map(func(r rune) rune {
 		switch {
 		case strings.ContainsRune(digits, r):

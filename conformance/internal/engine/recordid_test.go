@@ -31,3 +31,23 @@ components:
 		}
 	}
 }
+
+// TestAnUnknownIDOfFewLettersIsNobodysByChance has ids of which hardly a letter stands
+// for a digit: another of such alone may well be that of the next record.
+func TestAnUnknownIDOfFewLettersIsNobodysByChance(t *testing.T) {
+	c, err := spec.Load("letters.yaml", []byte(`{"openapi": "3.1.0", "info": {"title": "L", "version": "1"}, "paths": {},
+		"components": {"schemas": {"A": {"type": "object", "x-resource": {"collection": "as", "id": "id"},
+			"properties": {"id": {"type": "string", "pattern": "^[a-z-]+$"}}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := 0
+	for range 200 {
+		if id := UnknownID(c.Resources[0], "naabv"); id[0] == 'n' && id[4] == 'v' {
+			same++
+		}
+	}
+	if same > 10 {
+		t.Errorf("%d of 200 differ in a few letters alone", same)
+	}
+}

@@ -12,19 +12,36 @@ import (
 )
 
 // By sends the caller's token, and the keys of the target, by these schemes, and by no
-// others.
+// others, with the headers that are asked of who enters so.
 func By(schemes ...*spec.Scheme) Option {
 	return func(r *Request) {
 		if r.caller == nil {
 			return
 		}
 		r.withoutCredential()
-		r.authorize(schemes, r.caller.Token)
+		r.enter(schemes, r.caller.Token)
+	}
+}
+
+// enter adds what is wanted of a caller who enters by some schemes.
+func (r *Request) enter(schemes []*spec.Scheme, own string) {
+	r.authorize(schemes, own)
+	if own == "" || r.Operation == nil {
+		return
+	}
+	r.asked = r.Operation.Access.HeadersBy(schemes)
+	for _, h := range r.asked {
+		r.header[h.Name] = []string{h.Value}
 	}
 }
 
 func (r *Request) withoutCredential() {
 	delete(r.header, "Authorization")
+	for _, h := range r.asked {
+		if !slices.Contains(r.Operation.Access.Headers(), h) { // those are sent of whoever asks
+			delete(r.header, h.Name)
+		}
+	}
 	for _, s := range r.schemes {
 		if s.Kind == spec.APIKey && s.In == "header" {
 			delete(r.header, s.Key)

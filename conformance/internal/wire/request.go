@@ -72,7 +72,8 @@ type content struct {
 // credential is the token of a request's caller, and how it is sent.
 type credential struct {
 	caller          *Caller
-	schemes         []*spec.Scheme // that the token is sent by
+	schemes         []*spec.Scheme    // that the token is sent by
+	asked           []*spec.HeaderKey // headers that are sent with it
 	credentialQuery string
 	rights          *spec.Permissions // of the contract
 	keys            keys              // of the target
@@ -102,7 +103,7 @@ func (c *Client) Prepare(op *spec.Operation, as *Caller, howTo string, options .
 		if way := c.keys.wayOf(op); way != nil {
 			by = way.Schemes
 		}
-		r.authorize(by, as.Token)
+		r.enter(by, as.Token)
 	}
 	for _, apply := range options {
 		apply(r)
