@@ -71,16 +71,20 @@ func (r *Request) authorize(schemes []*spec.Scheme, own string) {
 		case s.Kind == spec.Basic:
 			r.header["Authorization"] = []string{"Basic " + r.basic(token)}
 		case s.Kind == spec.APIKey && s.In == "query":
-			if r.credentialQuery != "" {
-				r.credentialQuery += "&"
-			}
-			r.credentialQuery += url.QueryEscape(s.Key) + "=" + url.QueryEscape(token)
+			r.credentialQuery = withOne(r.credentialQuery, url.QueryEscape(s.Key)+"=", url.QueryEscape(token))
 		case s.Kind == spec.APIKey && s.In == "cookie":
 			r.cookies = append(slices.Clone(r.cookies), cookie(s.Key, token))
 		case s.Kind == spec.APIKey:
 			r.header[s.Key] = []string{token}
 		}
 	}
+}
+
+// withOne is a query with one value of a name, in the place of others: two schemes may
+// have their credentials sent in one parameter.
+func withOne(query, name, value string) string {
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool { return pair == "" || strings.HasPrefix(pair, name) })
+	return strings.Join(append(pairs, name+value), "&")
 }
 
 // basic is the credential of a token that is a user name, or name and password

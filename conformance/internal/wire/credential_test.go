@@ -9,3 +9,15 @@ func TestCookiesAreSentWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestAParameterHasOneCredential has documents in which several schemes name parameters of
+// the query, some of them the same.
+func TestAParameterHasOneCredential(t *testing.T) {
+	query := ""
+	for _, pair := range [][2]string{{"api_key=", "a"}, {"key=", "b"}, {"api_key=", "c"}} {
+		query = withOne(query, pair[0], pair[1])
+	}
+	if query != "key=b&api_key=c" {
+		t.Errorf("the query is %s", query)
+	}
+}
