@@ -74,9 +74,17 @@ func translating(contract *spec.Contract, mock *mockserver.Server, good func(sch
 func askedWithKeys(t *testing.T, contract *spec.Contract, mock *mockserver.Server, h http.Handler, keys map[string]string) *conformance.Report {
 	t.Helper()
 	target := &conformance.Target{Handler: h, Features: contract.Features, Personas: mock.Personas(), Keys: keys}
-	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract})
+	var plan conformance.Plan
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Plan: func(p conformance.Plan) { plan = p }})
 	if err != nil {
 		t.Fatal(err)
+	}
+	made := 0
+	for _, m := range report.Made {
+		made += m.Records
+	}
+	if made > plan.Users+plan.Records {
+		t.Errorf("made %d records, and said %d at most", made, plan.Users+plan.Records)
 	}
 	return report
 }

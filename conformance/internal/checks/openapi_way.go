@@ -74,10 +74,13 @@ func (b *builder) openAPIHalves(op *spec.Operation, way []*spec.Scheme) {
 		if entersWithout(op, way, bad) {
 			continue
 		}
-		name := schemeNames(way)
+		name, makes := schemeNames(way), 0
+		if writes(op) && op.Action.Resource != nil {
+			makes = 2 // one for the request that shows that the others are good
+		}
 		b.openAPI(engine.Check{
 			Topic: engine.Authentication, Rule: "AUTH-1", Operation: op, Name: "unknown/" + name + "/" + bad.Name,
-			Needs: engine.Needs{Makes: ifCreate(op, 2)},
+			Needs: engine.Needs{Makes: makes},
 			Title: "a credential of " + bad.Name + " that nobody has is refused, where all others of " + name + " are good",
 			Run: func(t *engine.Trial) {
 				t.NeedKeys(way)
