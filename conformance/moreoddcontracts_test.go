@@ -97,6 +97,14 @@ paths:
     get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
 components: {schemas: {Thing: {type: object, properties: {slug: {type: number, minimum: -1.5, maximum: 2.5}, name: {type: string, format: date-time}, uuid: {const: c}, username: {type: string, maxLength: 12}}}}}
 `,
+	"a word of a few is called as an id is, and the path takes days": `
+paths:
+  /things: {post: {requestBody: {required: true, JSONTHING}}}, responses: {"201": {description: Made., JSONTHING}}}}}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string, format: date}}]
+    get: {responses: {"200": {description: One., JSONTHING}}}, "404": {description: None.}}}
+components: {schemas: {Thing: {type: object, properties: {name: {type: string, enum: [open, closed]}, username: {type: string, format: date}}}}}
+`,
 	"ids are times that the server gives": `
 paths:
   /things:

@@ -69,14 +69,15 @@ func (c *collection) keyIsText(member *document.Node) bool {
 func called(name string) bool { return slices.Contains([]string{"slug", "name", "username"}, name) }
 
 // isOtherwise tells of a member that is called as an id may be that it is none: it is the
-// same in all records, or a time where the path takes none, or a number that is called
-// as texts are.
+// same in all records, a time where the path takes none, one of a few words where the
+// path takes what has a format, or a number that is called as texts are.
 func (c *collection) isOtherwise(member *document.Node, text bool) bool {
 	w := document.WordsOf(member.Deref())
 	if len(w.Const) > 0 || text && document.TypeOf(member) != "string" && document.TypeOf(member) != "" {
 		return true
 	}
-	return slices.Contains([]string{"date-time", "time", "duration"}, w.Format) && (c.key == nil || document.WordsOf(c.key.Deref()).Format != w.Format)
+	key := document.WordsOf(c.key.Deref()).Format
+	return key != w.Format && (slices.Contains([]string{"date-time", "time", "duration"}, w.Format) || key != "" && len(w.Enum) > 0)
 }
 
 // keySchema is what the key of a path may be, nil where nothing says so.
