@@ -1,15 +1,17 @@
 package spec
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/cotalker/rolecall/internal/mediatype"
 )
 
 // The requirements of contracts with callers are written of collections that stand
-// alone: they are listed, and their records made, read and changed, by whoever holds
-// a token of log-in. An operation that does something else is plain: it is held to
-// the requirements of documents without callers, whatever stands beside it.
+// alone: they are listed, and their records made, read and changed member by member, by
+// whoever holds a token of log-in, and replies show the record. An operation that does
+// something else is plain: it is held to the requirements of documents without callers,
+// whatever stands beside it.
 
 // holdPlain marks the plain operations, and adds the requirements that they are held to.
 // Without callers every operation is plain.
@@ -18,7 +20,7 @@ func (c *compiler) holdPlain() error {
 	found, own := false, c.contract.ownSchemes()
 	for _, op := range c.contract.Operations {
 		op.Plain = !callers || !opensToCallers(op, own) || !speaksOfOne(op.Action) ||
-			len(op.PathKeys) != op.Action.RecordKeys() || wantsMore(op) || op.Counts()
+			len(op.PathKeys) != op.Action.RecordKeys() || wantsMore(op) || wantsWhole(op) || isSilent(op) || isOddMethod(op) || op.Counts()
 		found = found || op.Plain
 	}
 	if !callers || !found {
@@ -30,13 +32,13 @@ func (c *compiler) holdPlain() error {
 }
 
 // speaksOfOne tells whether an action is one of those on a collection that stands
-// alone, or on none.
+// alone.
 func speaksOfOne(a Action) bool {
 	switch a.Kind {
 	case Replace, Delete, DeleteMany:
 		return false
 	}
-	alone := a.Resource == nil || len(a.Resource.Parents) == 0
+	alone := a.Resource != nil && len(a.Resource.Parents) == 0
 	other := a.Single || a.View || a.Listed || a.Content || len(a.Where) > 0 || a.Set != nil || a.Key != "" || a.ID != ""
 	return alone && !other
 }
@@ -47,6 +49,42 @@ func wantsMore(op *Operation) bool {
 	required := func(p *Parameter) bool { return p.Required }
 	return slices.ContainsFunc(op.Query, required) || slices.ContainsFunc(op.Headers, required) || slices.ContainsFunc(op.Cookies, required) ||
 		op.Body != nil && !mediatype.IsJSON(op.Body.MediaType)
+}
+
+// wantsWhole tells whether no member can be written alone: a change has to bring members
+// that it may not be about, or is no object of members.
+func wantsWhole(op *Operation) bool {
+	required := func(m Member) bool { return m.Required }
+	switch op.Action.Kind {
+	case Create, UpdateMany, Login:
+		return op.Body == nil
+	case Update:
+		return op.Body == nil || op.Body.ListsOperations() || slices.ContainsFunc(op.Body.Schema.Members(), required)
+	}
+	return false
+}
+
+// isSilent tells whether the reply of a granted request shows no record that the
+// operation is about.
+func isSilent(op *Operation) bool {
+	switch op.Action.Kind {
+	case List, Read, Create, Update, UpdateMany:
+		return op.success == nil || !op.success.Holds
+	}
+	return false
+}
+
+// isOddMethod tells whether an operation does by one method what is done by another.
+func isOddMethod(op *Operation) bool {
+	switch op.Action.Kind {
+	case List, Read:
+		return op.Method != http.MethodGet
+	case Create, Login:
+		return op.Method != http.MethodPost
+	case Update, UpdateMany:
+		return op.Method != http.MethodPatch
+	}
+	return false
 }
 
 // ownSchemes are those by which operations on the caller itself are entered: where the

@@ -45,3 +45,23 @@ func TestPlainOperations(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatShowsOrTakesNoSingleMemberIsPlain has a club whose boats are changed as a whole,
+// beside members of whom each part can be changed alone.
+func TestWhatShowsOrTakesNoSingleMemberIsPlain(t *testing.T) {
+	file := "../conformance/testdata/contracts/club.yaml"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract, err := spec.Load(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := []string{"removeMember", "changeBoat", "removeBoat"}
+	for _, op := range contract.Operations {
+		if want := slices.Contains(plain, op.ID); op.Plain != want {
+			t.Errorf("%s is plain: %v, want %v", op.ID, op.Plain, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -74,6 +75,28 @@ func (k RefusalKind) Status() int { return statuses[k][0] }
 // fitting statuses that it declares, else with the usual one; in the schema
 // that is declared for that status, else as a problem document of RFC 9457.
 func (op *Operation) Refusal(kind RefusalKind) *Refusal { return op.refusals[kind] }
+
+// Refuses lists the statuses that say why a request is refused: the one that the
+// operation declares for it, and the usual one, which a document need not list. 400 and
+// 422 say the same where the operation declares both, or not the first.
+func (op *Operation) Refuses(kind RefusalKind) []int {
+	fitting := statuses[kind]
+	out := []int{op.Refusal(kind).Status}
+	if out[0] != fitting[0] {
+		out = append(out, fitting[0])
+	}
+	const other = http.StatusUnprocessableEntity
+	if slices.Contains(out, http.StatusBadRequest) && slices.Contains(fitting, other) && !slices.Contains(out, other) &&
+		(op.declares(other) || !op.declares(http.StatusBadRequest)) {
+		out = append(out, other)
+	}
+	return out
+}
+
+// declares tells whether an operation declares a status itself.
+func (op *Operation) declares(status int) bool {
+	return slices.ContainsFunc(op.Replies, func(r *Reply) bool { return r.Status == status })
+}
 
 func (op *Operation) compileRefusals() {
 	op.refusals = map[RefusalKind]*Refusal{}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,6 +95,21 @@ func jsonDecoded(n *node) any {
 // else that of 2XX, else the first that leads elsewhere, else the default one; the
 // status of a range is its first. It is nil where no such reply is declared.
 func (op *Operation) Success() *Reply { return op.success }
+
+// Grants lists the statuses that say that a request is granted: each of 2xx that the
+// operation declares, else that of its one reply of success.
+func (op *Operation) Grants() []int {
+	var out []int
+	for _, r := range op.Replies {
+		if r.Status/100 == 2 {
+			out = append(out, r.Status)
+		}
+	}
+	if op.success != nil && !slices.Contains(out, op.success.Status) {
+		out = append(out, op.success.Status)
+	}
+	return out
+}
 
 // Answering is the operation as one that is granted by another of its replies.
 func (op *Operation) Answering(r *Reply) *Operation {

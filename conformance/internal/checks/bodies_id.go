@@ -35,16 +35,12 @@ func (b *builder) ids() {
 			Title:  "what is not an id is 400",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, nil)
-				statuses := []int{400}
-				if op.Reply(400) == nil && op.Reply(404) != nil {
-					statuses = append(statuses, 404) // which is all that the document has for it
-				}
 				id := t.ReadableID(f)
 				if len(a.Records) > 0 {
 					id = a.Record().ID
 				}
 				for _, bad := range append(malformed(op.PathKeys[0], id), b.loginsAsIDs(t, f, op)...) {
-					t.Want(a.Send(a.Caller, wire.Key(bad)), "an id of "+bad[:1]+"…, which is none", statuses...)
+					t.WantRefused(a.Send(a.Caller, wire.Key(bad)), "an id of "+bad[:1]+"…, which is none", spec.BadID)
 				}
 				a.WantUntouched()
 			},
@@ -56,7 +52,7 @@ func (b *builder) ids() {
 				Title: "an id in upper case is 400",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)
-					t.Want(a.Send(a.Caller, wire.Key("ABCDEF0123456789ABCDEF01")), "an id in upper case", 400)
+					t.WantRefused(a.Send(a.Caller, wire.Key("ABCDEF0123456789ABCDEF01")), "an id in upper case", spec.BadID)
 				},
 			})
 		}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/internal/route"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -31,6 +32,7 @@ func builderOf(contract *spec.Contract, plain bool) *builder {
 			b.operations = append(b.operations, op)
 		}
 	}
+	b.has("", "") // before checks ask at once
 	if !plain {
 		b.families = engine.Families(contract)
 	}
@@ -117,6 +119,7 @@ type builder struct {
 	mu               sync.Mutex
 	cachedLookalikes []engine.Rights            // what lookalikes made
 	cachedEverything []string                   // what everything made
+	paths            *route.Tree[[]string]      // what has made
 	crowded          bool                       // the matrix would have more cells than a run can ask
 	first            map[string]*spec.Operation // of those of the same method and shape of path
 	checks           []*engine.Check

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/route"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -15,7 +16,7 @@ func (b *builder) routes() {
 	served := engine.Versions(b.contract)
 	for _, f := range b.families {
 		for _, op := range f.Operations() {
-			if op.Method == http.MethodGet {
+			if op.Method == http.MethodGet && !b.has(op.Path, http.MethodHead) {
 				b.add(engine.Check{
 					Topic: engine.Headers, Rule: "LOC-3", Operation: op, Name: "head",
 					Title: "HEAD goes where GET goes",
@@ -79,25 +80,38 @@ func (b *builder) routes() {
 	}
 }
 
+// has tells whether the document has a method of a path, or of one with a key that may
+// be meant: /shelves/{id} by /shelves/mine.
+func (b *builder) has(path, method string) bool {
+	if b.paths == nil {
+		b.paths = &route.Tree[[]string]{}
+		for _, op := range b.contract.Operations {
+			at := b.paths.Add(op.Path)
+			at.Here = append(at.Here, op.Method)
+		}
+	}
+	return b.paths.FindThat(path, false, new([]string), func(has []string) bool { return slices.Contains(has, method) }) != nil
+}
+
 // headLikeGet asks with HEAD as one who may, with no token and without the
 // header that the operation needs.
 func headLikeGet(op *spec.Operation) func(*engine.Trial) {
 	return func(t *engine.Trial) {
 		a := t.Attempt(op, nil)
 		x := a.Send(a.Caller, wire.Method(http.MethodHead))
-		if p := noStoreProblem(x); t.Want(x, "HEAD", 200) && p != nil {
+		if p := noStoreProblem(x); t.WantOf(op, x, "HEAD", 200) && p != nil {
 			t.Fail(x, p.Expected, p.Got)
 		}
 		if !op.Access.Public() {
-			t.Want(a.Send(nil, wire.Method(http.MethodHead)), "HEAD without a token", 401)
+			t.WantOf(op, a.Send(nil, wire.Method(http.MethodHead)), "HEAD without a token", 401)
 		}
 		if h := adminHeader(op); h != nil {
-			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name)), "HEAD without "+h.Name, 403)
-			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name, "false")), "HEAD with "+h.Name+": false", 403)
+			t.WantOf(op, a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name)), "HEAD without "+h.Name, 403)
+			t.WantOf(op, a.Send(a.Caller, wire.Method(http.MethodHead), wire.Header(h.Name, "false")), "HEAD with "+h.Name+": false", 403)
 		}
 		if len(op.PathKeys) > 0 {
 			id := engine.UnknownID(a.Family.Resource, t.ReadableID(a.Family))
-			t.Want(a.Send(a.Caller, wire.Method(http.MethodHead), wire.Key(id)), "HEAD of an id that none has", 404)
+			t.WantOf(op, a.Send(a.Caller, wire.Method(http.MethodHead), wire.Key(id)), "HEAD of an id that none has", 404)
 		}
 	}
 }
@@ -150,7 +164,7 @@ func (b *builder) refusesMethods(at string, op *spec.Operation) func(*engine.Tri
 			options = append(options, wire.Key(victim.ID))
 		}
 		for _, name := range allMethods {
-			if slices.Contains(documented, name) || slices.Contains(undeclared, name) {
+			if slices.Contains(documented, name) || slices.Contains(undeclared, name) || b.has(at, name) {
 				continue // who does not declare a feature may have its operations all the same
 			}
 			all := append(slices.Clone(options), wire.Method(name))

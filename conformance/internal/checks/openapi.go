@@ -94,7 +94,7 @@ func wantRefusal(t *engine.Trial, x *wire.Exchange, what string, kind spec.Refus
 			statuses = append(statuses, status)
 		}
 	}
-	return t.Want(x, what, statuses...)
+	return t.WantOneOf(x, what, statuses...)
 }
 
 // wantUnchanged wants a record of the check's own to be as it was.

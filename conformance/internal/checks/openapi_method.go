@@ -6,17 +6,13 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
-	"github.com/cotalker/rolecall/internal/route"
 )
 
 // openAPIMethods are the checks of methods: those that a path has, HEAD and others.
 func (b *builder) openAPIMethods() {
 	methods := map[string][]string{}
-	var paths route.Tree[[]string]
 	for _, op := range b.contract.Operations {
 		methods[shapeOf(op.Path)] = append(methods[shapeOf(op.Path)], op.Method)
-		at := paths.Add(op.Path)
-		at.Here = append(at.Here, op.Method)
 	}
 	b.add(engine.Check{
 		Topic: engine.Headers, Rule: "ROUTE-1", Name: "unknown-path", Needs: engine.Needs{Alone: true},
@@ -54,11 +50,8 @@ func (b *builder) openAPIMethods() {
 			Title:  "a method that the path does not have is 405 with Allow",
 			Run: func(t *engine.Trial) {
 				c := t.Call(op)
-				also := func(name string) bool { // a path with a key may be meant: /shelves/{id} by /shelves/mine
-					return paths.FindThat(op.Path, false, new([]string), func(has []string) bool { return slices.Contains(has, name) }) != nil
-				}
 				for _, name := range allMethods {
-					if also(name) {
+					if b.has(op.Path, name) {
 						continue
 					}
 					x := c.Send(t.Bootstrap(), wire.Method(name))

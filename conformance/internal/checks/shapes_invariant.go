@@ -35,6 +35,8 @@ func (b *builder) invariants() {
 		watch(engine.Shapes, "MOD-1", "secrets", "no reply shows a password", func(x *wire.Exchange) *engine.Problem { return SecretProblem(b.contract, x) })
 		if b.declaresProblems() {
 			watch(engine.Shapes, "MOD-2", "problem", "a refusal is a problem document", RefusalProblem)
+		} else if slices.ContainsFunc(op.Replies, func(r *spec.Reply) bool { return len(r.Media) > 0 && (r.Status >= 400 || r.Status == 0) }) {
+			watch(engine.Shapes, "", "refusal", "a refusal is as the document has it", undeclaredRefusal)
 		}
 		b.add(engine.Check{
 			Topic: engine.Shapes, Operation: op, Name: "answers",

@@ -3,7 +3,6 @@ package checks
 import (
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -59,16 +59,32 @@ func JSONProblem(x *wire.Exchange) *engine.Problem {
 	if !x.Success() {
 		return nil
 	}
-	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
+	media := []string{mediatype.JSON}
+	if reply := declaredHere(x); reply != nil {
+		if media = reply.Media; !mediatype.IsJSON(reply.MediaType) {
+			return declaredMedia(x)
+		}
+	}
 	switch {
-	case media != "application/json":
-		return &engine.Problem{Expected: "Content-Type: application/json with a 2xx reply", Got: "Content-Type: " + x.ReplyHeader.Get("Content-Type")}
+	case !slices.ContainsFunc(media, func(one string) bool { return sameMedia(x, one) }):
+		return &engine.Problem{Expected: "Content-Type: " + strings.Join(media, " or ") + " with a 2xx reply", Got: "Content-Type: " + x.ReplyHeader.Get("Content-Type")}
+	case !mediatype.IsJSON(x.ReplyHeader.Get("Content-Type")):
+		return nil // another of those that are declared
 	case x.JSONError != nil:
 		return &engine.Problem{Expected: "JSON in a 2xx reply", Got: x.JSONError.Error()}
 	case len(x.ReplyBody) == 0:
 		return &engine.Problem{Expected: "JSON in a 2xx reply", Got: "no body"}
 	}
 	return nil
+}
+
+// declaredHere is what the document has for the status of a reply, nil where it has
+// nothing for that.
+func declaredHere(x *wire.Exchange) *spec.Reply {
+	if x.Operation == nil {
+		return nil
+	}
+	return x.Operation.Reply(x.Status)
 }
 
 // SchemaProblem is how a reply differs from the status and the schema that the
@@ -81,8 +97,14 @@ func SchemaProblem(x *wire.Exchange) *engine.Problem {
 	if !x.Success() || x.Legible() != nil || len(x.ReplyBody) == 0 {
 		return nil // what is not JSON is another invariant's to tell
 	}
-	if x.Status != declared.Status {
+	if !slices.Contains(x.Operation.Grants(), x.Status) {
 		return &engine.Problem{Expected: fmt.Sprintf("%d, the status of success", declared.Status), Got: x.Describe()}
+	}
+	if other := declaredHere(x); other != nil && other.Status == x.Status {
+		declared = other
+	}
+	if declared.Schema == nil || !mediatype.IsJSON(declared.MediaType) {
+		return nil // any fits
 	}
 	if wrong := declared.Schema.Check(x.JSON); len(wrong) > 0 {
 		return &engine.Problem{Expected: "a reply that fits its schema", Got: unindexed(wrong[0].Pointer) + " " + wrong[0].Detail}
@@ -150,12 +172,22 @@ func RefusalProblem(x *wire.Exchange) *engine.Problem {
 	if x.Status < 400 {
 		return nil
 	}
-	media, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
-	if media != "application/problem+json" {
-		return &engine.Problem{Expected: "application/problem+json with a refusal", Got: x.Describe()}
+	const problem = "application/problem+json"
+	var own *spec.Schema // of what the document has as a refusal
+	if reply := declaredHere(x); reply != nil && len(reply.Media) > 0 {
+		if !slices.ContainsFunc(reply.Media, func(media string) bool { return mediatype.Of(media) == problem }) {
+			return undeclaredRefusal(x)
+		}
+		own = reply.Schema
+	}
+	if !sameMedia(x, problem) {
+		return &engine.Problem{Expected: problem + " with a refusal", Got: x.Describe()}
 	}
 	if x.JSONError != nil {
 		return &engine.Problem{Expected: "a problem that is JSON", Got: x.JSONError.Error()}
+	}
+	if own != nil && !ofRFC(own) {
+		return declaredReply(x) // another's problem
 	}
 	for _, member := range []string{"type", "title", "detail"} {
 		if _, is := x.At(member).(string); !is {
@@ -166,4 +198,34 @@ func RefusalProblem(x *wire.Exchange) *engine.Problem {
 		return &engine.Problem{Expected: "a problem with the status of the reply", Got: engine.Short(x.At("status"))}
 	}
 	return nil
+}
+
+// undeclaredRefusal is how a refusal differs from what the document has for its status,
+// nil where it does not.
+func undeclaredRefusal(x *wire.Exchange) *engine.Problem {
+	reply := declaredHere(x)
+	if x.Status/100 != 4 || reply == nil || len(reply.Media) == 0 {
+		return nil
+	}
+	isJSON := slices.ContainsFunc(reply.Media, mediatype.IsJSON)
+	switch {
+	case len(x.ReplyBody) == 0:
+		return &engine.Problem{Expected: "a body with " + fmt.Sprint(x.Status), Got: "none"}
+	case !isJSON && sameMedia(x, "application/problem+json"):
+		return nil // as good as any page
+	case !slices.ContainsFunc(reply.Media, func(one string) bool { return sameMedia(x, one) }):
+		return &engine.Problem{Expected: "Content-Type " + strings.Join(reply.Media, " or ") + " with " + fmt.Sprint(x.Status), Got: x.Describe()}
+	}
+	return declaredReply(x)
+}
+
+// ofRFC tells whether a schema asks for what RFC 9457 has in a problem document, each
+// as it is there.
+func ofRFC(s *spec.Schema) bool {
+	for _, name := range []string{"type", "title", "detail", "status"} {
+		if m := s.Member(name); m == nil || !m.Required {
+			return false
+		}
+	}
+	return true
 }

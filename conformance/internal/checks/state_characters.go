@@ -35,6 +35,7 @@ func (b *builder) characters() {
 						}
 					}
 					a := t.Attempt(op, change)
+					a.RequireFit()
 					x := a.Send(a.Caller)
 					if !t.Want(x, "texts with letters of all kinds", op.Success().Status) {
 						return

@@ -2,7 +2,10 @@ package checks
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -47,11 +50,12 @@ func (b *builder) creation() {
 			Title: "every member that a create takes is kept",
 			Run: func(t *engine.Trial) {
 				a := t.Attempt(op, b.unusual(t, op))
+				a.RequireFit()
 				x := a.Send(t.Bootstrap())
 				if t.Want(x, "every member that a create takes", 201) {
 					t.WantShown(x, op.Body.Schema, a.Body, x.Record())
 					wantSameStamps(t, x, f.Resource)
-					if b.contract.ItemOf(op) != nil {
+					if f.Read != nil && x.Status == http.StatusCreated && (showsLocation(op) || x.ReplyHeader.Get("Location") != "") {
 						followLocation(t, x, f)
 					}
 					id := engine.IDOf(f.Resource, x.Record())
@@ -61,9 +65,13 @@ func (b *builder) creation() {
 				}
 			},
 		})
-		if b.contract.ItemOf(op) != nil {
+		if b.contract.ItemOf(op) != nil && f.Read != nil && op.Success().Status == http.StatusCreated {
+			level := spec.Level("") // of the rule
+			if !showsLocation(op) {
+				level = spec.SHOULD // which is HTTP's word, and not the document's
+			}
 			b.add(engine.Check{
-				Topic: engine.State, Rule: rule, Operation: op, Name: "location",
+				Topic: engine.State, Rule: rule, Operation: op, Name: "location", Level: level,
 				Writes: true, Needs: engine.Needs{Makes: b.users(op, 1)},
 				Title: "Location leads to what was made",
 				Run: func(t *engine.Trial) {
@@ -102,6 +110,11 @@ func (b *builder) creation() {
 			},
 		})
 	}
+}
+
+// showsLocation tells whether the document has a Location with what a create made.
+func showsLocation(op *spec.Operation) bool {
+	return slices.ContainsFunc(op.Success().Headers, func(p *spec.Parameter) bool { return strings.EqualFold(p.Name, "Location") })
 }
 
 // emptyTexts empties each text of a body that may be empty.

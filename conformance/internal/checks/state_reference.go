@@ -39,7 +39,7 @@ func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec
 			for _, ids := range [][]any{{unknown}, {had, unknown}, {unknown, had}} {
 				a.Body = sent
 				a.ReplaceChange(with(ids...))
-				t.Want(a.Send(a.Caller), "an unknown id in "+ref.Member, 400)
+				t.WantRefused(a.Send(a.Caller), "an unknown id in "+ref.Member, spec.BadReference)
 			}
 			a.WantUntouched()
 		},

@@ -261,6 +261,9 @@ func (b *builder) notUnique(f *engine.Family) {
 				near := a.Mark[:len(a.Mark)-1] + "." + a.Mark[len(a.Mark)-1:] // another one, though some take it for the same
 				jsonvalue.SetAt(a.Body, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), near, false))
 			}
+			if own := f.Create.Body.Schema.At(f.Resource.ID); own != nil && a.Body[f.Resource.ID] != nil {
+				a.Body[f.Resource.ID] = engine.UnusedID(own, t.Mark())
+			}
 			if !t.Want(first, "a create", 201) {
 				return
 			}

@@ -45,8 +45,9 @@ func (t *Trial) Attempt(op *spec.Operation, change map[string]any) *Attempt {
 			return a.withBody(change)
 		}
 	case op.Action.Kind == spec.Create:
-		made, _ := Sample(op.Body.Schema, a.Mark, false).(map[string]any)
-		return a.withBody(Merged(t.Refer(f.Resource, made), change))
+		made := sampleRecord(f.Resource, op.Body.Schema, a.Mark)
+		a.withBody(t.Refer(f.Resource, made)).RequireFit()
+		return a.withBody(Merged(made, change))
 	case op.Action.Kind == spec.Read:
 		a.options = append(a.options, wire.Key(t.ReadableID(f)))
 	case op.Action.Kind == spec.Update:

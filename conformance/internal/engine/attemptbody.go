@@ -128,3 +128,20 @@ func (a *Attempt) ReplaceChange(change map[string]any) {
 func (t *Trial) HarmlessChange(f *Family, op *spec.Operation) map[string]any {
 	return f.Harmless(ChangeSchema(op), t.Mark())
 }
+
+// RequireFit ends a check whose body would be refused: it does not fit, or no two records
+// may have the value that it has.
+func (a *Attempt) RequireFit() {
+	if !a.Operation.Body.Schema.Valid(a.Body) {
+		panic(NotApplicable("no body that fits the schema of " + RequestLine(a.Operation) + " is found"))
+	}
+	if a.Operation.Action.Kind != spec.Create {
+		return
+	}
+	for _, u := range a.Family.Resource.Unique {
+		own := a.Operation.Body.Schema.At(u.Member)
+		if own != nil && jsonvalue.ValueAt(a.Body, u.Member) != nil && Equal(UnusedID(own, a.Mark), UnusedID(own, another(a.Mark))) {
+			panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
+		}
+	}
+}

@@ -128,7 +128,7 @@ func (s *Session) CannotMake(r Rights) string {
 	missing := ""
 	people, login := s.People(), s.LogInOperation()
 	switch {
-	case people == nil || people.Create == nil || people.Create.Body.Schema.Member(s.Contract.Principal.Password) == nil:
+	case people.creates() == nil || !takesMember(people.Create, s.Contract.Principal.Password):
 		missing = "the contract has no way to make one"
 	case r.Disabled && people.Update == nil:
 		missing = "the contract has no way to disable one"
@@ -141,10 +141,12 @@ func (s *Session) CannotMake(r Rights) string {
 	case len(r.Active)+len(r.Inactive) > 0 || r.Spread:
 		roles := s.Family(s.Contract.Principal.Role)
 		switch {
-		case roles.creates() == nil:
+		case roles.creates() == nil || !takesMember(roles.Create, s.Contract.Principal.Permissions):
 			missing = "the contract has no way to make access roles"
-		case len(r.Inactive) > 0 && s.Contract.Principal.RolesEnabled == "":
-			missing = "the contract has no way to switch a role off"
+		case !takesMember(people.Create, s.Contract.Principal.Roles):
+			missing = "the contract has no way to give one access roles"
+		case len(r.Inactive) > 0 && (s.Contract.Principal.RolesEnabled == "" || !takesMember(roles.Create, s.Contract.Principal.RolesEnabled)):
+			missing = "the contract has no way to make a role that is off"
 		case !s.Declares(roles.Create.Features):
 			missing = "the target does not declare how to make access roles"
 		}
@@ -154,6 +156,9 @@ func (s *Session) CannotMake(r Rights) string {
 	}
 	return fmt.Sprintf("the target file has no persona with the rights %q, and %s", r.Name, missing)
 }
+
+// takesMember tells whether the body of an operation has a member.
+func takesMember(op *spec.Operation, name string) bool { return op.Body.Schema.Member(name) != nil }
 
 // Declares tells whether the target has all of the features.
 func (s *Session) Declares(features []string) bool {
@@ -230,7 +235,7 @@ func (c *callers) VerifyToken(ctx context.Context, who *wire.Caller) error {
 		if err != nil {
 			return err
 		}
-		if who.ID = IDOf(f.Resource, x.Record()); x.Status == 200 && who.ID != "" {
+		if who.ID = IDOf(f.Resource, x.Record()); x.Success() && who.ID != "" {
 			return nil
 		}
 		if refused == nil || refused.Exchange.Status == 401 {

@@ -130,8 +130,8 @@ func (t *Trial) makeDistinct(op *spec.Operation, body any, mark string) any {
 		if own == nil || jsonvalue.ValueAt(record, u.Member) == nil {
 			continue
 		}
-		value := unusedID(own, mark)
-		if m := schema.Member(u.Member); m != nil && Equal(value, unusedID(own, another(mark))) {
+		value := UnusedID(own, mark)
+		if m := schema.Member(u.Member); m != nil && Equal(value, UnusedID(own, another(mark))) {
 			if m.Required {
 				panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
 			}
@@ -172,7 +172,7 @@ func (t *Trial) referred(r *spec.Resource, member string, other *spec.Resource) 
 
 // unusedKey is an id that no record is likely to have, and that paths take.
 func (t *Trial) unusedKey(r *spec.Resource, id *spec.Schema, mark string) any {
-	value := unusedID(id, mark)
+	value := UnusedID(id, mark)
 	for _, key := range t.Session.Contract.KeysOf(r) {
 		text := fixtures.KeyText(key.Schema, rand.Uint64())
 		if own := IDText(value); own != "" && !key.Accepts([]string{own}) && key.Accepts([]string{text}) && id.Valid(text) {
@@ -182,8 +182,8 @@ func (t *Trial) unusedKey(r *spec.Resource, id *spec.Schema, mark string) any {
 	return value
 }
 
-// unusedID is a value that no record is likely to have.
-func unusedID(s *spec.Schema, mark string) any {
+// UnusedID is a value that no record is likely to have.
+func UnusedID(s *spec.Schema, mark string) any {
 	value := Sample(s, mark, false)
 	if _, is := value.(string); is && Equal(value, Sample(s, another(mark), false)) { // as that of many formats is
 		n, run := counted(mark)

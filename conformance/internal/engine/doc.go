@@ -15,6 +15,7 @@
 //
 //	attempt.go, attemptbody.go  a prepared request, and the proof that it changed nothing
 //	expectation.go              want, and what else a reply must be
+//	declared.go                 the status that the document has where that of users has another
 //	family.go                   what the contract does with one collection
 //	text.go, value.go           texts and values that fit a schema     equality.go  when two are the same
 //	dataset.go, oracle.go       records for filters, and what a filter must find    pagesize.go

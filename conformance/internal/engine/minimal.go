@@ -17,7 +17,7 @@ func (t *Trial) MinimalRecord(f *Family) *Record {
 		return r
 	}
 	r = &Record{}
-	made, _ := Sample(f.Create.Body.Schema, t.Mark(), false).(map[string]any)
+	made := sampleRecord(f.Resource, f.Create.Body.Schema, t.Mark())
 	t.Refer(f.Resource, made)
 	if p := s.Contract.Principal; f.People() && f.Create.Body.Schema.Member(p.Password) != nil {
 		r.Password = s.NewPassword()

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -168,10 +169,27 @@ func (s *Session) findCreated(ctx context.Context, f *Family, made map[string]an
 // acquired record has something that another may want.
 func (s *Session) NewBody(f *Family) map[string]any {
 	schema, mark := f.Create.Body.Schema, s.mark()
-	object, _ := Sample(schema, mark, false).(map[string]any)
+	object := sampleRecord(f.Resource, schema, mark)
 	for _, u := range f.Resource.Unique {
 		if own := schema.At(u.Member); own != nil && jsonvalue.ValueAt(object, u.Member) == nil {
-			jsonvalue.SetAt(object, u.Member, Sample(own, mark, false))
+			jsonvalue.SetAt(object, u.Member, UnusedID(own, mark))
+		}
+	}
+	return object
+}
+
+// sampleRecord is the least that a create takes: what fits its schema, and is not what
+// another record has where no two may have the same.
+func sampleRecord(r *spec.Resource, s *spec.Schema, mark string) map[string]any {
+	object, _ := Sample(s, mark, false).(map[string]any)
+	if !s.Valid(object) {
+		if other, is := sendable(s, fixtures.Value(s, mark)).(map[string]any); is && s.Valid(other) {
+			object = other // as of one that has alternatives
+		}
+	}
+	for _, u := range r.Unique {
+		if own := s.At(u.Member); own != nil && jsonvalue.ValueAt(object, u.Member) != nil && Equal(Sample(own, mark, false), Sample(own, another(mark), false)) {
+			jsonvalue.SetAt(object, u.Member, UnusedID(own, mark))
 		}
 	}
 	return object

@@ -52,7 +52,7 @@ func (s *Session) findReusable(ctx context.Context) {
 	lock := s.NewBody(people)
 	lock[p.Login] = lockLogin
 	x, err := s.Send(ctx, SetUpID, people.Create, s.Callers.Bootstrap, wire.Body(lock))
-	if err != nil || x.Status != 201 || x.Record() == nil {
+	if err != nil || !x.Success() || x.Record() == nil {
 		return // another run has it
 	}
 	s.track(people.Resource, x.Record())

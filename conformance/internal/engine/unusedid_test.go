@@ -18,7 +18,7 @@ components: {schemas: {Thing: {type: object, x-resource: {collection: things, id
 		t.Fatal(err)
 	}
 	for _, m := range c.Resources[0].Schema.Members() {
-		one, other := unusedID(m.Schema, RunMark+"7cfa30a4-1x"), unusedID(m.Schema, RunMark+"7cfa30a4-2x")
+		one, other := UnusedID(m.Schema, RunMark+"7cfa30a4-1x"), UnusedID(m.Schema, RunMark+"7cfa30a4-2x")
 		if !m.Schema.Valid(one) || !m.Schema.Valid(other) || Equal(one, other) {
 			t.Errorf("%s: %v and %v", m.Name, one, other)
 		}

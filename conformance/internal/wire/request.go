@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
+	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -160,14 +161,22 @@ func Query(pairs ...string) Option {
 // Body sends a value as JSON, with the media type of the contract.
 func Body(v any) Option {
 	return func(r *Request) {
-		r.body, r.media = jsonvalue.Append(nil, v), []string{"application/json"}
+		r.body, r.media = jsonvalue.Append(nil, v), r.mediaOfJSON()
 		r.secrets = append(r.secrets, secretsIn(v, r.secret)...)
 	}
 }
 
 // Raw sends bytes as they are.
 func Raw(text string) Option {
-	return func(r *Request) { r.body, r.media = []byte(text), []string{"application/json"} }
+	return func(r *Request) { r.body, r.media = []byte(text), r.mediaOfJSON() }
+}
+
+// mediaOfJSON is the media type of a body of JSON: the one that the operation reads.
+func (r *Request) mediaOfJSON() []string {
+	if r.Operation != nil && r.Operation.Body != nil && mediatype.IsJSON(r.Operation.Body.MediaType) {
+		return []string{r.Operation.Body.MediaType}
+	}
+	return []string{mediatype.JSON}
 }
 
 // Media sends another Content-Type, "" for none.

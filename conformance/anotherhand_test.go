@@ -1,0 +1,90 @@
+package conformance_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestFaultsOfAnotherHandAreFound plants mistakes into what a club does that has statuses,
+// media types and refusals of its own: what is right of users is wrong there.
+func TestFaultsOfAnotherHandAreFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole suite for each fault")
+	}
+	contract := loaded(t, "testdata/contracts/club.yaml")
+	for _, fault := range []struct {
+		name, check string
+		breaks      func(r *http.Request, reply *httptest.ResponseRecorder)
+	}{
+		{"what is made is 201", "OP-5/addMember/", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodPost && r.URL.Path == "/members" && reply.Code == http.StatusOK {
+				reply.Code = http.StatusCreated
+			}
+		}},
+		{"a member is application/json", "HDR-8/getMember/json", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/members/") && reply.Code == http.StatusOK {
+				reply.Header().Set("Content-Type", "application/json")
+			}
+		}},
+		{"what does not fit is 409", "OP-10/addMember/", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodPost && r.URL.Path == "/members" && reply.Code == http.StatusUnprocessableEntity {
+				reply.Code = http.StatusConflict
+			}
+		}},
+		{"a wrong password is 404", "OWN/logIn/", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.URL.Path == "/sessions" && reply.Code == http.StatusForbidden {
+				reply.Code = http.StatusNotFound
+			}
+		}},
+		{"who may not is told a problem", "OWN/listMembers/refusal", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && r.URL.Path == "/members" && reply.Code == http.StatusForbidden {
+				reply.Header().Set("Content-Type", "application/problem+json")
+			}
+		}},
+		{"a refusal lacks its message", "OWN/getMember/refusal", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/members/") && reply.Code == http.StatusNotFound {
+				reply.Body = bytes.NewBufferString(`{"text": "no"}`)
+			}
+		}},
+		{"a change of a boat is not kept", "STATE-2/changeBoat/", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/boats/") && reply.Code == http.StatusOK {
+				reply.Body = bytes.NewBufferString(strings.Replace(reply.Body.String(), `"name":"`, `"name":"The `, 1))
+			}
+		}},
+		{"anybody may see members", "OWN/listMembers/", func(r *http.Request, reply *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && r.URL.Path == "/members" && reply.Code == http.StatusForbidden {
+				reply.Code, reply.Body = http.StatusOK, bytes.NewBufferString(`{"members": []}`)
+				reply.Header().Set("Content-Type", "application/vnd.club+json")
+			}
+		}},
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			told := false
+			for _, c := range askedWith(t, contract, openAPIFault{fault.name, fault.check, retelling(fault.breaks)}) {
+				told = told || strings.HasPrefix(c.ID, fault.check)
+			}
+			if !told {
+				t.Errorf("nothing tells of it by %s", fault.check)
+			}
+		})
+	}
+}
+
+// retelling lets each reply of a server be changed before it is sent.
+func retelling(change func(*http.Request, *httptest.ResponseRecorder)) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			reply := httptest.NewRecorder()
+			h.ServeHTTP(reply, r)
+			change(r, reply)
+			for name, values := range reply.Header() {
+				w.Header()[name] = values
+			}
+			w.WriteHeader(reply.Code)
+			w.Write(reply.Body.Bytes())
+		})
+	}
+}
