@@ -34,16 +34,18 @@ func (b *builder) logIns() {
 				}
 			},
 		})
-		b.add(engine.Check{
-			Topic: engine.Authentication, Rule: "OP-13", Operation: op, Name: "login-case",
-			Writes: true,
-			Title:  "the case of the login does not matter",
-			Run: func(t *engine.Trial) {
-				a := t.Attempt(op, nil)
-				a.Body[b.contract.Principal.Login] = strings.ToUpper(a.SentText(b.contract.Principal.Login))
-				wantLogIn(t, a.Send(nil), op, "the login in upper case")
-			},
-		})
+		if p := b.contract.Principal; slices.Contains(p.Resource.Unique, spec.Unique{Member: p.Login, IgnoreCase: true}) {
+			b.add(engine.Check{
+				Topic: engine.Authentication, Rule: "OP-13", Operation: op, Name: "login-case",
+				Writes: true,
+				Title:  "the case of the login does not matter",
+				Run: func(t *engine.Trial) {
+					a := t.Attempt(op, nil)
+					a.Body[p.Login] = strings.ToUpper(a.SentText(p.Login))
+					wantLogIn(t, a.Send(nil), op, "the login in upper case")
+				},
+			})
+		}
 		b.add(engine.Check{
 			Topic: engine.Authentication, Rule: "OP-13", Operation: op, Name: "wrong",
 			Writes: true,

@@ -25,8 +25,11 @@ func (b *builder) invariants() {
 				Run:    func(t *engine.Trial) { sampleOperation(t, op) },
 			})
 		}
-		if !op.Access.Public() || op.Action.Kind == spec.Login {
+		switch {
+		case bears(op), op.Action.Kind == spec.Login && slices.ContainsFunc(b.operations, bears):
 			watch(engine.Headers, "HDR-2", "challenge", "a 401 carries WWW-Authenticate with the scheme Bearer", challengeProblem)
+		case slices.ContainsFunc(op.Access.Alternatives, challenges):
+			watch(engine.Headers, "HDR-2", "challenge", "a 401 carries WWW-Authenticate", unchallenged)
 		}
 		watch(engine.Headers, "HDR-7", "no-store", "a 2xx reply carries Cache-Control: no-store", noStoreProblem)
 		watch(engine.Headers, "HDR-7", "nosniff", "a reply with a body carries X-Content-Type-Options: nosniff", nosniffProblem)

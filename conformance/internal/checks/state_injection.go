@@ -186,6 +186,9 @@ func (b *builder) opensNothing(t *engine.Trial, op *spec.Operation) {
 		try("a login with "+sign, map[string]any{p.Login: login + sign, p.Password: password}, http.StatusUnauthorized)
 	}
 	for _, pattern := range []string{"%", ".*", `' OR '1'='1' --`, strings.Replace(login, "@", "_", 1), strings.ReplaceAll(login, "-", ".")} {
+		if pattern == login {
+			continue // it has none of the signs
+		}
 		try("a login that is a pattern", map[string]any{p.Login: pattern, p.Password: password}, http.StatusUnauthorized)
 	}
 	for _, name := range []string{"$ne", "$gt"} {
