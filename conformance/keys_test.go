@@ -155,6 +155,22 @@ func TestWhatWantsAKeyIsAskedWhereTheTargetNamesIt(t *testing.T) {
 	}
 }
 
+// TestAStrictRunIsNotGreenWithoutTheKeys has the target name keys, and then none.
+func TestAStrictRunIsNotGreenWithoutTheKeys(t *testing.T) {
+	contract, mock := mockNamed(t, "tickets")
+	h := keyed(contract, mock, ownKeys["tickets"])
+	for want, keys := range map[conformance.Verdict]map[string]string{conformance.Conformant: ownKeys["tickets"], conformance.Inconclusive: nil} {
+		target := &conformance.Target{Handler: h, Features: contract.Features, Personas: mock.Personas(), Keys: keys}
+		report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Strict: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Verdict != want {
+			t.Errorf("with %d keys it is %s (%s), want %s: %+v", len(keys), report.Verdict, report.Reason, want, report.Counts)
+		}
+	}
+}
+
 // TestFaultsBehindKeysAreFound plants mistakes behind keys. None is found where the
 // target names none.
 func TestFaultsBehindKeysAreFound(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // earlyEnd is a check that ended itself: broken, or skipped.
 type earlyEnd struct {
 	reason  string
-	skipped bool
+	skipped *skip // nil for broken
 }
 
 func (e *earlyEnd) Error() string { return e.reason }
@@ -35,7 +35,7 @@ func Guarded(step func()) (err error) {
 		case stop:
 			err = &earlyEnd{reason: end.reason}
 		case skip:
-			err = &earlyEnd{reason: end.reason, skipped: true}
+			err = &earlyEnd{reason: end.reason, skipped: &end}
 		case *earlyEnd:
 			err = end
 		case *failure:
@@ -68,9 +68,12 @@ func panicked() string {
 type stop struct{ reason string }
 
 // skip ends a check that turns out not to apply.
-type skip struct{ reason string }
+type skip struct {
+	reason string
+	keys   bool // it lacks a key that the target file could name
+}
 
 func (s skip) Error() string { return s.reason }
 
 // NotApplicable is what a check panics with that turns out not to apply.
-func NotApplicable(reason string) error { return skip{reason} }
+func NotApplicable(reason string) error { return skip{reason: reason} }

@@ -153,11 +153,15 @@ func (s *Session) runOnce(ctx context.Context, c *Check) *Result {
 	t := &Trial{check: c, Session: s, Context: ctx}
 	err := t.judged()
 	r.Problems, r.Requests, r.Took = t.problems, t.requests, time.Since(began)
+	var lacking skip
 	switch {
 	case len(r.Problems) > 0:
 		r.Status = Failed
-	case errors.As(err, &skip{}):
+	case errors.As(err, &lacking):
 		r.Status, r.Reason = Skipped, err.Error()
+		if lacking.keys && s.Options.Strict {
+			r.Status = NotAsked
+		}
 	case err != nil:
 		r.Status, r.Reason = Broken, err.Error()
 		if ctx.Err() != nil {

@@ -149,8 +149,8 @@ func (t *Trial) judged() (broken error) {
 	switch {
 	case !errors.As(err, &early):
 		return err
-	case early.skipped:
-		return skip{early.reason}
+	case early.skipped != nil:
+		return *early.skipped
 	}
 	return errors.New(early.reason)
 }
