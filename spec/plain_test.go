@@ -58,7 +58,7 @@ func TestWhatShowsOrTakesNoSingleMemberIsPlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := []string{"removeMember", "changeBoat", "removeBoat"}
+	plain := []string{"removeMember", "changeBoat", "removeBoat", "knock"}
 	for _, op := range contract.Operations {
 		if want := slices.Contains(plain, op.ID); op.Plain != want {
 			t.Errorf("%s is plain: %v, want %v", op.ID, op.Plain, want)
