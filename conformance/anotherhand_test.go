@@ -6,6 +6,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/mockserver"
 )
 
 // TestFaultsOfAnotherHandAreFound plants mistakes into what a club does that has statuses,
@@ -86,5 +89,33 @@ func retelling(change func(*http.Request, *httptest.ResponseRecorder)) func(http
 			w.WriteHeader(reply.Code)
 			w.Write(reply.Body.Bytes())
 		})
+	}
+}
+
+// TestWhoWinsARaceIsToldTheStatusOfACreate has creates answer a status that the document
+// of users has not, and looks at the check of races alone.
+func TestWhoWinsARaceIsToldTheStatusOfACreate(t *testing.T) {
+	contract := usersContract(t)
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted := retelling(func(r *http.Request, reply *httptest.ResponseRecorder) {
+		if reply.Code == http.StatusCreated && strings.Contains(r.Header.Get("X-Request-Id"), "/race/") {
+			reply.Code = http.StatusAccepted
+		}
+	})
+	target := &conformance.Target{Handler: accepted(mock), Features: contract.Features, Personas: mock.Personas()}
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Filter: "OP-6 && concurrency && v3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range report.Results {
+		if strings.HasPrefix(r.Check.ID, "OP-6/postV3Users/race/") && r.Status != conformance.Failed {
+			t.Errorf("a winner that is told 202 is not found: %s is %s", r.Check.ID, r.Status)
+		}
+	}
+	if report.Counts.Failed != 1 {
+		t.Errorf("want one failed check: %s", report.Counts)
 	}
 }

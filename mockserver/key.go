@@ -32,7 +32,7 @@ func (s *Server) keyHolder(scheme *spec.Scheme) *fixtures.Persona {
 		if p.Disabled || !s.opensAll(scheme, s.contract.Permissions.Rights(p.Permissions...)) {
 			continue
 		}
-		if p.Name == setUpPersona {
+		if p.Name == fixtures.Bootstrap {
 			return p
 		}
 		if best == nil {
@@ -41,9 +41,6 @@ func (s *Server) keyHolder(scheme *spec.Scheme) *fixtures.Persona {
 	}
 	return best
 }
-
-// setUpPersona is the persona that may do everything, where a world has one.
-const setUpPersona = "bootstrap"
 
 // opensAll tells whether rights suffice wherever the key of a scheme is all that is
 // asked for.

@@ -117,15 +117,16 @@ func raceToCreate(t *engine.Trial, f *engine.Family, u spec.Unique) bool {
 		jsonvalue.SetAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.Attempt(f.Create, change).Send(t.Bootstrap())
 	})
-	return wantOneWinner(t, replies, u) && wantListedOnce(t, f, u, value)
+	return wantOneWinner(t, replies, 201, u) && wantListedOnce(t, f, u, value)
 }
 
-// wantOneWinner wants success once and 409 else.
-func wantOneWinner(t *engine.Trial, replies []*wire.Exchange, u spec.Unique) bool {
+// wantOneWinner wants the status of success once and 409 else.
+func wantOneWinner(t *engine.Trial, replies []*wire.Exchange, success int, u spec.Unique) bool {
 	wins, ok := 0, true
 	for _, x := range replies {
 		if x.Success() {
 			wins++
+			ok = t.Want(x, "a "+u.Member+" that nobody has", success) && ok
 		} else {
 			ok = t.Want(x, "a "+u.Member+" that another got first", 409) && ok
 		}
@@ -171,7 +172,7 @@ func raceTo(t *engine.Trial, f *engine.Family, u spec.Unique, records []*engine.
 		jsonvalue.SetAt(change, u.Member, written[i%len(written)])
 		replies[i] = t.Send(f.Update, t.Bootstrap(), wire.Key(records[i].ID), wire.Body(change))
 	})
-	return wantOneWinner(t, replies, u) && wantListedOnce(t, f, u, value)
+	return wantOneWinner(t, replies, 200, u) && wantListedOnce(t, f, u, value)
 }
 
 // wantDistinctDates wants no two changes of one record at the same date: each is

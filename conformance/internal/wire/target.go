@@ -15,7 +15,7 @@ import (
 type Refused struct{ Name, Token string }
 
 // Bootstrap is the persona that sets up, re-reads and cleans up.
-const Bootstrap = "bootstrap"
+const Bootstrap = fixtures.Bootstrap
 
 // Target is what a checker is told of the server it checks.
 type Target struct {
