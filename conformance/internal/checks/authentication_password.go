@@ -42,7 +42,9 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					wantLogIn(t, with(secret), op, "the new password")
 					t.Want(with(before), "the password before", 401)
 					both := map[string]any{p.Password: t.Session.NewPassword()}
-					jsonvalue.SetAt(both, f.FreeMember(engine.ChangeSchema(change)), t.Mark())
+					if free := f.FreeMember(engine.ChangeSchema(change)); free != "" {
+						jsonvalue.SetAt(both, free, t.Mark())
+					}
 					if rules := change.Body.Rules; change.Action.Self && rules != nil && len(rules.Forbidden) > 0 {
 						half := map[string]any{p.Password: t.Session.NewPassword(), rules.Forbidden[0]: r.State[rules.Forbidden[0]]}
 						t.Want(t.Send(change, who, t.ChangeOptions(change, half, r)...), "a new password and a forbidden member", 403)

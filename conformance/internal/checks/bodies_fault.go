@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/spec"
@@ -83,7 +85,8 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 		}
 	}
 	for _, m := range s.Members() {
-		if name := strings.ToUpper(m.Name[:1]) + m.Name[1:]; !m.Required && s.Member(name) == nil {
+		first, size := utf8.DecodeRuneInString(m.Name)
+		if name := string(unicode.ToUpper(first)) + m.Name[size:]; size > 0 && !m.Required && s.Member(name) == nil {
 			return append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})
 		}
 	}

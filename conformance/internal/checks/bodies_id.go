@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
@@ -79,7 +80,7 @@ func malformed(p *spec.Parameter, id string) []string {
 	}
 	var out []string
 	for _, text := range []string{"no-id", id[:len(id)-1], id + "0", "z" + id[1:], "0", "null", "-1", id[:len(id)-1] + "%20", id + ".json", "twelveletter"} {
-		if text != "" && !p.Accepts([]string{text}) {
+		if sent, err := url.PathUnescape(text); text != "" && (err != nil || !p.Accepts([]string{sent})) {
 			out = append(out, text)
 		}
 	}

@@ -36,10 +36,7 @@ func (b *builder) members() {
 				})
 			}
 		}
-		for _, m := range op.Body.Schema.Members() {
-			if m.ReadOnly {
-				continue // it is not sent, and need not be
-			}
+		for _, m := range engine.Writable(op.Body.Schema) {
 			faults := memberWrongs(m, "", nil)
 			if f := b.familyOf(op); f != nil && !f.People() {
 				// That their texts may not be empty is the document's own idea.

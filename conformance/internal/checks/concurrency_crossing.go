@@ -17,7 +17,7 @@ func (b *builder) crossings() {
 		if op == nil || op.Body == nil || f.Read == nil {
 			continue
 		}
-		members := engine.Leaves(engine.ChangeSchema(op), "", f.ReadableIn(op))
+		members := engine.Leaves(engine.ChangeSchema(op), f.ReadableIn(op))
 		if len(members) < 2 {
 			continue
 		}

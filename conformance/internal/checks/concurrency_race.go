@@ -47,7 +47,7 @@ func (b *builder) races() {
 		if f.Update == nil {
 			continue
 		}
-		members := engine.Leaves(engine.ChangeSchema(f.Update), "", func(path string) bool { return !f.Distinct(path) && f.Resource.ReferenceAt(path) == nil })
+		members := engine.Leaves(engine.ChangeSchema(f.Update), func(path string) bool { return !f.Distinct(path) && f.Resource.ReferenceAt(path) == nil })
 		if len(members) > 1 {
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: "OP-11", Operation: f.Update, Name: "members",
@@ -66,7 +66,7 @@ func (b *builder) races() {
 			if op == nil {
 				continue
 			}
-			shared := engine.Leaves(engine.ChangeSchema(op), "", func(path string) bool { return slices.Contains(members, path) })
+			shared := engine.Leaves(engine.ChangeSchema(op), func(path string) bool { return slices.Contains(members, path) })
 			if len(shared) < 2 {
 				continue
 			}
@@ -87,7 +87,7 @@ func (b *builder) races() {
 				},
 			})
 		}
-		if pair := engine.Leaves(engine.ChangeSchema(f.Update), "", readable(f)); len(pair) > 1 && f.Read != nil {
+		if pair := engine.Leaves(engine.ChangeSchema(f.Update), readable(f)); len(pair) > 1 && f.Read != nil {
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: b.changeRule(f, f.Update), Operation: f.Update, Name: "torn",
 				Writes: true,
@@ -109,7 +109,12 @@ func readable(f *engine.Family) func(string) bool {
 // raceToCreate sends creates with one value, written in several ways, to every
 // version at once.
 func raceToCreate(t *engine.Trial, f *engine.Family, u spec.Unique) bool {
-	value, _ := engine.Sample(f.Create.Body.Schema.At(u.Member), t.Mark(), false).(string)
+	free := map[string]any{}
+	jsonvalue.SetAt(free, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), t.Mark(), false))
+	value, _ := jsonvalue.ValueAt(t.Refer(f.Resource, free), u.Member).(string)
+	if value == "" {
+		panic(engine.NotApplicable("no text is found for " + u.Member + " that nobody has"))
+	}
 	written := variants(u, value)
 	replies := make([]*wire.Exchange, racers)
 	t.Each(racers, func(i int) {

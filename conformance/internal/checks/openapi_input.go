@@ -38,10 +38,7 @@ func (b *builder) openAPIInputs() {
 				}
 			},
 		})
-		for _, m := range op.Body.Schema.Members() {
-			if m.ReadOnly {
-				continue
-			}
+		for _, m := range engine.Writable(op.Body.Schema) {
 			b.openAPI(engine.Check{
 				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
 				Needs: engine.Needs{Makes: ifCreate(op, maxMisfits)},

@@ -63,6 +63,12 @@ func rowName(r row) string {
 func (b *builder) askCell(t *engine.Trial, r row, who engine.Rights, granted bool, status int) {
 	change := b.fill(t, r)
 	a := t.Attempt(r.op, change)
+	if a.Body != nil {
+		a.RequireFit() // with what the row puts into it
+	}
+	if granted && !mayWrite(b.contract, r.op, a.Body, who) {
+		panic(engine.NotApplicable("a body that fits has members that " + who.Name + " may not write"))
+	}
 	as := a.Caller
 	switch {
 	case !r.op.Action.Self || !r.op.Action.Writes() || who.Disabled:

@@ -21,8 +21,8 @@ func (b *builder) rows(op *spec.Operation) []row {
 	}
 	rules, ruled := engine.ChangeRules(op), map[*spec.Access]bool{}
 	first := map[*spec.Access]string{}
-	for _, m := range engine.ChangeSchema(op).Members() {
-		if m.ReadOnly || m.Required && op.Action.Kind == spec.Create {
+	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+		if m.Required && op.Action.Kind == spec.Create {
 			continue
 		}
 		access := memberAccess(rules, m.Name)

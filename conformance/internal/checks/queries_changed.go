@@ -44,6 +44,9 @@ func (b *builder) changedBy(op *spec.Operation, p *spec.Parameter) []string {
 	var out []string
 	for _, member := range p.Filter.Members {
 		schema := engine.ChangeSchema(op).At(member)
+		if m := engine.ChangeSchema(op).Member(member); m != nil && m.ReadOnly {
+			continue
+		}
 		if schema == nil || len(out) > 0 && (p.Filter.Kind != spec.Substring || schema.Type() != "string") {
 			continue
 		}

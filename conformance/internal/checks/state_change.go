@@ -22,7 +22,7 @@ func (b *builder) changes() {
 		b.switchedOff(f)
 		for _, op := range f.Changers() {
 			rule := b.changeRule(f, op)
-			for _, m := range engine.ChangeSchema(op).Members() {
+			for _, m := range engine.Writable(engine.ChangeSchema(op)) {
 				if m.WriteOnly {
 					continue
 				}
@@ -37,7 +37,7 @@ func (b *builder) changes() {
 				if m.Schema.Type() != "object" {
 					continue
 				}
-				for _, leaf := range m.Schema.Members() {
+				for _, leaf := range engine.Writable(m.Schema) {
 					b.add(engine.Check{
 						Topic: engine.State, Rule: rule, Operation: op, Name: "merge/" + m.Name + "." + leaf.Name,
 						Writes: true,
@@ -84,6 +84,7 @@ func (b *builder) changes() {
 // all else as it was but the date of the change, which has moved on.
 func wantChange(t *engine.Trial, f *engine.Family, op *spec.Operation, change map[string]any) {
 	a := t.Attempt(op, change)
+	a.RequireFit()
 	for _, r := range a.Records {
 		if !op.Action.Self || r.Password != "" { // what a persona of the target lacks stays so
 			fillUp(t, f, op, r)
@@ -103,7 +104,7 @@ func fillUp(t *engine.Trial, f *engine.Family, op *spec.Operation, r *engine.Rec
 		return
 	}
 	schema, lacks := engine.ChangeSchema(f.Update), map[string]any{}
-	for _, path := range engine.Leaves(schema, "", func(path string) bool { return !f.Special(path) && schema.At(path).Type() == "string" }) {
+	for _, path := range engine.Leaves(schema, func(path string) bool { return !f.Special(path) && schema.At(path).Type() == "string" }) {
 		if jsonvalue.ValueAt(r.State, path) == nil {
 			jsonvalue.SetAt(lacks, path, engine.Sample(schema.At(path), t.Mark(), false))
 		}
@@ -166,6 +167,7 @@ func wantGrowth(t *engine.Trial, x *wire.Exchange, r *spec.Resource, before, aft
 func wantMerge(t *engine.Trial, f *engine.Family, op *spec.Operation, m spec.Member, leaf spec.Member) {
 	change := map[string]any{m.Name: map[string]any{leaf.Name: engine.Another(leaf.Schema, t.Mark(), nil)}}
 	a := t.Attempt(op, change)
+	a.RequireFit()
 	for _, r := range a.Records {
 		t.Set(f, r, map[string]any{m.Name: engine.Another(m.Schema, t.Mark(), nil)}) // each its own: one's texts are not another's
 	}

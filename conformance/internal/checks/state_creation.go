@@ -137,10 +137,7 @@ func emptyTexts(s *spec.Schema, special func(string) bool, prefix string, object
 // unusual is a value other than the default for every member of a create.
 func (b *builder) unusual(t *engine.Trial, op *spec.Operation) map[string]any {
 	change, mark := map[string]any{}, t.Mark()
-	for _, m := range op.Body.Schema.Members() {
-		if m.ReadOnly {
-			continue
-		}
+	for _, m := range engine.Writable(op.Body.Schema) {
 		standard, _ := m.Schema.Default()
 		change[m.Name] = engine.Another(m.Schema, mark, standard)
 		switch p := b.contract.Principal; {
@@ -150,6 +147,7 @@ func (b *builder) unusual(t *engine.Trial, op *spec.Operation) map[string]any {
 			change[m.Name] = t.Session.NewPassword()
 		}
 	}
+	engine.Distinguish(op.Action.Resource, op.Body.Schema, change, mark)
 	if b.rolesMember(op) != "" {
 		return change
 	}
@@ -170,7 +168,7 @@ func wantDefaults(t *engine.Trial, x *wire.Exchange, op *spec.Operation, sent ma
 		}
 	}
 	if f := t.Session.FamilyOf(op); f.People() { // only theirs are said to be absent
-		for _, path := range engine.Leaves(op.Body.Schema, "", func(path string) bool { return jsonvalue.ValueAt(sent, path) == nil }) {
+		for _, path := range engine.Leaves(op.Body.Schema, func(path string) bool { return jsonvalue.ValueAt(sent, path) == nil }) {
 			_, has := op.Body.Schema.At(path).Default()
 			if shown := r.Schema.Member(path); shown != nil && shown.Required || path == t.Session.Contract.Principal.Enabled {
 				continue // the server knows whether somebody new counts
@@ -231,6 +229,11 @@ func followLocation(t *engine.Trial, x *wire.Exchange, f *engine.Family) {
 		t.Fail(x, "a Location that is a URI reference", location)
 		return
 	}
+	if slices.ContainsFunc(t.Session.Contract.Operations, func(op *spec.Operation) bool {
+		return op.Plain && op.Action.Kind == spec.Read && op.Action.Resource == f.Resource
+	}) {
+		return // Location may name that one, which the token of log-in may not open
+	}
 	to.Scheme, to.Host = base.Scheme, base.Host
 	again := t.Send(f.Read, t.Bootstrap(), func(r *wire.Request) { r.URL = to.String() })
 	if t.Want(again, "GET of Location "+location, 200) {
@@ -255,6 +258,9 @@ func wantSeenEverywhere(t *engine.Trial, f *engine.Family, record map[string]any
 			continue
 		}
 		value, _ := jsonvalue.ValueAt(record, member).(string)
+		if value == "" {
+			continue // nothing tells it from the others, of which there may be pages
+		}
 		x = t.Send(other.List, t.Bootstrap(), wire.Query(parameter.Name, value))
 		if t.Want(x, "the list that has the record", 200) {
 			t.WantSame(x, "the record as the write answered it, in the list", f.Resource.Schema, record, engine.Pick(x, f, id))

@@ -80,7 +80,7 @@ func changeLongAfter(t *engine.Trial, f *engine.Family) {
 	defer t.Session.Lock(who.Name)()
 	before := t.SetUp(t.Send(f.SelfRead, who)).Record()
 	change := map[string]any{}
-	for _, path := range engine.Leaves(f.SelfUpdate.Body.Schema, "", func(path string) bool { return !f.Special(path) }) {
+	for _, path := range engine.Leaves(f.SelfUpdate.Body.Schema, func(path string) bool { return !f.Special(path) }) {
 		if value, is := jsonvalue.ValueAt(before, path).(string); is && len(change) == 0 && f.SelfUpdate.Body.Schema.At(path).Valid(value) {
 			jsonvalue.SetAt(change, path, value)
 		}

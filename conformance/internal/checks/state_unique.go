@@ -214,7 +214,7 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 			first, second := t.Acquire(f), t.Acquire(f)
 			change := uniqueChange(t, op, u)
 			bad := engine.Merged(change, nil)
-			for _, m := range engine.ChangeSchema(op).Members() {
+			for _, m := range engine.Writable(engine.ChangeSchema(op)) {
 				if !slices.Contains([]string{u.Member}, m.Name) && m.Schema.Type() == "boolean" {
 					bad[m.Name] = "no boolean"
 				}
@@ -261,6 +261,7 @@ func (b *builder) notUnique(f *engine.Family) {
 				near := a.Mark[:len(a.Mark)-1] + "." + a.Mark[len(a.Mark)-1:] // another one, though some take it for the same
 				jsonvalue.SetAt(a.Body, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), near, false))
 			}
+			t.Refer(f.Resource, a.Body)
 			if own := f.Create.Body.Schema.At(f.Resource.ID); own != nil && a.Body[f.Resource.ID] != nil {
 				a.Body[f.Resource.ID] = engine.UnusedID(own, t.Mark())
 			}

@@ -88,6 +88,9 @@ func (a *Attempt) TooLargeBody() string {
 	if a.Operation.Action.Kind == spec.Login {
 		member = a.Trial.Session.Contract.Principal.Password
 	}
+	if member == "" {
+		panic(NotApplicable("no text of any length is found in a body of " + RequestLine(a.Operation)))
+	}
 	jsonvalue.SetAt(at, member, "")
 	jsonvalue.SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(jsonvalue.Append(nil, grown)))))
 	return string(jsonvalue.Append(nil, grown))
@@ -138,10 +141,10 @@ func (a *Attempt) RequireFit() {
 	if a.Operation.Action.Kind != spec.Create {
 		return
 	}
-	for _, u := range a.Family.Resource.Unique {
-		own := a.Operation.Body.Schema.At(u.Member)
-		if own != nil && jsonvalue.ValueAt(a.Body, u.Member) != nil && Equal(UnusedID(own, a.Mark), UnusedID(own, another(a.Mark))) {
-			panic(NotApplicable("no two values are found of " + u.Member + ", which no two records may share"))
+	for _, member := range distinctMembers(a.Family.Resource) {
+		own := a.Operation.Body.Schema.At(member)
+		if own != nil && jsonvalue.ValueAt(a.Body, member) != nil && Equal(UnusedID(own, a.Mark), UnusedID(own, another(a.Mark))) {
+			panic(NotApplicable("no two values are found of " + member + ", which no two records may share"))
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// parameterTexts is a value of a parameter as it is sent: one that it takes, if one
+// ParameterTexts is a value of a parameter as it is sent: one that it takes, if one
 // is found.
-func parameterTexts(p *spec.Parameter, mark string) []string {
+func ParameterTexts(p *spec.Parameter, mark string) []string {
 	tries := p.Examples()
 	if p.Schema != nil {
 		tries = append(tries, Sample(p.Schema, mark, false), fixtures.Value(p.Schema, mark))
@@ -48,7 +48,7 @@ func takes(p *spec.Parameter, texts []string) bool {
 // requiredTexts is a value that a parameter takes, as [spec.Parameter.Texts] writes
 // it. A check for which none is found does not apply.
 func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string {
-	texts := parameterTexts(p, mark)
+	texts := ParameterTexts(p, mark)
 	if !takes(p, texts) {
 		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
 	}

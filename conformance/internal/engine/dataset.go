@@ -131,7 +131,7 @@ func Unsearched(f *Family) []string {
 	for _, p := range f.List.Query {
 		looked = append(looked, p.Filter.Members...)
 	}
-	return Leaves(f.Create.Body.Schema, "", func(path string) bool {
+	return Leaves(f.Create.Body.Schema, func(path string) bool {
 		schema := f.Create.Body.Schema.At(path)
 		return schema.Type() == "string" && schema.Valid(AnyText) && !f.Special(path) && !slices.Contains(looked, path)
 	})

@@ -128,6 +128,11 @@ func ChangeSchema(op *spec.Operation) *spec.Schema {
 	return op.Body.Schema
 }
 
+// Writable are the members that a body may bring: those that are read-only are refused.
+func Writable(s *spec.Schema) []spec.Member {
+	return slices.DeleteFunc(slices.Clone(s.Members()), func(m spec.Member) bool { return m.ReadOnly })
+}
+
 // ChangeRules are the rules of what an operation writes to a record.
 func ChangeRules(op *spec.Operation) *spec.MemberRules {
 	if op.Action.Kind == spec.UpdateMany {
@@ -161,7 +166,7 @@ func (f *Family) touchesUnique(change map[string]any) bool {
 
 // Distinct tells whether no two records have the same value of a member.
 func (f *Family) Distinct(member string) bool {
-	return member == f.Resource.ID || slices.ContainsFunc(f.Resource.Unique, func(u spec.Unique) bool { return u.Member == member })
+	return isDistinct(f.Resource, member)
 }
 
 // Finder is the parameter of a list that finds what a create would have made,

@@ -26,7 +26,7 @@ func ForEach(contract *spec.Contract, r *spec.Resource) []*spec.Resource {
 
 // isDistinct tells whether no two records may have the same in a member.
 func isDistinct(r *spec.Resource, member string) bool {
-	return member == r.ID || slices.ContainsFunc(r.Unique, func(u spec.Unique) bool { return u.Member == member })
+	return slices.Contains(distinctMembers(r), member)
 }
 
 // Maker is the operation that makes records of a resource, nil for none.

@@ -81,8 +81,10 @@ func (s *Session) baseOf(f *Family) map[string]any {
 		}
 		return base
 	}
-	for _, m := range ChangeSchema(f.Update).Members() {
-		return map[string]any{m.Name: Sample(m.Schema, s.mark(), false)}
+	for _, m := range Writable(ChangeSchema(f.Update)) {
+		if value := Sample(m.Schema, s.mark(), false); m.Schema.Valid(value) {
+			return map[string]any{m.Name: value}
+		}
 	}
 	return map[string]any{}
 }
@@ -187,12 +189,28 @@ func sampleRecord(r *spec.Resource, s *spec.Schema, mark string) map[string]any 
 			object = other // as of one that has alternatives
 		}
 	}
-	for _, u := range r.Unique {
-		if own := s.At(u.Member); own != nil && jsonvalue.ValueAt(object, u.Member) != nil && Equal(Sample(own, mark, false), Sample(own, another(mark), false)) {
-			jsonvalue.SetAt(object, u.Member, UnusedID(own, mark))
+	return Distinguish(r, s, object, mark)
+}
+
+// Distinguish gives a body other values where no two records may have the same, and its
+// schema has one for all marks.
+func Distinguish(r *spec.Resource, s *spec.Schema, object map[string]any, mark string) map[string]any {
+	for _, member := range distinctMembers(r) {
+		if own := s.At(member); own != nil && jsonvalue.ValueAt(object, member) != nil && Equal(Sample(own, mark, false), Sample(own, another(mark), false)) {
+			jsonvalue.SetAt(object, member, UnusedID(own, mark))
 		}
 	}
 	return object
+}
+
+// distinctMembers are those of which no two records have the same value: the id, which
+// a client may give, and what is unique.
+func distinctMembers(r *spec.Resource) []string {
+	out := []string{r.ID}
+	for _, u := range r.Unique {
+		out = append(out, u.Member)
+	}
+	return out
 }
 
 // track keeps a record for the cleaning at the end, and for the count. It tells

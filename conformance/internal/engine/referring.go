@@ -25,7 +25,7 @@ func (s *Session) refer(ctx context.Context, resource *spec.Resource, body map[s
 		if value == nil || other == nil || many && len(list) == 0 {
 			continue
 		}
-		id, err := s.anyID(ctx, other)
+		id, err := s.referredID(ctx, resource, ref.Member, other)
 		if err != nil {
 			return fmt.Errorf("%s names a record of %s, and none is known: %w", ref.Member, ref.Collection, err)
 		}
@@ -36,6 +36,20 @@ func (s *Session) refer(ctx context.Context, resource *spec.Resource, body map[s
 		}
 	}
 	return nil
+}
+
+// referredID is the id of a record for a member to name: of a new one where no two may
+// name the same.
+func (s *Session) referredID(ctx context.Context, resource *spec.Resource, member string, other *spec.Resource) (string, error) {
+	depth, _ := ctx.Value(referring{}).(int)
+	if f := s.Family(other); isDistinct(resource, member) && f != nil && f.Create != nil && depth <= maxReferring {
+		made, err := s.make(context.WithValue(ctx, referring{}, depth+1), f, nil)
+		if err != nil {
+			return "", err
+		}
+		return made.ID, nil
+	}
+	return s.anyID(ctx, other)
 }
 
 // anyID is the id of a record that there is, one of ours where none is seen.
@@ -81,6 +95,12 @@ func (s *Session) anyID(ctx context.Context, resource *spec.Resource) (string, e
 
 // Refer is refer for a check: what it makes up names records that there are.
 func (t *Trial) Refer(resource *spec.Resource, body map[string]any) map[string]any {
+	for _, ref := range resource.References {
+		f := t.Session.Family(t.Session.Contract.ResourceOf(ref.Collection))
+		if jsonvalue.ValueAt(body, ref.Member) != nil && isDistinct(resource, ref.Member) && (f == nil || f.Create == nil) {
+			panic(NotApplicable("no two may have the same " + ref.Member + ", and the contract has no way to make what it names"))
+		}
+	}
 	if err := t.Session.refer(t.Context, resource, body); err != nil {
 		panic(NotApplicable(err.Error()))
 	}

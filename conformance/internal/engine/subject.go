@@ -70,7 +70,7 @@ func (t *Trial) keysOf(c *Call) []string {
 // apply.
 func (t *Trial) keyText(op *spec.Operation, i int, mark string) string {
 	key := op.PathKeys[i]
-	tries := append([]any{strings.Join(parameterTexts(key, mark), ",")}, key.Schema.Words().Enum...)
+	tries := append([]any{strings.Join(ParameterTexts(key, mark), ",")}, key.Schema.Words().Enum...)
 	for _, value := range tries {
 		if text := textOf(value); text != "" && key.Accepts([]string{text}) && !t.Session.leadsElsewhere(op, i, text) {
 			return text

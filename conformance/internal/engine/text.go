@@ -11,17 +11,21 @@ import (
 
 // Leaves are the members of a change, down to those that hold no others;
 // dotted, texts and truth values alone.
-func Leaves(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) []string {
+func Leaves(s *spec.Schema, fits func(string) bool) []string {
+	return leaves(s, "", true, fits)
+}
+
+func leaves(s *spec.Schema, prefix string, whole bool, fits func(string) bool, around ...*spec.Schema) []string {
 	var out []string
 	if slices.Contains(around, s) {
 		return nil // it holds itself
 	}
 	around = append(around[:len(around):len(around)], s)
-	for _, m := range s.Members() {
+	for _, m := range sentAlone(s, whole) {
 		path := prefix + m.Name
 		switch m.Schema.Type() {
 		case "object":
-			out = append(out, Leaves(m.Schema, path+".", fits, around...)...)
+			out = append(out, leaves(m.Schema, path+".", whole && m.Required, fits, around...)...)
 		case "string", "boolean":
 			if fits(path) && !m.WriteOnly {
 				out = append(out, path)
@@ -31,10 +35,25 @@ func Leaves(s *spec.Schema, prefix string, fits func(string) bool, around ...*sp
 	return out
 }
 
+// sentAlone are the members that may be sent without others of their object. A whole
+// object has the others.
+func sentAlone(s *spec.Schema, whole bool) []spec.Member {
+	members := Writable(s)
+	required := func(m spec.Member) bool { return m.Required }
+	switch first := slices.IndexFunc(members, required); {
+	case whole || first < 0:
+		return members
+	case slices.ContainsFunc(members[first+1:], required):
+		return nil
+	default:
+		return members[first : first+1]
+	}
+}
+
 // FreeMember is a text member that a change may set to anything, preferably at
 // the top of the body; dotted. "" for none.
 func (f *Family) FreeMember(s *spec.Schema) string {
-	return freeText(s, "", func(path string) bool { return !f.Special(path) })
+	return freeText(s, "", true, func(path string) bool { return !f.Special(path) })
 }
 
 // Harmless is a change that any record may be given: of a text that may be
@@ -46,9 +65,9 @@ func (f *Family) Harmless(s *spec.Schema, mark string) map[string]any {
 		jsonvalue.SetAt(change, path, mark)
 		return change
 	}
-	for _, m := range s.Members() {
-		if !f.Special(m.Name) && !m.WriteOnly {
-			change[m.Name] = Sample(m.Schema, mark, false)
+	for _, m := range Writable(s) {
+		if value := Sample(m.Schema, mark, false); !f.Special(m.Name) && !m.WriteOnly && m.Schema.Valid(value) {
+			change[m.Name] = value
 			return change
 		}
 	}
@@ -75,20 +94,21 @@ func (f *Family) Special(path string) bool {
 // AnyMark stands for the marks of all runs.
 var AnyMark = RunMark + strings.Repeat(markEnd, 30)
 
-func freeText(s *spec.Schema, prefix string, fits func(string) bool, around ...*spec.Schema) string {
+func freeText(s *spec.Schema, prefix string, whole bool, fits func(string) bool, around ...*spec.Schema) string {
 	if slices.Contains(around, s) {
 		return ""
 	}
 	around = append(around[:len(around):len(around)], s)
-	for _, m := range s.Members() {
+	members := sentAlone(s, whole)
+	for _, m := range members {
 		w := m.Schema.Words()
 		if free := m.Schema.Type() == "string" && w.Format == "" && w.Pattern == "" && w.Enum == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
 			return prefix + m.Name
 		}
 	}
-	for _, m := range s.Members() {
+	for _, m := range members {
 		if m.Schema.Type() == "object" {
-			if found := freeText(m.Schema, prefix+m.Name+".", fits, around...); found != "" {
+			if found := freeText(m.Schema, prefix+m.Name+".", whole && m.Required, fits, around...); found != "" {
 				return found
 			}
 		}
@@ -110,13 +130,13 @@ func Fitted(s *spec.Schema, text string) string {
 
 // Texts are the texts of a body that mean nothing to the server, dotted.
 func (f *Family) Texts(s *spec.Schema) []string {
-	return Leaves(s, "", func(path string) bool { return s.At(path).Type() == "string" && !f.Special(path) })
+	return Leaves(s, func(path string) bool { return s.At(path).Type() == "string" && !f.Special(path) })
 }
 
 // Free are the texts of a body that may be anything, dotted, and that a value
 // fits.
 func (f *Family) Free(s *spec.Schema, text string) []string {
-	return Leaves(s, "", func(path string) bool {
+	return Leaves(s, func(path string) bool {
 		return s.At(path).Type() == "string" && !f.Special(path) && s.At(path).Valid(text)
 	})
 }

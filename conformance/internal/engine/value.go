@@ -54,8 +54,8 @@ func (b *sampler) sampled(s *spec.Schema, mark string, optional bool, around ...
 			return object
 		}
 		around = append(around[:len(around):len(around)], s)
-		for _, m := range s.Members() {
-			if !m.ReadOnly && (m.Required || optional && !slices.Contains(around, m.Schema)) {
+		for _, m := range Writable(s) {
+			if m.Required || optional && !slices.Contains(around, m.Schema) {
 				object[m.Name] = b.sampled(m.Schema, mark, optional, around...)
 			}
 		}
@@ -133,6 +133,10 @@ func SampleText(s *spec.Schema, mark string) string {
 			return text
 		}
 	}
+	n, run := counted(mark)
+	if text := fixtures.KeyText(s, n+run>>1); s.Valid(text) {
+		return text // of a format that is rarer
+	}
 	return mark
 }
 
@@ -209,7 +213,7 @@ func (b *sampler) another(s *spec.Schema, mark string, current any, around ...*s
 	case "object":
 		object := map[string]any{}
 		around = append(around[:len(around):len(around)], s)
-		for _, m := range s.Members() {
+		for _, m := range Writable(s) {
 			if m.Required || !slices.Contains(around, m.Schema) {
 				object[m.Name] = b.another(m.Schema, mark, jsonvalue.ValueAt(current, m.Name), around...)
 			}
