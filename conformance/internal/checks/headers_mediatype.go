@@ -79,7 +79,7 @@ func (b *builder) sizes(t *engine.Trial, op *spec.Operation) {
 	if op.Action.Kind == spec.Create {
 		small = string(jsonvalue.Append(nil, t.Probe(op).Body)) // makes nothing
 	}
-	x := a.Send(a.Caller, wire.Raw(small+strings.Repeat(" ", max(0, wire.Largest-len(small)))))
+	x := a.Send(a.Caller, wire.Raw(small+wire.Blanks(wire.Largest-len(small))))
 	if x.Status == 413 || x.Status >= 500 {
 		t.Fail(x, "not 413 for a body of exactly 1 MiB", x.Describe())
 	}

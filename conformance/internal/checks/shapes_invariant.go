@@ -3,7 +3,6 @@ package checks
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -119,7 +118,7 @@ func sendUsual(t *engine.Trial, op *spec.Operation) {
 	}
 	if op.Body != nil {
 		a.Send(a.Caller, wire.Raw("{"))
-		a.Send(a.Caller, wire.Raw("{"+strings.Repeat(" ", 1<<20)))
+		a.Send(a.Caller, wire.Raw("{"+wire.Blanks(wire.Largest)))
 	} else {
 		a.Send(a.Caller, wire.Header("Accept", "text/html,application/xml;q=0.9")) // as a browser does
 	}

@@ -91,9 +91,10 @@ func (a *Attempt) TooLargeBody() string {
 	if member == "" {
 		panic(NotApplicable("no text of any length is found in a body of " + RequestLine(a.Operation)))
 	}
-	jsonvalue.SetAt(at, member, "")
-	jsonvalue.SetAt(at, member, strings.Repeat("x", max(0, wire.Largest+1-len(jsonvalue.Append(nil, grown)))))
-	return string(jsonvalue.Append(nil, grown))
+	const place = "rolecall.letters"
+	jsonvalue.SetAt(at, member, place)
+	before, after, _ := strings.Cut(string(jsonvalue.Append(nil, grown)), place)
+	return before + wire.Letters(wire.Largest+1-len(before)-len(after)) + after
 }
 
 // BodyWithText is the text of the attempt's body with letters put into a text of it.

@@ -9,7 +9,7 @@
 //
 //	target.go, address.go   the server, where it is and who it knows   targetwriter.go, usage.go
 //	client.go, roundtrip.go one request, and when it is sent again
-//	request.go              what is sent: options of a request
+//	request.go              what is sent: options of a request          padding.go what fills it up
 //	credential.go, key.go   a caller's token, as the security schemes want it, and keys beside it
 //	exchange.go             a request and its reply
 //	reply.go, replyjson.go  a reply within bounds, decoded             fault.go   why there is none
