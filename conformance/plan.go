@@ -60,7 +60,7 @@ func planOf(s *engine.Session, checks []*Check) Plan {
 	for _, resource := range s.Contract.Resources {
 		switch {
 		case resource == s.Contract.Principal.Resource:
-			p.Users += limits[resource]
+			p.Users += limits[resource] + neededByOthers(s, resource)
 		case s.CanMake(resource):
 			p.Records += mostOthers(s, resource, limits)
 			p.Deletes = p.Deletes || s.OffChange(resource) == nil && !s.Lasting(resource)
@@ -165,10 +165,24 @@ func holdToPlan(s *engine.Session, checks []*Check, p Plan) {
 // mostOthers is how many records of a collection other than the callers' a run makes
 // at most.
 func mostOthers(s *engine.Session, resource *spec.Resource, limits map[*spec.Resource]int) int {
+	most := limits[resource] + neededByOthers(s, resource)
 	if maker := s.Maker(resource); maker != nil && !maker.Plain {
-		return maxOthers + limits[resource]
+		most += maxOthers
 	}
-	return limits[resource]
+	return most
+}
+
+// neededByOthers is how many records of a collection are made at most because no two of
+// another may name the same.
+func neededByOthers(s *engine.Session, resource *spec.Resource) int {
+	most := 0
+	for _, other := range s.Contract.Resources {
+		maker := s.Maker(other)
+		if maker != nil && !maker.Plain && slices.Contains(engine.ForEach(s.Contract, other), resource) {
+			most += maxOthers
+		}
+	}
+	return most
 }
 
 // maxOthers is how many records of a collection other than the callers' a run

@@ -113,9 +113,9 @@ func (b *builder) disablesItself(t *engine.Trial, f *engine.Family, op *spec.Ope
 		t.Want(t.Send(f.SelfRead, as), "the next request of who disabled itself", 401)
 	}
 	if login, p := t.Session.LogInOperation(), b.contract.Principal; r.Password != "" {
-		t.Want(t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: r.Password})), "a log-in of who disabled itself", 401)
+		t.Want(t.TryLogIn(login, r.State[p.Login], r.Password), "a log-in of who disabled itself", 401)
 	}
-	if f.List != nil {
+	if f.List != nil && f.List.Access.NeedsToken() {
 		t.Want(t.Send(f.List, as), "the next request of who disabled itself", 401)
 	}
 	if now, again := t.ReadRecord(f, r.ID); now != nil && now[b.contract.Principal.Enabled] != false {

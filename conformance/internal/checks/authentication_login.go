@@ -153,7 +153,7 @@ func (b *builder) wrongPairs(t *engine.Trial, op *spec.Operation) {
 		if pair.login == login && pair.password == password {
 			continue // the right pair, where there is little to leave out
 		}
-		t.Want(t.Send(op, nil, wire.Body(map[string]any{p.Login: pair.login, p.Password: pair.password})), pair.what, 401)
+		t.Want(t.TryLogIn(op, pair.login, pair.password), pair.what, 401)
 	}
 }
 
@@ -163,7 +163,7 @@ func (b *builder) alike(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
 	p := b.contract.Principal
 	with := func(login, password string) *wire.Exchange {
-		return t.Send(op, nil, wire.Body(map[string]any{p.Login: login, p.Password: password}))
+		return t.TryLogIn(op, login, password)
 	}
 	wrong, login := t.Session.NewPassword(), a.SentText(p.Login)
 	first, second := with(login, wrong), with(login, wrong)
@@ -219,6 +219,9 @@ func stable(first, second *wire.Exchange) func(a, b *wire.Exchange) bool {
 func (b *builder) longPassword(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
 	f, p, n := t.Session.People(), b.contract.Principal, t.Session.Callers.PasswordLimits.Long()
+	if !engine.Writes(f.Update, p.Password) {
+		panic(engine.NotApplicable("the contract has no change of a password"))
+	}
 	secret, what := t.Session.NewPasswordOf(n), fmt.Sprintf("a password of %d characters", n)
 	x := t.Send(f.Update, t.Bootstrap(), wire.Key(a.Record().ID), wire.Body(map[string]any{p.Password: secret}))
 	if !t.Want(x, what, 200) {
@@ -226,7 +229,7 @@ func (b *builder) longPassword(t *engine.Trial, op *spec.Operation) {
 	}
 	a.Record().Password = secret
 	with := func(password string) *wire.Exchange {
-		return t.Send(op, nil, wire.Body(map[string]any{p.Login: a.Body[p.Login], p.Password: password}))
+		return t.TryLogIn(op, a.Body[p.Login], password)
 	}
 	wantLogIn(t, with(secret), op, what)
 	t.Want(with(engine.AllButLast(secret)), fmt.Sprintf("all but the last of %d characters", n), 401)

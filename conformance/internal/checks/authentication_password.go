@@ -37,7 +37,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					t.WantSame(x, "all but the password as it was", f.Resource.Schema, r.State, x.Record(), f.Resource.Modified)
 					r.Password, r.Caller = secret, nil
 					with := func(password string) *wire.Exchange {
-						return t.Send(op, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: password}))
+						return t.TryLogIn(op, r.State[p.Login], password)
 					}
 					wantLogIn(t, with(secret), op, "the new password")
 					t.Want(with(before), "the password before", 401)
@@ -99,7 +99,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					secret := t.Session.NewPasswordOf(t.Session.Callers.PasswordLimits.Long())
 					a := t.Attempt(f.Create, map[string]any{p.Password: secret})
 					if made := a.Send(t.Bootstrap()); t.Want(made, "a new user with a password", 201) {
-						wantLogIn(t, t.Send(op, nil, wire.Body(map[string]any{p.Login: made.Record()[p.Login], p.Password: secret})), op, "the password of a new user")
+						wantLogIn(t, t.TryLogIn(op, made.Record()[p.Login], secret), op, "the password of a new user")
 					}
 				},
 			})
@@ -118,7 +118,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 						return
 					}
 					with := func() *wire.Exchange {
-						return t.Send(op, nil, wire.Body(map[string]any{p.Login: made.Record()[p.Login], p.Password: secret}))
+						return t.TryLogIn(op, made.Record()[p.Login], secret)
 					}
 					t.Want(with(), "log-in of a user who was disabled from the start", 401)
 					id := engine.IDOf(f.Resource, made.Record())
@@ -133,7 +133,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(f.Create, nil)
 					if made := a.Send(t.Bootstrap()); t.Want(made, "a new user without a password", 201) {
-						t.Want(t.Send(op, nil, wire.Body(map[string]any{p.Login: made.Record()[p.Login], p.Password: ""})), "an empty password", 401)
+						t.Want(t.TryLogIn(op, made.Record()[p.Login], ""), "an empty password", 401)
 					}
 				},
 			})
@@ -170,7 +170,7 @@ func wantPasswordRefused(t *engine.Trial, f *engine.Family, change, login *spec.
 			r.Password = secret
 			return // another check tells
 		}
-		y := t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: secret}))
+		y := t.TryLogIn(login, r.State[p.Login], secret)
 		t.Want(y, "a password that was refused "+refused.what, 401)
 	}
 }

@@ -257,7 +257,7 @@ func (b *builder) orderOfIDs(op *spec.Operation, add adder) {
 			t.WantRefused(t.Send(op, t.Bootstrap(), wire.Key(engine.UnknownID(f.Resource, t.ReadableID(f))), wire.Body(change)), "an unknown id and an unknown role", spec.BadReference)
 		})
 	}
-	for _, u := range f.Resource.Unique {
+	for _, u := range f.Uniques() {
 		if op.Body.Schema.At(u.Member) == nil {
 			continue
 		}

@@ -63,7 +63,7 @@ func rotated(changes []map[string]any, round int) []map[string]any {
 func specialChanges(t *engine.Trial, f *engine.Family) []map[string]any {
 	var changes []map[string]any
 	schema, p := engine.ChangeSchema(f.Update), t.Session.Contract.Principal
-	for _, u := range f.Resource.Unique {
+	for _, u := range f.Uniques() {
 		if schema.At(u.Member) != nil {
 			changes = append(changes, uniqueChange(t, f.Update, u))
 		}

@@ -18,7 +18,7 @@ const (
 // races are the checks of requests that arrive at the same time.
 func (b *builder) races() {
 	for _, f := range b.families {
-		for _, u := range f.Resource.Unique {
+		for _, u := range f.Uniques() {
 			if f.Create != nil && f.Create.Body.Schema.At(u.Member) != nil {
 				b.add(engine.Check{
 					Topic: engine.Concurrency, Rule: "OP-6", Operation: f.Create, Name: "race/" + u.Member,
@@ -47,7 +47,9 @@ func (b *builder) races() {
 		if f.Update == nil {
 			continue
 		}
-		members := engine.Leaves(engine.ChangeSchema(f.Update), func(path string) bool { return !f.Distinct(path) && f.Resource.ReferenceAt(path) == nil })
+		members := engine.Leaves(engine.ChangeSchema(f.Update), func(path string) bool {
+			return !f.Distinct(path) && f.Resource.ReferenceAt(path) == nil && !f.Resource.Stamped(path)
+		})
 		if len(members) > 1 {
 			b.add(engine.Check{
 				Topic: engine.Concurrency, Rule: "OP-11", Operation: f.Update, Name: "members",

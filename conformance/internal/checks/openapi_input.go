@@ -130,6 +130,9 @@ func (b *builder) openAPIParameters() {
 			for _, p := range list {
 				if p.Required && p.Default == nil && !p.Open && !isOfHTTP(p) && p.Name != op.Action.IDs { // an open one is any names
 					add(p, "missing", "a request without "+p.Name+", which is required, is refused", func(t *engine.Trial) {
+						if slices.Contains(op.Headers, p) && t.Session.Client.Sends(p.Name) {
+							panic(engine.NotApplicable("the run sends " + p.Name + " with every request"))
+						}
 						x := t.Call(op).Without(p).Send(t.Bootstrap())
 						wantRefusal(t, x, "no "+p.Name, spec.BadParameter, 400, 422)
 					})

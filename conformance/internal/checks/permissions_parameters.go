@@ -50,7 +50,7 @@ func usualParameters(t *engine.Trial, op *spec.Operation) []*spec.Parameter {
 	dates := 0
 	for _, p := range op.Query {
 		switch {
-		case !t.Session.Declares(p.Features) || p.Filter.Kind == spec.Page || p.Filter.Kind == spec.Sort || !p.Accepts([]string{goodValue(p)}):
+		case !t.Session.Declares(p.Features) || p.Filter.Kind == spec.Page || p.Filter.Kind == spec.Sort || p.Open || !p.Accepts([]string{goodValue(p)}):
 			continue
 		case p.Schema.IsInstant():
 			if dates++; dates > 1 {

@@ -22,8 +22,8 @@ func (b *builder) rows(op *spec.Operation) []row {
 	rules, ruled := engine.ChangeRules(op), map[*spec.Access]bool{}
 	first := map[*spec.Access]string{}
 	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
-		if m.Required && op.Action.Kind == spec.Create {
-			continue
+		if m.Required && op.Action.Kind == spec.Create || op.Action.Kind != spec.Create && (m.Name == op.Action.Resource.ID || op.Action.Resource.Stamped(m.Name)) {
+			continue // what a change of the id does, or of a stamp, nobody says
 		}
 		access := memberAccess(rules, m.Name)
 		r := row{op: op, name: m.Name, member: m.Name, change: map[string]any{m.Name: m.Schema}, full: !ruled[access], rule: b.memberRule(op, rules, m.Name)}

@@ -28,8 +28,16 @@ func unmatchedValue(s *engine.Dataset, p *spec.Parameter) string {
 }
 
 // valuesToTry are the values that a filter is asked for: each a set that is given at
-// once.
+// once. A check for which none is found that the parameter takes does not apply.
 func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
+	out := slices.DeleteFunc(valuesOf(s, p), func(values []string) bool { return !p.Accepts(values) })
+	if len(out) == 0 {
+		panic(engine.NotApplicable("no value is found that " + p.Name + " takes"))
+	}
+	return out
+}
+
+func valuesOf(s *engine.Dataset, p *spec.Parameter) [][]string {
 	member := p.Filter.Members[0]
 	schema := s.Family.Resource.Schema.At(member)
 	switch {

@@ -85,8 +85,8 @@ func sampleOperation(t *engine.Trial, op *spec.Operation) {
 // sendUsual sends what brings about the usual replies.
 func sendUsual(t *engine.Trial, op *spec.Operation) {
 	s := t.Session
-	if p := s.Contract.Principal; op.Action.Kind == spec.Login {
-		t.Send(op, nil, wire.Body(map[string]any{p.Login: t.Mark() + engine.MailDomain, p.Password: s.NewPassword()}))
+	if op.Action.Kind == spec.Login {
+		t.TryLogIn(op, t.Mark()+engine.MailDomain, s.NewPassword())
 	}
 	a := t.Attempt(op, nil)
 	a.Send(a.Caller)

@@ -23,8 +23,8 @@ func (b *builder) changes() {
 		for _, op := range f.Changers() {
 			rule := b.changeRule(f, op)
 			for _, m := range engine.Writable(engine.ChangeSchema(op)) {
-				if m.WriteOnly {
-					continue
+				if m.WriteOnly || m.Name == f.Resource.ID || f.Resource.Stamped(m.Name) {
+					continue // what a change of the id does, or of a stamp, nobody says
 				}
 				b.add(engine.Check{
 					Topic: engine.State, Rule: rule, Operation: op, Name: "change/" + m.Name,

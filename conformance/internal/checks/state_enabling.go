@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
-	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -80,7 +79,7 @@ func (b *builder) switchedOff(f *engine.Family) {
 				}
 				t.Set(f, r, map[string]any{enabled: true})
 				if login := t.Session.LogInOperation(); r.Password != "" && t.Session.CanLogIn() {
-					x := t.Send(login, nil, wire.Body(map[string]any{p.Login: r.State[p.Login], p.Password: r.Password}))
+					x := t.TryLogIn(login, r.State[p.Login], r.Password)
 					t.Want(x, "a log-in with the password that was set last", login.Success().Status)
 				}
 			},

@@ -13,7 +13,7 @@ import (
 // case in which it was sent.
 func (b *builder) spellings() {
 	for _, f := range b.families {
-		for _, u := range f.Resource.Unique {
+		for _, u := range f.Uniques() {
 			for _, op := range []*spec.Operation{f.Create, f.Update} {
 				if op == nil || op.Body == nil || !u.IgnoreCase || op.Body.Schema.At(u.Member) == nil || f.Read == nil {
 					continue

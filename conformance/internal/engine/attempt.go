@@ -30,6 +30,9 @@ func (t *Trial) Attempt(op *spec.Operation, change map[string]any) *Attempt {
 	if op.Action.Kind == spec.Login {
 		r := t.Acquire(f)
 		p := t.Session.Contract.Principal
+		if r.Password == "" {
+			panic(NotApplicable("the contract has no way to give one of " + f.Resource.Collection + " a password"))
+		}
 		a.Caller, a.Records = nil, []*Record{r}
 		return a.withBody(map[string]any{p.Login: r.State[p.Login], p.Password: r.Password})
 	}
@@ -138,7 +141,7 @@ func (a *Attempt) WantUntouched() bool {
 func (t *Trial) absent(f *Family, sent map[string]any) bool {
 	parameter, member := f.Finder()
 	value, _ := jsonvalue.ValueAt(sent, member).(string)
-	if parameter == nil || value == "" || !t.Session.Declares(f.List.Features) || !t.Session.Declares(parameter.Features) {
+	if parameter == nil || value == "" || f.Resource.ReferenceAt(member) != nil || !t.Session.Declares(f.List.Features) || !t.Session.Declares(parameter.Features) {
 		return true
 	}
 	x := t.Send(f.List, t.Bootstrap(), wire.Query(parameter.Name, value))

@@ -108,7 +108,7 @@ func (c *Call) require(but ...*spec.Parameter) {
 		}
 	}
 	for _, p := range c.Operation.Headers {
-		if !missing(p) {
+		if !missing(p) && !c.Trial.Session.Client.Sends(p.Name) {
 			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), strings.Join(requiredTexts(c.Operation, p, c.mark), ",")))
 		}
 	}

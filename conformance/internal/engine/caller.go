@@ -128,7 +128,7 @@ func (s *Session) CannotMake(r Rights) string {
 	missing := ""
 	people, login := s.People(), s.LogInOperation()
 	switch {
-	case people.creates() == nil || !takesMember(people.Create, s.Contract.Principal.Password):
+	case people.creates() == nil || !people.takes(s.Contract.Principal.Password):
 		missing = "the contract has no way to make one"
 	case r.Disabled && people.Update == nil:
 		missing = "the contract has no way to disable one"
@@ -141,11 +141,11 @@ func (s *Session) CannotMake(r Rights) string {
 	case len(r.Active)+len(r.Inactive) > 0 || r.Spread:
 		roles := s.Family(s.Contract.Principal.Role)
 		switch {
-		case roles.creates() == nil || !takesMember(roles.Create, s.Contract.Principal.Permissions):
+		case roles.creates() == nil || !roles.takes(s.Contract.Principal.Permissions):
 			missing = "the contract has no way to make access roles"
-		case !takesMember(people.Create, s.Contract.Principal.Roles):
+		case !people.takes(s.Contract.Principal.Roles):
 			missing = "the contract has no way to give one access roles"
-		case len(r.Inactive) > 0 && (s.Contract.Principal.RolesEnabled == "" || !takesMember(roles.Create, s.Contract.Principal.RolesEnabled)):
+		case len(r.Inactive) > 0 && (s.Contract.Principal.RolesEnabled == "" || !roles.takes(s.Contract.Principal.RolesEnabled)):
 			missing = "the contract has no way to make a role that is off"
 		case !s.Declares(roles.Create.Features):
 			missing = "the target does not declare how to make access roles"
@@ -156,9 +156,6 @@ func (s *Session) CannotMake(r Rights) string {
 	}
 	return fmt.Sprintf("the target file has no persona with the rights %q, and %s", r.Name, missing)
 }
-
-// takesMember tells whether the body of an operation has a member.
-func takesMember(op *spec.Operation, name string) bool { return op.Body.Schema.Member(name) != nil }
 
 // Declares tells whether the target has all of the features.
 func (s *Session) Declares(features []string) bool {

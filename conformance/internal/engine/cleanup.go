@@ -228,14 +228,18 @@ func (s *Session) eachOf(ids []string, step func(id string) bool) []string {
 // OffChange is the change that switches a record of a collection off, nil where
 // there is none.
 func (s *Session) OffChange(resource *spec.Resource) map[string]any {
-	p := s.Contract.Principal
+	p, member := s.Contract.Principal, ""
 	switch {
-	case p != nil && resource == p.Resource:
-		return map[string]any{p.Enabled: false}
-	case p != nil && resource == p.Role && p.RolesEnabled != "":
-		return map[string]any{p.RolesEnabled: false}
+	case p == nil:
+	case resource == p.Resource:
+		member = p.Enabled
+	case resource == p.Role:
+		member = p.RolesEnabled
 	}
-	return nil
+	if f := s.Family(resource); member == "" || f.updates() != nil && !Writes(f.Update, member) {
+		return nil
+	}
+	return map[string]any{member: false}
 }
 
 // Made is how many records of a collection a run made, and left disabled and

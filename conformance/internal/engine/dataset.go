@@ -83,13 +83,15 @@ func (t *Trial) makeDataset(f *Family) *Dataset {
 
 func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 	mark := fmt.Sprintf("%s-%02d", made.Mark, i)
-	out, _ := Sample(f.Create.Body.Schema, mark, false).(map[string]any)
+	out := sampleRecord(f.Resource, f.Create.Body.Schema, mark)
 	t.Refer(f.Resource, out)
 	p := t.Session.Contract.Principal
 	switch {
 	case p != nil && f.Resource == p.Resource:
-		out[p.Enabled] = i%2 == 0
-		if i%3 == 0 && made.Roles != nil {
+		if Writes(f.Create, p.Enabled) {
+			out[p.Enabled] = i%2 == 0
+		}
+		if i%3 == 0 && made.Roles != nil && Writes(f.Create, p.Roles) {
 			held := []any{}
 			for _, place := range roleSets[i/3%len(roleSets)] {
 				held = append(held, t.RoleIDs(made.Roles[place])...)
@@ -100,7 +102,7 @@ func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 			out[p.Roles] = held
 		}
 	case p != nil && f.Resource == p.Role:
-		if p.RolesEnabled != "" {
+		if p.RolesEnabled != "" && Writes(f.Create, p.RolesEnabled) {
 			out[p.RolesEnabled] = i%2 == 0
 		}
 	}

@@ -181,6 +181,9 @@ func (t *Trial) Reread(f *Family, r *Record) (map[string]any, *wire.Exchange) {
 		}
 	}
 	if r.Caller != nil && f.SelfRead != nil {
+		if t.Session.disabled(f, r.State) {
+			panic(NotApplicable("the contract has no operation that shows a record of " + f.Resource.Collection + " that is disabled"))
+		}
 		x := t.Send(f.SelfRead, r.Caller)
 		return seen(x, x.Record())
 	}

@@ -102,6 +102,16 @@ func (f *Family) People() bool {
 	return p != nil && p.Resource == f.Resource
 }
 
+// Uniques are the members of which no two records have the same value. One that names
+// another record is an id, whose case counts.
+func (f *Family) Uniques() []spec.Unique {
+	out := slices.Clone(f.Resource.Unique)
+	for i := range out {
+		out[i].IgnoreCase = out[i].IgnoreCase && f.Resource.ReferenceAt(out[i].Member) == nil
+	}
+	return out
+}
+
 // Operations lists those that there are.
 func (f *Family) Operations() []*spec.Operation {
 	var out []*spec.Operation
@@ -131,6 +141,14 @@ func ChangeSchema(op *spec.Operation) *spec.Schema {
 // Writable are the members that a body may bring: those that are read-only are refused.
 func Writable(s *spec.Schema) []spec.Member {
 	return slices.DeleteFunc(slices.Clone(s.Members()), func(m spec.Member) bool { return m.ReadOnly })
+}
+
+// takes tells whether a record is given a member when it is made, or by a change of it.
+func (f *Family) takes(name string) bool { return Writes(f.Create, name) || Writes(f.Update, name) }
+
+// Writes tells whether an operation writes a member, no operation none.
+func Writes(op *spec.Operation, name string) bool {
+	return op != nil && slices.ContainsFunc(Writable(ChangeSchema(op)), func(m spec.Member) bool { return m.Name == name })
 }
 
 // ChangeRules are the rules of what an operation writes to a record.

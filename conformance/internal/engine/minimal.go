@@ -19,11 +19,12 @@ func (t *Trial) MinimalRecord(f *Family) *Record {
 	r = &Record{}
 	made := sampleRecord(f.Resource, f.Create.Body.Schema, t.Mark())
 	t.Refer(f.Resource, made)
-	if p := s.Contract.Principal; f.People() && f.Create.Body.Schema.Member(p.Password) != nil {
-		r.Password = s.NewPassword()
-		made[p.Password] = r.Password
+	later := s.givePassword(f, r, made)
+	err := s.create(t.Context, s.Family(f.Resource), r, made)
+	if err == nil {
+		err = s.complete(t.Context, f, r, later)
 	}
-	if err := s.create(t.Context, s.Family(f.Resource), r, made); err != nil {
+	if err != nil {
 		t.setUpFailed(err)
 	}
 	s.mu.Lock()

@@ -122,7 +122,7 @@ func (s *Session) reuse(ctx context.Context, f *Family, made map[string]any) map
 	s.Records.reusable.free[f.Resource] = free[:len(free)-1]
 	s.mu.Unlock()
 	change := s.baseOf(f)
-	if free := f.FreeMember(ChangeSchema(f.Update)); !strings.Contains(free, ".") {
+	if free := f.FreeMember(ChangeSchema(f.Update)); free != "" && !strings.Contains(free, ".") {
 		change[free] = s.mark() // it is free no more
 	}
 	maps.Copy(change, made)

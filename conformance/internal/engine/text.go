@@ -23,11 +23,14 @@ func leaves(s *spec.Schema, prefix string, whole bool, fits func(string) bool, a
 	around = append(around[:len(around):len(around)], s)
 	for _, m := range sentAlone(s, whole) {
 		path := prefix + m.Name
+		if m.WriteOnly {
+			continue
+		}
 		switch m.Schema.Type() {
 		case "object":
 			out = append(out, leaves(m.Schema, path+".", whole && m.Required, fits, around...)...)
 		case "string", "boolean":
-			if fits(path) && !m.WriteOnly {
+			if fits(path) {
 				out = append(out, path)
 			}
 		}
@@ -102,12 +105,12 @@ func freeText(s *spec.Schema, prefix string, whole bool, fits func(string) bool,
 	members := sentAlone(s, whole)
 	for _, m := range members {
 		w := m.Schema.Words()
-		if free := m.Schema.Type() == "string" && w.Format == "" && w.Pattern == "" && w.Enum == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
+		if free := !m.WriteOnly && m.Schema.Type() == "string" && w.Format == "" && w.Pattern == "" && w.Enum == nil && m.Schema.Valid(AnyMark); free && fits(prefix+m.Name) {
 			return prefix + m.Name
 		}
 	}
 	for _, m := range members {
-		if m.Schema.Type() == "object" {
+		if m.Schema.Type() == "object" && !m.WriteOnly {
 			if found := freeText(m.Schema, prefix+m.Name+".", whole && m.Required, fits, around...); found != "" {
 				return found
 			}

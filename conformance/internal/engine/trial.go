@@ -77,8 +77,11 @@ func (t *Trial) unheard(op *spec.Operation, lost *lostError) {
 func (t *Trial) setUpFailed(err error) {
 	var lost *lostError
 	var step *setUpError
+	var lacking skip
 	switch {
 	case t.Context.Err() != nil:
+	case errors.As(err, &lacking):
+		panic(lacking)
 	case errors.As(err, &lost):
 		t.unheard(lost.exchange.Operation, lost)
 	case errors.As(err, &step) && step.exchange.Operation == t.check.Operation && step.blames():

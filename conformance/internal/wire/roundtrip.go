@@ -104,6 +104,10 @@ func (c *Client) request(ctx context.Context, x *Exchange, id string, chunked bo
 	return req, nil
 }
 
+// Sends tells whether a header is sent with every request, as one for a gateway, or of a
+// tenant.
+func (c *Client) Sends(name string) bool { return len(c.extra.Values(name)) > 0 }
+
 // unsent tells that a request did not get through: its connection ended while
 // it was written. net/http sends it again only where not a byte was.
 func unsent(err error) bool {
