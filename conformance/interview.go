@@ -114,7 +114,7 @@ func (s *Interview) again(c *Check) {
 	case p != nil:
 		s.session.Quota(p.Resource).Raise(c.Makes)
 	case c.Makes > 0:
-		s.session.Quota(c.Operation.Action.Resource).Raise(c.Makes)
+		s.session.Quota(c.Operation.Action.Records()).Raise(c.Makes)
 	}
 	if w == nil {
 		return

@@ -136,7 +136,7 @@ func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
 			continue
 		}
 		if c.Makes > 0 {
-			need(c.Operation.Action.Resource, c.Makes*(1+s.Options.Retry))
+			need(c.Operation.Action.Records(), c.Makes*(1+s.Options.Retry))
 		}
 		if above := s.OwnParent(c.Operation); above != nil {
 			need(above, 1+s.Options.Retry)

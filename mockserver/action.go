@@ -36,6 +36,8 @@ func (x *exchange) act() *refusal {
 		return x.deleteOne()
 	case spec.DeleteMany:
 		return x.deleteMany()
+	case spec.AddItem, spec.UpdateItem, spec.RemoveItem:
+		return x.changeItems()
 	case spec.Login:
 		return x.login()
 	}

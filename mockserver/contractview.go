@@ -124,8 +124,8 @@ func (s *Server) operationView(op *spec.Operation, ending map[string]*spec.Resou
 		Access: accessOf(&op.Access), Members: []memberView{}, Replies: []replyView{}, Rules: []string{},
 	}
 	v.Access.Rule = s.contract.Rule(spec.NoPermission, op)
-	if op.Action.Resource != nil {
-		v.Collection = op.Action.Resource.Collection
+	if r := op.Action.Records(); r != nil {
+		v.Collection = r.Collection
 	}
 	for _, q := range s.contract.Requirements {
 		if len(q.Operations) > 0 && q.About(op) {

@@ -53,7 +53,7 @@
 //
 // The rest, by what it is about:
 //
-//	actions       list, listbody, paging; create, add; update, patch, setflag, bulk; replace;
+//	actions       list, listbody, paging; create, add; update, patch, setflag, bulk; listitem, itemreply; replace;
 //	              content (bytes that a record holds); delete; login, enter; parent (what a path leads to); write
 //	a request     exchange (all of one), stage, query, preference, mediatype, intake (large
 //	              bodies share memory), ending (without a whole reply), cors

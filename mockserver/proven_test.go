@@ -51,12 +51,15 @@ func (p *prover) prove() {
 	counted, proven := 0, 0
 	p.mock = newMock(p.t, p.contract)
 	for _, op := range p.contract.Operations {
-		if op.Action.Writes() {
+		switch {
+		case op.Action.Item != nil:
+			p.proven[op] = p.itemSeen(op)
+		case op.Action.Writes():
 			p.proven[op] = p.seen(op)
 		}
 	}
 	for _, op := range p.contract.Operations {
-		if op.Success() == nil || op.Action.Resource == nil || op.Action.Kind == spec.Login || p.contract.Soft(op) {
+		if op.Success() == nil || op.Action.Records() == nil || op.Action.Kind == spec.Login || p.contract.Soft(op) {
 			continue
 		}
 		counted++
@@ -66,7 +69,7 @@ func (p *prover) prove() {
 		if p.proven[op] {
 			proven++
 		} else {
-			p.t.Errorf("%s %s is counted as state (%s of %s), and nothing shows it; %s", op.Method, op.Path, op.Action.Kind, op.Action.Resource.Collection, p.said[op])
+			p.t.Errorf("%s %s is counted as state (%s of %s), and nothing shows it; %s", op.Method, op.Path, op.Action.Kind, op.Action.Records().Collection, p.said[op])
 		}
 	}
 	if counted > 0 {

@@ -11,7 +11,7 @@ import (
 // again on a later state, and then nothing of the call before counts. A delete
 // needs no memory, and makes room where there is none.
 func (x *exchange) write(decide func() *refusal) *refusal {
-	if kind := x.endpoint.Action.Kind; kind != spec.Delete && kind != spec.DeleteMany {
+	if kind := x.endpoint.Action.Kind; kind != spec.Delete && kind != spec.DeleteMany && kind != spec.RemoveItem {
 		if err := x.server.checkMemory(x.world); err != nil {
 			return x.server.refuse(spec.Busy, x.endpoint.Operation, err.Error())
 		}

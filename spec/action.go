@@ -15,6 +15,12 @@ func (c *compiler) action(op *Operation) {
 		c.checkAnswer(op)
 		return
 	}
+	for _, kind := range []ActionKind{AddItem, UpdateItem, RemoveItem} {
+		if x.Get(string(kind)) != nil {
+			c.listItem(op, kind, x)
+			return
+		}
+	}
 	a := Action{
 		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
 		Count: x.Get("count").Text(), Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),

@@ -13,6 +13,9 @@ const (
 	Replace    ActionKind = "replace"
 	Delete     ActionKind = "delete"
 	DeleteMany ActionKind = "deleteMany"
+	AddItem    ActionKind = "addItem"
+	UpdateItem ActionKind = "updateItem"
+	RemoveItem ActionKind = "removeItem"
 	Login      ActionKind = "login"
 	Answer     ActionKind = "answer" // with an example: no state is behind it
 )
@@ -22,7 +25,8 @@ var actionKinds = []ActionKind{List, Create, Read, Update, UpdateMany, Replace, 
 // Action says what an operation does, and to what.
 type Action struct {
 	Kind     ActionKind
-	Resource *Resource      // nil for Answer
+	Resource *Resource      // nil for Answer, and for those on items
+	Item     *ListItem      // addItem, updateItem, removeItem: what they do to a list that a record holds; nil for all others
 	Self     bool           // on the caller itself
 	Single   bool           // on the one record there is of each parent: the path holds no id
 	View     bool           // list, create: at a path whose keys choose nothing but what their filters say
@@ -67,7 +71,7 @@ func (a Action) RecordKeys() int {
 // Writes tells whether the action changes the world.
 func (a Action) Writes() bool {
 	switch a.Kind {
-	case Create, Update, UpdateMany, Replace, Delete, DeleteMany:
+	case Create, Update, UpdateMany, Replace, Delete, DeleteMany, AddItem, UpdateItem, RemoveItem:
 		return true
 	}
 	return false

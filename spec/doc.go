@@ -20,7 +20,7 @@
 //	              actionkind, actionreply, actionfilter)
 //	rights        scheme, access, rights; ruleparts (what schemas say), memberrules
 //	              (compiled), members (decided)
-//	what is kept  resource
+//	what is kept  resource, listitem (of a list that a record holds)
 //	schemas       schema, subschemas (as they are written), violation (how a value does not fit), schemas (found when first needed),
 //	              compiling (each by itself), dialect (OpenAPI's words in those of
 //	              JSON Schema), ecma (patterns), weight, effort and held (what is too much to check), fastpath, fastformat, keyword, types, runs (valid at once,

@@ -93,6 +93,8 @@ func (c *Contract) Soft(op *Operation) bool {
 	switch {
 	case a.Kind == Answer, a.Kind == Login, a.Self:
 		return false
+	case a.Item != nil:
+		return !c.shows(a.Item)
 	case a.Content && a.Kind == Read:
 		return !slices.ContainsFunc(c.Operations, func(o *Operation) bool {
 			return o.Action.Resource == a.Resource && o.Action.Content && o.Action.Writes()
@@ -109,6 +111,14 @@ func (c *Contract) Soft(op *Operation) bool {
 	})
 }
 
+// shows tells whether some operation reads the records that hold a list, the list
+// with them.
+func (c *Contract) shows(item *ListItem) bool {
+	return slices.ContainsFunc(c.Operations, func(o *Operation) bool {
+		return o.Action.Resource == item.Of && o.Action.Kind == Read && o.Success() != nil && o.Success().Holds
+	})
+}
+
 // OnlyLists tells whether no operation writes or reads a record of a resource: all
 // that is done is that they are listed.
 func (c *Contract) OnlyLists(r *Resource) bool {
@@ -119,7 +129,7 @@ func (c *Contract) OnlyLists(r *Resource) bool {
 // is where they are taken from.
 func (c *Contract) referredTo(r *Resource) bool {
 	return slices.ContainsFunc(c.Operations, func(o *Operation) bool {
-		return o.Action.Writes() && slices.ContainsFunc(o.Action.Resource.References, func(ref Reference) bool { return ref.Collection == r.Collection && o.Action.Resource != r })
+		return o.Action.Writes() && o.Action.Resource != nil && slices.ContainsFunc(o.Action.Resource.References, func(ref Reference) bool { return ref.Collection == r.Collection && o.Action.Resource != r })
 	})
 }
 

@@ -95,6 +95,9 @@ func (c *Contract) ResourceOf(collection string) *Resource {
 func (c *Contract) KeysOf(r *Resource) []*Parameter {
 	var out []*Parameter
 	for _, op := range c.Operations {
+		if item := op.Action.Item; item != nil && item.Of == r {
+			out = append(out, op.PathKeys[item.RecordKey(op)])
+		}
 		if op.Action.Resource != r || op.Action.Self || op.Action.Single || len(op.PathKeys) == 0 || op.Action.Key != "" || op.Action.Named != "" {
 			continue
 		}

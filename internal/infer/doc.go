@@ -21,6 +21,8 @@
 //	single      paths with one record
 //	membership  paths that tell whether something is there
 //	content     paths of bytes
+//	listitem    operations on the items of a list that a record holds
+//	itembody    what those read and reply
 //	queried     paths whose record a query names
 //	made        paths that make what nobody reads
 //	count       paths that reply how many a list has

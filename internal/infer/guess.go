@@ -44,6 +44,7 @@ func Of(root *document.Node) []Guess {
 	d.queried()
 	d.memberships()
 	d.contents()
+	d.listItems()
 	d.made()
 	d.shown()
 	d.resources()

@@ -28,6 +28,7 @@ type operation struct {
 	several bool           // the body is a list
 	list    *document.Node // its schema, then
 	written *shape         // of the list in the body
+	sentAt  string         // where that stands, as listAt
 	wrapped *shape         // the one member of the body, where that is an object
 	patch   bool           // the body is a patch by its media type, whatever its schema
 }
@@ -113,7 +114,7 @@ func (o *operation) readBody(all shapes) {
 	if o.several {
 		o.list = media.Own("schema").Deref()
 	}
-	o.written, _ = all.list(media.Own("schema"), last(o.path), 0)
+	o.written, o.sentAt = all.list(media.Own("schema"), last(o.path), 0)
 	if o.body != nil && len(o.body.members) == 1 { // what is written may be wrapped: {article: {…}}
 		if inner := o.body.members[0]; document.TypeOf(inner.schema) == "object" {
 			o.wrapped = all.of(inner.schema)

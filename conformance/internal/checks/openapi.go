@@ -51,7 +51,7 @@ func (b *builder) openAPI(c engine.Check) {
 		return
 	}
 	c.Writes = c.Writes || writes(c.Operation)
-	if c.Makes == 0 && c.Writes && c.Operation.Action.Resource != nil {
+	if c.Makes == 0 && c.Writes && c.Operation.Action.Records() != nil {
 		c.Makes = 1 // what it writes to, or what a create of it makes
 	}
 	b.add(c)

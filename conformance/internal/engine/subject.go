@@ -23,6 +23,9 @@ type subjects map[*spec.Resource]*Subject
 // lead to, where it has none yet.
 func (t *Trial) keysOf(c *Call) []string {
 	op, r := c.Operation, c.Operation.Action.Resource
+	if op.Action.Item != nil {
+		return t.itemKeys(c)
+	}
 	keys := make([]string, len(op.PathKeys))
 	if r == nil {
 		for i := range op.PathKeys {
