@@ -47,7 +47,8 @@ func show(t testing.TB, r *conformance.Report) {
 func TestTheMockConforms(t *testing.T) {
 	contract := usersContract(t)
 	_, target := mockTarget(t, contract)
-	report, err := conformance.Run(context.Background(), target, conformance.Options{Strict: true})
+	var plan conformance.Plan
+	report, err := conformance.Run(context.Background(), target, conformance.Options{Strict: true, Plan: func(p conformance.Plan) { plan = p }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,4 +56,5 @@ func TestTheMockConforms(t *testing.T) {
 	if report.Verdict != conformance.Conformant {
 		t.Errorf("the mock is %s", report.Verdict)
 	}
+	wantAsPlanned(t, contract, plan, report)
 }
