@@ -7,6 +7,9 @@ GO      ?= go
 PORT    ?= 4010
 # The race detector needs a C compiler; where there is none, the tests say so.
 RACE    := $(if $(shell command -v "$$($(GO) env CC)" 2>/dev/null),-race,)
+# A program with the race detector waits a second before it ends, for what still
+# runs to show a race; stories of the command line start hundreds of them.
+export GORACE ?= atexit_sleep_ms=50
 TOOLS   := $(GO) tool -modfile=internal/tools/go.mod
 # The profile that go build reads (make profile) makes a program faster and its
 # build slower, which is wanted of what people run and not of tests.
