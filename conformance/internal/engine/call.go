@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/cookie"
@@ -109,7 +108,7 @@ func (c *Call) require(but ...*spec.Parameter) {
 	}
 	for _, p := range c.Operation.Headers {
 		if !missing(p) && !c.Trial.Session.Client.Sends(p.Name) {
-			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), strings.Join(requiredTexts(c.Operation, p, c.mark), ",")))
+			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), headerText(c.Operation, p, c.mark)))
 		}
 	}
 	for _, p := range c.Operation.Cookies {

@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
@@ -53,6 +56,19 @@ func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string 
 		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
 	}
 	return texts
+}
+
+// headerText is a value of a header that an operation requires. A condition is one that
+// holds of every record (RFC 9110, 13.1), where the parameter takes that.
+func headerText(op *spec.Operation, p *spec.Parameter, mark string) string {
+	holds := map[string]string{
+		"If-Match": "*", "If-None-Match": `"` + mark + `"`,
+		"If-Unmodified-Since": time.Now().UTC().Format(http.TimeFormat), "If-Modified-Since": time.Unix(0, 0).UTC().Format(http.TimeFormat),
+	}[http.CanonicalHeaderKey(p.Name)]
+	if holds != "" && p.Accepts([]string{holds}) {
+		return holds
+	}
+	return strings.Join(requiredTexts(op, p, mark), ",")
 }
 
 // inQuery are the texts of a parameter with their names, by turns.

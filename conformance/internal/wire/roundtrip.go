@@ -10,9 +10,12 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cotalker/rolecall/spec"
 )
 
 // again tells whether to ask once more what got no reply. The server may have
@@ -95,13 +98,20 @@ func (c *Client) request(ctx context.Context, x *Exchange, id string, chunked bo
 		req.Header[name] = values
 	}
 	req.Header["User-Agent"] = []string{agent + " (" + id + ")"}
-	req.Header["X-Request-Id"] = []string{id}
+	if len(req.Header["X-Request-Id"]) == 0 && !x.declares("X-Request-Id") { // one with rules of its own has the value that a check gives it, or none
+		req.Header["X-Request-Id"] = []string{id}
+	}
 	// Without a value it is not sent, and lets net/http send a request again
 	// whose connection a server had closed before the first byte of a reply.
-	if !x.Once {
+	if !x.Once && len(req.Header["Idempotency-Key"]) == 0 {
 		req.Header["Idempotency-Key"] = nil
 	}
 	return req, nil
+}
+
+// declares tells whether a header is a parameter of the operation.
+func (x *Exchange) declares(name string) bool {
+	return x.Operation != nil && slices.ContainsFunc(x.Operation.Headers, func(p *spec.Parameter) bool { return strings.EqualFold(p.Name, name) })
 }
 
 // Sends tells whether a header is sent with every request, as one for a gateway, or of a
