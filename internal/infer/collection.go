@@ -23,6 +23,7 @@ type collection struct {
 	made     bool           // records are made, and nobody reads them
 	shown    bool           // records are listed, and nobody writes or reads one
 	bare     bool           // that something is there is all that is known of it
+	absent   bool           // there is none before somebody makes one, and it is shown
 	bytes    bool           // bare: there are bytes from the start
 	content  *document.Node // the members that tell of its bytes, nil where it has none
 	score    int
@@ -274,6 +275,8 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		why = cmp.Or(c.item, c.path) + " tells whether something is there"
 	case c.bytes:
 		why = c.path + " holds bytes"
+	case c.absent:
+		why = c.path + " shows what is made and taken away there"
 	case c.item == "" && c.made:
 		why = c.path + " makes records"
 	case c.shown:
@@ -284,7 +287,7 @@ func (d *doc) resource(c *collection) (value *document.Node, why string) {
 		why = c.path + " holds one record"
 	}
 	return object(
-		"collection", c.name, "id", c.id, "empty", c.bare && !c.bytes, "content", c.content, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
+		"collection", c.name, "id", c.id, "empty", c.bare && !c.bytes || c.absent, "content", c.content, "created", c.stamp(createdNames), "modified", c.stamp(modifiedNames),
 		"unique", d.unique(c), "references", d.references(c), "parents", parents,
 	), why
 }

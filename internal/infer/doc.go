@@ -19,6 +19,7 @@
 //	id          the member that a record is called by
 //	bybody      records that bodies name
 //	single      paths with one record
+//	placed      paths of what is made there, shown, and taken away
 //	membership  paths that tell whether something is there
 //	content     paths of bytes
 //	listitem    operations on the items of a list that a record holds

@@ -41,6 +41,7 @@ func Of(root *document.Node) []Guess {
 	d := read(root)
 	d.collections()
 	d.singles()
+	d.placed()
 	d.queried()
 	d.memberships()
 	d.contents()
