@@ -2,8 +2,11 @@ package conformance_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,5 +120,50 @@ func TestWhoWinsARaceIsToldTheStatusOfACreate(t *testing.T) {
 	}
 	if report.Counts.Failed != 1 {
 		t.Errorf("want one failed check: %s", report.Counts)
+	}
+}
+
+// TestAServerMayKnowItsPermissionsAlone has a server that refuses roles with names that
+// are no permissions: nobody can hold one there, and no check fails of it.
+func TestAServerMayKnowItsPermissionsAlone(t *testing.T) {
+	contract := loaded(t, "testdata/contracts/ferry.yaml")
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && r.URL.Path == "/watches" {
+			text, _ := io.ReadAll(r.Body)
+			var watch struct{ May []string }
+			_ = json.Unmarshal(text, &watch)
+			for _, name := range watch.May {
+				if !slices.Contains(contract.Permissions.Names(), name) {
+					w.Header().Set("Content-Type", "application/problem+json")
+					w.WriteHeader(http.StatusBadRequest)
+					_, _ = io.WriteString(w, `{"title":"may"}`)
+					return
+				}
+			}
+			r.Body = io.NopCloser(bytes.NewReader(text))
+		}
+		mock.ServeHTTP(w, r)
+	})
+	target := &conformance.Target{Handler: server, Features: contract.Features, Personas: mock.Personas()}
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Filter: "PRM-10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	skipped := 0
+	for _, r := range report.Results {
+		switch r.Status {
+		case conformance.Skipped:
+			skipped++
+		case conformance.Passed:
+		default:
+			t.Errorf("%s is %s: %s %+v", r.Check.ID, r.Status, r.Reason, r.Problems)
+		}
+	}
+	if skipped < 20 {
+		t.Errorf("%d checks are skipped, of %s", skipped, report.Counts)
 	}
 }

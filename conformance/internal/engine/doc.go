@@ -24,7 +24,7 @@
 //
 // Who asks, and on what:
 //
-//	caller.go, login.go, password.go, privilege.go, role.go, rights.go   key.go  what stands beside the token
+//	caller.go, provision.go, login.go, password.go, privilege.go, role.go, rights.go   key.go  what stands beside the token
 //	acquire.go, pool.go, record.go, creation.go, minimal.go, referring.go, reuse.go, quota.go, account.go
 //
 // A target that misbehaves:
