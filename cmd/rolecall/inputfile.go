@@ -18,12 +18,16 @@ func readInput(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
+	tooLarge := fmt.Errorf("%s has more than %d MiB", name, maxInput>>20)
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() && info.Size() > maxInput {
+		return nil, tooLarge // not read first: that takes seconds
+	}
 	data, err := io.ReadAll(io.LimitReader(file, maxInput+1))
 	if err != nil {
 		return nil, err
 	}
 	if len(data) > maxInput {
-		return nil, fmt.Errorf("%s has more than %d MiB", name, maxInput>>20)
+		return nil, tooLarge
 	}
 	return data, nil
 }
