@@ -130,7 +130,7 @@ func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
 		}
 		mock.ServeHTTP(w, r)
 	})
-	report, err := conformance.Run(ctx, target, conformance.Options{Timeout: 300 * time.Millisecond})
+	report, err := conformance.Run(ctx, target, conformance.Options{Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
