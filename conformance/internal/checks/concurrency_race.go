@@ -111,12 +111,7 @@ func readable(f *engine.Family) func(string) bool {
 // raceToCreate sends creates with one value, written in several ways, to every
 // version at once.
 func raceToCreate(t *engine.Trial, f *engine.Family, u spec.Unique) bool {
-	free := map[string]any{}
-	jsonvalue.SetAt(free, u.Member, engine.Sample(f.Create.Body.Schema.At(u.Member), t.Mark(), false))
-	value, _ := jsonvalue.ValueAt(t.Refer(f.Resource, free), u.Member).(string)
-	if value == "" {
-		panic(engine.NotApplicable("no text is found for " + u.Member + " that nobody has"))
-	}
+	value := freeText(t, f.Create, u)
 	written := variants(u, value)
 	replies := make([]*wire.Exchange, racers)
 	t.Each(racers, func(i int) {
@@ -125,6 +120,16 @@ func raceToCreate(t *engine.Trial, f *engine.Family, u spec.Unique) bool {
 		replies[i] = t.Attempt(f.Create, change).Send(t.Bootstrap())
 	})
 	return wantOneWinner(t, replies, 201, u) && wantListedOnce(t, f, u, value)
+}
+
+// freeText is a value of a unique member that nobody has. A check for which none is found
+// that is a text does not apply.
+func freeText(t *engine.Trial, op *spec.Operation, u spec.Unique) string {
+	value, _ := jsonvalue.ValueAt(uniqueChange(t, op, u), u.Member).(string)
+	if value == "" {
+		panic(engine.NotApplicable("no text is found for " + u.Member + " that nobody has"))
+	}
+	return value
 }
 
 // wantOneWinner wants the status of success once and 409 else.
@@ -171,7 +176,7 @@ func raceToChange(t *engine.Trial, f *engine.Family, u spec.Unique) {
 }
 
 func raceTo(t *engine.Trial, f *engine.Family, u spec.Unique, records []*engine.Record) bool {
-	value, _ := engine.Sample(f.Update.Body.Schema.At(u.Member), t.Mark(), false).(string)
+	value := freeText(t, f.Update, u)
 	written := variants(u, value)
 	replies := make([]*wire.Exchange, len(records))
 	t.Each(len(records), func(i int) {
