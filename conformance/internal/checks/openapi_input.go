@@ -145,6 +145,9 @@ func (b *builder) openAPIParameters() {
 			}
 			add(p, "malformed", "a value that does not fit "+p.Name+" is refused", func(t *engine.Trial) {
 				bad := badValues(p)
+				if p.Schema.Type() == "boolean" { // many a framework reads TRUE, yes and 1 as true, which OpenAPI leaves open
+					bad = []string{"maybe", "10abc"}
+				}
 				if len(bad) == 0 {
 					panic(engine.NotApplicable("any value of " + p.Name + " fits"))
 				}

@@ -1,0 +1,54 @@
+package conformance_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/cotalker/rolecall/spec"
+)
+
+// shelf is a list that is filtered by a boolean.
+const shelf = `
+openapi: 3.1.0
+info: {title: Shelf, version: "1"}
+paths:
+  /items:
+    get:
+      parameters: [{name: in_stock, in: query, schema: {type: boolean}}]
+      responses:
+        "200": {description: All., content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Item"}}}}}
+        "422": {description: Wrong.}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}
+      responses: {"201": {description: Made., content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}, "422": {description: Wrong.}}
+  /items/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: One., content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}, "404": {description: None.}}
+components:
+  schemas:
+    Item: {type: object, required: [name], properties: {id: {type: string, readOnly: true}, name: {type: string}, in_stock: {type: boolean}}}
+`
+
+// TestABooleanMayBeWrittenInOtherWords has a server that reads TRUE, yes and 1 in a
+// query as true, as many frameworks do, and one that reads any text so.
+func TestABooleanMayBeWrittenInOtherWords(t *testing.T) {
+	contract, err := spec.Load("shelf.yaml", []byte(shelf))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reading := func(anyText bool) func(http.Handler) http.Handler {
+		return changed(func(r *http.Request) {
+			query := r.URL.Query()
+			switch word := query.Get("in_stock"); {
+			case word == "TRUE", word == "yes", word == "1", anyText && word != "" && word != "false":
+				query.Set("in_stock", "true")
+				r.URL.RawQuery = query.Encode()
+			}
+		})
+	}
+	askedWith(t, contract, openAPIFault{breaks: reading(false)})
+	if failed := askedWith(t, contract, openAPIFault{rule: "INPUT-2", breaks: reading(true)}); len(failed) == 0 {
+		t.Error("nothing tells of a boolean that is any text")
+	}
+}
