@@ -2,6 +2,8 @@ package conformance_test
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/cotalker/rolecall/spec"
@@ -50,5 +52,26 @@ func TestABooleanMayBeWrittenInOtherWords(t *testing.T) {
 	askedWith(t, contract, openAPIFault{breaks: reading(false)})
 	if failed := askedWith(t, contract, openAPIFault{rule: "INPUT-2", breaks: reading(true)}); len(failed) == 0 {
 		t.Error("nothing tells of a boolean that is any text")
+	}
+}
+
+// TestThereMayBeNoPageBehindTheLast has a server of numbered pages that knows no page
+// behind the last one.
+func TestThereMayBeNoPageBehindTheLast(t *testing.T) {
+	text := strings.Replace(shelf, "{name: in_stock, in: query, schema: {type: boolean}}", "{name: page, in: query, schema: {type: integer, minimum: 1}}, {name: size, in: query, schema: {type: integer, minimum: 1, maximum: 20, default: 3}}", 1)
+	contract, err := spec.Load("shelf.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := 0
+	askedWith(t, contract, openAPIFault{breaks: retelling(func(r *http.Request, reply *httptest.ResponseRecorder) {
+		if r.Method == http.MethodGet && r.URL.Query().Get("page") != "" && strings.TrimSpace(reply.Body.String()) == "[]" {
+			ended++
+			reply.Code = http.StatusNotFound
+			reply.Body.Reset()
+		}
+	})})
+	if ended == 0 {
+		t.Error("no page behind the last was asked for")
 	}
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -111,7 +112,11 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, s
 		if len(options) > 0 {
 			asked = turned
 		}
-		x := t.SetUp(asked.Send(t.Bootstrap(), options...))
+		x := asked.Send(t.Bootstrap(), options...)
+		if last != nil && x.Status == http.StatusNotFound {
+			return last, true // many a server has no page behind the last one
+		}
+		t.SetUp(x)
 		found, ok := x.Records()
 		if !ok || len(found) == 0 {
 			return x, ok
