@@ -103,7 +103,8 @@ func (c *Contract) ownSchemes() map[*Scheme]bool {
 
 // opensToCallers tells whether the token of log-in, and no other credential, is what an
 // operation asks for, if it asks for any: a bearer token, or one that goes where those
-// of their own operations go. A header that lets in by itself is no token. It marks the schemes and alternatives that ask for another.
+// of their own operations go. A header that lets in by itself is no token. It marks the
+// schemes and alternatives that ask for another credential.
 func opensToCallers(op *Operation, own map[*Scheme]bool) bool {
 	opens := true
 	for i := range op.Access.Alternatives {

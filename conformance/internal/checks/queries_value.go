@@ -37,6 +37,7 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 	return out
 }
 
+// valuesOf are such values, of which the parameter need not take all.
 func valuesOf(s *engine.Dataset, p *spec.Parameter) [][]string {
 	member := p.Filter.Members[0]
 	schema := s.Family.Resource.Schema.At(member)

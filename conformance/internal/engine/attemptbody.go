@@ -76,6 +76,10 @@ func (a *Attempt) SentText(member string) string {
 	return text
 }
 
+// letterPlace stands in a body where letters are put that JSON would write in another way,
+// or that are many.
+const letterPlace = "rolecall.letters"
+
 // TooLargeBody is the body with a text in it that makes it one byte too long.
 func (a *Attempt) TooLargeBody() string {
 	grown, _ := jsonvalue.Clone(a.Body).(map[string]any)
@@ -91,23 +95,21 @@ func (a *Attempt) TooLargeBody() string {
 	if member == "" {
 		panic(NotApplicable("no text of any length is found in a body of " + RequestLine(a.Operation)))
 	}
-	const place = "rolecall.letters"
-	jsonvalue.SetAt(at, member, place)
-	before, after, _ := strings.Cut(string(jsonvalue.Append(nil, grown)), place)
+	jsonvalue.SetAt(at, member, letterPlace)
+	before, after, _ := strings.Cut(string(jsonvalue.Append(nil, grown)), letterPlace)
 	return before + wire.Letters(wire.Largest+1-len(before)-len(after)) + after
 }
 
 // BodyWithText is the text of the attempt's body with letters put into a text of it.
 func (a *Attempt) BodyWithText(path, letters string) string {
-	const place = "rolecall.letters"
 	sent, _ := jsonvalue.Clone(a.Body).(map[string]any)
 	change := sent
 	if a.Operation.Action.Kind == spec.UpdateMany {
 		change, _ = sent[a.Operation.Action.Changes].(map[string]any)
 	}
 	text, _ := jsonvalue.ValueAt(change, path).(string)
-	jsonvalue.SetAt(change, path, text+place)
-	return strings.Replace(string(jsonvalue.Append(nil, sent)), place, letters, 1)
+	jsonvalue.SetAt(change, path, text+letterPlace)
+	return strings.Replace(string(jsonvalue.Append(nil, sent)), letterPlace, letters, 1)
 }
 
 // Record is the first of the records that an attempt is about. A check that has

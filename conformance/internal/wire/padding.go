@@ -13,7 +13,7 @@ var (
 )
 
 // Blanks are n of them, none for less, and no more than the largest body and one.
-func Blanks(n int) string { return blanks()[:max(0, n)] }
+func Blanks(n int) string { return blanks()[:min(max(0, n), Largest+1)] }
 
 // Letters are n of them, none for less, and no more than the largest body and one.
-func Letters(n int) string { return letters()[:max(0, n)] }
+func Letters(n int) string { return letters()[:min(max(0, n), Largest+1)] }
