@@ -121,6 +121,9 @@ func passedOf(r *conformance.Report) map[string]int {
 func TestWhatWantsAKeyIsAskedWhereTheTargetNamesIt(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(ownKeys)) {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "tickets" {
+				t.Skip("a short run asks one contract")
+			}
 			contract, mock := mockNamed(t, name)
 			with := askedWithKeys(t, contract, mock, keyed(contract, mock, ownKeys[name]), ownKeys[name])
 			without := askedWithKeys(t, contract, mock, keyed(contract, mock, ownKeys[name]), nil)
@@ -162,6 +165,9 @@ func TestWhatWantsAKeyIsAskedWhereTheTargetNamesIt(t *testing.T) {
 
 // TestAStrictRunIsNotGreenWithoutTheKeys has the target name keys, and then none.
 func TestAStrictRunIsNotGreenWithoutTheKeys(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole runs of three contracts")
+	}
 	contract, mock := mockNamed(t, "tickets")
 	h := keyed(contract, mock, ownKeys["tickets"])
 	for want, keys := range map[conformance.Verdict]map[string]string{conformance.Conformant: ownKeys["tickets"], conformance.Inconclusive: nil} {
@@ -241,6 +247,9 @@ func TestFaultsBehindKeysAreFound(t *testing.T) {
 		})},
 	} {
 		t.Run(fault.name, func(t *testing.T) {
+			if testing.Short() && fault.contract != "tickets" {
+				t.Skip("a short run asks one contract")
+			}
 			for _, keys := range []map[string]string{nil, ownKeys[fault.contract]} {
 				contract, mock := mockNamed(t, fault.contract)
 				filter := operationOf(contract, fault.rule) // without keys, the whole of it is asked of one fault of each
@@ -278,6 +287,9 @@ func (w *insteadWriter) WriteHeader(status int) {
 // TestAKeyThatDoesNotOpenIsNoFaultOfTheServer has a target that names wrong keys: what
 // hangs on them is broken, and says what to mend.
 func TestAKeyThatDoesNotOpenIsNoFaultOfTheServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole runs of three contracts")
+	}
 	for _, name := range slices.Sorted(maps.Keys(ownKeys)) {
 		contract, mock := mockNamed(t, name)
 		wrong := map[string]string{}
@@ -314,6 +326,9 @@ func TestAKeyThatDoesNotOpenIsNoFaultOfTheServer(t *testing.T) {
 // TestKeysAreInNoReport has a server that sends all keys back, in headers and bodies, and
 // answers with a status that is not declared, so that every reply is told.
 func TestKeysAreInNoReport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole runs of three contracts")
+	}
 	for _, name := range slices.Sorted(maps.Keys(ownKeys)) {
 		contract, mock := mockNamed(t, name)
 		right := keyed(contract, mock, ownKeys[name])
@@ -368,6 +383,9 @@ func TestKeysAreInNoReport(t *testing.T) {
 // TestACurlLineWithAKeyRepeatsTheRequest has a shell read the lines of a report with the
 // keys as variables.
 func TestACurlLineWithAKeyRepeatsTheRequest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("whole runs of three contracts")
+	}
 	for name, want := range map[string]string{
 		"library": "X-Gate: " + ownKeys["library"]["gate"], "tickets": "api_key=" + ownKeys["tickets"]["machine"],
 		"clinic": "|-u|" + ownKeys["clinic"]["lab"] + "|",
