@@ -44,10 +44,10 @@ func speaksOfOne(a Action) bool {
 }
 
 // wantsMore tells whether a request of an operation has to bring more than a body of
-// JSON, or brings another body.
+// JSON and headers, or brings another body.
 func wantsMore(op *Operation) bool {
 	required := func(p *Parameter) bool { return p.Required }
-	return slices.ContainsFunc(op.Query, required) || slices.ContainsFunc(op.Headers, required) || slices.ContainsFunc(op.Cookies, required) ||
+	return slices.ContainsFunc(op.Query, required) || slices.ContainsFunc(op.Cookies, required) ||
 		op.Body != nil && !mediatype.IsJSON(op.Body.MediaType)
 }
 

@@ -62,6 +62,7 @@ func (b *builder) parts() []part {
 		{"tokens", b.tokens},
 		{"routes", b.routes},
 		{"mediaTypes", b.mediaTypes},
+		{"requiredHeaders", b.requiredHeaders},
 		{"callers", b.callers},
 		{"forgeries", b.forgeries},
 		{"logIns", b.logIns},

@@ -5,7 +5,7 @@
 // A file holds the checks of one noun. Its name begins with their topic, so that
 // a listing of the folder is the table of topics:
 //
-//	headers_*         token, header of the admin API, path and method, media type
+//	headers_*         token, header of the admin API, required headers, path and method, media type
 //	authentication_*  the caller, log-in, passwords, forged tokens
 //	permissions_*     the matrix (matrix, row, cell, rights), denials, detours, fresh and held rights
 //	shapes_*          what every reply has: invariants that see every exchange

@@ -15,6 +15,13 @@ func (s *Session) Send(ctx context.Context, id string, op *spec.Operation, as *w
 	if err != nil {
 		return nil, err
 	}
+	if op != nil && !op.Plain { // those of plain operations are the calls' own, which may leave one out
+		required, err := s.requiredHeaders(op)
+		if err != nil {
+			return nil, err
+		}
+		options = append(required, options...)
+	}
 	howTo := ""
 	if as != nil {
 		howTo = s.howTo(as)

@@ -106,11 +106,11 @@ func (c *Call) require(but ...*spec.Parameter) {
 			c.options = append(c.options, wire.Query(inQuery(p, requiredTexts(c.Operation, p, c.mark))...))
 		}
 	}
-	for _, p := range c.Operation.Headers {
-		if !missing(p) && !c.Trial.Session.Client.Sends(p.Name) {
-			c.options = append(c.options, wire.Header(http.CanonicalHeaderKey(p.Name), headerText(c.Operation, p, c.mark)))
-		}
+	headers, err := c.Trial.Session.requiredHeaders(c.Operation, but...)
+	if err != nil {
+		panic(err)
 	}
+	c.options = append(c.options, headers...)
 	for _, p := range c.Operation.Cookies {
 		if !missing(p) {
 			for _, text := range cookieTexts(p, requiredTexts(c.Operation, p, c.mark)) {

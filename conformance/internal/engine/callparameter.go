@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/cotalker/rolecall/fixtures"
 	"github.com/cotalker/rolecall/spec"
@@ -48,27 +45,23 @@ func takes(p *spec.Parameter, texts []string) bool {
 	return len(wrong) == 0
 }
 
-// requiredTexts is a value that a parameter takes, as [spec.Parameter.Texts] writes
+// takenTexts is a value that a parameter takes, as [spec.Parameter.Texts] writes
 // it. A check for which none is found does not apply.
-func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string {
+func takenTexts(op *spec.Operation, p *spec.Parameter, mark string) ([]string, error) {
 	texts := ParameterTexts(p, mark)
 	if !takes(p, texts) {
-		panic(NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example"))
+		return nil, NotApplicable("no value is found that " + RequestLine(op) + " takes for " + p.Name + "; give it an example")
 	}
-	return texts
+	return texts, nil
 }
 
-// headerText is a value of a header that an operation requires. A condition is one that
-// holds of every record (RFC 9110, 13.1), where the parameter takes that.
-func headerText(op *spec.Operation, p *spec.Parameter, mark string) string {
-	holds := map[string]string{
-		"If-Match": "*", "If-None-Match": `"` + mark + `"`,
-		"If-Unmodified-Since": time.Now().UTC().Format(http.TimeFormat), "If-Modified-Since": time.Unix(0, 0).UTC().Format(http.TimeFormat),
-	}[http.CanonicalHeaderKey(p.Name)]
-	if holds != "" && p.Accepts([]string{holds}) {
-		return holds
+// requiredTexts is such a value in a check.
+func requiredTexts(op *spec.Operation, p *spec.Parameter, mark string) []string {
+	texts, err := takenTexts(op, p, mark)
+	if err != nil {
+		panic(err)
 	}
-	return strings.Join(requiredTexts(op, p, mark), ",")
+	return texts
 }
 
 // inQuery are the texts of a parameter with their names, by turns.

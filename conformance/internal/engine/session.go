@@ -34,10 +34,11 @@ type Session struct {
 	shared    shared
 }
 
-// marks name a run in what it makes.
+// marks name a run in what it makes and sends.
 type marks struct {
-	run    string
-	serial atomic.Int64
+	run     string
+	serial  atomic.Int64
+	headers map[string]string // values of required headers, by their names
 }
 
 // shared is what is made once a run, by the check that wants it first.
@@ -68,7 +69,7 @@ func newSession(target *wire.Target, o Settings) (*Session, error) {
 	}
 	s := &Session{
 		Contract: o.Contract, Target: target, Options: o, Client: client, Reach: newReach(), Records: newRecords(),
-		marks: marks{run: run}, observers: map[string][]*Observer{},
+		marks: marks{run: run, headers: map[string]string{}}, observers: map[string][]*Observer{},
 		shared: shared{
 			locks: map[string]*sync.Mutex{}, roles: map[string]string{}, minimal: map[*spec.Resource]*Record{}, referred: map[*spec.Resource]string{},
 			datasets: map[*spec.Resource]*Dataset{}, failedDatasets: map[*spec.Resource][]any{}, usual: map[string]bool{}, failedUsual: map[string]any{}, subjects: subjects{}, untold: map[*spec.Resource]bool{},
