@@ -1,6 +1,8 @@
 package conformance_test
 
 import (
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -73,5 +75,45 @@ func TestThereMayBeNoPageBehindTheLast(t *testing.T) {
 	})})
 	if ended == 0 {
 		t.Error("no page behind the last was asked for")
+	}
+}
+
+// TestAPutMayKeepWhatItLeavesOut has a server whose put changes what is sent and keeps the
+// rest, as a framework does: a warning, and not more.
+func TestAPutMayKeepWhatItLeavesOut(t *testing.T) {
+	text := strings.Replace(shelf, `
+components:`, `
+    put:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}
+      responses: {"200": {description: One., content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}, "404": {description: None.}, "422": {description: Wrong.}}
+components:`, 1)
+	text = strings.Replace(text, "in_stock: {type: boolean}}}", "in_stock: {type: boolean}, place: {type: string}}}", 1)
+	contract, err := spec.Load("shelf.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	keeps := func(h http.Handler) http.Handler {
+		return answering(h, http.MethodPut, func(w http.ResponseWriter, r *http.Request) {
+			var was, sent map[string]any
+			_ = json.Unmarshal(ask(h, r, http.MethodGet, "", "").Body.Bytes(), &was)
+			body, _ := io.ReadAll(r.Body)
+			if json.Unmarshal(body, &sent) == nil && sent["place"] == nil && was["place"] != nil && sent["name"] != nil {
+				kept++
+				sent["place"] = was["place"]
+				body, _ = json.Marshal(sent)
+			}
+			h.ServeHTTP(w, clonedWith(r, string(body)))
+		})
+	}
+	failed := askedWith(t, contract, openAPIFault{"a put that keeps", "STATE-3/", keeps})
+	for _, c := range failed {
+		if c.Level == spec.MUST {
+			t.Errorf("%s is failed", c.ID)
+		}
+	}
+	if kept == 0 || len(failed) != 1 {
+		t.Errorf("of %d puts %d checks fail, want one that warns", kept, len(failed))
 	}
 }

@@ -42,6 +42,12 @@ func (b *builder) openAPIRecords() {
 				break // what is there stays: see the upserts
 			}
 			add("STATE-3", "replace", "what was put is read at once", func(t *engine.Trial) { wantReplaced(t, op) })
+			if op.Body != nil && len(omissible(op)) > 0 {
+				b.openAPI(engine.Check{
+					Topic: engine.State, Rule: "STATE-3", Operation: op, Name: "omitted", Level: spec.SHOULD, Needs: engine.Needs{Makes: 2},
+					Title: "what a put leaves out is gone", Run: func(t *engine.Trial) { wantOmittedGone(t, op) },
+				})
+			}
 			add("STATE-3", "twice", "the same put twice is put once", func(t *engine.Trial) { wantReplacedOnce(t, op) })
 		case spec.Delete:
 			add("STATE-4", "gone", "what was deleted is 404 and in no list", func(t *engine.Trial) { wantDeleted(t, op) })

@@ -4,41 +4,67 @@ import (
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
-// wantReplaced wants a record to be what was put, without what it had before.
-func wantReplaced(t *engine.Trial, op *spec.Operation) {
+// replaced puts a record twice: with all texts that it may have, and with no more than
+// a call has. It returns both bodies, and the record as it is then.
+func replaced(t *engine.Trial, op *spec.Operation) (full map[string]any, sent any, now map[string]any, again *wire.Exchange) {
 	c := t.Call(op)
 	if c.Subject == nil || !c.Subject.Own || op.Body == nil {
 		panic(engine.NotApplicable("no record of the run's own can be replaced"))
 	}
-	full, _ := jsonvalue.Clone(c.Body).(map[string]any)
+	whole, _ := jsonvalue.Clone(c.Body).(map[string]any)
 	for _, m := range op.Body.Schema.Members() {
-		if kept := op.Action.Resource.Schema.Member(m.Name); full != nil && full[m.Name] == nil && kept != nil && !m.ReadOnly && m.Schema.Type() == "string" {
-			full[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
+		if kept := op.Action.Resource.Schema.Member(m.Name); whole != nil && whole[m.Name] == nil && kept != nil && !m.ReadOnly && m.Schema.Type() == "string" {
+			whole[m.Name] = engine.Sample(m.Schema, t.Mark(), true)
 		}
 	}
-	if full != nil && op.Body.Schema.Valid(full) && len(full) > 0 {
-		c.WithBody(full).Send(t.Bootstrap())
+	if len(whole) > 0 && op.Body.Schema.Valid(whole) {
+		c.WithBody(whole).Send(t.Bootstrap())
 	}
 	if _, ok := c.WantGranted("a replace"); !ok {
+		return nil, nil, nil, nil
+	}
+	now, again = lookAgain(t, c.Subject)
+	return whole, c.Body, now, again
+}
+
+// wantReplaced wants a record to be what was put.
+func wantReplaced(t *engine.Trial, op *spec.Operation) {
+	if _, sent, now, again := replaced(t, op); again != nil {
+		wantSent(t, again, op, sent, now)
+	}
+}
+
+// wantOmittedGone wants a record to be without what it had before a put that leaves it
+// out. Many a framework keeps that, and calls it a change of some members.
+func wantOmittedGone(t *engine.Trial, op *spec.Operation) {
+	before, sent, now, again := replaced(t, op)
+	if again == nil {
 		return
 	}
-	now, again := lookAgain(t, c.Subject)
-	wantSent(t, again, op, c.Body, now)
-	sent, _ := c.Body.(map[string]any)
-	for _, m := range op.Body.Schema.Members() {
-		value, was := full[m.Name]
-		kept := op.Action.Resource.Schema.Member(m.Name)
-		if _, is := sent[m.Name]; is || !was || kept == nil || kept.Required || kept.ReadOnly || op.Action.Resource.Stamped(m.Name) {
-			continue
-		}
-		if text, marked := value.(string); marked && strings.Contains(text, engine.RunMark) && engine.Equal(now[m.Name], value) {
+	put, _ := sent.(map[string]any)
+	for _, m := range omissible(op) {
+		value, _ := before[m.Name].(string)
+		if put[m.Name] == nil && strings.Contains(value, engine.RunMark) && engine.Equal(now[m.Name], value) {
 			t.Fail(again, "no "+m.Name+" of the record before", engine.Short(value))
 		}
 	}
+}
+
+// omissible are the texts that a put may leave out, and a record be without.
+func omissible(op *spec.Operation) []spec.Member {
+	var out []spec.Member
+	for _, m := range op.Body.Schema.Members() {
+		kept := op.Action.Resource.Schema.Member(m.Name)
+		if !m.Required && !m.ReadOnly && m.Schema.Type() == "string" && kept != nil && !kept.Required && !kept.ReadOnly && !op.Action.Resource.Stamped(m.Name) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // wantReplacedOnce wants a second put of the same to change nothing.
