@@ -23,6 +23,7 @@ func (b *builder) openAPIParts() []part {
 		{"inputs", b.openAPIInputs},
 		{"parameters", b.openAPIParameters},
 		{"records", b.openAPIRecords},
+		{"items", b.openAPIItems},
 		{"references", b.openAPIReferences},
 		{"upserts", b.openAPIUpserts},
 		{"refusedCreates", b.openAPIRefusedCreates},

@@ -16,6 +16,7 @@ type Call struct {
 	Trial     *Trial
 	Operation *spec.Operation
 	Subject   *Subject // the record that it is about, nil for none
+	Holder    *Subject // the record of the run's own that holds the list whose items it is about, nil for none
 	Keys      []string // of the path, in order
 	Body      any      // nil for none
 	Media     string   // of the body
@@ -30,7 +31,7 @@ func (t *Trial) Call(op *spec.Operation) *Call {
 }
 
 // CallOn prepares a request of an operation that is about a certain record, or
-// for a list or a create, stands beside it.
+// for a list or a create, stands beside it, or is about the items that it holds.
 func (t *Trial) CallOn(op *spec.Operation, of *Subject) *Call { return t.callOn(op, of) }
 
 func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
@@ -44,9 +45,13 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 		panic(NotApplicable("no request can carry the credentials that it asks for: one header would hold two of them"))
 	}
 	c := &Call{Trial: t, Operation: op, Subject: of, mark: t.Mark()}
+	if op.Action.Item != nil {
+		c.Subject, c.Holder = nil, of
+	}
 	c.Keys = t.keysOf(c)
 	c.require()
 	c.fillBody()
+	c.nameItem()
 	return c
 }
 
