@@ -42,8 +42,8 @@ func (x *exchange) identify() *refusal {
 			refused = why
 		}
 	}
-	if x.shown > 0 || len(e.schemes) == 0 {
-		return nil
+	if x.shown > 0 || len(e.schemes) == 0 || e.Access.Admit(x.credentials()) == "" {
+		return nil // by a token, or by a header that some alternative asks for alone
 	}
 	return refused
 }

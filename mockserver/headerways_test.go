@@ -46,3 +46,47 @@ paths:
 		t.Errorf("by the second way: %d %s", w.Code, w.Body)
 	}
 }
+
+// TestAHeaderAloneLetsInBesideAToken has an operation that a header with one value opens,
+// or a token.
+func TestAHeaderAloneLetsInBesideAToken(t *testing.T) {
+	contract, err := spec.Load("gate.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Gate, version: "1"}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+    guard: {type: apiKey, in: header, name: Guard, x-value: "on"}
+paths:
+  /gate:
+    get:
+      security: [{guard: []}, {token: [open]}]
+      responses: {"200": {description: it}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock := newMock(t, contract)
+	for _, c := range []struct {
+		guard, authorization string
+		status               int
+	}{
+		{"on", "", 200},
+		{"on", "Bearer nobody-has-this", 200},
+		{"", "Bearer open", 200},
+		{"off", "Bearer open", 200},
+		{"", "", 401},
+		{"off", "", 401},
+		{"", "Bearer nobody-has-this", 401},
+		{"off", "Bearer nobody-has-this", 401},
+	} {
+		r := httptest.NewRequest("GET", "/gate", nil)
+		r.Header.Set("Guard", c.guard)
+		r.Header.Set("Authorization", c.authorization)
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("Guard: %s, Authorization: %s is %d, not %d: %s", c.guard, c.authorization, w.Code, c.status, w.Body)
+		}
+	}
+}
