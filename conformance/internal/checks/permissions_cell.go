@@ -142,7 +142,7 @@ func (b *builder) holds(t *engine.Trial, a *engine.Attempt, x *wire.Exchange) {
 	for _, r := range a.Records {
 		want := engine.Merged(r.State, a.Change())
 		if now, again := t.Reread(a.Family, r.WithState(want)); now != nil {
-			t.WantSame(again, "the change, and nothing else", a.Family.Resource.Schema, want, now, a.Family.Resource.Modified)
+			t.WantChanged(again, "the change, and nothing else", a.Family.Resource, r.State, a.Change(), now)
 			r.State = now
 		}
 	}

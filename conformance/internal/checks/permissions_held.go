@@ -18,7 +18,7 @@ func (b *builder) heldRights() {
 	for _, op := range b.operations {
 		people, roles := b.peopleOf(op.Version), b.rolesOf(op.Version)
 		way := engine.Granting(&op.Access)
-		if op.Access.Public() || op.Action.Resource == nil || op.Action.Self || len(way.Active) == 0 ||
+		if free(op) || op.Action.Resource == nil || len(way.Active) == 0 ||
 			people == nil || people.Update == nil || roles == nil || roles.Update == nil {
 			continue
 		}

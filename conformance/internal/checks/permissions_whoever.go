@@ -36,9 +36,9 @@ func (b *builder) whoever(f *engine.Family, op *spec.Operation) {
 		change := t.HarmlessChange(f, op)
 		t.Want(send(t, t.As(texts), change, r), "a change of a disabled user as "+texts.Name, 200)
 		t.Want(send(t, t.As(texts), b.enable(true), r), "enabling as "+texts.Name, 200)
-		want := engine.Merged(engine.Merged(r.State, change), b.enable(true))
-		if now, again := t.Reread(f, r.WithState(want)); now != nil {
-			t.WantSame(again, "the changes, and nothing else", f.Resource.Schema, want, now, f.Resource.Modified)
+		change = engine.Merged(change, b.enable(true))
+		if now, again := t.Reread(f, r.WithState(engine.Merged(r.State, change))); now != nil {
+			t.WantChanged(again, "the changes, and nothing else", f.Resource, r.State, change, now)
 		}
 	})
 	add(b.contract.Rule(spec.MemberOwn, op), "gives", "who may give roles gives any of them to anyone, itself too", func(t *engine.Trial) {

@@ -56,7 +56,9 @@ func (b *builder) counts(t *engine.Trial, s *engine.Dataset, count, limit *spec.
 	try(len(s.Records), scope, engine.Term{Parameter: limit, Values: []string{strconv.Itoa(f.Sizes(3)[0])}})
 	try(len(s.Records), scope, engine.Term{Parameter: limit, Values: []string{strconv.Itoa(f.LargestPage())}})
 	try(4, s.Terms(t, s.Records[:4])[0], engine.Term{Parameter: limit, Values: []string{"1"}})
-	try(0, engine.Term{Parameter: f.Scope(), Values: []string{unmatchedValue(s, f.Scope())}})
+	if none := unmatchedValue(s, f.Scope()); f.Scope().Accepts([]string{none}) {
+		try(0, engine.Term{Parameter: f.Scope(), Values: []string{none}})
+	}
 	for _, p := range f.List.Query {
 		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == f.Scope() || !t.Session.Declares(p.Features) {
 			continue

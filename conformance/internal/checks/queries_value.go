@@ -21,7 +21,7 @@ func fewValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 // unmatchedValue is a value of a parameter that no record has.
 func unmatchedValue(s *engine.Dataset, p *spec.Parameter) string {
 	id := engine.IDOf(s.Family.Resource, s.Records[0])
-	if other := engine.UnknownID(s.Family.Resource, id); p.Schema.Valid(other) && !p.Schema.Valid(s.Mark) {
+	if other := engine.UnknownID(s.Family.Resource, id); p.Accepts([]string{other}) && !p.Accepts([]string{s.Mark}) {
 		return other
 	}
 	return engine.SampleText(p.Schema, s.Mark+"-nobody")

@@ -46,7 +46,7 @@ func (b *builder) bulk() {
 							return
 						}
 						if r.ID == id {
-							t.WantSame(x, "the change, and all else as it was", f.Resource.Schema, engine.Merged(made, change), found[i], f.Resource.Modified)
+							t.WantChanged(x, "the change, and all else as it was", f.Resource, made, change, found[i])
 						}
 					}
 					records = append(records[1:], records[0])

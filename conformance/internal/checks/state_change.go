@@ -142,7 +142,7 @@ func wantChanged(t *engine.Trial, a *engine.Attempt, x *wire.Exchange, change ma
 	r := a.Family.Resource
 	for i, record := range a.Records {
 		want := engine.Merged(record.State, change)
-		t.WantSame(x, "the change, and all else as it was", r.Schema, want, replied[i], r.Modified)
+		t.WantChanged(x, "the change, and all else as it was", r, record.State, change, replied[i])
 		wantGrowth(t, x, r, record.State, replied[i])
 		if now, again := t.Reread(a.Family, record.WithState(want)); now != nil {
 			t.WantSame(again, "the record as the change answered it", r.Schema, replied[i], now)

@@ -107,7 +107,7 @@ func (b *builder) wantChangedDisabled(t *engine.Trial, f *engine.Family, op *spe
 	}
 	want := engine.Merged(r.State, value)
 	now, again := t.Reread(f, r.WithState(want))
-	if now == nil || !t.WantSame(again, "the change of "+m.Name+", and nothing else", f.Resource.Schema, want, now, f.Resource.Modified) {
+	if now == nil || !t.WantChanged(again, "the change of "+m.Name+", and nothing else", f.Resource, r.State, value, now) {
 		return false
 	}
 	r.State = now

@@ -65,7 +65,7 @@ func (b *builder) stamps() {
 					x := t.Send(f.Update, t.Bootstrap(), wire.Key(id), wire.Body(change))
 					if t.Want(x, "a change right after the creation", 200) {
 						wantGrowth(t, x, f.Resource, made, x.Record())
-						t.WantSame(x, "the date of creation as it was", f.Resource.Schema, engine.Merged(made, change), x.Record(), f.Resource.Modified)
+						t.WantChanged(x, "the date of creation as it was", f.Resource, made, change, x.Record())
 					}
 				},
 			})

@@ -163,7 +163,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 			jsonvalue.SetAt(change, u.Member, other)
 			x := t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(change))
 			if t.Want(x, "its own "+u.Member+" in other case", 200) {
-				t.WantSame(x, "the "+u.Member+" as it was sent", f.Resource.Schema, engine.Merged(r.State, change), x.Record(), f.Resource.Modified)
+				t.WantChanged(x, "the "+u.Member+" as it was sent", f.Resource, r.State, change, x.Record())
 				if now := x.Record(); now != nil {
 					wantSeenEverywhere(t, f, now)
 				}
@@ -205,7 +205,7 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 				again := uniqueChange(t, op, u)
 				x := t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(again))
 				if t.Want(x, "a new "+u.Member+" of a disabled user", 200) {
-					t.WantSame(x, "the disabled user with its new "+u.Member, f.Resource.Schema, engine.Merged(second.State, again), x.Record(), f.Resource.Modified)
+					t.WantChanged(x, "the disabled user with its new "+u.Member, f.Resource, second.State, again, x.Record())
 				}
 			}
 		},

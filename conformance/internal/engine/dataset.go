@@ -161,8 +161,7 @@ func (s *Dataset) Terms(t *Trial, records []map[string]any) []Term {
 	p := s.Family.Scope()
 	scope := Term{Parameter: p}
 	for _, record := range records {
-		value, _ := jsonvalue.ValueAt(record, p.Filter.Members[0]).(string)
-		scope.Values = append(scope.Values, value)
+		scope.Values = append(scope.Values, IDText(jsonvalue.ValueAt(record, p.Filter.Members[0])))
 	}
 	terms := []Term{scope}
 	if limit := s.Family.Paging(spec.Limit); limit != nil && t.Session.Declares(limit.Features) {

@@ -14,7 +14,7 @@
 // What a check says:
 //
 //	attempt.go, attemptbody.go  a prepared request, and the proof that it changed nothing
-//	expectation.go              want, and what else a reply must be
+//	expectation.go, change.go   want, and what else a reply must be    what a change makes of a record
 //	declared.go                 the status that the document has where that of users has another
 //	family.go                   what the contract does with one collection
 //	text.go, value.go           texts and values that fit a schema     equality.go  when two are the same

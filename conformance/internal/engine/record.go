@@ -75,6 +75,9 @@ func (s *Session) baseOf(f *Family) map[string]any {
 		return f.taken(map[string]any{p.Permissions: []any{}, p.RolesEnabled: true})
 	}
 	for _, m := range Writable(ChangeSchema(f.Update)) {
+		if f.Resource.ReferenceAt(m.Name) != nil {
+			continue // what it names must be there
+		}
 		if value := Sample(m.Schema, s.mark(), false); m.Schema.Valid(value) {
 			return map[string]any{m.Name: value}
 		}

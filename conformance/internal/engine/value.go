@@ -223,25 +223,6 @@ func (b *sampler) another(s *spec.Schema, mark string, current any, around ...*s
 	return b.sampled(s, mark, false)
 }
 
-// Merged is a record after a change: objects member by member, all else
-// replaced.
-func Merged(record, change map[string]any) map[string]any {
-	out := map[string]any{}
-	for name, value := range record {
-		out[name] = value
-	}
-	for name, value := range change {
-		inner, isObject := value.(map[string]any)
-		if isObject {
-			before, _ := out[name].(map[string]any)
-			out[name] = Merged(before, inner)
-		} else {
-			out[name] = value
-		}
-	}
-	return out
-}
-
 // Differences tells in which of the members that the schema knows two records
 // differ, but for those passed over. What a reply carries beyond the schema is
 // nobody's business, and what it never shows is not compared.
