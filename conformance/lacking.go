@@ -16,7 +16,7 @@ import (
 func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 	var out []Missing
 	known := map[string]int{}
-	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Rights{Name: Bootstrap, Active: s.Contract.Permissions.Names()})}}
+	setUp := Missing{Name: Bootstrap, Lines: []string{personaLine(Bootstrap, Rights{Active: s.Contract.Permissions.Names()})}}
 	public := !slices.ContainsFunc(s.Contract.Operations, func(op *spec.Operation) bool { return op.Access.NeedsToken() })
 	for _, c := range checks {
 		if len(s.Missing(c.Features)) > 0 {
@@ -33,7 +33,10 @@ func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 			if !is {
 				i = len(out)
 				known[r.Key()] = i
-				out = append(out, Missing{Name: personaName(r), Lines: []string{personaLine(r)}})
+				name := freeName(personaName(r), func(name string) bool {
+					return s.Target.Persona(name) != nil || slices.ContainsFunc(out, func(m Missing) bool { return m.Name == name })
+				})
+				out = append(out, Missing{Name: name, Lines: []string{personaLine(name, r)}})
 			}
 			out[i].Checks++
 		}
@@ -48,9 +51,18 @@ func missingPersonas(s *engine.Session, checks []*Check) []Missing {
 // personaName is a name for a persona with these rights.
 func personaName(r Rights) string { return strings.ReplaceAll(r.Name, " ", "-") }
 
+// freeName is a name that is not taken: rights of different operations may be called the
+// same.
+func freeName(name string, taken func(string) bool) string {
+	free := name
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+	return free
+}
+
 // personaLine is the line of a target file for a persona with these rights.
-func personaLine(r Rights) string {
-	name := personaName(r)
+func personaLine(name string, r Rights) string {
 	line := fmt.Sprintf("%s: {token: \"${%s}\", permissions: %s", wire.YamlText(name), environmentOf(name), wire.YamlList(r.Active))
 	if len(r.Inactive) > 0 {
 		line += ", inactivePermissions: " + wire.YamlList(r.Inactive)

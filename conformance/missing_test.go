@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/mockserver"
+	"github.com/cotalker/rolecall/spec"
 	. "github.com/onsi/gomega"
 )
 
@@ -44,4 +46,31 @@ func TestMissingPersonasAreToldWithTheLinesToAdd(t *testing.T) {
 	g.Expect(err).NotTo(HaveOccurred())
 	g.Expect(r.Missing[0].Name).To(Equal(conformance.Bootstrap))
 	g.Expect(r.Missing[0].Lines[0]).To(HavePrefix(`bootstrap: {token: "${TOKEN_BOOTSTRAP}", permissions: [`))
+}
+
+// TestLinesToAddHaveNamesOfTheirOwn has a document of three rights, of which some checks
+// want all but one each.
+func TestLinesToAddHaveNamesOfTheirOwn(t *testing.T) {
+	text := strings.Replace(kiosk, "    get: {operationId: listPapers, security: []", "    get: {operationId: listPapers, security: [{staff: [papers.see]}]", 1)
+	contract, err := spec.Load("kiosk.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock, err := mockserver.New(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := &conformance.Target{Handler: mock, Personas: []conformance.Persona{{Name: "bootstrap", Token: "bootstrap", Permissions: contract.Permissions.Names()}}, Writable: true}
+	report, err := conformance.Run(t.Context(), target, conformance.Options{Contract: contract, Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := "target: https://kiosk.example\npersonas:\n"
+	for _, m := range report.Missing {
+		file += "  " + strings.Join(m.Lines, "\n  ") + "\n"
+	}
+	_, err = conformance.ParseTarget(contract, "target.yaml", []byte(file+"  bootstrap: {token: t, permissions: []}\n"), func(name string) (string, bool) { return name, true })
+	if err != nil || strings.Count(file, "all-others") < 2 {
+		t.Errorf("%v\n%s", err, file)
+	}
 }

@@ -31,6 +31,9 @@ func Preflight(ctx context.Context, target *Target, o Options) ([]Answer, error)
 		return nil, err
 	}
 	defer end()
+	if reason := s.AddressProblem(ctx); reason != "" {
+		return []Answer{{What: "address", Says: wire.OneLine(s.Client.Redact(reason))}}, nil
+	}
 	var out []Answer
 	for _, feature := range target.Features {
 		out = append(out, askFeature(ctx, s, feature))

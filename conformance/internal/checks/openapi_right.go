@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -79,11 +80,14 @@ func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
 				t.WantAdmitted(x, who.Name)
 				return
 			}
-			statuses := []int{403}
+			what, statuses := who.Name, []int{403}
+			if x.Status == http.StatusUnauthorized {
+				what += ", whose token the target file says is good,"
+			}
 			if len(c.Keys) > 0 { // a server may hide what somebody may not see
 				statuses = append(statuses, 404)
 			}
-			if wantRefusal(t, x, who.Name, spec.NoPermission, statuses...) && c.Subject != nil && c.Subject.Own {
+			if wantRefusal(t, x, what, spec.NoPermission, statuses...) && c.Subject != nil && c.Subject.Own {
 				wantUnchanged(t, c.Subject)
 			}
 		},

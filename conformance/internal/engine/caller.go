@@ -183,7 +183,7 @@ func (c *callers) VerifyToken(ctx context.Context, who *wire.Caller) error {
 			return nil
 		}
 		if refused == nil || refused.Exchange.Status == 401 {
-			refused = &TokenError{who.Name, x}
+			refused = &TokenError{name: who.Name, Exchange: x}
 		}
 	}
 	switch {
@@ -205,7 +205,7 @@ func (c *callers) VerifyToken(ctx context.Context, who *wire.Caller) error {
 	if lost != nil {
 		return lost
 	}
-	return nil // the contract has no way to see
+	return c.session.seenByReads(ctx, who)
 }
 
 // toldApart tells whether an operation answers a caller's token otherwise than
@@ -223,10 +223,14 @@ func (c *callers) toldApart(ctx context.Context, op *spec.Operation, who *wire.C
 type TokenError struct {
 	name     string
 	Exchange *wire.Exchange
+	others   int // operations that answered alike, where none reads the caller's own record
 }
 
 func (e *TokenError) Error() string {
 	want := "200 with its user"
+	if e.others > 0 {
+		want = fmt.Sprintf("as one who may, and so did %d more that it should open", e.others)
+	}
 	return fmt.Sprintf("the token of %s is not seen to work: %s %s answered %s, not %s; mend its token in the target file, or the address",
 		e.name, e.Exchange.Method, e.Exchange.Redact(e.Exchange.URL), e.Exchange.Describe(), want)
 }

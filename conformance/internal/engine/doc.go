@@ -29,7 +29,7 @@
 //
 // A target that misbehaves:
 //
-//	open.go, preflight.go   whether it answers        ask.go, deliver.go  every request passes here
+//	open.go, preflight.go, probe.go   whether it answers    ask.go, deliver.go  every request passes here
 //	reach.go, silence.go    replies that do not come  sight.go            states older than one seen before
 //	cleanup.go, search.go   what was made, switched off again             holding.go
 package engine

@@ -20,10 +20,17 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 	}
 	persona := s.Target.Persona(wire.Bootstrap)
 	if s.Contract.Principal == nil {
-		s.Callers.Bootstrap = &wire.Caller{Name: "anybody"}
-		if persona != nil { // nothing shows that its token works but the operations themselves
-			s.Callers.Bootstrap = &wire.Caller{Name: wire.Bootstrap, Token: persona.Token}
+		who := &wire.Caller{Name: "anybody"}
+		if persona != nil {
+			who = &wire.Caller{Name: wire.Bootstrap, Token: persona.Token}
 		}
+		if reason := s.AddressProblem(ctx); reason != "" {
+			return &PreflightProblem{Reason: reason}
+		}
+		if err := s.Callers.VerifyToken(ctx, who); err != nil {
+			return &PreflightProblem{Reason: err.Error()}
+		}
+		s.Callers.Bootstrap = who
 		return nil
 	}
 	if persona == nil {
@@ -40,7 +47,7 @@ func (s *Session) Preflight(ctx context.Context) *PreflightProblem {
 		return &PreflightProblem{Ended: true}
 	}
 	if !answered {
-		return &PreflightProblem{Reason: "the target does not answer: " + err.Error()}
+		return &PreflightProblem{Reason: notAnswering(err)}
 	}
 	problem := &PreflightProblem{Reason: err.Error()}
 	s.Callers.bootstrapProblem = s.Client.Redact(problem.Reason)
