@@ -165,7 +165,7 @@ func (s sufferer) serves(all bool) {
 		for _, method := range []string{"GET", "POST"} {
 			s.ask(method, "http"+address+"/a")
 		}
-		if all {
+		if all || strings.HasPrefix(filepath.Base(s.file), "wide-") {
 			if said, code := s.run("verify", "--spec", s.file, "--target-file", target); code != 0 && code != 1 && code != 3 { // what nothing fits, the mock's replies do not fit either
 				s.t.Errorf("verify ends with %d and says %.1500s", code, said)
 			}

@@ -21,12 +21,17 @@ type width struct {
 func widths() []width {
 	out := slices.Clone(documentWidths)
 	for _, w := range schemaWidths {
-		w.before = `"paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}, ` +
-			wideReply + `{"$ref": "#/components/schemas/S"}}}}}}}}, "components": {"schemas": {"S": ` + w.before
-		w.last += "}}"
-		out = append(out, w)
+		out = append(out, w.asDocument())
 	}
 	return out
+}
+
+// asDocument is what is wide in a schema, in a document of one operation.
+func (w width) asDocument() width {
+	w.before = `"paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}}, ` +
+		wideReply + `{"$ref": "#/components/schemas/S"}}}}}}}}, "components": {"schemas": {"S": ` + w.before
+	w.last += "}}"
+	return w
 }
 
 var schemaWidths = []width{

@@ -36,7 +36,7 @@ func (b *builder) members() {
 				})
 			}
 		}
-		for _, m := range engine.Writable(op.Body.Schema) {
+		for m := range engine.Writable(op.Body.Schema) {
 			faults := memberWrongs(m, "", nil)
 			if f := b.familyOf(op); f != nil && !f.People() {
 				// That their texts may not be empty is the document's own idea.

@@ -204,7 +204,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 	if op.Action.Kind == spec.Create || rules == nil || rules.Default == nil {
 		return
 	}
-	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+	for m := range engine.Writable(engine.ChangeSchema(op)) {
 		name, own := m.Name, rules.Own[m.Name]
 		if own == nil {
 			continue
@@ -238,7 +238,7 @@ func (b *builder) orderOfBodies(op *spec.Operation, h *spec.HeaderKey, add adder
 
 // firstOther is the first member of a change that is not the named one.
 func firstOther(op *spec.Operation, not string) string {
-	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+	for m := range engine.Writable(engine.ChangeSchema(op)) {
 		if m.Name != not {
 			return m.Name
 		}

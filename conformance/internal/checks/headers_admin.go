@@ -38,7 +38,7 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 				}
 			}
 			if op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany {
-				for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+				for m := range engine.Writable(engine.ChangeSchema(op)) {
 					change := t.ChangeOptions(op, map[string]any{m.Name: engine.Sample(m.Schema, t.Mark(), false)}, a.Records...)
 					t.Want(t.Send(op, a.Caller, append(change, wire.Header(h.Name))...), "a change of "+m.Name+" without "+h.Name, 403)
 				}

@@ -38,7 +38,7 @@ func (b *builder) openAPIInputs() {
 				}
 			},
 		})
-		for _, m := range engine.Writable(op.Body.Schema) {
+		for m := range engine.Writable(op.Body.Schema) {
 			b.openAPI(engine.Check{
 				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
 				Needs: engine.Needs{Makes: ifCreate(op, maxMisfits)},

@@ -18,7 +18,7 @@ func (b *builder) openAPIMembers() {
 			continue
 		}
 		rules := op.Body.Rules
-		for _, m := range engine.Writable(op.Body.Schema) {
+		for m := range engine.Writable(op.Body.Schema) {
 			access := memberAccess(rules, m.Name)
 			if access == nil {
 				continue

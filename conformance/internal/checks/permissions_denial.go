@@ -162,7 +162,7 @@ func (b *builder) refusedWhole(op *spec.Operation) {
 		return
 	}
 	f := b.familyOf(op)
-	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+	for m := range engine.Writable(engine.ChangeSchema(op)) {
 		own := rules.Own[m.Name]
 		if own == nil {
 			continue

@@ -38,7 +38,7 @@ func (b *builder) heldRights() {
 		if rules.Default != nil {
 			base = rules.Default
 		}
-		for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+		for m := range engine.Writable(engine.ChangeSchema(op)) {
 			own := rules.Own[m.Name]
 			if own == nil {
 				continue

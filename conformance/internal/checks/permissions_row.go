@@ -21,7 +21,7 @@ func (b *builder) rows(op *spec.Operation) []row {
 	}
 	rules, ruled := engine.ChangeRules(op), map[*spec.Access]bool{}
 	first := map[*spec.Access]string{}
-	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+	for m := range engine.Writable(engine.ChangeSchema(op)) {
 		if m.Required && op.Action.Kind == spec.Create || op.Action.Kind != spec.Create && (m.Name == op.Action.Resource.ID || op.Action.Resource.Stamped(m.Name)) {
 			continue // what a change of the id does, or of a stamp, nobody says
 		}

@@ -12,7 +12,7 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 	if op.Body == nil || engine.ChangeRules(op) == nil {
 		return
 	}
-	for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+	for m := range engine.Writable(engine.ChangeSchema(op)) {
 		own := engine.ChangeRules(op).Own[m.Name]
 		if own == nil {
 			continue

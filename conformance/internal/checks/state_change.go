@@ -22,7 +22,7 @@ func (b *builder) changes() {
 		b.switchedOff(f)
 		for _, op := range f.Changers() {
 			rule := b.changeRule(f, op)
-			for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+			for m := range engine.Writable(engine.ChangeSchema(op)) {
 				if m.WriteOnly || m.Name == f.Resource.ID || f.Resource.Stamped(m.Name) {
 					continue // what a change of the id does, or of a stamp, nobody says
 				}
@@ -37,7 +37,7 @@ func (b *builder) changes() {
 				if m.Schema.Type() != "object" {
 					continue
 				}
-				for _, leaf := range engine.Writable(m.Schema) {
+				for leaf := range engine.Writable(m.Schema) {
 					b.add(engine.Check{
 						Topic: engine.State, Rule: rule, Operation: op, Name: "merge/" + m.Name + "." + leaf.Name,
 						Writes: true,

@@ -137,7 +137,7 @@ func emptyTexts(s *spec.Schema, special func(string) bool, prefix string, object
 // unusual is a value other than the default for every member of a create.
 func (b *builder) unusual(t *engine.Trial, op *spec.Operation) map[string]any {
 	change, mark := map[string]any{}, t.Mark()
-	for _, m := range engine.Writable(op.Body.Schema) {
+	for m := range engine.Writable(op.Body.Schema) {
 		standard, _ := m.Schema.Default()
 		change[m.Name] = engine.Another(m.Schema, mark, standard)
 		switch p := b.contract.Principal; {

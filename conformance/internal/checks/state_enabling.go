@@ -72,7 +72,7 @@ func (b *builder) switchedOff(f *engine.Family) {
 			Run: func(t *engine.Trial) {
 				r := t.Acquire(f)
 				t.Set(f, r, map[string]any{enabled: false})
-				for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+				for m := range engine.Writable(engine.ChangeSchema(op)) {
 					if m.Name != enabled && !b.wantChangedDisabled(t, f, op, r, m) {
 						return
 					}

@@ -218,7 +218,7 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 			first, second := t.Acquire(f), t.Acquire(f)
 			change := uniqueChange(t, op, u)
 			bad := engine.Merged(change, nil)
-			for _, m := range engine.Writable(engine.ChangeSchema(op)) {
+			for m := range engine.Writable(engine.ChangeSchema(op)) {
 				if !slices.Contains([]string{u.Member}, m.Name) && m.Schema.Type() == "boolean" {
 					bad[m.Name] = "no boolean"
 				}

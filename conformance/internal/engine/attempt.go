@@ -74,7 +74,7 @@ func (t *Trial) Attempt(op *spec.Operation, change map[string]any) *Attempt {
 func (t *Trial) Probe(op *spec.Operation) *Attempt {
 	a := t.Attempt(op, nil)
 	if op.Action.Kind == spec.Create {
-		for _, m := range Writable(op.Body.Schema) {
+		for m := range Writable(op.Body.Schema) {
 			if m.Required {
 				delete(a.Body, m.Name)
 				break

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 
@@ -139,8 +140,14 @@ func ChangeSchema(op *spec.Operation) *spec.Schema {
 }
 
 // Writable are the members that a body may bring: those that are read-only are refused.
-func Writable(s *spec.Schema) []spec.Member {
-	return slices.DeleteFunc(slices.Clone(s.Members()), func(m spec.Member) bool { return m.ReadOnly })
+func Writable(s *spec.Schema) iter.Seq[spec.Member] {
+	return func(yield func(spec.Member) bool) {
+		for _, m := range s.Members() { // of which there may be thousands
+			if !m.ReadOnly && !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 // takes tells whether a record is given a member when it is made, or by a change of it.
@@ -148,7 +155,11 @@ func (f *Family) takes(name string) bool { return Writes(f.Create, name) || Writ
 
 // Writes tells whether an operation writes a member, no operation none.
 func Writes(op *spec.Operation, name string) bool {
-	return op != nil && slices.ContainsFunc(Writable(ChangeSchema(op)), func(m spec.Member) bool { return m.Name == name })
+	if op == nil {
+		return false
+	}
+	m := ChangeSchema(op).Member(name)
+	return m != nil && !m.ReadOnly
 }
 
 // ChangeRules are the rules of what an operation writes to a record.

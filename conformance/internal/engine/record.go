@@ -74,7 +74,7 @@ func (s *Session) baseOf(f *Family) map[string]any {
 	case f.Resource == p.Role:
 		return f.taken(map[string]any{p.Permissions: []any{}, p.RolesEnabled: true})
 	}
-	for _, m := range Writable(ChangeSchema(f.Update)) {
+	for m := range Writable(ChangeSchema(f.Update)) {
 		if f.Resource.ReferenceAt(m.Name) != nil {
 			continue // what it names must be there
 		}

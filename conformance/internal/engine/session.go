@@ -175,7 +175,7 @@ func (s *Session) restorePersona(f *Family, who *wire.Caller, before map[string]
 		return // nothing can have changed them
 	}
 	change := map[string]any{}
-	for _, m := range Writable(f.SelfUpdate.Body.Schema) {
+	for m := range Writable(f.SelfUpdate.Body.Schema) {
 		if value, had := before[m.Name]; had && !m.WriteOnly {
 			change[m.Name] = value
 		}

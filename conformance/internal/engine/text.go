@@ -41,7 +41,7 @@ func leaves(s *spec.Schema, prefix string, whole bool, fits func(string) bool, a
 // sentAlone are the members that may be sent without others of their object. A whole
 // object has the others.
 func sentAlone(s *spec.Schema, whole bool) []spec.Member {
-	members := Writable(s)
+	members := slices.Collect(Writable(s))
 	required := func(m spec.Member) bool { return m.Required }
 	switch first := slices.IndexFunc(members, required); {
 	case whole || first < 0:
@@ -68,7 +68,7 @@ func (f *Family) Harmless(s *spec.Schema, mark string) map[string]any {
 		jsonvalue.SetAt(change, path, mark)
 		return change
 	}
-	for _, m := range Writable(s) {
+	for m := range Writable(s) {
 		if value := Sample(m.Schema, mark, false); !f.Special(m.Name) && !m.WriteOnly && m.Schema.Valid(value) {
 			change[m.Name] = value
 			return change

@@ -54,7 +54,7 @@ func (b *sampler) sampled(s *spec.Schema, mark string, optional bool, around ...
 			return object
 		}
 		around = append(around[:len(around):len(around)], s)
-		for _, m := range Writable(s) {
+		for m := range Writable(s) {
 			if m.Required || optional && !slices.Contains(around, m.Schema) {
 				object[m.Name] = b.sampled(m.Schema, mark, optional, around...)
 			}
@@ -213,7 +213,7 @@ func (b *sampler) another(s *spec.Schema, mark string, current any, around ...*s
 	case "object":
 		object := map[string]any{}
 		around = append(around[:len(around):len(around)], s)
-		for _, m := range Writable(s) {
+		for m := range Writable(s) {
 			if m.Required || !slices.Contains(around, m.Schema) {
 				object[m.Name] = b.another(m.Schema, mark, jsonvalue.ValueAt(current, m.Name), around...)
 			}
