@@ -31,6 +31,7 @@ func (b *builder) openAPIRecords() {
 			add("STATE-1", "read", "what was made is read as it was sent", func(t *engine.Trial) { wantMade(t, op) })
 			add("STATE-6", "listed", "what was made is in the list", func(t *engine.Trial) { wantListed(t, op) })
 			b.openAPIUnique(op)
+			b.openAPILocation(op)
 		case spec.Update:
 			if op.Action.Set != nil {
 				b.openAPISet(op)
