@@ -5,9 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -115,5 +117,29 @@ components:`, 1)
 	}
 	if kept == 0 || len(failed) != 1 {
 		t.Errorf("of %d puts %d checks fail, want one that warns", kept, len(failed))
+	}
+}
+
+// TestAFilterBehindTheFirstPageIsAsked has a list whose first page is full of records of
+// one kind, by a server that takes no notice of the kind that it is asked for.
+func TestAFilterBehindTheFirstPageIsAsked(t *testing.T) {
+	text := strings.Replace(shelf, "{name: in_stock, in: query, schema: {type: boolean}}", "{name: kind, in: query, schema: {$ref: '#/components/schemas/Kind'}}, {name: size, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 3}}, {name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}", 1)
+	text = strings.Replace(text, "required: [name]", "required: [name, kind]", 1)
+	text = strings.Replace(text, "in_stock: {type: boolean}", "kind: {$ref: '#/components/schemas/Kind'}", 1) + "    Kind: {type: string, enum: [first, second, third]}\n"
+	text = strings.Replace(text, "Item: {type: object,", "Item: {type: object, x-resource: {collection: items, id: id, empty: true},", 1)
+	contract, err := spec.Load("shelf.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	askedWith(t, contract, openAPIFault{breaks: func(h http.Handler) http.Handler { return h }})
+	failed := askedWith(t, contract, openAPIFault{"every kind", "STATE-9", func(h http.Handler) http.Handler {
+		return changed(func(r *http.Request) {
+			query := r.URL.Query()
+			query.Del("kind")
+			r.URL.RawQuery = query.Encode()
+		})(h)
+	}})
+	if !slices.ContainsFunc(failed, func(c *conformance.Check) bool { return strings.HasSuffix(c.ID, "/filter/kind") }) {
+		t.Error("nothing tells of a kind that is not looked at")
 	}
 }

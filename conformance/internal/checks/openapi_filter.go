@@ -2,9 +2,11 @@ package checks
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
+	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -45,7 +47,7 @@ func wantNarrowed(t *engine.Trial, op *spec.Operation, p *spec.Parameter) {
 	var notes []func()
 	for _, value := range values {
 		term := engine.Term{Parameter: p, Values: []string{value}}
-		x := t.Call(op).Without(p).Send(t.Bootstrap(), engine.TermOptions(term)...)
+		x := t.Call(op).Without(p).Send(t.Bootstrap(), append(widestPage(t, op), engine.TermOptions(term)...)...)
 		found, _ := x.Records()
 		for _, record := range found {
 			if other, apart := leftOut(op, term, record); apart && x.Success() {
@@ -96,15 +98,20 @@ func isLetterOrDigit(r rune) bool {
 // are, records with those are made.
 func valuesApart(t *engine.Trial, op *spec.Operation, p *spec.Parameter) []string {
 	member := p.Filter.Members[0]
-	for _, made := range []bool{false, true} {
-		if made && !makeApart(t, op, member) {
-			break
+	for _, making := range []bool{false, true} {
+		var values []any // of records that there are, shown or not
+		if making {
+			if values = makeApart(t, op, member); values == nil {
+				break
+			}
 		}
-		x := t.Call(op).Without(p).Send(t.Bootstrap())
+		x := t.Call(op).Without(p).Send(t.Bootstrap(), widestPage(t, op)...)
 		found, _ := x.Records()
-		var out []string
 		for _, record := range found {
-			value := jsonvalue.ValueAt(record, member)
+			values = append(values, jsonvalue.ValueAt(record, member))
+		}
+		var out []string
+		for _, value := range values {
 			if list, is := value.([]any); is && len(list) > 0 {
 				value = list[0]
 			}
@@ -125,29 +132,49 @@ func valuesApart(t *engine.Trial, op *spec.Operation, p *spec.Parameter) []strin
 	return nil
 }
 
-// makeApart makes records with two values of a member that has but a few, and tells
-// whether it could.
-func makeApart(t *engine.Trial, op *spec.Operation, member string) bool {
+// widestPage asks a list for as many records as it shows at once.
+func widestPage(t *engine.Trial, op *spec.Operation) []wire.Option {
+	limit := filterOf(op, spec.Limit)
+	if limit == nil || limit.Required || limit.Schema == nil || !t.Session.Declares(limit.Features) {
+		return nil
+	}
+	most := engine.AnyPage
+	if said, is := limit.Schema.Words().WholeMaximum(); is {
+		most = min(most, said)
+	}
+	if text := strconv.Itoa(most); limit.Accepts([]string{text}) {
+		return []wire.Option{wire.Query(limit.Name, text)}
+	}
+	return nil
+}
+
+// makeApart makes records with two values of a member that has but a few, and returns
+// those, or nil where it could not. The last of them are those that others seldom have.
+func makeApart(t *engine.Trial, op *spec.Operation, member string) []any {
 	r := op.Action.Resource
 	maker, schema := t.Session.Maker(r), r.Schema.At(member)
 	if maker == nil || maker.Body == nil || schema == nil || !t.Session.Writable() {
-		return false
+		return nil
 	}
 	values := schema.Words().Enum
 	if schema.Type() == "boolean" {
 		values = []any{true, false}
 	}
-	for _, value := range values[:min(2, len(values))] {
+	values = values[max(0, len(values)-2):]
+	for _, value := range values {
 		c := t.Call(maker)
 		body, is := jsonvalue.Clone(c.Body).(map[string]any)
 		if !is || maker.Body.Schema.At(member) == nil {
-			return false
+			return nil
 		}
 		jsonvalue.SetAt(body, member, value)
 		if !maker.Body.Schema.Valid(body) {
-			return false
+			return nil
 		}
 		c.WithBody(body).Granted()
 	}
-	return len(values) > 1
+	if len(values) < 2 {
+		return nil
+	}
+	return slices.Clone(values)
 }
