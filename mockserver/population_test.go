@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -83,11 +84,77 @@ func TestPopulationRefused(t *testing.T) {
 	if _, err := mockserver.New(contract(t), mockserver.WithPopulation(users, 1)); err == nil || !strings.Contains(err.Error(), "another contract") {
 		t.Errorf("a population of another contract: got %v", err)
 	}
-	twice := mockserver.WithPopulation(users, 3)
-	if _, err := mockserver.New(doc, twice, twice); err == nil || !strings.Contains(err.Error(), "already") {
-		t.Errorf("a population that joins twice: got %v", err)
-	}
 	if _, err := mockserver.New(doc, mockserver.WithPopulation(users, 1<<63)); err == nil || !strings.Contains(err.Error(), "told apart") {
 		t.Errorf("more than there are: got %v", err)
+	}
+}
+
+// kiln are documents with ids of three kinds, the first of which no schema requires.
+const kiln = `openapi: 3.1.0
+info: {title: Kiln, version: "1"}
+paths:
+  /pots:
+    get: {responses: {"200": {description: all, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Pot"}}}}}}}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Pot"}}}}
+      responses: {"201": {description: made, content: {application/json: {schema: {$ref: "#/components/schemas/Pot"}}}}}
+  /pots/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {$ref: "#/components/schemas/ID"}}]
+      responses: {"200": {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/Pot"}}}}}
+components:
+  schemas:
+    ID: {ID}
+    Pot: {type: object, required: [glaze], properties: {id: {$ref: "#/components/schemas/ID"}, glaze: {type: string, enum: [ash, salt]}}}
+`
+
+// TestPopulationGoesOnAfterWhatIsTaken has records join a world that was made of the same
+// seed, and of others: each has an id of its own, whatever ids look like.
+func TestPopulationGoesOnAfterWhatIsTaken(t *testing.T) {
+	for _, id := range []string{"{type: integer, readOnly: true}", `{type: string, pattern: "^[A-Z]{3}-[0-9]{3}$"}`, "{type: string, format: uuid}", "{type: string}"} {
+		doc, err := spec.Load("kiln.yaml", []byte(strings.Replace(kiln, "{ID}", id, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		world, err := fixtures.Seed(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for seed := range uint64(4) {
+			g, err := fixtures.New(doc, seed, fixtures.WithWorld(world))
+			if err != nil {
+				t.Fatal(err)
+			}
+			twice := mockserver.WithPopulation(g.People(), 50)
+			k := tickets{t, newMock(t, doc, twice, twice)}
+			k.ask("POST", "/_rolecall/v1/worlds", "application/json", fmt.Appendf(nil, `{"name": "more", "populate": {"pots": 50}, "populateSeed": %d}`, seed), 201)
+			for path, want := range map[string]int{"/pots": 110, "/_rolecall/w/more/pots": 160} {
+				var pots []map[string]any
+				if err := json.Unmarshal(k.ask("GET", path, "", nil, 200).Body.Bytes(), &pots); err != nil {
+					t.Fatal(err)
+				}
+				ids := map[string]bool{}
+				for _, pot := range pots {
+					one := fmt.Sprint(pot["id"])
+					ids[one] = true
+					k.ask("GET", path+"/"+one, "", nil, 200)
+				}
+				if len(ids) != want || ids["<nil>"] {
+					t.Errorf("ids are %s, seed %d: %d records of %s have %d ids, want %d", id, seed, len(pots), path, len(ids), want)
+				}
+			}
+		}
+	}
+}
+
+// TestPopulationTellsWhatIsTaken asks for more than there are ids.
+func TestPopulationTellsWhatIsTaken(t *testing.T) {
+	doc, err := spec.Load("kiln.yaml", []byte(strings.Replace(kiln, "{ID}", "{type: string, pattern: '^[a-d]$'}", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = mockserver.New(doc, mockserver.WithPopulation(generator(t, doc).People(), 4))
+	if err == nil || !strings.Contains(err.Error(), "another has the id ") || !strings.Contains(err.Error(), "ask for fewer") {
+		t.Errorf("four records of four ids, beside some: %v", err)
 	}
 }

@@ -71,11 +71,9 @@ func (c *Collection) Find(id string) *Record {
 	return c.All.At(seq)
 }
 
-// add stores a new record behind all others. While the world is built it
-// returns a unique member that it took from another, nil for none, and then the
-// world must be given up; later who adds has asked
-// conflictWith before.
-func (c *Collection) add(r *Record) (taken *uniqueMember) {
+// add stores a new record behind all others. Who adds has asked conflictWith before, or
+// knows that no two share what is unique.
+func (c *Collection) add(r *Record) {
 	r.Seq = c.All.next()
 	c.All.set(r)
 	if len(r.Parents) == 0 || c.Find(r.ID) == nil { // the first of an id that records of several parents have
@@ -83,12 +81,9 @@ func (c *Collection) add(r *Record) (taken *uniqueMember) {
 	}
 	for i, u := range c.Plan.Unique {
 		for value := range r.values(u.MemberPath) {
-			if c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.Seq) {
-				taken = &c.Plan.Unique[i]
-			}
+			c.unique[i].add(strings.Clone(fold(value, u.IgnoreCase)), r.Seq)
 		}
 	}
-	return taken
 }
 
 // replace stores r in the place of old, which has the same id, and differs in

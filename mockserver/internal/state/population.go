@@ -7,7 +7,8 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// Populate stores generated records as they were encoded: none is decoded.
+// Populate stores generated records as they were encoded: none is decoded. Those that
+// are like one that the world has are passed over, and others come in their place.
 func (w *State) Populate(p *fixtures.Population, count uint64) error {
 	collection := p.Resource().Collection
 	switch {
@@ -18,21 +19,44 @@ func (w *State) Populate(p *fixtures.Population, count uint64) error {
 	}
 	c := w.Of(p.Resource())
 	c.grow(int(count))
+	err := w.eachApart(c, p, count, func(r *Record, _ int) { c.add(r) })
+	w.adopt(c)
+	return err
+}
+
+// eachApart goes through the first so many generated records that differ from all that
+// the world has, by id and unique members: a record that is taken is passed over.
+func (w *State) eachApart(c *Collection, p *fixtures.Population, count uint64, add func(r *Record, n int)) error {
 	var secret *Password // all of a population have the same
-	index := uint64(0)
-	for loaded := range p.Load(0, count) {
+	var way string       // what the last one that was passed over shares with another
+	added := uint64(0)
+	// Each record that the world has may be in the way of one, by its id or a unique member.
+	tries := min(p.Limit(), (count+uint64(c.All.Len()))*uint64(1+len(c.Plan.Unique)))
+	for loaded := range p.Load(0, tries) {
+		if added == count {
+			break
+		}
 		r := w.generated(c, loaded, secret)
 		secret = r.Password
+		if r.ID == "" {
+			way = "they are made without " + c.Plan.Resource.ID
+			continue
+		}
 		if c.Find(r.ID) != nil {
-			return fmt.Errorf("populating %s: the id of record %d, %s, is taken already; choose another seed", collection, index, r.ID)
+			way = "another has the " + c.Plan.Resource.ID + " " + r.ID + " already"
+			continue
 		}
-		if member := c.add(r); member != nil {
-			return fmt.Errorf("populating %s: another has the %s of record %d already, and no two may; choose another seed, or take it out of the world",
-				collection, member.Member, index)
+		if member := c.conflictWith(r, nil); member != nil {
+			way = "another has the " + member.Member + " of " + r.ID + " already, and no two may"
+			continue
 		}
-		index++
+		add(r, int(added))
+		added++
 	}
-	w.adopt(c)
+	if added < count {
+		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has (%s); ask for fewer, choose another seed, or begin with a world that has less",
+			c.Plan.Resource.Collection, added, count, way)
+	}
 	return nil
 }
 
@@ -55,25 +79,8 @@ func (w *State) generated(c *Collection, loaded *fixtures.Loaded, secret *Passwo
 // Join is Populate where nobody else writes.
 func (w *State) Join(resource *spec.Resource, population *fixtures.Population, count int) error {
 	c := w.Writable(resource)
-	added := 0
-	var secret *Password // all of a population have the same
-	// Each record that the world has may be in the way of one, by its id or a unique member.
-	tries := min(population.Limit(), uint64((count+c.All.Len())*(1+len(c.Plan.Unique))))
-	for loaded := range population.Load(0, tries) {
-		if added == count {
-			break
-		}
-		r := w.generated(c, loaded, secret)
-		secret = r.Password
-		if c.Find(r.ID) != nil || c.conflictWith(r, nil) != nil {
-			continue
-		}
-		w.giveParents(c, r, added)
+	return w.eachApart(c, population, uint64(count), func(r *Record, n int) {
+		w.giveParents(c, r, n)
 		w.add(c, r)
-		added++
-	}
-	if added < count {
-		return fmt.Errorf("populating %s: only %d of %d records could be told apart from those that the world has; choose another seed", resource.Collection, added, count)
-	}
-	return nil
+	})
 }
