@@ -149,6 +149,9 @@ func runFixtures(ctx context.Context, f fixturesFlags, collection string, out, e
 		From: f.from, Count: f.count, Personas: f.personas,
 	}
 	if format == fixtures.WorldFormat {
+		if f.personas && contract.Principal == nil {
+			fmt.Fprintln(errOut, "rolecall: the contract has no callers, so its personas come from its rights, in every world: the file holds records alone")
+		}
 		request.View, request.Complete = fixtures.Whole, true
 	}
 	if request.Pack != fixtures.Valid && !f.counted {
