@@ -1,7 +1,9 @@
 package mockserver
 
 import (
+	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,11 +15,13 @@ import (
 // paging is how a list is asked for page by page, and what its reply says of
 // the next one.
 type paging struct {
-	limit, page, offset, cursor string // names of parameters, "" for none
-	firstPage                   int    // 0 where pages are counted from there
-	firstOffset                 int    // 1 where records are counted from there
-	counts                      bool   // the reply tells something that all matches are needed for
-	link                        bool   // the reply has a Link header of RFC 8288
+	limit, page, offset, cursor string   // names of parameters, "" for none
+	firstPage                   int      // 0 where pages are counted from there
+	firstOffset                 int      // 1 where records are counted from there
+	strict                      bool     // a cursor that no page gave is refused: the document says how
+	counts                      bool     // the reply tells something that all matches are needed for
+	link                        bool     // the reply has a Link header of RFC 8288
+	totals                      []string // headers of the reply that tell how many match
 	next                        *spec.Schema
 }
 
@@ -39,16 +43,34 @@ func (p *paging) plan(op *spec.Operation) {
 			}
 		case spec.Cursor:
 			p.cursor = param.Name
+			refusal := op.Refusal(spec.BadParameter)
+			p.strict = refusal.Documented && refusal.Status != http.StatusNotFound
 		}
 	}
 	success, a := op.Success(), op.Action
 	for _, h := range success.Headers {
 		p.link = p.link || strings.EqualFold(h.Name, "Link")
+		if success.Holds && success.Many && tellsTotal(h) {
+			p.totals = append(p.totals, http.CanonicalHeaderKey(h.Name))
+		}
 	}
-	p.counts = a.Total != "" || a.Next != "" || a.More != "" || p.link
+	p.counts = a.Total != "" || a.Next != "" || a.More != "" || p.link || len(p.totals) > 0
 	if a.Next != "" {
 		p.next = success.Schema.At(a.Next)
 	}
+}
+
+// totalNames are what headers are called that tell how many records match, without
+// hyphens and the X before them.
+var totalNames = []string{
+	"totalcount", "total", "totalitems", "totalresults", "totalrecords", "totalelements", "totalentries", "resultcount", "itemscount",
+	"paginationtotal", "paginationtotalcount", "paginationtotalitems", "paginationcount", "wptotal", "listtotal", "counttotal",
+}
+
+// tellsTotal tells whether a header of a list says how many records match.
+func tellsTotal(h *spec.Parameter) bool {
+	name := strings.TrimPrefix(strings.ToLower(h.Name), "x-")
+	return slices.Contains(totalNames, strings.ReplaceAll(name, "-", "")) && (h.Schema.Valid(jsonInt(7)) || h.Schema.Valid("7"))
 }
 
 // countsFromOne tells whether a number that is not below one is what a parameter
@@ -61,6 +83,9 @@ func countsFromOne(p *spec.Parameter) bool {
 func (x *exchange) pageInfo(count int) pageInfo {
 	p, l := &x.endpoint.list.paging, &x.listing
 	info := pageInfo{total: count}
+	for _, name := range p.totals {
+		x.header[name] = []string{strconv.Itoa(count)}
+	}
 	end := l.Offset() + len(x.page)
 	if !p.counts || len(x.page) == 0 || end >= count {
 		return info
@@ -120,8 +145,15 @@ func cursorOf(offset int) string { return "c" + strconv.FormatInt(int64(offset),
 
 func cursorOffset(text string) int {
 	offset, err := strconv.ParseInt(strings.TrimPrefix(text, "c"), 36, 32)
-	if err != nil {
+	if err != nil || cursorOf(int(offset)) != text {
 		return 0
 	}
 	return max(int(offset), 0)
+}
+
+// isCursor tells whether a text is a cursor that a page gave, or one that the document
+// shows, which stands for the beginning, as an empty one does.
+func isCursor(p *spec.Parameter, text string) bool {
+	shown := func(value any) bool { return jsonvalue.Text(value) == text }
+	return text == "" || cursorOf(cursorOffset(text)) == text || p.Default != nil && shown(p.Default) || slices.ContainsFunc(p.Examples(), shown)
 }

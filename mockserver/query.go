@@ -60,6 +60,10 @@ func (x *exchange) parseQuery() *refusal {
 		for end = start; end < len(q.sent) && q.sent[end].position == position; end++ {
 		}
 		f, values := plan.filters[position], q.values[start:end]
+		if f.Filter.Kind == spec.Cursor && plan.paging.strict && !isCursor(f.Parameter, values[0]) {
+			wrong = append(wrong, fault{parameter: f.Name, detail: "is not a cursor of this list: send one that a page gave, as it is", where: f.Position()})
+			continue
+		}
 		if f.Accepts(values) {
 			if f.Separator != "" {
 				values = strings.Split(strings.Join(values, f.Separator), f.Separator)

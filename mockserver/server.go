@@ -112,7 +112,7 @@ func New(contract *spec.Contract, options ...Option) (*Server, error) {
 	s.handsOut = s.tokenPaths()
 	s.keeper = s.newKeeper()
 	s.control, s.controlDocument = s.controlHandler(), newControlDocument()
-	s.handler = allowBrowsers(http.HandlerFunc(s.serve))
+	s.handler = allowBrowsers(contract, http.HandlerFunc(s.serve))
 	s.minting = sync.OnceValues(func() (*fixtures.Generator, error) {
 		return fixtures.New(contract, mintSeed, fixtures.WithWorld(s.seed))
 	})

@@ -1,0 +1,60 @@
+package mockserver_test
+
+import (
+	"strings"
+	"testing"
+)
+
+const all = "Authorization: Bearer bootstrap"
+
+// kerb serves the document of a page of garages, with four of its own.
+func kerb(t *testing.T) (a *api, ids []string) {
+	t.Helper()
+	a = serve(t, "kerb.yaml")
+	for _, body := range []string{
+		`{"name":"Lake","capacity":9,"opensAt":"07:00"}`, `{"name":"Airport","capacity":300,"opensAt":"06:00"}`,
+		`{"name":"Hill","capacity":40}`, `{"name":"Bay","capacity":9,"opensAt":"08:00"}`,
+	} {
+		a.do("POST /garages "+body, all, 201)
+		ids = append(ids, a.member("id"))
+	}
+	return a, ids
+}
+
+// TestATotalInAHeader has the count of all matches in a header that is called so, and
+// pages read it.
+func TestATotalInAHeader(t *testing.T) {
+	a, _ := kerb(t)
+	a.do("GET /garages?limit=2", all+"\nOrigin: http://localhost:5173", 200)
+	if got := a.last.Header.Get("X-Total-Count"); got != "4" {
+		t.Errorf("X-Total-Count is %q, want 4", got)
+	}
+	exposed := a.last.Header.Get("Access-Control-Expose-Headers")
+	for _, name := range []string{"X-Total-Count", "X-Request-Cost", "Location"} {
+		if !strings.Contains(exposed+",", name+",") {
+			t.Errorf("pages may read %s, and not %s", exposed, name)
+		}
+	}
+	a.do("GET /garages?limit=2&offset=9", all, 200, "[]")
+	if got := a.last.Header.Get("X-Total-Count"); got != "4" {
+		t.Errorf("behind the last page X-Total-Count is %q, want 4", got)
+	}
+}
+
+// TestACursorThatNoPageGave is refused: from the first page again, a client would read
+// for ever.
+func TestACursorThatNoPageGave(t *testing.T) {
+	a := serve(t, "kerb.yaml")
+	for range 3 {
+		a.do(`POST /tickets {"plate":"A 1"}`, all, 201)
+	}
+	a.do("GET /tickets?limit=2", all, 200)
+	a.do("GET /tickets?limit=2&cursor="+a.member("nextCursor"), all, 200, "!nextCursor")
+	for _, shown := range []string{"", "begin"} {
+		a.do("GET /tickets?cursor="+shown, all, 200, `"plate"`)
+	}
+	for _, wrong := range []string{"zzzz", "c", "c-1", "C1", "1"} {
+		a.do("GET /tickets?cursor="+wrong, all, 422, "is not a cursor of this list")
+	}
+}
+
