@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -39,6 +40,31 @@ func TestATotalInAHeader(t *testing.T) {
 	if got := a.last.Header.Get("X-Total-Count"); got != "4" {
 		t.Errorf("behind the last page X-Total-Count is %q, want 4", got)
 	}
+}
+
+// TestAListIsOrderedByTheMemberThatIsNamed reads the order of a list by each way in which
+// it is written.
+func TestAListIsOrderedByTheMemberThatIsNamed(t *testing.T) {
+	a, _ := kerb(t)
+	for sort, want := range map[string]string{
+		"name": "Airport Bay Hill Lake", "-name": "Lake Hill Bay Airport",
+		"capacity": "Lake Bay Hill Airport", "%2Bcapacity": "Lake Bay Hill Airport", "-capacity": "Airport Hill Lake Bay", "capacity:desc": "Airport Hill Lake Bay",
+		"opens_at_desc": "Bay Lake Airport Hill", // which has none
+	} {
+		a.do("GET /garages?sort="+sort, all, 200)
+		var list []struct{ Name string }
+		if err := json.Unmarshal([]byte(a.text), &list); err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, g := range list {
+			names = append(names, g.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("by %s: %s, want %s", sort, got, want)
+		}
+	}
+	a.do("GET /garages?sort=-name&limit=1&offset=2", all, 200, `"Bay"`, "!Lake")
 }
 
 // TestACursorThatNoPageGave is refused: from the first page again, a client would read

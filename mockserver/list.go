@@ -121,6 +121,8 @@ func (p *listPlan) read(l *state.Listing, terms []term) {
 			if l.Order = t.filter.Ascending; first == "desc" {
 				l.Order = t.filter.Descending
 			}
+		case spec.Order:
+			l.Orders(t.filter, t.values)
 		case spec.NoFilter:
 		default:
 			if t.filter.DefaultText == "" || first != t.filter.DefaultText {

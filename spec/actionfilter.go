@@ -35,6 +35,11 @@ func (c *compiler) checkFilter(op *Operation, p *Parameter) {
 			c.report.At(at, fmt.Sprintf("%q is a list", member), "use has: for a list")
 		}
 	}
+	for _, member := range p.Filter.Order {
+		if resource.Schema.At(member) == nil {
+			c.report.At(x.Get("order"), fmt.Sprintf("%s has no member %q", resource.SchemaName, member), "name members, dotted where they are nested")
+		}
+	}
 	switch p.Filter.Kind {
 	case Sort:
 		if member := p.Filter.Members[0]; member != resource.Created && member != resource.Modified {

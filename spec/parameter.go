@@ -38,6 +38,7 @@ const (
 	Less      FilterKind = "lt"
 	AtMost    FilterKind = "lte"
 	Sort      FilterKind = "sort"   // asc or desc by the member
+	Order     FilterKind = "order"  // by the member that the value names, - before it for the last first
 	Limit     FilterKind = "limit"  // how many a page holds
 	Page      FilterKind = "page"   // which page, from 1
 	Offset    FilterKind = "offset" // how many to pass over
@@ -53,6 +54,7 @@ type Filter struct {
 	Members    []string // dotted paths of the members it looks at
 	IgnoreCase bool
 	Always     bool     // also by the parameter's default, which filters nothing otherwise
+	Order      []string // dotted paths of the members that a value may name
 	At         []string // count: where the number goes in the reply
 	Guessed    bool     // no document says what it does: that was worked out
 
@@ -127,6 +129,9 @@ func filterIn(x *node) Filter {
 		if v := x.Get(string(kind)); v != nil {
 			f.Kind, f.Members = kind, v.Texts()
 		}
+	}
+	if v := x.Get("order"); v != nil {
+		f.Kind, f.Order = Order, v.Texts()
 	}
 	if v := x.Get("paging"); v != nil {
 		f.Kind = FilterKind(v.Text())

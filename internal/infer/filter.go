@@ -17,7 +17,7 @@ var (
 )
 
 // sortNames are those of parameters that order a list.
-var sortNames = []string{"sort", "sortby", "sortorder", "sortdirection", "order", "orderby", "orderdirection", "direction"}
+var sortNames = []string{"sort", "sortby", "sortorder", "sortdirection", "order", "orderby", "orderdirection", "direction", "sorting", "ordering"}
 
 // ascends tells whether a parameter's values are directions.
 func ascends(schema *document.Node) bool {
@@ -44,17 +44,73 @@ func (c *collection) member(name string) string {
 	return ""
 }
 
+// mostOrdering is by how many members a list is ordered.
+const mostOrdering = 50
+
+// ordering are the members that the values of a parameter may name, none where it lists
+// values of which none does.
+func (c *collection) ordering(schema *document.Node, kind string) []string {
+	if kind == "array" {
+		schema = document.Items(schema)
+		kind = document.TypeOf(schema)
+	}
+	if kind != "string" {
+		return nil
+	}
+	values := schema.Deref().Get("enum").Texts()
+	for i, v := range values {
+		values[i] = plainName(orderedBy(v))
+	}
+	var out []string
+	for _, m := range c.resource.members {
+		named := len(values) == 0 || slices.Contains(values, plainName(m.name))
+		if named && isScalar(m.schema) && !document.Flagged(m.schema, "writeOnly") && len(out) < mostOrdering {
+			out = append(out, m.name)
+		}
+	}
+	return out
+}
+
+// orderedBy is the name in a value such as -name, name:desc and name_asc.
+func orderedBy(value string) string {
+	value = strings.TrimLeft(value, "+- ")
+	for _, direction := range []string{"asc", "desc"} {
+		if cut, is := strings.CutSuffix(strings.ToLower(value), direction); is && cut != strings.TrimRight(cut, ":_-. ") {
+			return value[:len(strings.TrimRight(cut, ":_-. "))]
+		}
+	}
+	return value
+}
+
+// directed tells whether a parameter of a list says in which direction another one
+// orders: the two together are not worked out.
+func directed(lists ...*document.Node) bool {
+	for _, list := range lists {
+		for _, raw := range itemsOf(list) {
+			if p := raw.Deref(); p.Get("in").Text() == "query" && slices.Contains(sortNames, plainName(p.Get("name").Text())) && ascends(p.Get("schema")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func itemsOf(list *document.Node) []*document.Node {
+	if list == nil {
+		return nil
+	}
+	return list.Items
+}
+
 // maxSearched is how many members a search looks at.
 const maxSearched = 8
 
 // filters says what the query parameters of a list do.
 func (d *doc) filters(o *operation, c *collection) {
-	taken := map[string]bool{}
-	for _, list := range []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")} {
-		if list == nil {
-			continue
-		}
-		for _, raw := range list.Items {
+	lists := []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")}
+	taken := map[string]bool{"order": directed(lists...)}
+	for _, list := range lists {
+		for _, raw := range itemsOf(list) {
 			p := raw.Deref()
 			if p == nil || p.Get("in").Text() != "query" || p.Own("x-filter") != nil || d.filtered[raw] {
 				continue
@@ -73,7 +129,7 @@ func (o *operation) where(c *collection) *document.Node {
 	if o.method != "post" || o.body == nil {
 		return nil
 	}
-	taken := map[string]bool{}
+	taken := map[string]bool{"order": true} // of which no body is understood
 	for _, m := range o.body.members {
 		value, _ := filterOf(m.name, m.schema, c, taken)
 		if in := value.Own("in").Text(); in != "" && isText(c.resource.at(in)) {
@@ -112,6 +168,11 @@ func filterOf(written string, schema *document.Node, c *collection, taken map[st
 	}
 	if by := c.sortedBy(); by != "" && slices.Contains(sortNames, name) && ascends(schema) {
 		return object("sort", by), "orders by the time that the server stamps"
+	}
+	if slices.Contains(sortNames, name) && !ascends(schema) && !taken["order"] {
+		if members := c.ordering(schema, kind); len(members) > 0 {
+			return object("order", members), "orders by the member that it names"
+		}
 	}
 	if slices.Contains(searchNames, name) && kind == "string" {
 		var texts []string

@@ -14,6 +14,7 @@ type Criterion struct {
 	paths       []MemberPath // of the members
 	instant     bool         // the member is a date
 	id          bool         // the member is the id
+	orders      []ordering   // that a value may name
 
 	// Indexes of a collection that answer it, -1 for none.
 	unique, group, Ascending, Descending int
@@ -27,6 +28,9 @@ func (p *Plan) NewCriterion(param *spec.Parameter) *Criterion {
 	}
 	for _, member := range param.Filter.Members {
 		f.paths = append(f.paths, MemberPathOf(member))
+	}
+	for _, member := range param.Filter.Order {
+		f.orders = append(f.orders, ordering{plainName(member), MemberPathOf(member).path, false})
 	}
 	if len(f.paths) > 0 {
 		f.instant = p.Resource.Schema.At(param.Filter.Members[0]).IsInstant()

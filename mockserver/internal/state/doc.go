@@ -27,7 +27,7 @@
 //	password.go, clock.go         what the names say
 //	content.go                    bytes that a record holds beside its JSON
 //
-// What a list asks for is a listing (listing.go) of conditions (condition.go), each
+// What a list asks for is a listing (listing.go, ordering.go) of conditions (condition.go), each
 // with a criterion (criterion.go), over what the best index gives (source.go).
 //
 // A write (insert.go, merge.go, putinplace.go, putrecord.go, remove.go,

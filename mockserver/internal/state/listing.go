@@ -10,8 +10,9 @@ type Listing struct {
 	Limit, Page int
 	From        int // instead of a page: how many matches to pass over
 	Count       bool
-	Scope       []string // the parents that the records stand below
-	Order       int      // index of a tree of sorted; -1 for the order of creation
+	Scope       []string   // the parents that the records stand below
+	Order       int        // index of a tree of sorted; -1 for the order of creation
+	by          []ordering // instead of Order: the members whose values say the order
 	conditions  []condition
 	found       []*Record // buffer for what an index finds
 }
@@ -58,6 +59,9 @@ func (c *Collection) Run(l *Listing, page []*Record) ([]*Record, int) {
 	}
 	src, answered := c.source(l)
 	skip, matches := l.Offset(), 0
+	if len(l.by) > 0 {
+		return c.runArranged(l, &src, answered, page)
+	}
 	if open := len(l.conditions); len(l.Scope) == 0 && (open == 0 || open == 1 && answered == 0) {
 		c.each(&src, skip, func(r *Record) bool {
 			if len(page) < l.Limit {
@@ -71,13 +75,8 @@ func (c *Collection) Run(l *Listing, page []*Record) ([]*Record, int) {
 		return page, -1
 	}
 	c.each(&src, 0, func(r *Record) bool {
-		if !r.below(l.Scope) {
+		if !l.matches(c, r, answered) {
 			return true
-		}
-		for i := range l.conditions {
-			if i != answered && !l.conditions[i].matches(c.Plan.Resource, r) {
-				return true
-			}
 		}
 		if matches++; matches > skip && len(page) < l.Limit {
 			page = append(page, r)
@@ -86,6 +85,37 @@ func (c *Collection) Run(l *Listing, page []*Record) ([]*Record, int) {
 	})
 	if l.Count {
 		return page, matches
+	}
+	return page, -1
+}
+
+// matches tells whether a record belongs to the list. One of the conditions may have been
+// answered, -1 for none.
+func (l *Listing) matches(c *Collection, r *Record, answered int) bool {
+	if !r.below(l.Scope) {
+		return false
+	}
+	for i := range l.conditions {
+		if i != answered && !l.conditions[i].matches(c.Plan.Resource, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// runArranged is Run where values of members say the order: all that match are sorted.
+func (c *Collection) runArranged(l *Listing, src *source, answered int, page []*Record) ([]*Record, int) {
+	var found []*Record
+	c.each(src, 0, func(r *Record) bool {
+		if l.matches(c, r, answered) {
+			found = append(found, r)
+		}
+		return true
+	})
+	skip := min(l.Offset(), len(found))
+	page = append(page, l.arranged(found)[skip:skip+min(l.Limit, len(found)-skip)]...)
+	if l.Count {
+		return page, len(found)
 	}
 	return page, -1
 }
