@@ -55,7 +55,7 @@
 //
 //	actions       list, listbody, paging; create, add; update, patch, setflag, bulk; listitem, itemreply; replace;
 //	              content (bytes that a record holds); delete; login, enter; parent (what a path leads to); write
-//	a request     exchange (all of one), stage, query, preference, mediatype, intake (large
+//	a request     exchange (all of one), stage, query, readonly (what is sent back as it was read), preference, mediatype, intake (large
 //	              bodies share memory), ending (without a whole reply), cors
 //	a world       newworld, population, locale; snapshot, clock; token, mint;
 //	              storedrecord; worldmemory (a bound on all of them)

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -65,6 +66,20 @@ func TestAListIsOrderedByTheMemberThatIsNamed(t *testing.T) {
 		}
 	}
 	a.do("GET /garages?sort=-name&limit=1&offset=2", all, 200, `"Bay"`, "!Lake")
+}
+
+// TestWhatWasReadIsSentBack puts a record as it was read: what only the server writes is
+// no change, unless the document closes the body, or it is the id of another.
+func TestWhatWasReadIsSentBack(t *testing.T) {
+	a, ids := kerb(t)
+	body := fmt.Sprintf(`{"id":%q,"name":"Lake 2","capacity":9,"checkedAt":"2026-01-02T03:04:05Z","rank":7}`, ids[0])
+	a.do("PUT /garages/"+ids[0]+" "+body, all, 200, `"Lake 2"`, "!rank", "!checkedAt")
+	a.do("GET /garages/"+ids[0], all, 200, `"Lake 2"`, ids[0], "!rank")
+	a.do("PUT /garages/"+ids[1]+" "+body, all, 400, "/id may not be sent here")
+	a.do("PUT /garages/"+ids[0]+` {"name":"Lake","capacity":9,"rank":"first"}`, all, 400, "/rank may not be sent here")
+	a.do("PATCH /garages/"+ids[0]+fmt.Sprintf(` {"id":%q,"name":"Lake"}`, ids[0]), all, 400, "/id may not be sent here")
+	a.do("POST /garages "+body, all, 400, "/id may not be sent here")
+	a.do("GET /garages/"+ids[1], all, 200, `"Airport"`)
 }
 
 // TestACursorThatNoPageGave is refused: from the first page again, a client would read

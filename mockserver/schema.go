@@ -40,6 +40,7 @@ func (x *exchange) validate() *refusal {
 	if x.patch == operations && op.Body.Schema.Type() != "array" {
 		return nil // the schema is that of another media type
 	}
+	x.passReadOnly()
 	if wrong := bodyFaults(op.Body.Schema, x.body); len(wrong) > 0 {
 		return x.server.refuse(spec.BadBody, op, "the body does not fit: "+joinFaults(wrong), wrong...)
 	}
