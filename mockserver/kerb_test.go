@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/cotalker/rolecall/fixtures"
+	"github.com/cotalker/rolecall/spec"
 )
 
 const all = "Authorization: Bearer bootstrap"
@@ -80,6 +83,52 @@ func TestWhatWasReadIsSentBack(t *testing.T) {
 	a.do("PATCH /garages/"+ids[0]+fmt.Sprintf(` {"id":%q,"name":"Lake"}`, ids[0]), all, 400, "/id may not be sent here")
 	a.do("POST /garages "+body, all, 400, "/id may not be sent here")
 	a.do("GET /garages/"+ids[1], all, 200, `"Airport"`)
+}
+
+// TestAVerbThatIsAStateSetsIt opens a gate, and closes it.
+func TestAVerbThatIsAStateSetsIt(t *testing.T) {
+	a := serve(t, "kerb.yaml")
+	a.do(`POST /gates {"lane":3}`, all, 201)
+	gate := "/gates/" + a.member("id")
+	a.do("POST "+gate+"/open", all, 200, `"state":"open"`)
+	a.do("GET "+gate, all, 200, `"state":"open"`)
+	a.do("POST "+gate+"/close", all, 200, `"state":"closed"`)
+	a.do("GET "+gate, all, 200, `"state":"closed"`)
+}
+
+// TestAVerbRepliesARecordThatIsWrittenAgain has each operation write the schema anew, as
+// generated documents do.
+func TestAVerbRepliesARecordThatIsWrittenAgain(t *testing.T) {
+	door := `{content: {application/json: {schema: {type: object, required: [id, state], properties: {id: {type: string}, state: {type: string, enum: [closed, open, ajar]}, locked: {type: boolean}}}}}, description: one}`
+	list := strings.Replace(strings.Replace(door, "schema: ", "schema: {type: array, items: ", 1), "}}}, description", "}}}}, description", 1)
+	contract, err := spec.Load("doors.yaml", []byte(`openapi: 3.1.0
+info: {title: Doors, version: "1"}
+paths:
+  /doors:
+    get: {responses: {"200": `+list+`}}
+  /doors/{doorId}:
+    parameters: [{name: doorId, in: path, required: true, schema: {type: string}}]
+    get: {responses: {"200": `+door+`}}
+  /doors/{doorId}/open:
+    parameters: [{name: doorId, in: path, required: true, schema: {type: string}}]
+    post: {responses: {"200": `+door+`}}
+  /doors/{doorId}/close:
+    parameters: [{name: doorId, in: path, required: true, schema: {type: string}}]
+    post: {responses: {"200": `+door+`}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, err := fixtures.Seed(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, world)
+	one := fmt.Sprint("/doors/", world.Of("doors")[0]["id"])
+	for verb, state := range map[string]string{"open": "open", "close": "closed"} {
+		a.do("POST "+one+"/"+verb, "", 200, `"state":"`+state+`"`)
+		a.do("GET "+one, "", 200, `"state":"`+state+`"`)
+	}
 }
 
 // TestACursorThatNoPageGave is refused: from the first page again, a client would read

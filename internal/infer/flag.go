@@ -69,9 +69,10 @@ func (c *collection) flag(verb string, is bool) (member string, value *document.
 	for _, name := range statusNames {
 		found := c.resource.called(name)
 		values := c.resource.at(found).Deref().Get("enum").Texts()
-		for _, want := range append(append([]string(nil), states[verb]...), participles(verb)...) {
+		for i, want := range append(append([]string(nil), states[verb]...), participles(verb)...) {
 			at := slices.IndexFunc(values, func(v string) bool { return plainName(v) == want })
-			if found != "" && at >= 0 && want != verb {
+			// A verb itself is no state, but where it is known to be one: open.
+			if found != "" && at >= 0 && (want != verb || i < len(states[verb])) {
 				return found, &document.Node{Kind: document.Scalar, Scalar: values[at]}
 			}
 		}
@@ -98,7 +99,7 @@ func (d *doc) sets(o *operation, c *collection) bool {
 		return false
 	}
 	at, many, is := o.is(c.resource)
-	if many && is || !is && !o.silent(c.id) || is && !o.one.isExactly(c.resource) {
+	if many && is || !is && !o.silent(c.id) || is && !o.one.isExactly(c.resource) && !o.one.writtenAgain(c.resource) {
 		return false
 	}
 	verb := strings.TrimPrefix(plainName(last(o.path)), "mark")

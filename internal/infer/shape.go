@@ -176,6 +176,12 @@ func (s *shape) isExactly(other *shape) bool {
 	return len(s.kinds) > 0 && len(s.kinds) == len(other.kinds) && !slices.ContainsFunc(s.kinds, func(kind *document.Node) bool { return !slices.Contains(other.kinds, kind) })
 }
 
+// writtenAgain tells whether two are the same record, written twice: each has the members
+// of the other, and an id among them.
+func (s *shape) writtenAgain(other *shape) bool {
+	return s.within(other) && other.within(s) && s.identified()
+}
+
 // coveredBy tells whether a value of other has every member that s requires.
 func (s *shape) coveredBy(other *shape) bool {
 	return !slices.ContainsFunc(s.need, func(name string) bool { return other.at(name) == nil && s.at(name) != nil })
