@@ -90,7 +90,23 @@ func (c *config) prepareAccess(e *endpoint) {
 	e.headers = op.Access.Headers()
 	e.missingHeader = c.refuse(spec.NoHeader, op, "send the header "+headersText(&op.Access)+passing("pass with it"))
 	e.wrongHeader = c.refuse(spec.HeaderValue, op, "only the exact header "+headersText(&op.Access)+" counts, sent once"+passing("pass with it"))
-	e.forbidden = c.refuse(spec.NoPermission, op, "needs "+alternativesText(&op.Access)+passing("have it"))
+	e.forbidden = c.forbidding(op)
+}
+
+// forbidding refuses who lacks a right. Who sent a credential that wants none is let in,
+// so the personas that have what is missing are those of the other alternatives.
+func (c *config) forbidding(op *spec.Operation) *refusal {
+	asking := spec.Access{Alternatives: slices.DeleteFunc(slices.Clone(op.Access.Alternatives), func(a spec.Alternative) bool { return len(a.Permissions) == 0 })}
+	h := c.hintOf(spec.NoPermission, op, nil)
+	if len(asking.Alternatives) > 0 {
+		h.personas = c.personasWith(asking.AllowsRights)
+	}
+	verb := "have it"
+	if len(asking.Alternatives) < len(op.Access.Alternatives) {
+		verb = "have the right"
+	}
+	text := "needs " + alternativesText(&op.Access) + c.passingText(h.personas, verb)
+	return c.refuseAs(op.Refusal(spec.NoPermission), spec.NoPermission, op, text, h)
 }
 
 // headersText writes "A: 1 or B: 2 and C: 3", the headers that the alternatives ask for.
@@ -119,9 +135,32 @@ func alternativesText(a *spec.Access) string {
 		case len(one.Headers) > 0:
 			way = "the header " + headersText(&spec.Access{Alternatives: []spec.Alternative{one}})
 		case one.Token:
-			way = "a token"
+			if way = "a token"; len(schemesOf(a)) > 1 {
+				way = credentialsText(one.Schemes)
+			}
 		}
 		ways = append(ways, way)
 	}
 	return strings.Join(slices.Compact(ways), " or ")
+}
+
+// credentialsText says where an alternative wants its tokens, where there are others.
+func credentialsText(schemes []*spec.Scheme) string {
+	var parts []string
+	for _, s := range schemes {
+		switch {
+		case s.Kind == spec.MutualTLS:
+		case s.Kind == spec.Basic:
+			parts = append(parts, "a user name in Authorization: Basic")
+		case s.Kind != spec.APIKey:
+			parts = append(parts, "a token in Authorization: Bearer")
+		case s.In == "query":
+			parts = append(parts, "a key in the query parameter "+s.Key)
+		case s.In == "cookie":
+			parts = append(parts, "a key in the cookie "+s.Key)
+		default:
+			parts = append(parts, "a key in the header "+s.Key)
+		}
+	}
+	return strings.Join(parts, " and ")
 }

@@ -131,6 +131,15 @@ paths:
 	}
 }
 
+// TestARefusalNamesTheOtherCredential is told to whom a right is missing that another
+// credential does without.
+func TestARefusalNamesTheOtherCredential(t *testing.T) {
+	a := serve(t, "kerb.yaml")
+	a.do("GET /gates", "X-Gate-Key: none", 200)
+	a.do("GET /gates", "Authorization: Bearer none", 403, "needs gate:read or a key in the header X-Gate-Key; these personas have the right: bootstrap, gate:read")
+	a.do("GET /garages", "Authorization: Bearer none", 403, "these personas have it: bootstrap, garage:read")
+}
+
 // TestACursorThatNoPageGave is refused: from the first page again, a client would read
 // for ever.
 func TestACursorThatNoPageGave(t *testing.T) {
