@@ -31,7 +31,11 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	var line bytes.Buffer
 	line.WriteString(painted(h.color, "2", r.Time.Format("15:04:05.000")))
 	if status, request := at["status"]; request {
-		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, colorOf(status.String()), status.String()), at["method"], at["path"], at["took"])
+		code := status.String()
+		if code == "0" {
+			code = "---" // no reply was written
+		}
+		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, colorOf(code), code), at["method"], at["path"], at["took"])
 	} else {
 		fmt.Fprintf(&line, "  %s", r.Message)
 	}
@@ -41,7 +45,11 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	if world, named := at["world"]; named && at["status"].Any() != nil {
 		fmt.Fprintf(&line, "  in %s", world)
 	}
-	if why, denied := at["why"]; denied {
+	why, denied := at["why"]
+	if fault, faulty := at["fault"]; faulty && !denied { // else the reason names it
+		fmt.Fprintf(&line, "  the fault %s", fault)
+	}
+	if denied {
 		line.WriteString("  ")
 		if rule := at["rule"].String(); rule != "" { // what was wished for or forced rests on no rule
 			line.WriteString(painted(h.color, "1", "["+rule+"]") + " ")
