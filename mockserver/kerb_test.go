@@ -88,7 +88,7 @@ func TestWhatWasReadIsSentBack(t *testing.T) {
 // TestAVerbThatIsAStateSetsIt opens a gate, and closes it.
 func TestAVerbThatIsAStateSetsIt(t *testing.T) {
 	a := serve(t, "kerb.yaml")
-	a.do(`POST /gates {"lane":3}`, all, 201)
+	a.do(`POST /gates {"lane":3}`, all, 201, `"state":"closed"`) // the first that the document lists
 	gate := "/gates/" + a.member("id")
 	a.do("POST "+gate+"/open", all, 200, `"state":"open"`)
 	a.do("GET "+gate, all, 200, `"state":"open"`)
@@ -157,3 +157,15 @@ func TestACursorThatNoPageGave(t *testing.T) {
 	}
 }
 
+// TestANewRecordBegins has what nobody sent be as of something new: its time is that of
+// the world, its status the first.
+func TestANewRecordBegins(t *testing.T) {
+	contract := document(t, "kerb.yaml")
+	world, err := fixtures.Seed(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := serveWorld(t, contract, &fixtures.World{Personas: world.Personas})
+	a.do(`PUT /_rolecall/v1/worlds/default/clock {"now":"2031-05-06T07:08:09Z","frozen":true}`, "", 200)
+	a.do(`POST /tickets {"plate":"A 1"}`, all, 201, `"status":"parked"`, `"enteredAt":"2031-05-06T07:08:09.000Z"`, `!"leavesAt":"2031`)
+}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -28,8 +29,9 @@ func (p *Plan) planCompletion() {
 }
 
 // complete gives a record what its replies promise and nobody sent: members that
-// only the server writes, its id first of all.
-func (c *Model) complete(p *Plan, document map[string]any, id string) {
+// only the server writes, its id first of all. A record that is new has the time it is
+// made at, nil for one that there was.
+func (c *Model) complete(p *Plan, document map[string]any, id string, now any) {
 	if p.Resource.ID != "" {
 		jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id))
 	}
@@ -41,6 +43,12 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 		if c.isState(p.Resource, m.Name) && m.Schema.Valid(true) {
 			document[m.Name] = true
 			continue
+		}
+		if now != nil {
+			if value := firstValue(m, now); value != nil {
+				document[m.Name] = value
+				continue
+			}
 		}
 		document[m.Name] = c.Sample(m.Schema, id+m.Name)
 		if token, is := c.TokenFor(m); is {
@@ -56,6 +64,37 @@ func (c *Model) complete(p *Plan, document map[string]any, id string) {
 			jsonvalue.SetAt(document, p.Resource.ID, p.idValue(id)) // or nobody would find it
 		}
 	}
+}
+
+// beginnings are what times are called that a record is made at, plain.
+var beginnings = []string{"created", "creation", "entered", "entry", "placed", "issued", "opened", "submitted", "registered", "ordered", "started", "joined", "received", "posted", "requested"}
+
+// firstValue is what a member of a new record says that nobody sent, nil for any value: a
+// time that is called as that of a beginning is now, and a status is the first that the
+// document lists.
+func firstValue(m *spec.Member, now any) any {
+	name := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name))
+	if m.Schema.IsInstant() {
+		for _, end := range []string{"at", "on", "date", "time", ""} {
+			if called, is := strings.CutSuffix(name, end); is && slices.Contains(beginnings, strings.TrimPrefix(strings.TrimPrefix(called, "date"), "time")) && m.Schema.Valid(now) {
+				return now
+			}
+		}
+		return nil
+	}
+	if name != "status" && name != "state" && !strings.HasSuffix(m.Name, "Status") && !strings.HasSuffix(m.Name, "State") && !strings.HasSuffix(m.Name, "_status") && !strings.HasSuffix(m.Name, "_state") {
+		return nil
+	}
+	words := m.Schema.Words()
+	if len(words.Default)+len(words.Examples) > 0 { // the document says
+		return nil
+	}
+	for _, value := range words.Enum {
+		if m.Schema.Valid(value) {
+			return value
+		}
+	}
+	return nil
 }
 
 // isState tells whether a member says if a caller, or a role, counts: whoever is made

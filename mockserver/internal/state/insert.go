@@ -44,7 +44,7 @@ func (w *State) Insert(c *Collection, n Newcomer, buffer *[]byte) (*Record, *Tak
 		r.modified = now
 	}
 	w.writeParents(c.Plan, document, parents)
-	w.complete(c.Plan, document, id)
+	w.complete(c.Plan, document, id, stamp)
 	*buffer = c.Plan.encode((*buffer)[:0], document)
 	r.JSON, r.document = string(*buffer), document
 	w.readAdmissionMembers(r, c.Plan, nil)

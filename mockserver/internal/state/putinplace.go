@@ -29,7 +29,7 @@ func (w *State) PutInPlace(c *Collection, old *Record, document map[string]any, 
 		jsonvalue.SetAt(document, name, w.stampText(r.modified))
 	}
 	w.writeParents(c.Plan, document, r.Parents)
-	w.complete(c.Plan, document, r.ID)
+	w.complete(c.Plan, document, r.ID, nil)
 	*buffer = c.Plan.encode((*buffer)[:0], document)
 	r.JSON = string(*buffer)
 	w.readAdmissionMembers(r, c.Plan, nil)
