@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/cotalker/rolecall/spec"
 )
@@ -147,8 +148,29 @@ func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int)
 			value = f.pointer
 		}
 	}
-	if value == nil || !m.Schema.Valid(value) {
+	if value != nil && m.Schema.Valid(value) {
+		return value
+	}
+	if name == "code" || name == "errorcode" || name == "error" && kind == "string" {
+		return codeOf(http.StatusText(e.status), m.Schema)
+	}
+	return nil
+}
+
+// codeOf is the name of a status as a code is written that fits a schema, nil where none
+// of the usual ways does: NOT_FOUND, not_found, not-found, NotFound, notFound, notfound.
+func codeOf(text string, s *spec.Schema) any {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) == 0 {
 		return nil
 	}
-	return value
+	pascal := strings.Join(words, "")
+	camel := strings.ToLower(words[0]) + strings.Join(words[1:], "")
+	lower := func(with string) string { return strings.ToLower(strings.Join(words, with)) }
+	for _, code := range []string{strings.ToUpper(lower("_")), lower("_"), lower("-"), pascal, camel, lower(""), strings.ToUpper(lower("-")), strings.ToUpper(lower(""))} {
+		if s.Valid(code) {
+			return code
+		}
+	}
+	return nil
 }

@@ -136,8 +136,9 @@ paths:
 func TestARefusalNamesTheOtherCredential(t *testing.T) {
 	a := serve(t, "kerb.yaml")
 	a.do("GET /gates", "X-Gate-Key: none", 200)
-	a.do("GET /gates", "Authorization: Bearer none", 403, "needs gate:read or a key in the header X-Gate-Key; these personas have the right: bootstrap, gate:read")
+	a.do("GET /gates", "Authorization: Bearer none", 403, "needs gate:read or a key in the header X-Gate-Key; these personas have the right: bootstrap, gate:read", `"code":"FORBIDDEN"`)
 	a.do("GET /garages", "Authorization: Bearer none", 403, "these personas have it: bootstrap, garage:read")
+	a.do("GET /gates/1234567", all, 404, `"code":"NOT_FOUND"`)
 }
 
 // TestACursorThatNoPageGave is refused: from the first page again, a client would read
