@@ -74,6 +74,18 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 		every(c, bodied, "unknown members are passed over", "OP-10", b, lenient(unknownOut)),
+		some(c, bodied, "an object of a query language is passed over", "OP-10", b, lenient(func(_ *spec.Operation, sent map[string]any) { delete(sent, "$set") })),
+		some(c, bodied, "single quotes are quotes", "OP-10", b, func(c *call) {
+			if !bytes.Contains(c.body, []byte(`"`)) {
+				c.body = bytes.ReplaceAll(c.body, []byte("'"), []byte(`"`))
+			}
+			c.forward()
+		}),
+		some(c, kinds(spec.UpdateMany), "ids may be repeated apart", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
+			if ids, _ := sent[op.Action.IDs].([]any); len(ids) == 3 && ids[0] == ids[2] {
+				sent[op.Action.IDs] = ids[:2]
+			}
+		})),
 		every(c, bodied.and(func(op *spec.Operation) bool { return op.Action.Kind == spec.Update || op.Action.Kind == spec.Create }), "null is as not sent", "OP-10", b, lenient(nullsOut)),
 		some(c, bodied, "numbers are read as texts", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {
 			for name, value := range sent {

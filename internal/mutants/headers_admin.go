@@ -35,6 +35,8 @@ func headerFaults(c *spec.Contract) []Mutant {
 			some(c, admin, "the header 1 counts", "HDR-4", h, accept("1")),
 			some(c, admin, "the header in upper case counts", "HDR-4", h, accept(strings.ToUpper(key.Value))),
 			some(c, admin, "the empty header counts", "HDR-4", h, accept("")),
+			some(c, admin, "the header with a parameter counts", "HDR-4", h, accept(key.Value+";v=1")),
+			some(c, admin, "what ends as the header does counts", "HDR-4", h, accept("x"+key.Value, "false, "+key.Value)),
 			some(c, admin, "the first of two headers counts", "HDR-4", h, func(c *call) {
 				if values := c.r.Header[key.Name]; len(values) > 1 {
 					c.r.Header[key.Name] = values[:1]

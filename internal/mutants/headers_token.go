@@ -67,6 +67,29 @@ func tokenFaults(c *spec.Contract) []Mutant {
 			c.forward()
 		}),
 		some(c, guarded, "a token that lacks its end is let in", "HDR-1", h, alike(func(known, sent string) bool { return sent == known[:len(known)-1] })),
+		some(c, guarded, "an id is a token", "HDR-1", h, func(c *call) {
+			for _, known := range c.known() {
+				c.mu.Lock()
+				is := c.owners[known] == c.r.Header.Get("Authorization")[min(len("Bearer "), len(c.r.Header.Get("Authorization"))):]
+				c.mu.Unlock()
+				if is {
+					c.setToken(known)
+				}
+			}
+			c.forward()
+		}),
+		some(c, guarded, "the text null is a token", "HDR-1", h, func(c *call) {
+			if c.token() == "null" {
+				c.setToken(c.root)
+			}
+			c.forward()
+		}),
+		some(c, guarded, "a token may be one of a list", "HDR-1", h, func(c *call) {
+			if first, _, more := strings.Cut(c.token(), ","); more {
+				c.setToken(first)
+			}
+			c.forward()
+		}),
 		some(c, guarded, "another scheme is let in", "HDR-1", h, scheme(func(name string) bool { return name == "Basic" })),
 		some(c, guarded, "a token without a scheme is let in", "HDR-1", h, func(c *call) {
 			if token := c.r.Header.Get("Authorization"); slices.Contains(c.known(), token) {

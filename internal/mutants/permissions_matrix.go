@@ -97,6 +97,7 @@ func rightFaults(c *spec.Contract) []Mutant {
 	}
 	return slices.Concat(
 		some(c, admin, "several permissions may stand in one text", "PRM-10", p, matching(words)),
+		some(c, admin, "a permission may have other signs between its words", "PRM-10", p, matching(func(held, needed string) bool { return strings.ReplaceAll(held, "_", "-") == needed })),
 		some(c, admin, "a held permission is a pattern", "PRM-10", p, matching(glob)),
 		some(c, admin, "a needed permission is a pattern", "PRM-10", p, matching(func(held, needed string) bool { return glob(needed, held) })),
 		some(c, admin, "a permission is a prefix of what is held", "PRM-10", p, matching(func(held, needed string) bool { return strings.HasPrefix(held, needed) })),

@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/spec"
@@ -36,5 +37,51 @@ func unchangedFaults(c *spec.Contract) []Mutant {
 		m.Requirement = c.Rule(spec.MemberOwn, operation(c, m))
 		out = append(out, m)
 	}
+	create := people(c).and(kinds(spec.Create))
+	out = append(out, some(c, create, "who is disabled from the start is given roles by anybody", c.Rule(spec.MemberOwn, first(c, create)), conformance.Permissions, func(c *call) {
+		if c.forward(); c.status == http.StatusForbidden && c.callerID() != "" && c.sent()[p.Roles] != nil && c.sent()[p.Enabled] == false {
+			token := c.token()
+			c.setToken(c.root)
+			c.forward()
+			c.setToken(token)
+		}
+	})...)
+	for _, kind := range []spec.ActionKind{spec.Update, spec.UpdateMany} {
+		out = append(out, partsWritten(c, kind)...)
+	}
 	return out
+}
+
+// partsWritten are servers that ask for no right where a change is small: a part of an
+// object, or what a record has as it is.
+func partsWritten(c *spec.Contract, kind spec.ActionKind) []Mutant {
+	rule := map[spec.ActionKind]string{spec.Update: "PRM-5", spec.UpdateMany: "PRM-7"}[kind]
+	in, p := people(c).and(kinds(kind)), conformance.Permissions
+	granted := func(small func(value, had any) bool) func(*call) {
+		return func(c *call) {
+			before, change := c.before(), c.change()
+			c.forward()
+			if c.status != http.StatusForbidden || len(change) != 1 || change[c.contract.Principal.Roles] != nil || c.callerID() == "" || len(c.permissions(c.roles(), false)) == 0 {
+				return
+			}
+			for name, value := range change {
+				for _, record := range before {
+					if !small(value, record[name]) {
+						return
+					}
+				}
+			}
+			token := c.token()
+			c.setToken(c.root)
+			c.forward()
+			c.setToken(token)
+		}
+	}
+	return slices.Concat(
+		some(c, in, "a part of an object is written by who may ask", rule, p, granted(func(value, _ any) bool {
+			object, is := value.(map[string]any)
+			return is && len(object) == 1
+		})),
+		some(c, in, "what is there is written by who may ask", rule, p, granted(func(value, had any) bool { return same(value, had) })),
+	)
 }

@@ -31,6 +31,7 @@ func (b *builder) logIns() {
 					if t.Want(x, "the token that log-in gave", 200) && engine.IDOf(t.Session.People().Resource, x.Record()) != a.Record().ID {
 						t.Fail(x, "the user who logged in", "another")
 					}
+					t.WantUnchanged(t.Session.People(), a.Record())
 				}
 			},
 		})
@@ -86,6 +87,7 @@ func (b *builder) logIns() {
 			})
 		}
 		b.passwordChanges(op)
+		b.lettersOfPasswords(op)
 	}
 }
 
@@ -148,6 +150,9 @@ func (b *builder) wrongPairs(t *engine.Trial, op *spec.Operation) {
 		{"the login with a blank before", " " + login, password},
 		{"the login with a blank behind", login + " ", password},
 		{"both empty", "", ""},
+		{"the login for the password", login, login},
+		{"the id for the login", a.Record().ID, password},
+		{"the login without its end", strings.TrimSuffix(login, engine.MailDomain), password},
 	}
 	for _, pair := range pairs {
 		if pair.login == login && pair.password == password {

@@ -91,6 +91,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 			})
 		}
 		if f.People() && f.Create != nil && f.Create.Body.Schema.Member(p.Password) != nil {
+			b.takenLogin(f, op)
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "OP-13", Operation: f.Create, Name: "first-password",
 				Writes: true, Needs: engine.Needs{Makes: 1, Features: op.Features},

@@ -79,6 +79,22 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
 		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
 	}
+	for _, m := range s.Members() { // an object of the query language of a store, and a path in it
+		if s.Member("$set") == nil {
+			out = append(out, wrong{where + ", $set", within(path, func(o map[string]any) {
+				o["$set"] = map[string]any{m.Name: engine.Sample(m.Schema, engine.RunMark+"value", false)}
+			})})
+		}
+		break
+	}
+	for _, m := range s.Members() {
+		for _, below := range m.Schema.Members() {
+			if name := m.Name + "." + below.Name; s.Member(name) == nil {
+				out = append(out, wrong{name, within(path, func(o map[string]any) { o[name] = engine.Sample(below.Schema, engine.RunMark+"value", false) })})
+				break
+			}
+		}
+	}
 	for _, m := range s.Members() {
 		if name := strings.ToLower(m.Name); s.Member(name) == nil {
 			out = append(out, wrong{name + " for " + m.Name, within(path, func(o map[string]any) { o[name] = engine.Sample(m.Schema, engine.RunMark+"value", false) })})

@@ -155,6 +155,11 @@ func memberWrongs(m spec.Member, prefix string, path []string, around ...*spec.S
 		out = append(out, wrong{name + " with an item twice", within(path, func(o map[string]any) {
 			o[m.Name] = []any{firstItem(o[m.Name]), firstItem(o[m.Name])}
 		})})
+		out = append(out, wrong{name + " with an item twice, another between", within(path, func(o map[string]any) {
+			if list, _ := o[m.Name].([]any); len(list) > 1 {
+				o[m.Name] = []any{list[0], list[1], list[0]}
+			}
+		})})
 	}
 	if m.Required {
 		out = append(out, wrong{"no " + name, within(path, func(o map[string]any) { delete(o, m.Name) })})
@@ -186,7 +191,7 @@ func wantSyntaxRefused(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
 	good := string(jsonvalue.Append(nil, a.Body))
 	for _, text := range []string{
-		"", " ", "{", good[:len(good)-1], good + "}", good + " x", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "nul", "NaN", "// no\n" + good,
+		"", " ", "{", good[:len(good)-1], good + "}", good + " x", good + good, good[:len(good)-1] + ",}", "{'a': 1}", "nul", "NaN", "// no\n" + good, "/* no */" + good, strings.ReplaceAll(good, `"`, "'"),
 		"null", "true", "5", `"text"`, "[]", "[" + good + "]",
 	} {
 		if fits(op.Body, text) {

@@ -77,6 +77,8 @@ func (b *builder) parts() []part {
 		{"characters", b.characters},
 		{"changes", b.changes},
 		{"texts", b.texts},
+		{"words", b.words},
+		{"holders", b.holders},
 		{"stamps", b.stamps},
 		{"stampTimes", b.stampTimes},
 		{"spellings", b.spellings},

@@ -98,6 +98,7 @@ func notExactly(value string) []string {
 	out := []string{
 		"false", "1", "yes", "on", "", strings.ToUpper(value), strings.ToUpper(value[:first]) + value[first:],
 		value + value[len(begun):], begun, value + ", " + value, `"` + value + `"`,
+		"false, " + value, "x" + value, value + ";v=1", value[:first], "null", "2",
 	}
 	return slices.DeleteFunc(out, func(other string) bool { return other == value })
 }

@@ -1,9 +1,11 @@
 package checks
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -93,6 +95,16 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 			{"a token with a character more", "Bearer " + token + "x"},
 			{"a token with a character before it", "Bearer x" + token},
 			{"a token with a character less", "Bearer " + engine.AllButLast(token)},
+			{"a token without its first character", "Bearer " + withoutFirst(token)},
+			{"a token in a list", "Bearer " + token + "," + engine.RunMark + "more"},
+			{"a token with a parameter", "Bearer " + token + ";" + engine.RunMark + "=more"},
+			{"the text null", "Bearer null"},
+			{"the text undefined", "Bearer undefined"},
+			{"the token as a name of Basic", "Basic " + base64.StdEncoding.EncodeToString([]byte(token+":"))},
+			{"the token as a password of Basic", "Basic " + base64.StdEncoding.EncodeToString([]byte(engine.RunMark+":"+token))},
+		}
+		if id := a.Caller.ID; id != "" && id != token {
+			credentials = append(credentials, struct{ what, value string }{"the caller's id for a token", "Bearer " + id})
 		}
 		if other := swapCase(token); other != token {
 			credentials = append(credentials, struct{ what, value string }{"a token in the other case", "Bearer " + other})
@@ -125,6 +137,11 @@ func isAnothersToken(t *engine.Trial, authorization string, as *wire.Caller) boo
 	x := t.Send(people.SelfRead, as, wire.Header("Authorization", authorization))
 	id := engine.IDOf(people.Resource, x.Record())
 	return x.Status == 200 && id != "" && as.ID != "" && id != as.ID
+}
+
+func withoutFirst(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return text[size:]
 }
 
 func swapCase(text string) string {

@@ -69,6 +69,7 @@ func (b *builder) memberDenials(op *spec.Operation) {
 		b.refusedWhole(op)
 	}
 	b.unchangedValues(op)
+	b.memberParts(op)
 }
 
 // readOrWrite adds that the permissions to write do not read, and the other

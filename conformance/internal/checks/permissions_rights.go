@@ -127,9 +127,13 @@ func (b *builder) findLookalikes() []engine.Rights {
 		words := strings.Split(name, "-")
 		add(0, name+"er", name+"-all", name+"s", "x"+name, " "+name)
 		letters := []rune(name)
-		add(1, string(letters[:len(letters)-1]), stem(name), words[0], words[len(words)-1])
+		add(1, string(letters[:len(letters)-1]), stem(name), words[0], words[len(words)-1], words[0]+"-"+words[len(words)-1], strings.Join(words[1:], "-"))
 		add(0, strings.Join(b.contract.Permissions.Names(), ","), strings.Join(b.contract.Permissions.Names(), " "))
-		add(2, strings.ToUpper(name), titled(words))
+		add(0, `"`+name+`"`, name+"\u200b", name+"-")
+		add(2, strings.ToUpper(name), titled(words), fullWidth(name))
+		for _, between := range []string{"_", ":", ".", " ", ""} {
+			add(2, strings.Join(words, between))
+		}
 		for i := range words {
 			pattern := slices.Clone(words)
 			pattern[i] = "*"
@@ -150,6 +154,16 @@ func titled(words []string) string {
 		}
 	}
 	return strings.Join(out, "-")
+}
+
+// fullWidth writes the letters of English as they stand among those of Chinese.
+func fullWidth(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r - 'a' + 'ａ'
+		}
+		return r
+	}, text)
 }
 
 // others holds every permission but those that could admit to something.

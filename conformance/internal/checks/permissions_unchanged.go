@@ -39,6 +39,11 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 						a := t.Attempt(op, b.roles(t.Role(who.Active...)))
 						t.Want(a.Send(as), "one's own roles for a new user", 403)
 						a.WantUntouched()
+						if engine.Writes(op, b.contract.Principal.Enabled) {
+							off := t.Attempt(op, engine.Merged(b.roles(t.Role(who.Active...)), b.enable(false)))
+							t.Want(off.Send(as), "roles for a new user who is disabled", 403)
+							off.WantUntouched()
+						}
 					},
 				})
 			}

@@ -31,6 +31,7 @@ func (b *builder) combined(f *engine.Family, rule string) {
 			}
 		}
 	}
+	b.otherPairs(f, rule, filters, pairs)
 	for _, pair := range pairs {
 		p, q := pair[0], pair[1]
 		features := slices.Concat(p.Features, q.Features)

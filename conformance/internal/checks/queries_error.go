@@ -121,7 +121,7 @@ func badValues(p *spec.Parameter) []string {
 	case p.Schema.Type() == "boolean" || p.Schema.Words().Enum != nil:
 		tries = []string{"TRUE", "yes", "1"}
 	case p.Schema.IsInstant():
-		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-01-01T00:00:00", "1603721328220"}
+		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-02-30T00:00:00Z", "2020-01-01T25:00:00Z", "2020-01-01T00:00:00", "1603721328220"}
 	case p.Schema.Words().Format == "email":
 		tries = []string{"no-at", "two@@example.com", "a b@example.com"}
 	default:

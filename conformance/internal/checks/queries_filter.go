@@ -22,6 +22,7 @@ func (b *builder) filters() {
 			if p.Filter.Kind == spec.Has {
 				features = append(slices.Clone(features), b.roleFeatures()...)
 			}
+			b.searchedSecrets(f, rule, p)
 			b.add(engine.Check{
 				Topic: engine.Queries, Rule: rule, Operation: f.List, Name: "filter/" + p.Name,
 				Writes: true, Needs: engine.Needs{Features: features},
@@ -51,6 +52,7 @@ func (b *builder) filters() {
 			})
 		}
 		b.changedLists(f)
+		b.createdSince(f)
 		b.combined(f, rule)
 		b.unfiltered(f, rule)
 		b.add(engine.Check{

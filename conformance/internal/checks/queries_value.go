@@ -128,15 +128,21 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 	}
 	if members := p.Filter.Members; len(members) > 1 {
 		first, second := jsonvalue.ValueAt(s.Records[2], members[0]), jsonvalue.ValueAt(s.Records[2], members[1])
-		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)})
+		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)}, []string{fmt.Sprint(second, " ", first)})
 	}
 	for _, path := range append(engine.Unsearched(s.Family), s.Family.Resource.ID) {
 		if text, is := jsonvalue.ValueAt(s.Records[5], path).(string); is {
 			out = append(out, []string{text})
 		}
 	}
-	out = append(out, []string{s.Mark[3:]}, []string{" " + s.Mark[3:]})
-	for _, wild := range []string{".", "_", "%", "*", ".*", "%2D"} { // the last for who unescapes twice
+	for _, role := range s.Roles { // whose id is in no text
+		out = append(out, []string{role})
+	}
+	out = append(out, []string{s.Mark[3:]}, []string{" " + s.Mark[3:]}, []string{engine.RunMark[:1]})
+	for _, word := range []string{"-%s", `"%s"`, "%s|%[1]s", "%s,%[1]s", "%s %[1]s", `\%s`} { // as languages of queries have them
+		out = append(out, []string{fmt.Sprintf(word, s.Mark)})
+	}
+	for _, wild := range []string{".", "_", "%", "*", ".*", "%2D", ""} { // the last for who unescapes twice
 		out = append(out, []string{strings.ReplaceAll(s.Mark, "-", wild)})
 	}
 	return append(out, []string{s.Mark + "-none"})

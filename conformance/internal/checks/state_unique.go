@@ -228,6 +228,21 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 			}
 			t.Want(t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(change)), "a "+u.Member+" that only a refused request asked for", 200)
 			t.WantUnchanged(f, first)
+			if f.Create == nil || f.Create.Body.Schema.At(u.Member) == nil {
+				return
+			}
+			refused := t.Attempt(f.Create, uniqueChange(t, op, u))
+			wanted := jsonvalue.ValueAt(refused.Body, u.Member)
+			for m := range engine.Writable(f.Create.Body.Schema) {
+				if m.Name != u.Member && m.Schema.Type() == "boolean" {
+					refused.Body[m.Name] = "no boolean"
+				}
+			}
+			if f.Create.Body.Schema.Valid(refused.Body) || refused.Send(t.Bootstrap()).Success() {
+				return
+			}
+			jsonvalue.SetAt(change, u.Member, wanted)
+			t.Want(t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(change)), "a "+u.Member+" that only a refused create asked for", 200)
 		},
 	})
 }

@@ -82,7 +82,7 @@ func (t *Trial) makeDataset(f *Family) *Dataset {
 }
 
 func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
-	mark := fmt.Sprintf("%s-%02d", made.Mark, i)
+	mark := fmt.Sprintf("%s-%02d", made.Mark, i^1) // so that the order of names is not that of creation
 	out := sampleRecord(f.Resource, f.Create.Body.Schema, mark)
 	t.Refer(f.Resource, out)
 	p := t.Session.Contract.Principal

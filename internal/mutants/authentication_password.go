@@ -1,0 +1,77 @@
+package mutants
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/spec"
+)
+
+// passwordFaults are servers that read passwords and logins in ways of their own.
+func passwordFaults(c *spec.Contract) []Mutant {
+	p := c.Principal
+	if p == nil {
+		return nil
+	}
+	a, in := conformance.Authentication, kinds(spec.Login)
+	wherever := func(op *spec.Operation) bool {
+		return op.Body != nil && (op.Action.Kind == spec.Login || op.Body.Schema.Member(p.Password) != nil)
+	}
+	reads := func(read func(string) string) func(*call) {
+		return func(c *call) {
+			if sent := c.sent(); sent != nil {
+				if secret, is := sent[p.Password].(string); is {
+					sent[p.Password] = read(secret)
+					c.send(sent)
+				}
+			}
+			c.forward()
+		}
+	}
+	return slices.Concat(
+		whole(wherever, "a password is of ASCII", "OP-13", a, reads(func(secret string) string {
+			return strings.Map(func(r rune) rune {
+				if r > 126 {
+					return -1
+				}
+				return r
+			}, secret)
+		})),
+		whole(wherever, "blanks in a password are one", "OP-13", a, reads(func(secret string) string { return strings.ReplaceAll(secret, "  ", " ") })),
+		whole(in, "an id logs in", "OP-13", a, func(c *call) {
+			sent := c.sent()
+			if id, _ := sent[p.Login].(string); id != "" && c.reader(p.Resource).PathKeys[0].Schema.Valid(id) {
+				if user := c.asRoot(c.reader(p.Resource), id, nil).one(); user != nil {
+					sent[p.Login] = user[p.Login]
+					c.send(sent)
+				}
+			}
+			c.forward()
+		}),
+		whole(in, "a log-in is a change", "OP-13", a, func(c *call) {
+			if c.forward(); c.status != http.StatusOK {
+				return
+			}
+			login, _ := c.sent()[p.Login].(string)
+			for _, user := range c.byLogin(login) {
+				id, _ := user[p.Resource.ID].(string)
+				update := c.find(p.Resource, spec.Update)
+				c.asRoot(update, id, empty(update))
+			}
+		}),
+		some(c, people(c).and(kinds(spec.Create)), "a refused create sets the password of the owner", "OP-6", a, func(c *call) {
+			if c.forward(); c.status != http.StatusConflict {
+				return
+			}
+			login, _ := c.sent()[p.Login].(string)
+			for _, user := range c.byLogin(login) {
+				if secret, is := c.sent()[p.Password].(string); is {
+					id, _ := user[p.Resource.ID].(string)
+					c.asRoot(c.find(p.Resource, spec.Update), id, map[string]any{p.Password: secret})
+				}
+			}
+		}),
+	)
+}
