@@ -40,7 +40,7 @@ func wantManyUpdated(t *engine.Trial, op *spec.Operation) {
 		return
 	}
 	now, again := lookAgain(t, c.Subject)
-	wantMembers(t, again, op.Action.Resource, schema, sent, now)
+	wantMembers(t, again, op, schema, sent, now)
 }
 
 // relisted is a body whose list holds one other record.

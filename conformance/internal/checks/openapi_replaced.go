@@ -82,7 +82,7 @@ func wantReplacedOnce(t *engine.Trial, op *spec.Operation) {
 	}
 	twice, x := lookAgain(t, c.Subject)
 	for _, m := range op.Action.Resource.Schema.Members() {
-		if !m.ReadOnly && !op.Action.Resource.Stamped(m.Name) && !engine.Equal(once[m.Name], twice[m.Name]) {
+		if isSentTo(t, op, m) && !engine.Equal(once[m.Name], twice[m.Name]) {
 			t.Fail(x, m.Name+" as the first put left it, "+engine.Short(once[m.Name]), engine.Short(twice[m.Name]))
 		}
 	}

@@ -22,6 +22,7 @@ type Call struct {
 	Media     string   // of the body
 	mark      string
 	options   []wire.Option
+	versions  map[string]any // members of the body that are to be as the record has them
 }
 
 // Call prepares a request of an operation. Where it would change a record, that
@@ -58,9 +59,10 @@ func (t *Trial) callOn(op *spec.Operation, of *Subject) *Call {
 // Send sends the call as a caller, nil for nobody, with what makes this request
 // special. What it makes is deleted at the end of the run.
 func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
+	body := c.current()
 	all := append([]wire.Option{wire.Header("Accept", "*/*"), wire.Keys(c.Keys...)}, c.options...)
-	if c.Body != nil || c.Media != "" {
-		all = append(all, wire.Content(contentType(c.Media), encoded(c.Media, c.Body)))
+	if body != nil || c.Media != "" {
+		all = append(all, wire.Content(contentType(c.Media), encoded(c.Media, body)))
 	}
 	if c.Operation.Action.Writes() {
 		c.Trial.Session.Records.writing.RLock()
@@ -163,6 +165,7 @@ func (c *Call) fillBody() {
 			object[r.ID] = id // the path and the body name one record
 		}
 	}
+	c.settleVersions()
 }
 
 // Granted is a reply of success that the operation declares, as one who may gets
