@@ -38,10 +38,11 @@ func (b *builder) openAPIInputs() {
 				}
 			},
 		})
+		b.openAPIUnknownMember(op)
 		for m := range engine.Writable(op.Body.Schema) {
 			b.openAPI(engine.Check{
 				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
-				Needs: engine.Needs{Makes: ifCreate(op, maxMisfits)},
+				Needs: engine.Needs{Makes: ifCreate(op, maxMisfits+mostWithin)},
 				Title: "what does not fit " + m.Name + " is refused and changes nothing",
 				Run: func(t *engine.Trial) {
 					wantMemberRefused(t, op, m)
@@ -56,7 +57,7 @@ var brokenJSON = []string{"{", "{'a': 1}", "nul", `{"a":1}}`}
 
 // maxMisfits is about how many values do not fit a member, and one for a body that
 // lacks it.
-const maxMisfits = 12
+const maxMisfits = 16
 
 // ifCreate is how many records so many requests make, of a server that grants
 // what it should refuse.
@@ -96,7 +97,7 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 		asked = true
 		wantRefusal(t, c.WithBody(body).Send(t.Bootstrap()), what, spec.BadBody, 400, 422)
 	}
-	for _, value := range misfits(m.Schema) {
+	for _, value := range append(misfits(m.Schema, beyond(m.Schema)...), misfitsWithin(m.Schema, t.Mark())...) {
 		try(m.Name+" as "+engine.Short(value), func(body map[string]any) { body[m.Name] = value })
 	}
 	if m.Required {
