@@ -70,3 +70,17 @@ func TestAnExcuseThatExcusesNothingIsTold(t *testing.T) {
 	g.Expect(stale(r)).NotTo(ContainElement(broken))
 	g.Expect(r.Verdict).To(Equal(conformance.Conformant))
 }
+
+// TestAWaiversFileWithoutWaiversIsOne holds a run from which the last was taken to
+// what it is without the file.
+func TestAWaiversFileWithoutWaiversIsOne(t *testing.T) {
+	contract := usersContract(t)
+	for _, text := range []string{"", "\n", "# - {check: HDR-7, reason: later, expires: 2030-01-31}\n", "---\n", "[]\n"} {
+		if waivers, err := conformance.ParseWaivers(contract, "waivers.yaml", []byte(text)); err != nil || len(waivers) > 0 {
+			t.Errorf("%q has %v: %v", text, waivers, err)
+		}
+	}
+	if _, err := conformance.ParseWaivers(contract, "waivers.yaml", []byte("check: HDR-7\n")); err == nil {
+		t.Error("what is no list is taken for none")
+	}
+}

@@ -2,11 +2,9 @@ package settings
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/internal/spelling"
@@ -24,13 +22,10 @@ type File struct {
 // it works.
 var unsettable = []string{"help", "version", "config"}
 
-// comment matches one that stands alone on its line.
-var comment = regexp.MustCompile(`(?m)^\s*#.*$`)
-
 // ReadFile reads the text of a file for the commands below root. The error is a
 // [document.Problems] with every key that no command knows, and its line.
 func ReadFile(root *cobra.Command, name string, text []byte) (*File, error) {
-	if !strings.ContainsFunc(comment.ReplaceAllString(string(text), ""), func(r rune) bool { return !unicode.IsSpace(r) }) {
+	if document.Blank(text) {
 		return nil, nil
 	}
 	node, err := document.Parse(name, text)
