@@ -212,12 +212,21 @@ func TestHostileDocumentsAreRefused(t *testing.T) {
 		}
 		return out
 	}
+	chain := func(length int) string {
+		out := "components:\n  schemas:\n"
+		for i := range length {
+			out += fmt.Sprintf("    C%d: {$ref: \"#/components/schemas/C%d\"}\n", i, i+1)
+		}
+		return out + fmt.Sprintf("    C%d: {type: string}\n", length)
+	}
 	for name, c := range map[string]struct{ text, says string }{
 		"bodies":            {bodies(""), ""},
 		"bodies with rules": {bodies(", x-security: [{t: [w]}]"), "have rules at more than 100000 places"},
 		"aliases":           {head + "paths: {}\n" + aliases, "fewer aliases"},
 		"depth":             {of(strings.Repeat("{items: ", 2000) + "{}" + strings.Repeat("}", 2000)), "levels deep"},
-		"a circle of $ref":  {of(`{$ref: "#/components/schemas/A"}`) + "components: {schemas: {A: {$ref: \"#/components/schemas/B\"}, B: {$ref: \"#/components/schemas/A\"}}}\n", "leads nowhere"},
+		"a circle of $ref":  {of(`{$ref: "#/components/schemas/A"}`) + "components: {schemas: {A: {$ref: \"#/components/schemas/B\"}, B: {$ref: \"#/components/schemas/A\"}}}\n", "leads nowhere: it comes back to /components/schemas/"},
+		"a circle's end":    {of(`{$ref: "#/components/schemas/A"}`) + "components: {schemas: {A: {$ref: \"#/components/schemas/B\"}}}\n", "the reference #/components/schemas/A leads nowhere: it leads to another reference"},
+		"a chain":           {of(`{$ref: "#/components/schemas/C0"}`) + chain(40), "it passes 32 other references and more"},
 		"doubling":          {of(`{$ref: "#/components/schemas/Sx"}`) + doubling, "more than 10000 parts"},
 		"an address":        {of(`{$ref: "http://127.0.0.1:1/x.yaml"}`), "nothing is fetched"},
 		"another file":      {of(`{$ref: "/etc/passwd"}`), "leads out of the document"},

@@ -161,6 +161,9 @@ func readRegular(root *os.Root, name string) ([]byte, error) {
 // Why says what is wrong with a reference of a node that leads nowhere: what was
 // found, and what to do.
 func (n *Node) Why(ref string) (what, mend string) {
+	if to := n.Refers(ref); to != nil {
+		return to.whyFurther()
+	}
 	file, _, _ := strings.Cut(ref, "#")
 	from := n.source.base()
 	if file == "" || from == nil {
@@ -182,4 +185,18 @@ func (n *Node) Why(ref string) (what, mend string) {
 		return "leads to a file that is not read: " + OneLine(fault), "name a file below the document's folder, or allow its folder with --allow-ref"
 	}
 	return "leads to nothing in that file", "name something that there is in it"
+}
+
+// whyFurther says why nothing is found behind a node that refers on.
+func (n *Node) whyFurther() (what, mend string) {
+	passed := map[*Node]bool{}
+	for at := n; at != nil; at = at.Target() {
+		if passed[at] {
+			return "leads nowhere: it comes back to " + at.Pointer() + " again and again", "let one of what it passes be no reference"
+		}
+		if passed[at] = true; len(passed) >= mostHops {
+			return fmt.Sprintf("leads nowhere: it passes %d other references and more", mostHops), "name what the last of them leads to"
+		}
+	}
+	return "leads nowhere: it leads to another reference, which does", "mend that one"
 }

@@ -108,12 +108,15 @@ func (n *Node) Own(name string) *Node {
 	return n.member(name)
 }
 
+// mostHops is how many references may follow each other.
+const mostHops = 32
+
 // Deref follows a $ref to what it points at: in this file, by JSON Pointer,
 // $anchor or $id, or in another file of the document. A reference that leads
 // nowhere, or in a circle, is nil. A member that is called $ref and holds no
 // text is a member like any other.
 func (n *Node) Deref() *Node {
-	for range 32 {
+	for range mostHops {
 		if _, is := n.Ref(); !is {
 			return n
 		}

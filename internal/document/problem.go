@@ -40,13 +40,24 @@ func (p Problem) String() string {
 		b.WriteString(string(p.Level) + ": ")
 	}
 	if p.Pointer != "" {
-		fmt.Fprintf(&b, "%s: ", p.Pointer)
+		fmt.Fprintf(&b, "%s: ", shortPointer(p.Pointer))
 	}
 	b.WriteString(p.What)
 	if p.Mend != "" {
 		fmt.Fprintf(&b, "; %s", p.Mend)
 	}
 	return b.String()
+}
+
+// mostPointer is how many bytes of a pointer are told: past these nobody reads them.
+const mostPointer = 400
+
+// shortPointer leaves out the middle of a long pointer.
+func shortPointer(pointer string) string {
+	if len(pointer) <= mostPointer {
+		return pointer
+	}
+	return strings.ToValidUTF8(pointer[:60], "") + "…" + strings.ToValidUTF8(pointer[len(pointer)-60:], "")
 }
 
 // Problems is every mistake of a document, in the order of their lines. It is
