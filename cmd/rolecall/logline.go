@@ -35,7 +35,7 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		if code == "0" {
 			code = "---" // no reply was written
 		}
-		fmt.Fprintf(&line, "  %s  %-5s %s  %s", painted(h.color, colorOf(code), code), at["method"], at["path"], at["took"])
+		fmt.Fprintf(&line, "  %s  %-6s %s  %s", painted(h.color, colorOf(code), code), at["method"], at["path"], at["took"])
 	} else {
 		fmt.Fprintf(&line, "  %s", r.Message)
 	}

@@ -168,7 +168,7 @@ func (l *proxyLog) exchange(x proxy.Exchange) {
 		status = fmt.Sprint(x.Status)
 		number = colorOf(status)
 	}
-	fmt.Fprintf(l.out, "%s  %s  %-5s %q  %s\n", painted(l.color, "2", time.Now().Format("15:04:05.000")), painted(l.color, number, status),
+	fmt.Fprintf(l.out, "%s  %s  %-6s %q  %s\n", painted(l.color, "2", time.Now().Format("15:04:05.000")), painted(l.color, number, status),
 		x.Method, x.Path, x.Took.Round(time.Microsecond))
 	for _, f := range x.Findings {
 		line := f.Line()

@@ -104,7 +104,7 @@ func (p *Proxy) Report() Report {
 	case out.Judged == 0:
 		out.Verdict, out.Reason = Inconclusive, "no request was for an operation of the contract"
 		if out.Unanswered > 0 {
-			out.Reason = fmt.Sprintf("the target did not answer %d requests", out.Unanswered)
+			out.Reason = fmt.Sprintf("%d of %d requests had no answer of the target", out.Unanswered, out.Requests)
 		}
 	default:
 		out.Verdict = Conformant

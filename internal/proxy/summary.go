@@ -72,7 +72,11 @@ func (f Finding) print(b *strings.Builder) {
 	if f.Count > 1 {
 		often = fmt.Sprintf("%d times", f.Count)
 	}
-	fmt.Fprintf(b, "%s  %s %s  %s, %s\n", strings.ToUpper(f.Of), level, f.Requirement, f.Operation, often)
+	about := often
+	if f.Operation != "" { // none is where a client asks for what is not in the contract; what it asked for follows
+		about = f.Operation + ", " + often
+	}
+	fmt.Fprintf(b, "%s  %s  %s\n", strings.ToUpper(f.Of), strings.TrimSpace(level+" "+f.Requirement), about)
 	if f.Sentence != "" {
 		fmt.Fprintf(b, "  %s\n", f.Sentence)
 	}
