@@ -68,6 +68,7 @@ func newRootCommand() *cobra.Command {
 	})
 	root.AddCommand(newMockCommand(), newVerifyCommand(), newProxyCommand(), newReportCommand(), newSchemaCommand(), newFixturesCommand(), newSpecCommand(), newVersionCommand())
 	takesSettings(root)
+	refusesEmptyNames(root)
 	return root
 }
 
@@ -93,6 +94,8 @@ func flagError(err error) error {
 	}
 	hint := ""
 	switch kind := wrong.GetFlag().Value.Type(); {
+	case errors.Is(err, errEmptyName):
+		hint = "it is empty, as a variable is that is not set; give it a value, or leave the flag out"
 	case kind == "uint64" && errors.As(err, &number) && errors.Is(number, strconv.ErrRange):
 		hint = fmt.Sprintf("write a whole number up to %d", uint64(math.MaxUint64))
 	case kind == "uint64":
