@@ -22,6 +22,9 @@ type brokenPipeOutput struct {
 // has disabled what it made, and without a word.
 func ignoreBrokenPipe(out io.Writer) *brokenPipeOutput {
 	signal.Ignore(syscall.SIGPIPE)
+	if standard, is := out.(*standardOutput); is {
+		out = standard.out // what is dropped is no fault of the command
+	}
 	return &brokenPipeOutput{out: out}
 }
 

@@ -72,7 +72,7 @@ func interruptible[T any](ctx context.Context, what string, work func() (T, erro
 		return o.value, o.err
 	case <-ctx.Done():
 		var none T
-		return none, fmt.Errorf("%s was interrupted", what)
+		return none, &exitError{exitInconclusive, fmt.Errorf("%s was interrupted", what)}
 	}
 }
 

@@ -27,5 +27,5 @@
 //	schema        schema
 //	what several  contract (the flags that say which), address, listening, secure (TLS), asking (who may),
 //	have          locale, bytesize; inputfile, destination, pendingfile and fileowner (a file is
-//	              there when it is whole); terminal, columns, brokenpipe, collector (of garbage), processors
+//	              there when it is whole); standardoutput, terminal, columns, brokenpipe, collector (of garbage), processors
 package main

@@ -20,10 +20,11 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root := newRootCommand()
 	root.SetArgs(jsonWithoutFile(args))
 	root.SetIn(in)
-	root.SetOut(out)
+	standard := &standardOutput{out: out}
+	root.SetOut(standard)
 	root.SetErr(errOut)
 	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
+	if err = standard.judged(err); err == nil {
 		return int(exitOK)
 	}
 	err = settings.Explain(cmd, err)

@@ -114,7 +114,7 @@ func (o *setOutput) mode() fs.FileMode {
 func (o *setOutput) writeTo(ctx context.Context, out io.Writer, set *fixtures.Set) error {
 	err := set.Write(ctx, out, o.format, o.writing)
 	if err != nil && ctx.Err() != nil {
-		return errors.New("stopped before the end; a file of --out is only written whole")
+		return &exitError{exitInconclusive, errors.New("stopped before the end; a file of --out is only written whole")}
 	}
 	return err
 }

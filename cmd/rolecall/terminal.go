@@ -28,6 +28,9 @@ func fileOf(w io.Writer) *os.File {
 	if output, is := w.(*brokenPipeOutput); is {
 		w = output.out
 	}
+	if output, is := w.(*standardOutput); is {
+		w = output.out
+	}
 	file, _ := w.(*os.File)
 	return file
 }
