@@ -20,7 +20,7 @@
 //	verify        verify, verifyinput (what it reads), verifymodes (other than a run), runidentity, listing,
 //	              reportfiles, selftest (--self-test)
 //	report        merge
-//	fixtures      fixtures, set (files of a set), into (a database), recipe (what decides the records),
+//	fixtures      fixtures, set (files of a set), into (a database), formatbyname, recipe (what decides the records),
 //	              manifest and packedfile, progress; fixturesverify, fileverifier, joinedshards
 //	spec          spec, lint, infer
 //	proxy         proxy

@@ -50,6 +50,7 @@ func newFixturesCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.counted = cmd.Flags().Changed("count")
+			f.formatByName(cmd.Flags().Changed("format"), cmd.ErrOrStderr())
 			collection := ""
 			if len(args) == 1 {
 				collection = args[0]
@@ -64,7 +65,7 @@ func newFixturesCommand() *cobra.Command {
 	flags.Uint64Var(&f.seed, "seed", 1, "which people; 0 is a seed like any other")
 	flags.StringVar(&f.shard, "shard", "", "write one part of the whole, such as 3/64; the parts joined are the whole, in every format")
 	flags.IntVar(&f.jobs, "jobs", 0, fmt.Sprintf("how many cores make records at once (default: those that there are, %d at most); the bytes are the same", mostJobs))
-	flags.StringVar(&f.format, "format", "ndjson", oneOf(fixtures.Formats())+"; json is array")
+	flags.StringVar(&f.format, "format", "ndjson", oneOf(fixtures.Formats())+"; json is array; what --out ends in says it, too, such as .csv")
 	flags.StringVar(&f.out, "out", "", "file to write, whole or not at all, compressed where it ends in .gz or .zst; {collection} in its name gives each collection its own")
 	flags.StringVar(&f.manifest, "manifest", "", "write the digests of the files of --out here, for rolecall fixtures verify")
 	flags.StringVar(&f.pack, "pack", "valid", oneOf(fixtures.Packs()))
