@@ -12,7 +12,7 @@
 // name; beside it stand groups of flags, each a struct with the file of its noun,
 // and what the command prints.
 //
-//	the program   main (signals), run (arguments to an exit code), exitcode, arguments (wrong ones), filename (empty ones),
+//	the program   main (signals), run (arguments to an exit code), exitcode, arguments (wrong ones), filename (empty ones), habit (flags of others),
 //	              settings (flags from rolecall.yaml and the environment), version, profile (where its time goes)
 //	mock          mock (its flags, and serving it), controlflags, storeflags, populate, disturbance, world;
 //	              servedmock, watchedmock (--watch); welcome (what it says first), personatable,

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
 )
 
 // maxInput is how many bytes a file that is read may have: several times the
@@ -14,7 +17,13 @@ const maxInput = 128 << 20
 // may have no end.
 func readInput(name string) ([]byte, error) {
 	file, err := os.Open(name)
-	if err != nil {
+	switch {
+	case err == nil:
+	case strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://"):
+		return nil, fmt.Errorf("%s is an address, and nothing is fetched: download it, and name the file", name)
+	case name == standardOut && errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no file called -: the standard input is /dev/stdin")
+	default:
 		return nil, err
 	}
 	defer file.Close()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,9 +78,22 @@ func newRootCommand() *cobra.Command {
 func flagHint(cmd *cobra.Command, err error) string {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
-		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := spelling.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+		word := unknown.GetSpecifiedName()
+		if habit := habits[cmd.Name()][word]; habit != "" && cmd.Parent() == cmd.Root() {
+			return habit
+		}
+		var names, longer []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			names = append(names, f.Name)
+			if slices.Contains(strings.Split(f.Name, "-"), word) {
+				longer = append(longer, f.Name)
+			}
+		})
+		near := spelling.Within(word, names, max(1, len(word)/3))
+		if near == "" && len(longer) == 1 {
+			near = longer[0]
+		}
+		if near != "" && len(word) > 2 { // one letter of two is any flag
 			return "did you mean --" + near + "?"
 		}
 	}
