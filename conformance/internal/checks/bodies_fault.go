@@ -79,13 +79,11 @@ func unknownMembers(s *spec.Schema, path []string) []wrong {
 	for _, name := range []string{"__proto__", "constructor"} { // every object of JavaScript has them
 		out = append(out, wrong{where + ", " + name, within(path, func(o map[string]any) { o[name] = map[string]any{"x": "y"} })})
 	}
-	for _, m := range s.Members() { // an object of the query language of a store, and a path in it
-		if s.Member("$set") == nil {
-			out = append(out, wrong{where + ", $set", within(path, func(o map[string]any) {
-				o["$set"] = map[string]any{m.Name: engine.Sample(m.Schema, engine.RunMark+"value", false)}
-			})})
-		}
-		break
+	if members := s.Members(); len(members) > 0 && s.Member("$set") == nil { // an object of the query language of a store, and a path in it
+		first := members[0]
+		out = append(out, wrong{where + ", $set", within(path, func(o map[string]any) {
+			o["$set"] = map[string]any{first.Name: engine.Sample(first.Schema, engine.RunMark+"value", false)}
+		})})
 	}
 	for _, m := range s.Members() {
 		for _, below := range m.Schema.Members() {
