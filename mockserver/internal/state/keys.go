@@ -136,15 +136,12 @@ func (k *keys) all() iter.Seq2[string, uint64] {
 	}
 }
 
-// add gives a key to a record. In a fresh world it tells whether another had it;
-// later who adds has asked before.
-func (k *keys) add(key string, seq uint64) (taken bool) {
+// add gives a key to a record. Who adds has asked before whether another has it.
+func (k *keys) add(key string, seq uint64) {
 	if k.own == nil {
 		k.own = map[string]uint64{}
 	}
-	before := len(k.own)
 	k.own[key] = seq
-	return k.base == nil && len(k.own) == before
 }
 
 // removeOf removes a key if it is that of a record: another may have it by now,

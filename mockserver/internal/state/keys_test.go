@@ -31,9 +31,7 @@ func TestKeysAreEachCopysOwn(t *testing.T) {
 			if random.IntN(4) == 0 {
 				seq = random.Uint64N(step + 1) // of a record that has changed
 			}
-			if taken := worlds[i].add(key, seq); taken != known && len(worlds) == 1 {
-				t.Fatalf("step %d: adding %s tells taken %t", step, key, taken)
-			}
+			worlds[i].add(key, seq)
 			plain[i][key] = seq
 		}
 		if step%10 == 0 && !maps.Equal(maps.Collect(worlds[i].all()), plain[i]) {
