@@ -98,9 +98,8 @@ func (s *Session) AddressProblem(ctx context.Context) string {
 	times := 0
 	for _, p := range s.probes(func(op *spec.Operation) bool { return len(op.PathKeys) == 0 }) {
 		x, err := s.Send(ctx, SetUpID, p.op, who, p.options...)
-		var dial *net.OpError
 		switch {
-		case errors.As(err, &dial) && dial.Op == "dial":
+		case isRefused(err):
 			return notAnswering(err)
 		case err != nil || x.Status != http.StatusNotFound:
 			return ""
@@ -119,7 +118,17 @@ func (s *Session) AddressProblem(ctx context.Context) string {
 		nothing.Method, nothing.Redact(nothing.URL), nothing.Describe(), times-1, more)
 }
 
-// notAnswering is the reason of a run that found nobody.
+// notAnswering is the reason of a run that found nobody, or nobody who replied.
 func notAnswering(err error) string {
-	return "the target does not answer: " + err.Error() + "; start it, mend its address, or wait for it with --wait"
+	reason := "the target does not answer: " + err.Error()
+	if isRefused(err) {
+		reason += "; start it, mend its address, or wait for it with --wait"
+	}
+	return reason
+}
+
+// isRefused tells of an error that no connection was made.
+func isRefused(err error) bool {
+	var dial *net.OpError
+	return errors.As(err, &dial) && dial.Op == "dial"
 }
