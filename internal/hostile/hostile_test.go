@@ -39,7 +39,7 @@ const (
 // few is how many combinations go test tries, and fewest how many with -short;
 // ROLECALL_HOSTILE says another number.
 const (
-	few    = 60
+	few    = 40
 	fewest = 2
 )
 
