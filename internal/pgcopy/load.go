@@ -127,21 +127,29 @@ func (l *load) start(ctx context.Context, from, to uint64) error {
 	}
 	sum := sha256.Sum256([]byte(strings.Join(append([]string{l.Recipe, l.Shard.String()}, names...), "\n")))
 	l.note = &note{target: l.Target, load: hex.EncodeToString(sum[:]), tables: strings.Join(ids, ","), done: from}
-	there, earlier, err := l.note.open(ctx, l.db)
-	if err != nil {
-		return err
-	}
-	if there && earlier.tables == l.note.tables && earlier.done > from && earlier.done <= to {
-		held, err := l.holds(ctx, earlier.done-1)
+	for range mostBeginnings {
+		there, earlier, err := l.note.open(ctx, l.db)
 		if err != nil {
-			return l.fault("looking for the rows of an earlier load", err)
+			return err
 		}
-		if held {
-			return l.resume(earlier, to)
+		if there && earlier.tables == l.note.tables && earlier.done > from && earlier.done <= to {
+			held, err := l.holds(ctx, earlier.done-1)
+			if err != nil {
+				return l.fault("looking for the rows of an earlier load", err)
+			}
+			if held {
+				return l.resume(earlier, to)
+			}
+		}
+		if began, err := l.note.begin(ctx, l.db, earlier); began || err != nil {
+			return err
 		}
 	}
-	return l.note.begin(ctx, l.db)
+	return errOther
 }
+
+// mostBeginnings is how often a load begins while others move its note.
+const mostBeginnings = 10
 
 // holds tells whether a record of the set is in its table.
 func (l *load) holds(ctx context.Context, at uint64) (bool, error) {

@@ -53,14 +53,21 @@ func (n *note) open(ctx context.Context, db *pgconn.PgConn) (bool, *note, error)
 	return true, &note{n.target, n.load, rows[0][0], done}, nil
 }
 
-// begin notes that nothing is loaded yet.
-func (n *note) begin(ctx context.Context, db *pgconn.PgConn) error {
-	_, err := query(ctx, db, "INSERT INTO "+n.table()+" (load, tables, done) VALUES ($1, $2, $3) "+
-		"ON CONFLICT (load) DO UPDATE SET tables = excluded.tables, done = excluded.done, changed = now()", n.load, n.tables, fmt.Sprint(n.done))
-	if err != nil {
-		return n.target.fault("noting that a load begins", err)
+// begin notes that nothing is loaded yet, where the note is as it was read, nil for none.
+// It is false where another load has written it since: to begin anew would forget the
+// rows that it notes.
+func (n *note) begin(ctx context.Context, db *pgconn.PgConn, was *note) (bool, error) {
+	statement := "INSERT INTO " + n.table() + " (load, tables, done) VALUES ($1, $2, $3) ON CONFLICT (load) DO NOTHING RETURNING done"
+	values := []string{n.load, n.tables, fmt.Sprint(n.done)}
+	if was != nil {
+		statement = "UPDATE " + n.table() + " SET tables = $2, done = $3, changed = now() WHERE load = $1 AND tables = $4 AND done = $5 RETURNING done"
+		values = append(values, was.tables, fmt.Sprint(was.done))
 	}
-	return nil
+	noted, err := query(ctx, db, statement, values...)
+	if err != nil {
+		return false, n.target.fault("noting that a load begins", err)
+	}
+	return len(noted) == 1, nil
 }
 
 var errOther = errors.New("another process loads the same records at the same time; let one of them end, and run this one again with --resume")
