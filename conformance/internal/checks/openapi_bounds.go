@@ -61,8 +61,11 @@ func misfitsWithin(s *spec.Schema, mark string) []any {
 		return out[:min(len(out), mostWithin)]
 	}
 	try := func(change func(map[string]any)) {
+		if len(out) >= mostWithin {
+			return
+		}
 		other, _ := jsonvalue.Clone(whole).(map[string]any)
-		if change(other); !s.Valid(other) && len(out) < mostWithin {
+		if change(other); !s.Valid(other) {
 			out = append(out, other)
 		}
 	}
@@ -70,6 +73,9 @@ func misfitsWithin(s *spec.Schema, mark string) []any {
 		try(func(o map[string]any) { o[engine.RunMark+"unknown"] = "x" })
 	}
 	for m := range engine.Writable(s) {
+		if len(out) >= mostWithin {
+			break
+		}
 		if m.Required {
 			try(func(o map[string]any) { delete(o, m.Name) })
 		}
