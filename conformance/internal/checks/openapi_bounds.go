@@ -42,12 +42,26 @@ func beyond(s *spec.Schema) []any {
 	return out
 }
 
-// mostWithin is how many values that do not fit are tried within one member.
-const mostWithin = 16
+// How many values that do not fit are tried within one member, and within all of a body:
+// of a body with many members each has fewer, and of one with hundreds none: what is
+// within costs more than the members themselves.
+const (
+	mostWithin    = 16
+	mostOfOneBody = 400
+)
 
-// misfitsWithin are values of an object or of a list that fit but for one thing in them:
-// a member beyond its bounds, of another kind, missing or unknown, or such an item.
-func misfitsWithin(s *spec.Schema, mark string) []any {
+// shareWithin is how many are tried within each member of a body.
+func shareWithin(body *spec.Schema) int {
+	return min(mostWithin, mostOfOneBody/max(1, len(body.Members())))
+}
+
+// misfitsWithin are at most so many values of an object or of a list that fit but for one
+// thing in them: a member beyond its bounds, of another kind, missing or unknown, or such
+// an item.
+func misfitsWithin(s *spec.Schema, mark string, most int) []any {
+	if most == 0 {
+		return nil
+	}
 	var out []any
 	if items := s.Items(); s.Type() == "array" && items != nil {
 		for _, value := range misfits(items, beyond(items)...) {
@@ -58,10 +72,10 @@ func misfitsWithin(s *spec.Schema, mark string) []any {
 	}
 	whole, is := engine.Sample(s, mark, true).(map[string]any)
 	if !is || !s.Valid(whole) {
-		return out[:min(len(out), mostWithin)]
+		return out[:min(len(out), most)]
 	}
 	try := func(change func(map[string]any)) {
-		if len(out) >= mostWithin {
+		if len(out) >= most {
 			return
 		}
 		other, _ := jsonvalue.Clone(whole).(map[string]any)
@@ -73,7 +87,7 @@ func misfitsWithin(s *spec.Schema, mark string) []any {
 		try(func(o map[string]any) { o[engine.RunMark+"unknown"] = "x" })
 	}
 	for m := range engine.Writable(s) {
-		if len(out) >= mostWithin {
+		if len(out) >= most {
 			break
 		}
 		if m.Required {

@@ -97,7 +97,7 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 		asked = true
 		wantRefusal(t, c.WithBody(body).Send(t.Bootstrap()), what, spec.BadBody, 400, 422)
 	}
-	for _, value := range append(misfits(m.Schema, beyond(m.Schema)...), misfitsWithin(m.Schema, t.Mark())...) {
+	for _, value := range append(misfits(m.Schema, beyond(m.Schema)...), misfitsWithin(m.Schema, t.Mark(), shareWithin(op.Body.Schema))...) {
 		try(m.Name+" as "+engine.Short(value), func(body map[string]any) { body[m.Name] = value })
 	}
 	if m.Required {

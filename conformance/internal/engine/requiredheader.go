@@ -15,9 +15,9 @@ import (
 // may be taken for one.
 var ofOneRequest = regexp.MustCompile(`(?i)idempot|request-?id|correlation|trace|transaction|nonce`)
 
-// requiredHeaders are the headers that an operation requires, with values that it takes,
-// or why a check does not apply.
-// What the run sends with every request is left to that.
+// requiredHeaders are the headers that an operation requires, with values that it takes;
+// what the run sends with every request is left to that. The error says why a check does
+// not apply.
 func (s *Session) requiredHeaders(op *spec.Operation, but ...*spec.Parameter) ([]wire.Option, error) {
 	var out []wire.Option
 	for _, p := range op.Headers {
