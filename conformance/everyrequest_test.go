@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -121,7 +122,7 @@ func TestARequiredConditionHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := 0
+	var asked atomic.Int64
 	server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		since, err := http.ParseTime(r.Header.Get("If-Unmodified-Since"))
 		fails := r.Method == http.MethodPut && r.Header.Get("If-Match") != "*" || r.Method == http.MethodDelete && (err != nil || time.Since(since) > time.Minute)
@@ -129,7 +130,7 @@ func TestARequiredConditionHolds(t *testing.T) {
 			w.WriteHeader(http.StatusPreconditionFailed)
 			return
 		}
-		asked++
+		asked.Add(1)
 		mock.ServeHTTP(w, r)
 	})
 	report, err := conformance.Run(t.Context(), &conformance.Target{Handler: server, Personas: mock.Personas()}, conformance.Options{Contract: contract, Strict: true, Concurrency: 1})
@@ -141,7 +142,7 @@ func TestARequiredConditionHolds(t *testing.T) {
 			t.Errorf("%s is %s: %s %+v", r.Check.ID, r.Status, r.Reason, r.Problems)
 		}
 	}
-	if report.Counts.Passed < 30 || asked < 50 {
-		t.Errorf("%d requests, %s", asked, report.Counts)
+	if report.Counts.Passed < 30 || asked.Load() < 50 {
+		t.Errorf("%d requests, %s", asked.Load(), report.Counts)
 	}
 }
