@@ -3,7 +3,7 @@ import {spawn} from "node:child_process";
 import {existsSync} from "node:fs";
 import puppeteer from "puppeteer-core";
 
-const program = process.env.ROLECALL ?? "../../../bin/rolecall";
+const program = process.env.ROLECALL ?? "../../../build/rolecall";
 const chromium = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 // startMock runs a mock on a free port, and tells its origin.
