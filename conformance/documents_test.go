@@ -209,7 +209,13 @@ func TestPagesFollowTheDocument(t *testing.T) {
 		return contract
 	}
 	contract := paged("20")
-	t.Run("kept", func(t *testing.T) { kept(t, askedOfItsMock(t, contract)) })
+	t.Run("kept", func(t *testing.T) {
+		mock, err := mockserver.New(contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept(t, askedOf(t, contract, mock, onceMore()))
+	})
 	t.Run("longer", func(t *testing.T) {
 		mock, err := mockserver.New(paged("25"))
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cotalker/rolecall/conformance"
+	"github.com/cotalker/rolecall/internal/race"
 	"github.com/cotalker/rolecall/mockserver"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -43,7 +44,7 @@ func TestASuiteInAWorldOverTLS(t *testing.T) {
 		}
 	}
 	options := conformance.Options{Contract: contract, Strict: true, CAFile: authority}
-	if testing.Short() || raced {
+	if testing.Short() || race.Enabled {
 		options.Filter = "headers && v3 && (getV3UsersMe || getV3Users)"
 	}
 	found := verdictOf(t, target, options)

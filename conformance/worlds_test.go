@@ -33,7 +33,7 @@ func TestWorkersWithAWorldEachDoNotInterfere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs the whole suite several times")
 	}
-	asksInWorlds(t, usersContract(t), 0)
+	asksInWorlds(t, usersContract(t), 0, onceMore())
 }
 
 // TestWorldsOfAnotherDocument is the same for one whose tokens hold rights.
@@ -46,11 +46,11 @@ func TestWorldsOfAnotherDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asksInWorlds(t, contract, 2)
+	asksInWorlds(t, contract, 2, "")
 }
 
 // asksInWorlds asks a number of worlds, or as many as workers says.
-func asksInWorlds(t *testing.T, contract *spec.Contract, number int) {
+func asksInWorlds(t *testing.T, contract *spec.Contract, number int, filter string) {
 	asked, atOnce := workers()
 	if number > 0 {
 		asked, atOnce = number, number
@@ -76,7 +76,7 @@ func asksInWorlds(t *testing.T, contract *spec.Contract, number int) {
 			defer func() { <-turns }()
 			name := fmt.Sprint("worker-", i)
 			// Twenty suites at once on two busy cores: what is asked here is not how fast.
-			options := conformance.Options{Contract: contract, Strict: true, Shuffle: int64(i + 1), Timeout: 2 * time.Minute}
+			options := conformance.Options{Contract: contract, Strict: true, Shuffle: int64(i + 1), Timeout: 2 * time.Minute, Filter: filter}
 			target := &conformance.Target{Address: server.URL, Features: contract.Features, Personas: mock.Personas(), Writable: true}
 			switch i % 4 {
 			case 0:

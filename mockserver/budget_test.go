@@ -3,6 +3,7 @@ package mockserver_test
 import (
 	"testing"
 
+	"github.com/cotalker/rolecall/internal/race"
 	"github.com/cotalker/rolecall/mockserver"
 )
 
@@ -17,7 +18,7 @@ func inAWorld(list []request) []request {
 // TestAllocationBudgets fails when a request allocates more than it may: counts,
 // which no busy machine moves. A plain read allocates nothing of the mock's own.
 func TestAllocationBudgets(t *testing.T) {
-	if raceDetector {
+	if race.Enabled {
 		t.Skip("the race detector has pools forget at random")
 	}
 	doc := contract(t)

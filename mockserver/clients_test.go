@@ -18,6 +18,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/cotalker/rolecall/internal/race"
 	"github.com/cotalker/rolecall/mockserver"
 )
 
@@ -124,7 +125,7 @@ func TestHalfSentBodiesShareRoom(t *testing.T) {
 	if most := int64(64 + 100 + number/20); grown > most {
 		t.Errorf("it took %d MB, want %d at most", grown, most)
 	}
-	if waited > 2*time.Second && !raceDetector {
+	if waited > 2*time.Second && !race.Enabled {
 		t.Errorf("a small request waited %s", waited)
 	}
 	large := c.do("TOKEN", "POST", "/users", `{"email":"large@example.com","name":{"names":"L","lastName":""}`+strings.Repeat(" ", 1<<19)+`}`)
@@ -158,7 +159,7 @@ func TestALargeBodyInManyPiecesHasRoom(t *testing.T) {
 func TestARefusalIsNoLongerThanOneReads(t *testing.T) {
 	var members, items strings.Builder
 	most := 450_000
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		most = 50_000
 	}
 	for i := range 60_000 {

@@ -115,7 +115,7 @@ var operationRules = []rule{
 		c.equal("after the conflict", c.do("TOKEN", "GET", "/users/"+ana, "").body, before)
 		c.want(200, "", "TOKEN", "PATCH", "/users/"+ana, `{"email":"ana@example.com"}`)
 		c.want(201, "", "TOKEN", "POST", "/users", `{"email":"ana.rojas@example.com","name":{"names":"x","lastName":"y"}}`)
-		counts := race(16, func(i int) int {
+		counts := atOnce(16, func(i int) int {
 			email := "race@example.com"
 			if i%2 == 0 {
 				email = "RACE@example.com"
@@ -192,7 +192,7 @@ var operationRules = []rule{
 	}},
 	{"OP-11", func(c *client) {
 		for round := range 5 {
-			counts := race(3, func(i int) int {
+			counts := atOnce(3, func(i int) int {
 				body := []string{`{"jobTitle":"j%d"}`, `{"name":{"displayName":"d%d"}}`, `{"name":{"secondLastName":"s%d"}}`}[i]
 				return c.do("TOKEN", "PATCH", "/users/"+ana, fmt.Sprintf(body, round)).status
 			})
@@ -200,7 +200,7 @@ var operationRules = []rule{
 			r := c.do("TOKEN", "GET", "/users/"+ana, "")
 			c.equal("members", []any{r.at("data.jobTitle"), r.at("data.name.displayName"), r.at("data.name.secondLastName")},
 				[]string{fmt.Sprint("j", round), fmt.Sprint("d", round), fmt.Sprint("s", round)})
-			counts = race(2, func(i int) int {
+			counts = atOnce(2, func(i int) int {
 				body := []string{`{"description":"d%d"}`, `{"permissions":["p%d"]}`}[i]
 				return c.do("TOKEN", "PATCH", "/accessroles/"+members, fmt.Sprintf(body, round)).status
 			})

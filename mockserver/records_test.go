@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cotalker/rolecall/internal/race"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -65,7 +66,10 @@ func TestRecordsOfAnyDocument(t *testing.T) {
 	if testing.Short() {
 		files = files[:4]
 	}
-	for _, file := range files {
+	for i, file := range files {
+		if race.Enabled && i%3 != 0 {
+			continue
+		}
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -102,7 +102,7 @@ func TestRulesThatMeanNothingAreRefused(t *testing.T) {
 func TestRulesAreTakenOnce(t *testing.T) {
 	c := newClient(t, "v3")
 	c.control(201, "POST", "/worlds/default/rules", `{"times":1e1,"answer":{"status":4.18e2}}`)
-	got := race(40, func(int) int { return c.do("TOKEN", "GET", "/users/me", "").status })
+	got := atOnce(40, func(int) int { return c.do("TOKEN", "GET", "/users/me", "").status })
 	if got[418] != 10 || got[200] != 30 {
 		t.Errorf("statuses %v", got)
 	}

@@ -62,8 +62,8 @@ func frozen() mockserver.Option {
 	return mockserver.WithClock(func() time.Time { return time.UnixMilli(1_700_000_000_123) })
 }
 
-// race runs n calls at once and counts the statuses.
-func race(n int, call func(i int) int) map[int]int {
+// atOnce runs n calls at once and counts the statuses.
+func atOnce(n int, call func(i int) int) map[int]int {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	counts := map[int]int{}

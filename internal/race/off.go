@@ -1,0 +1,6 @@
+//go:build !race
+
+package race
+
+// Enabled says whether the program has the race detector.
+const Enabled = false
