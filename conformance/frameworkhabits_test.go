@@ -2,12 +2,15 @@ package conformance_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cotalker/rolecall/conformance"
 	"github.com/cotalker/rolecall/spec"
@@ -141,5 +144,42 @@ func TestAFilterBehindTheFirstPageIsAsked(t *testing.T) {
 	}})
 	if !slices.ContainsFunc(failed, func(c *conformance.Check) bool { return strings.HasSuffix(c.ID, "/filter/kind") }) {
 		t.Error("nothing tells of a kind that is not looked at")
+	}
+}
+
+// TestAServerMayWriteWhatWasSentInItsOwnWay has a server that shows instants in its own zone
+// and in seconds, and decimals with two places.
+func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
+	text := strings.Replace(shelf, "required: [name], properties: {", "required: [name, due, price], properties: {due: {type: string, format: date-time}, price: {type: string, format: decimal, pattern: '^[0-9]+([.][0-9]+)?$'}, ", 1)
+	contract, err := spec.Load("shelf.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewritten := 0
+	askedWith(t, contract, openAPIFault{breaks: replied(func(_ *http.Request, w *httptest.ResponseRecorder) {
+		var shown any
+		if json.Unmarshal(w.Body.Bytes(), &shown) != nil {
+			return
+		}
+		list, is := shown.([]any)
+		if !is {
+			list = []any{shown}
+		}
+		for _, one := range list {
+			item, _ := one.(map[string]any)
+			if due, err := time.Parse(time.RFC3339Nano, fmt.Sprint(item["due"])); err == nil {
+				item["due"] = due.In(time.FixedZone("", 2*60*60)).Format(time.RFC3339)
+				rewritten++
+			}
+			if price, err := strconv.ParseFloat(fmt.Sprint(item["price"]), 64); err == nil {
+				item["price"] = strconv.FormatFloat(price, 'f', 2, 64)
+			}
+		}
+		out, _ := json.Marshal(shown)
+		w.Body.Reset()
+		w.Body.Write(out)
+	})})
+	if rewritten == 0 {
+		t.Error("no instant was written otherwise")
 	}
 }

@@ -68,6 +68,7 @@ func TestPlainDocumentsAreChecked(t *testing.T) {
 	}{
 		{"shop", shop, shopFaults()},
 		{"depot", depot, depotFaults()},
+		{"tools", tools, toolsFaults()},
 	}
 	contracts := map[string]*spec.Contract{}
 	for _, d := range documents {

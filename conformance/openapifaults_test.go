@@ -47,6 +47,7 @@ func shopFaults() []openAPIFault {
 				h.ServeHTTP(w, clonedWith(r, string(text)))
 			})
 		}},
+		{"a size that a put does not keep", "STATE-3", dropped(http.MethodPut, "size")},
 		{"a scope that is not enforced", "AUTH-2", func(h http.Handler) http.Handler {
 			return answering(h, http.MethodPut, func(w http.ResponseWriter, r *http.Request) {
 				if r.Header.Get("Authorization") == "Bearer toys:read" {

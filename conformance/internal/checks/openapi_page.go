@@ -49,6 +49,7 @@ func (b *builder) openAPIPages() {
 				}
 			},
 		})
+		b.openAPISmallPages(op)
 	}
 }
 
@@ -74,6 +75,15 @@ const maxPlainPages = 30
 // them. Still has no other check write meanwhile.
 func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, see func(*wire.Exchange, map[string]any) bool) (last *wire.Exchange, ended bool) {
 	c := t.CallOn(op, of)
+	if still {
+		defer t.Session.Still()()
+	}
+	return walkBy(t, c, see)
+}
+
+// walkBy is walk by a call that is prepared, with what makes its requests special.
+func walkBy(t *engine.Trial, c *engine.Call, see func(*wire.Exchange, map[string]any) bool, sized ...wire.Option) (last *wire.Exchange, ended bool) {
+	op := c.Operation
 	page, offset, cursor := filterOf(op, spec.Page), filterOf(op, spec.Offset), filterOf(op, spec.Cursor)
 	by := page // what says where a page begins
 	switch {
@@ -85,9 +95,6 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, s
 	turned := c
 	if by != nil {
 		turned = c.Without(by)
-	}
-	if still {
-		defer t.Session.Still()()
 	}
 	next, passed := "", 0
 	for n := range maxPlainPages {
@@ -112,7 +119,7 @@ func walk(t *engine.Trial, op *spec.Operation, of *engine.Subject, still bool, s
 		if len(options) > 0 {
 			asked = turned
 		}
-		x := asked.Send(t.Bootstrap(), options...)
+		x := asked.Send(t.Bootstrap(), append(options, sized...)...)
 		if last != nil && x.Status == http.StatusNotFound {
 			return last, true // many a server has no page behind the last one
 		}

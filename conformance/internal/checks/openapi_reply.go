@@ -34,6 +34,9 @@ func (b *builder) openAPIReplies() {
 		}
 		watch("SHAPE-1", "schema", "a reply has a declared status and fits its schema", declaredReply)
 		watch("SHAPE-2", "media-type", "a reply has a declared media type", declaredMedia)
+		if promisesHeaders(op) {
+			watch("SHAPE-1", "headers", "a reply has the headers that the document has with it", declaredHeaders)
+		}
 		if slices.ContainsFunc(op.Replies, func(r *spec.Reply) bool { return r.Schema.HasWriteOnly() }) {
 			watch("SHAPE-5", "write-only", "a reply shows no member that is only written", unshownMembers)
 		}

@@ -28,6 +28,12 @@ func IDText(v any) string {
 	return ""
 }
 
+// WholeNumber is a whole number of a reply that is not negative, and whether it is one.
+func WholeNumber(v any) (int, bool) {
+	n, err := strconv.Atoi(IDText(v))
+	return n, err == nil && n >= 0
+}
+
 // IDValue is an id as a body has it.
 func IDValue(r *spec.Resource, id string) any {
 	switch r.Schema.At(r.ID).Type() {

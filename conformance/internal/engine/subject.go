@@ -75,16 +75,16 @@ func (t *Trial) keyText(op *spec.Operation, i int, mark string) string {
 	key := op.PathKeys[i]
 	tries := append([]any{strings.Join(ParameterTexts(key, mark), ",")}, key.Schema.Words().Enum...)
 	for _, value := range tries {
-		if text := textOf(value); text != "" && key.Accepts([]string{text}) && !t.Session.leadsElsewhere(op, i, text) {
+		if text := textOf(value); text != "" && key.Accepts([]string{text}) && !t.Session.LeadsElsewhere(op, i, text) {
 			return text
 		}
 	}
 	panic(NotApplicable("no text is found that " + RequestLine(op) + " takes for " + key.Name + "; give it an example"))
 }
 
-// leadsElsewhere tells whether a text as a key of a path makes the path of others,
+// LeadsElsewhere tells whether a text as a key of a path makes the path of others,
 // which has it in that place.
-func (s *Session) leadsElsewhere(op *spec.Operation, i int, text string) bool {
+func (s *Session) LeadsElsewhere(op *spec.Operation, i int, text string) bool {
 	key := "{" + op.PathKeys[i].Name + "}"
 	before, after, is := strings.Cut(op.Path, "/"+key)
 	if !is || strings.Contains(after, key) {
