@@ -82,7 +82,7 @@ var rightBreaches = []breach{
 		"self-writes-accessRoles", "self-writes-isActive", "self-writes-email", "self-as-admin-writes-accessRoles", "self-as-admin-writes-isActive", "self-as-admin-writes-email",
 		"self-with-rights-writes-accessRoles", "self-with-rights-writes-isActive", "self-with-rights-writes-email", "self-with-rights-writes-email@as:admin-user-write",
 		"self-as-admin-with-rights-writes-accessRoles", "self-as-admin-with-rights-writes-isActive", "self-as-admin-with-rights-writes-email", "self-as-admin-with-rights-writes-accessRoles@v2", "self-as-admin-with-rights-writes-accessRoles@as:admin-accesscontrol-write",
-		"self-same-email-allowed", "self-same-active-allowed", "self-disables", "self-drops-roles", "self-same-roles-allowed", "self-ignores-closed", "self-ignores-closed@v2", "self-half-written", "self-half-written@v3", "self-closed-is-400",
+		"self-same-email-allowed", "self-same-email-in-any-case", "self-same-active-allowed", "self-disables", "self-drops-roles", "self-same-roles-allowed", "self-ignores-closed", "self-ignores-closed@v2", "self-half-written", "self-half-written@v3", "self-closed-is-400",
 	}},
 	{"PRM-15", []string{
 		"disabling-frees-tokens",

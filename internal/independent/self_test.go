@@ -1,6 +1,10 @@
 package independent
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 var (
 	selfMembers = []string{"name", "jobTitle", "password"}
@@ -26,6 +30,7 @@ func (c *call) changeSelf() *refusal {
 			c.fault("self-with-rights-writes-"+member) && c.mayWrite(map[string]any{member: value}, nil),
 			c.fault("self-as-admin-with-rights-writes-"+member) && admin && c.mayWrite(map[string]any{member: value}, nil),
 			c.fault("self-same-email-allowed") && member == "email" && value == c.caller.email,
+			c.fault("self-same-email-in-any-case") && member == "email" && strings.EqualFold(fmt.Sprint(value), c.caller.email),
 			c.fault("self-same-active-allowed") && member == "isActive" && value == c.caller.active,
 			c.fault("self-disables") && member == "isActive" && value == false,
 			c.fault("self-drops-roles") && member == "accessRoles" && len(texts(listOf(value))) == 0,

@@ -50,6 +50,16 @@ func passwordFaults(c *spec.Contract) []Mutant {
 			}
 			c.forward()
 		}),
+		whole(in, "an id is a password", "OP-13", a, func(c *call) {
+			sent := c.sent()
+			c.forward()
+			login, _ := sent[p.Login].(string)
+			for _, user := range c.byLogin(login) {
+				if c.status == http.StatusUnauthorized && user[p.Resource.ID] == sent[p.Password] {
+					c.status, c.reply = http.StatusOK, []byte(`{}`)
+				}
+			}
+		}),
 		whole(in, "a log-in is a change", "OP-13", a, func(c *call) {
 			if c.forward(); c.status != http.StatusOK {
 				return
@@ -59,6 +69,19 @@ func passwordFaults(c *spec.Contract) []Mutant {
 				id, _ := user[p.Resource.ID].(string)
 				update := c.find(p.Resource, spec.Update)
 				c.asRoot(update, id, empty(update))
+			}
+		}),
+		whole(in.or(people(c).and(kinds(spec.Create))), "who has no password is told so", "OP-13", a, func(c *call) {
+			c.forward()
+			login, _ := c.sent()[p.Login].(string)
+			secret, has := c.sent()[p.Password]
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			switch {
+			case c.op.Action.Kind == spec.Create && !has && c.status == http.StatusCreated:
+				c.notes["no password of "+login] = login
+			case c.op.Action.Kind == spec.Login && secret != "" && c.status == http.StatusUnauthorized && c.notes["no password of "+login] != "":
+				c.refuse(http.StatusForbidden)
 			}
 		}),
 		some(c, people(c).and(kinds(spec.Create)), "a refused create sets the password of the owner", "OP-6", a, func(c *call) {

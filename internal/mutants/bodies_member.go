@@ -3,6 +3,7 @@ package mutants
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,9 @@ import (
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
+
+// bareName is the name of a member without its quotes.
+var bareName = regexp.MustCompile(`([{,])([A-Za-z]+):`)
 
 // bodyFaults are servers that are careless about bodies and about the order of
 // their checks.
@@ -79,6 +83,18 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			if !bytes.Contains(c.body, []byte(`"`)) {
 				c.body = bytes.ReplaceAll(c.body, []byte("'"), []byte(`"`))
 			}
+			c.forward()
+		}),
+		some(c, bodied, "names need no quotes", "OP-10", b, func(c *call) {
+			c.body = bareName.ReplaceAll(c.body, []byte(`$1"$2":`))
+			c.forward()
+		}),
+		some(c, bodied, "a text may have a line break in it", "OP-10", b, func(c *call) {
+			c.body = bytes.ReplaceAll(c.body, []byte("\"\n"), []byte(`"`))
+			c.forward()
+		}),
+		some(c, bodied, "a zero byte ends a body", "OP-10", b, func(c *call) {
+			c.body, _, _ = bytes.Cut(c.body, []byte{0})
 			c.forward()
 		}),
 		some(c, kinds(spec.UpdateMany), "ids may be repeated apart", "OP-10", b, lenient(func(op *spec.Operation, sent map[string]any) {

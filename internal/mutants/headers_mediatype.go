@@ -38,6 +38,12 @@ func mediaFaults(c *spec.Contract) []Mutant {
 			}
 			c.forward()
 		}),
+		some(c, withBody, "a charset in quotes is refused", "HDR-6", h, func(c *call) {
+			if strings.Contains(c.r.Header.Get("Content-Type"), `"`) {
+				c.r.Header.Set("Content-Type", "text/plain")
+			}
+			c.forward()
+		}),
 		some(c, withBody, "a body may be of any size", "HDR-6", h, func(c *call) {
 			if tooLarge(c) {
 				shorten(c)

@@ -91,6 +91,13 @@ func tokenFaults(c *spec.Contract) []Mutant {
 			c.forward()
 		}),
 		some(c, guarded, "another scheme is let in", "HDR-1", h, scheme(func(name string) bool { return name == "Basic" })),
+		some(c, guarded, "a scheme of signed tokens is let in", "HDR-1", h, scheme(func(name string) bool { return name == "JWT" })),
+		some(c, guarded, "the token of a proxy is let in", "HDR-1", h, func(c *call) {
+			if value := c.r.Header.Get("Proxy-Authorization"); value != "" && c.r.Header.Get("Authorization") == "" {
+				c.r.Header.Set("Authorization", value)
+			}
+			c.forward()
+		}),
 		some(c, guarded, "a token without a scheme is let in", "HDR-1", h, func(c *call) {
 			if token := c.r.Header.Get("Authorization"); slices.Contains(c.known(), token) {
 				c.setToken(token)

@@ -37,7 +37,7 @@ func All(contract *spec.Contract, source []byte) ([]Mutant, error) {
 		queryFaults(contract), bodyFaults(contract), raceFaults(contract), textFaults(contract), ownFaults(contract), silenceFaults(contract),
 		generalFaults(contract), signedFaults(contract), signFaults(contract), elsewhereFaults(contract), foundFaults(contract),
 		narrowedFaults(contract), besideFaults(contract), whoeverFaults(contract), partFaults(contract),
-		wordFaults(contract), passwordFaults(contract), plainFaults(contract),
+		wordFaults(contract), passwordFaults(contract), plainFaults(contract), otherWordFaults(contract), lenientFaults(contract), rememberedFaults(contract),
 	} {
 		out = append(out, list...)
 	}

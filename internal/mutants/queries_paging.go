@@ -65,6 +65,16 @@ func listFaults(c *spec.Contract, op *spec.Operation, rule string) []Mutant {
 			}
 		})),
 		every(c, here, "pages begin at 0", rule, q, asked(func(c *call, q url.Values) { number(q, page, func(n int) int { return n + 1 }) })),
+		every(c, here, "a last page of one is lost", rule, q, func(c *call) {
+			query := c.r.URL.Query()
+			c.forward()
+			c.rewrite(nil, func(found []any) []any {
+				if query.Has(page) && query.Get(page) != "1" && query.Get(limit) != "1" && len(found) == 1 {
+					return []any{}
+				}
+				return found
+			})
+		}),
 		every(c, here, "a page holds one too few", rule, q, asked(func(c *call, q url.Values) {
 			number(q, limit, func(n int) int { return max(1, n-1) })
 		})),

@@ -118,6 +118,14 @@ func replyFaults(c *spec.Contract) []Mutant {
 		out = append(out, some(c, people(c).and(any1), "a reply shows the password", "MOD-1", s, records(func(record map[string]any, _ *spec.Resource) {
 			record[p.Password] = "$2a$10$abcdefghijklmnopqrstuv"
 		}))...)
+		out = append(out, whole(kinds(spec.Login), "log-in shows what is kept of the password", "MOD-1", s, func(c *call) {
+			c.forward()
+			v, _ := jsonvalue.Decode(c.reply)
+			if answer, is := v.(map[string]any); is && c.status == http.StatusOK {
+				answer["account"] = map[string]any{p.Login: c.sent()[p.Login], p.Password: "digest"}
+				c.reply = jsonvalue.Append(nil, answer)
+			}
+		})...)
 		out = append(out, some(c, people(c).and(withBody), "a refusal shows the password", "MOD-1", s, func(c *call) {
 			if c.forward(); refused(c.status) {
 				if secret, is := c.change()[p.Password].(string); is {

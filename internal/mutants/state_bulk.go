@@ -35,6 +35,16 @@ func bulkFaults(c *spec.Contract) []Mutant {
 	}
 	return slices.Concat(
 		every(c, in, "the known ids change though one is unknown", "OP-8", s, partly(http.StatusNotFound)),
+		some(c, in, "roles of the known ids change though one is unknown", "OP-8", s, func(c *call) {
+			p := c.contract.Principal
+			known := c.before()
+			roles, gives := c.change()[p.Roles]
+			if c.forward(); c.status == http.StatusNotFound && gives {
+				for id := range known {
+					c.asRoot(c.find(p.Resource, spec.Update), id, map[string]any{p.Roles: roles})
+				}
+			}
+		}),
 		some(c, in, "unknown ids are passed over", "OP-8", s, partly(http.StatusOK)),
 		some(c, in, "the records come in another order", "OP-8", s, func(c *call) {
 			c.forward()

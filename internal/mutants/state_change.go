@@ -133,6 +133,7 @@ func stateFaults(c *spec.Contract) []Mutant {
 	}
 	out := slices.Concat(
 		byFamily(c, "OP-9", every(c, kinds(spec.Read), "letters beyond ASCII are lost", "", s, respell(ascii))),
+		ruled(some(c, people(c).and(kinds(spec.Update)), "quotes of print are those of typewriters", "", s, respell(func(text string) string { return strings.ReplaceAll(text, "’", "'") }))),
 		byFamily(c, "OP-9", some(c, kinds(spec.Update), "markup is escaped", "", s, respell(html.EscapeString))),
 		perChange("the date of the change stands still", func(before, record, _ map[string]any, r *spec.Resource) { record[r.Modified] = before[r.Modified] }),
 		perChange("the date of creation moves", func(_, record, _ map[string]any, r *spec.Resource) {

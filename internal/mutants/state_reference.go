@@ -50,6 +50,7 @@ func referenceFaults(c *spec.Contract) []Mutant {
 	return slices.Concat(
 		every(c, in, "an unknown role is let pass", "OP-10", s, ids(known)),
 		kept(distinct, "repeated roles are dropped"),
+		kept(func(_ *call, ids []any) []any { return slices.Compact(slices.Clone(ids)) }, "roles that are repeated at once are dropped"),
 		kept(func(_ *call, ids []any) []any {
 			out := slices.Clone(ids)
 			slices.SortFunc(out, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })

@@ -152,6 +152,7 @@ func (b *builder) wrongPairs(t *engine.Trial, op *spec.Operation) {
 		{"both empty", "", ""},
 		{"the login for the password", login, login},
 		{"the id for the login", a.Record().ID, password},
+		{"the id for the password", login, a.Record().ID},
 		{"the login without its end", strings.TrimSuffix(login, engine.MailDomain), password},
 	}
 	for _, pair := range pairs {

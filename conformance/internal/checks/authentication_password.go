@@ -135,6 +135,7 @@ func (b *builder) passwordChanges(op *spec.Operation) {
 					a := t.Attempt(f.Create, nil)
 					if made := a.Send(t.Bootstrap()); t.Want(made, "a new user without a password", 201) {
 						t.Want(t.TryLogIn(op, made.Record()[p.Login], ""), "an empty password", 401)
+						t.Want(t.TryLogIn(op, made.Record()[p.Login], t.Session.NewPassword()), "a password for a user who has none", 401)
 					}
 				},
 			})

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -186,6 +187,9 @@ func firstItem(v any) any {
 	return engine.RunMark + "item"
 }
 
+// unquoted is the name of a member, in its quotes.
+var unquoted = regexp.MustCompile(`"([A-Za-z]+)":`)
+
 // wantSyntaxRefused sends what is not JSON, and JSON that is not an object.
 func wantSyntaxRefused(t *engine.Trial, op *spec.Operation) {
 	a := t.Attempt(op, nil)
@@ -198,6 +202,15 @@ func wantSyntaxRefused(t *engine.Trial, op *spec.Operation) {
 			continue
 		}
 		t.WantRefused(a.Send(a.Caller, wire.Raw(text)), "a body of "+syntaxName(text, good), spec.Syntax)
+	}
+	for _, near := range []struct{ what, text string }{ // which lenient parsers read
+		{"names without quotes", unquoted.ReplaceAllString(good, "$1:")},
+		{"a text with a line break in it", strings.Replace(good, `":"`, "\":\"\n", 1)},
+		{"a zero byte behind an object", good + "\x00"},
+	} {
+		if !fits(op.Body, near.text) {
+			t.WantRefused(a.Send(a.Caller, wire.Raw(near.text)), near.what, spec.Syntax)
+		}
 	}
 	a.WantUntouched()
 }

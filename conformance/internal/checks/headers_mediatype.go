@@ -47,7 +47,7 @@ func (b *builder) mediaTypes() {
 			Run: func(t *engine.Trial) {
 				a := t.Probe(op)
 				name := mediatype.Of(op.Body.MediaType)
-				for _, right := range []string{name + "; charset=utf-8", name + ";charset=UTF-8", strings.Replace(strings.ToUpper(name[:1])+name[1:], "/json", "/JSON", 1)} {
+				for _, right := range []string{name + "; charset=utf-8", name + ";charset=UTF-8", name + `; charset="utf-8"`, strings.Replace(strings.ToUpper(name[:1])+name[1:], "/json", "/JSON", 1)} {
 					if x := a.Send(a.Caller, wire.Media(right)); x.Status == 415 || x.Status >= 500 {
 						t.Fail(x, "not 415 for Content-Type: "+right, x.Describe())
 					}

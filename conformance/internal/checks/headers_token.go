@@ -90,6 +90,7 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 			{"an unknown token", "Bearer " + t.Mark()},
 			{"a token with more behind it", "Bearer " + token + " " + engine.RunMark + "more"},
 			{"another scheme for tokens", "Token " + token},
+			{"a scheme of signed tokens", "JWT " + token},
 			{"a token behind another word", "Bearer " + engine.RunMark + "before " + token},
 			{"a token in quotes", `Bearer "` + token + `"`},
 			{"a token with a character more", "Bearer " + token + "x"},
@@ -116,7 +117,7 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 				t.Want(x, c.what, 401)
 			}
 		}
-		x := a.Send(a.Caller, wire.Header("Authorization"), wire.Header("X-Access-Token", token), wire.Header("X-Auth-Token", token), wire.Cookie("token", token), wire.Cookie("access_token", token))
+		x := a.Send(a.Caller, wire.Header("Authorization"), wire.Header("X-Access-Token", token), wire.Header("X-Auth-Token", token), wire.Header("Proxy-Authorization", "Bearer "+token), wire.Cookie("token", token), wire.Cookie("access_token", token))
 		t.Want(x, "a token in cookies and in headers of other names", 401)
 		if op.Action.Kind == spec.List {
 			for _, name := range []string{"access_token", "token"} {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
@@ -55,6 +56,12 @@ func (b *builder) tryForbidden(t *engine.Trial, a *engine.Attempt, name string) 
 		{name + " as it is", map[string]any{name: before}},
 		{name + " beside a member that may be written", engine.Merged(a.Body, map[string]any{name: other})},
 	}
+	if text, is := before.(string); is && everyOther(text) != text { // which is no other where the case does not count
+		bodies = append(bodies, struct {
+			what string
+			sent map[string]any
+		}{name + " in other case", map[string]any{name: everyOther(text)}})
+	}
 	for _, one := range bodies {
 		a.Body = one.sent
 		t.Want(a.Send(a.Caller), one.what, 403)
@@ -63,4 +70,25 @@ func (b *builder) tryForbidden(t *engine.Trial, a *engine.Attempt, name string) 
 		}
 	}
 	a.WantUntouched()
+	b.tryOtherWords(t, a, name, other)
+}
+
+// tryOtherWords writes a member by other names, that a server may take for its own
+// before or after it looks at who may. What they are refused with is for the checks of
+// bodies; here the member must be as it was.
+func (b *builder) tryOtherWords(t *engine.Trial, a *engine.Attempt, name string, value any) {
+	bodies := []map[string]any{{"$set": map[string]any{name: value}}, {strings.ToUpper(name[:1]) + name[1:]: value}}
+	if lower := strings.ToLower(name); lower != name {
+		bodies = append(bodies, map[string]any{lower: value})
+	}
+	for _, a.Body = range bodies {
+		if a.Operation.Body.Schema.Valid(a.Body) {
+			continue // it is a member of its own
+		}
+		a.Send(a.Caller)
+	}
+	now, x := t.Reread(a.Family, a.Record())
+	if now != nil && !engine.Equal(now[name], a.Record().State[name]) {
+		t.Fail(x, name+" as it was, whatever other names it is sent by", "another value")
+	}
 }

@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"net/http"
+
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/spec"
@@ -32,6 +34,11 @@ func (b *builder) freshRights() {
 				t.WantAdmitted(a.Send(as), "a user who is enabled")
 				t.Set(people, r, b.enable(false))
 				t.Want(a.Send(as), "a user who is disabled since its token was given", 401)
+				if op.Method == http.MethodGet && !b.has(op.Path, http.MethodHead) {
+					if x := a.Send(as, wire.Method(http.MethodHead)); x.Success() {
+						t.Want(x, "HEAD of a user who is disabled since its token was given", 401)
+					}
+				}
 				t.Set(people, r, b.enable(true))
 				t.WantAdmitted(a.Send(as), "a user who is enabled again")
 			},
@@ -51,7 +58,7 @@ func (b *builder) freshRights() {
 				t.Want(give.Send(as), "a user without roles", 403)
 				t.Set(people, r, b.roles(t.Role(way.Active...)))
 				t.WantAdmitted(a.Send(as), "a user who was given a role")
-				t.Set(people, r, b.roles(t.Role()))
+				b.takeRole(t, people, r)
 				t.Want(give.Send(as), "a user whose role was taken", 403)
 				give.WantUntouched()
 			},
@@ -65,6 +72,18 @@ func (b *builder) freshRights() {
 			},
 		})
 	}
+}
+
+// takeRole gives a user a role without permissions in place of its own, by a change of
+// many where there is one: what follows from a change of one may not follow from that.
+func (b *builder) takeRole(t *engine.Trial, people *engine.Family, r *engine.Record) {
+	change := b.roles(t.Role())
+	if many := people.UpdateMany; many != nil && t.Session.Declares(many.Features) && engine.Writes(many, b.contract.Principal.Roles) {
+		if t.Send(many, t.Bootstrap(), t.ChangeOptions(many, change, r)...).Success() {
+			return
+		}
+	}
+	t.Set(people, r, change)
 }
 
 // disabling are the checks that who is disabled may ask no more, whichever

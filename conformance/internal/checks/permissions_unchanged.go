@@ -44,6 +44,14 @@ func (b *builder) unchangedValues(op *spec.Operation) {
 							t.Want(off.Send(as), "roles for a new user who is disabled", 403)
 							off.WantUntouched()
 						}
+						if enabled := b.contract.Principal.RolesEnabled; enabled != "" {
+							roles := t.Session.Family(b.contract.Principal.Role)
+							idle := t.Acquire(roles)
+							t.Set(roles, idle, map[string]any{enabled: false})
+							none := t.Attempt(op, b.roles(idle.ID))
+							t.Want(none.Send(as), "a role that is not active for a new user", 403)
+							none.WantUntouched()
+						}
 					},
 				})
 			}

@@ -60,6 +60,10 @@ func (b *builder) paging() {
 				terms := append(s.Terms(t, s.Records)[:1], engine.Term{Parameter: limit, Values: []string{strconv.Itoa(five)}}, engine.Term{Parameter: page, Values: []string{strconv.Itoa(n + 1)}})
 				t.WantList(f, terms, all[min(five*n, len(all)):min(five*n+five, len(all))])
 			}
+			if most := len(all) - 1; f.Sizes(most)[0] == most { // one is left for the last page
+				terms := append(s.Terms(t, s.Records)[:1], engine.Term{Parameter: limit, Values: []string{strconv.Itoa(most)}}, engine.Term{Parameter: page, Values: []string{"2"}})
+				t.WantList(f, terms, all[most:])
+			}
 		}, limit, page)
 		check("", "narrowed-pages", "the pages, the order and the count of what a filter finds are as without one", func(t *engine.Trial, s *engine.Dataset) {
 			wantNarrowedPages(t, s, limit, page, count, sort)

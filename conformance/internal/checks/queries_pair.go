@@ -8,7 +8,7 @@ import (
 )
 
 // otherPairs adds the pairs of filters that have no check of their own: one request for
-// each, by values that find about half of the dataset, so that one that is left out is seen.
+// each, by values of which each finds what the other does not.
 func (b *builder) otherPairs(f *engine.Family, rule string, filters []*spec.Parameter, known [][2]*spec.Parameter) {
 	others := [][2]*spec.Parameter{}
 	for i, p := range filters {
@@ -27,35 +27,67 @@ func (b *builder) otherPairs(f *engine.Family, rule string, filters []*spec.Para
 		Title: "whatever two filters stand together, both hold",
 		Run: func(t *engine.Trial) {
 			s := t.Dataset(f)
-			for _, pair := range others {
-				terms := s.Terms(t, s.Records)
-				for _, p := range pair {
-					if one, is := halving(s, p); is && t.Session.Declares(p.Features) {
-						terms = append(terms, one)
-					}
+			found := map[*spec.Parameter][]finding{}
+			for _, p := range filters {
+				if t.Session.Declares(p.Features) {
+					found[p] = findings(s, p)
 				}
-				if two := terms[max(len(terms)-2, 0):]; two[0].Parameter == pair[0] {
-					t.WantList(f, terms, engine.ExpectedIDs(f.Resource, s.Records, two...))
+			}
+			for _, pair := range others {
+				if two := telling(found[pair[0]], found[pair[1]]); two != nil {
+					t.WantList(f, append(s.Terms(t, s.Records), two...), engine.ExpectedIDs(f.Resource, s.Records, two...))
 				}
 			}
 		},
 	})
 }
 
-// halving is what a parameter is asked for to find as near to half of the dataset as
-// any value does.
-func halving(s *engine.Dataset, p *spec.Parameter) (engine.Term, bool) {
-	var best engine.Term
-	least := -1
-	for _, values := range valuesOf(s, p) {
-		one := engine.Term{Parameter: p, Values: values}
-		if !p.Accepts(values) {
-			continue
+// finding is which records of the dataset a term finds.
+type finding struct {
+	term engine.Term
+	is   []bool
+}
+
+func findings(s *engine.Dataset, p *spec.Parameter) []finding {
+	var out []finding
+	for _, values := range takenValues(s, p) {
+		one := finding{term: engine.Term{Parameter: p, Values: values}}
+		for _, record := range s.Records {
+			one.is = append(one.is, one.term.Matches(s.Family.Resource, record))
 		}
-		found := 2 * len(matching(s, one))
-		if off := max(found-len(s.Records), len(s.Records)-found); least < 0 || off < least {
-			best, least = one, off
+		out = append(out, one)
+	}
+	return out
+}
+
+// telling are values of two parameters each of which alone finds as many records as can
+// be that the other does not: so that it is seen when one is left out. Nothing where
+// either has none.
+func telling(left, right []finding) []engine.Term {
+	var best []engine.Term
+	most := -1
+	for _, one := range left {
+		for _, other := range right {
+			first, second, both := 0, 0, 0
+			for i := range one.is {
+				switch {
+				case one.is[i] && other.is[i]:
+					both = 1
+				case one.is[i]:
+					first++
+				case other.is[i]:
+					second++
+				}
+			}
+			if seen := 2*min(first, second) + both; seen > most { // preferably with some that are found
+				best, most = []engine.Term{one.term, other.term}, seen
+			}
 		}
 	}
-	return best, least >= 0
+	return best
+}
+
+// takenValues are those of the values to be tried that a parameter takes.
+func takenValues(s *engine.Dataset, p *spec.Parameter) [][]string {
+	return slices.DeleteFunc(valuesOf(s, p), func(values []string) bool { return !p.Accepts(values) })
 }

@@ -30,7 +30,7 @@ func unmatchedValue(s *engine.Dataset, p *spec.Parameter) string {
 // valuesToTry are the values that a filter is asked for: each a set that is given at
 // once. A check for which none is found that the parameter takes does not apply.
 func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
-	out := slices.DeleteFunc(valuesOf(s, p), func(values []string) bool { return !p.Accepts(values) })
+	out := takenValues(s, p)
 	if len(out) == 0 {
 		panic(engine.NotApplicable("no value is found that " + p.Name + " takes"))
 	}
@@ -71,6 +71,10 @@ func valuesOf(s *engine.Dataset, p *spec.Parameter) [][]string {
 	if len(eight) < 3 {
 		return out
 	}
+	local, domain, isAddress := strings.Cut(eight, "@")
+	if isAddress && local != "" && p.Filter.Kind == spec.In { // of which some take what is in a mailbox for the same
+		out = append(out, []string{local + "+x@" + domain}, []string{local[:1] + "." + local[1:] + "@" + domain})
+	}
 	for _, near := range []string{eight[2:], eight[:len(eight)-1], eight + "x", "x" + eight, strings.ReplaceAll(eight, "-", "."), strings.ReplaceAll(eight, "-", "_")} {
 		if p.Schema.Valid(near) && p.Filter.Kind == spec.In {
 			out = append(out, []string{near})
@@ -94,6 +98,7 @@ func instantValues(s *engine.Dataset, member string) [][]string {
 			break // written in one way is enough
 		}
 		out = append(out,
+			[]string{exact.Format("2006-01-02T15:04:05.000000Z07:00")},
 			[]string{exact.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000Z07:00")},
 			[]string{exact.In(time.FixedZone("", -3*3600)).Format("2006-01-02T15:04:05.000Z07:00")},
 			[]string{exact.Add(time.Millisecond).Format(instant.Layout)},
@@ -128,9 +133,16 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 	}
 	if members := p.Filter.Members; len(members) > 1 {
 		first, second := jsonvalue.ValueAt(s.Records[2], members[0]), jsonvalue.ValueAt(s.Records[2], members[1])
-		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)}, []string{fmt.Sprint(second, " ", first)})
+		out = append(out, []string{fmt.Sprint(first, " ", second)}, []string{fmt.Sprint(first) + fmt.Sprint(second)}, []string{fmt.Sprint(second, " ", first)}, []string{fmt.Sprint(second, ", ", first)})
+		for _, member := range members[2:] {
+			if items, is := jsonvalue.ValueAt(s.Records[2], member).([]any); is && len(items) > 1 { // as a store may keep a list in one text
+				out = append(out, []string{fmt.Sprint(items[0], ",", items[1])}, []string{fmt.Sprint(items[0], `","`, items[1])}, []string{fmt.Sprint(items[0], " ", items[1])})
+			} else {
+				out = append(out, []string{fmt.Sprint(first, " ", jsonvalue.ValueAt(s.Records[2], member))})
+			}
+		}
 	}
-	for _, path := range append(engine.Unsearched(s.Family), s.Family.Resource.ID) {
+	for _, path := range append(engine.Unsearched(s.Family), s.Family.Resource.ID, s.Family.Resource.Created) {
 		if text, is := jsonvalue.ValueAt(s.Records[5], path).(string); is {
 			out = append(out, []string{text})
 		}
@@ -142,7 +154,7 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 	for _, word := range []string{"-%s", `"%s"`, "%s|%[1]s", "%s,%[1]s", "%s %[1]s", `\%s`} { // as languages of queries have them
 		out = append(out, []string{fmt.Sprintf(word, s.Mark)})
 	}
-	for _, wild := range []string{".", "_", "%", "*", ".*", "%2D", ""} { // the last for who unescapes twice
+	for _, wild := range []string{".", "_", "%", "*", "?", ".*", "%2D", ""} { // the last for who unescapes twice
 		out = append(out, []string{strings.ReplaceAll(s.Mark, "-", wild)})
 	}
 	return append(out, []string{s.Mark + "-none"})

@@ -127,6 +127,9 @@ func SecretProblem(contract *spec.Contract, x *wire.Exchange) *engine.Problem {
 	if x.Success() && showsMember(envelope(x.Operation), x.At(x.Operation.Success().Envelope...), p.Password) {
 		return &engine.Problem{Expected: "no " + p.Password + " in a reply", Got: "a member of that name"}
 	}
+	if x.Success() && showsUser(x.JSON, p) {
+		return &engine.Problem{Expected: "no " + p.Password + " in a reply", Got: "a user with a member of that name"}
+	}
 	if x.EchoesPassword() {
 		return &engine.Problem{Expected: "no password in a reply", Got: fmt.Sprintf("%d with the password that was sent", x.Status)}
 	}
@@ -134,6 +137,26 @@ func SecretProblem(contract *spec.Contract, x *wire.Exchange) *engine.Problem {
 		return &engine.Problem{Expected: "no password in a reply, nor what is kept of one", Got: fmt.Sprintf("%d with %s", x.Status, shown)}
 	}
 	return nil
+}
+
+// showsUser tells whether there is a user with a password anywhere in a reply, as a
+// log-in may give one beside the token.
+func showsUser(v any, p *spec.Principal) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		_, login := v[p.Login].(string)
+		if secret, _ := v[p.Password].(string); login && secret != "" {
+			return true
+		}
+		for _, inner := range v {
+			if showsUser(inner, p) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return showsUser(item, p) })
+	}
+	return false
 }
 
 // envelope is the schema of what the envelope of an operation's reply holds, nil

@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"net/http"
+
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -62,6 +64,13 @@ func (b *builder) changes() {
 				Title: "what a change answered is read and listed at once, in every version and by everyone",
 				Run: func(t *engine.Trial) {
 					a := t.Attempt(op, nil)
+					owners := ownersOf(t, a)
+					for _, r := range a.Records { // who remembers what it answered must forget it
+						wantSeenEverywhere(t, f, r.State)
+					}
+					for _, own := range owners {
+						t.Send(f.SelfRead, own)
+					}
 					x := a.Send(a.Caller)
 					if !t.Want(x, "a change", 200) {
 						return
@@ -69,15 +78,37 @@ func (b *builder) changes() {
 					for _, record := range a.RecordsIn(x) {
 						wantSeenEverywhere(t, f, record)
 					}
-					if len(a.Records) > 0 && a.Record().Caller != nil && f.SelfRead != nil {
-						own := a.Record().Caller
-						y := t.Send(f.SelfRead, own)
-						t.WantSame(y, "the record as the write answered it, to its owner", f.Resource.Schema, a.RecordIn(x), y.Record())
+					for _, own := range owners {
+						if y := t.Send(f.SelfRead, own); y.Status != http.StatusUnauthorized { // a token may end where there is a newer one
+							t.WantSame(y, "the record as the write answered it, to its owner", f.Resource.Schema, a.RecordIn(x), y.Record())
+						}
 					}
 				},
 			})
 		}
 	}
+}
+
+// ownersOf are callers whose record an attempt is on: with a token of their own, and with
+// the one from before that.
+func ownersOf(t *engine.Trial, a *engine.Attempt) []*wire.Caller {
+	if len(a.Records) == 0 || !a.Family.People() || a.Family.SelfRead == nil {
+		return nil
+	}
+	r := a.Record()
+	if r.Password == "" || !t.Session.CanLogIn() {
+		if r.Caller == nil {
+			return nil
+		}
+		return []*wire.Caller{r.Caller}
+	}
+	first := t.LogIn(r)
+	r.Caller = nil
+	second := t.LogIn(r)
+	if a.Operation.Action.Self {
+		a.Caller = second
+	}
+	return []*wire.Caller{second, first}
 }
 
 // wantChange makes one change and wants it in the reply and in the next read, with

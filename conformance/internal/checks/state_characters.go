@@ -11,7 +11,7 @@ import (
 
 // oddText is what careless servers cut, escape, or write in too small an
 // alphabet.
-const oddText = ` é Ñ ß 漢字 😀 <b>&amp;</b> "it's" \n %41 {} `
+const oddText = ` é Ñ ß 漢字 😀 <b>&amp;</b> "it's" ’ \n %41 {} `
 
 // characters are the checks that every writer of a text keeps it as it was sent.
 func (b *builder) characters() {

@@ -56,7 +56,7 @@ func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec
 			roles := t.Session.Family(b.contract.Principal.Role)
 			inactive := t.Acquire(roles)
 			t.Set(roles, inactive, map[string]any{b.contract.Principal.RolesEnabled: false})
-			for _, ids := range [][]any{t.RoleIDs(two, one, two, inactive.ID), t.RoleIDs(one, two), {}} {
+			for _, ids := range [][]any{t.RoleIDs(two, one, two, inactive.ID), t.RoleIDs(one, one, two), {}} {
 				a := t.Attempt(op, with(ids...))
 				for _, r := range a.Records {
 					t.Set(f, r, with(t.RoleIDs(one)...))
