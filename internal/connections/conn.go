@@ -18,6 +18,7 @@ type conn struct {
 	accepted    time.Time
 	since       atomic.Int64 // the round of the watch in which it came into its state
 	reader      atomic.Int32
+	asked       atomic.Bool // that the header of a request has come over it
 	watching    sync.Once
 	soon        *time.Timer   // ends a wait of the reader
 	back        chan struct{} // ends it too, where it was called back

@@ -13,12 +13,14 @@ import (
 )
 
 const (
-	maxHeader    = 64 << 10        // bytes of a request's header
-	drainTimeout = 5 * time.Second // for the requests under way when it ends
+	maxHeader    = 64 << 10               // bytes of a request's header
+	drainTimeout = 5 * time.Second        // for the requests under way when it ends
+	firstRequest = 100 * time.Millisecond // for the header of one that has just begun to come then
 )
 
 // Serve answers requests of a listener until the context ends, then lets the
-// requests under way finish and returns nil. It closes the listener. With a TLS
+// requests under way finish and returns nil. It closes the listener, and connections
+// over which nothing was asked. With a TLS
 // configuration it speaks TLS alone, and HTTP/2 to those who can.
 //
 // For a time of grace after the context has ended it answers as before, and asks
@@ -58,6 +60,9 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, sec
 	}
 	drain, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
+	// Shutdown waits five seconds for the first request of a connection.
+	spare := time.AfterFunc(firstRequest, watch.closeSpare)
+	defer spare.Stop()
 	err := server.Shutdown(drain)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close()

@@ -44,6 +44,7 @@ func (w *watch) stateChanged(c net.Conn, state http.ConnState) {
 		w.remove(watched) // it has another protocol, whose silence may mean nothing
 	default:
 		watched.touch()
+		watched.asked.Store(state != http.StateNew)
 	}
 }
 
@@ -71,6 +72,22 @@ func (w *watch) sweep() {
 	}
 	w.mu.Unlock()
 	for _, c := range stuck {
+		c.Close()
+	}
+}
+
+// closeSpare closes the connections over which nothing was ever asked. Browsers and
+// Go's client make them ahead of a request that then takes another.
+func (w *watch) closeSpare() {
+	w.mu.Lock()
+	var spare []*conn
+	for c := range w.open {
+		if !c.asked.Load() {
+			spare = append(spare, c)
+		}
+	}
+	w.mu.Unlock()
+	for _, c := range spare {
 		c.Close()
 	}
 }
