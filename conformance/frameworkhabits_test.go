@@ -150,7 +150,7 @@ func TestAFilterBehindTheFirstPageIsAsked(t *testing.T) {
 // TestAServerMayWriteWhatWasSentInItsOwnWay has a server that shows instants in its own zone
 // and in seconds, and decimals with two places.
 func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
-	text := strings.Replace(shelf, "required: [name], properties: {", "required: [name, due, price], properties: {due: {type: string, format: date-time}, price: {type: string, format: decimal, pattern: '^[0-9]+([.][0-9]+)?$'}, ", 1)
+	text := strings.Replace(shelf, "required: [name], properties: {", "required: [name, due, price, fee], properties: {due: {type: string, format: date-time}, price: {type: string, format: decimal, pattern: '^[0-9]+([.][0-9]+)?$'}, fee: {type: string, format: decimal}, ", 1)
 	contract, err := spec.Load("shelf.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
@@ -171,8 +171,12 @@ func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
 				item["due"] = due.In(time.FixedZone("", 2*60*60)).Format(time.RFC3339)
 				rewritten++
 			}
-			if price, err := strconv.ParseFloat(fmt.Sprint(item["price"]), 64); err == nil {
-				item["price"] = strconv.FormatFloat(price, 'f', 2, 64)
+			for _, name := range []string{"price", "fee"} {
+				if price, err := strconv.ParseFloat(fmt.Sprint(item[name]), 64); err == nil {
+					item[name] = strconv.FormatFloat(price, 'f', 2, 64)
+				} else if item[name] != nil && strings.HasPrefix(fmt.Sprint(item["name"]), "rolecall-") {
+					t.Errorf("a decimal is sent as %v", item[name])
+				}
 			}
 		}
 		out, _ := json.Marshal(shown)

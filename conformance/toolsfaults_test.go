@@ -18,7 +18,7 @@ info: {title: Tools, version: "1"}
 paths:
   /tools:
     get:
-      parameters: [{name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}, {name: size, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 20}}]
+      parameters: [{name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}, {name: size, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 20}}, {name: sort, in: query, schema: {type: string, enum: [name, -name]}}]
       responses: {"200": {description: Some., headers: {X-Total-Count: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {type: object, required: [items, total], properties: {items: {type: array, items: {$ref: "#/components/schemas/Tool"}}, total: {type: integer}}}}}}}
     post:
       requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/NewTool"}}}}
@@ -38,7 +38,7 @@ paths:
     get: {responses: {"200": {description: All., content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Repair"}}}}}, "404": {description: None.}}}
     post:
       requestBody: {required: true, content: {application/json: {schema: {type: object, required: [text], properties: {text: {type: string}, cost: {type: number, minimum: 0}}}}}}
-      responses: {"201": {description: Made., content: {application/json: {schema: {$ref: "#/components/schemas/Repair"}}}}, "404": {description: None.}, "422": {description: Wrong.}}
+      responses: {"201": {description: Made., content: {application/json: {schema: {$ref: "#/components/schemas/Repair"}}}}, "404": {description: None.}, "409": {description: There is one.}, "422": {description: Wrong.}}
   /tools/{toolId}/repairs/{id}:
     parameters: [{name: toolId, in: path, required: true, schema: {type: integer}}, {name: id, in: path, required: true, schema: {type: integer}}]
     get: {responses: {"200": {description: One., content: {application/json: {schema: {$ref: "#/components/schemas/Repair"}}}}, "404": {description: None.}}}
@@ -119,6 +119,16 @@ func toolsFaults() []openAPIFault {
 		})},
 		{"repairs of all tools below each", "STATE-9", belowAll("")},
 		{"a repair below any tool", "STATE-7", belowAll("one")},
+		{"an order that is not looked at", "STATE-11", changed(func(r *http.Request) { withoutQuery(r, "sort") })},
+		{"one order for both ways", "STATE-11", changed(func(r *http.Request) { r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "sort=-", "sort=", 1) })},
+		{"repairs of no tool", "STATE-7", replied(func(r *http.Request, w *httptest.ResponseRecorder) {
+			if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/repairs") && w.Code == http.StatusNotFound {
+				w.Code = http.StatusOK
+				w.Header().Set("Content-Type", "application/json")
+				w.Body = bytes.NewBufferString("[]")
+			}
+		})},
+		{"the same repair twice is 500", "SHAPE-3", failsAgain},
 		{"a header that is missing", "SHAPE-1", replied(func(_ *http.Request, w *httptest.ResponseRecorder) { w.Header().Del("X-Total-Count") })},
 		{"a header that is no number", "SHAPE-1", replied(func(_ *http.Request, w *httptest.ResponseRecorder) {
 			if w.Header().Get("X-Total-Count") != "" {
@@ -155,6 +165,24 @@ func dropped(method, member string) func(http.Handler) http.Handler {
 		if text, written := body[member].(string); is && number > 0 && number < 100 || written && text != "text" {
 			delete(body, member)
 		}
+	})
+}
+
+// failsAgain is a server that fails where it is sent what it was sent before.
+func failsAgain(h http.Handler) http.Handler {
+	var mu sync.Mutex
+	known := map[string]bool{}
+	return answering(h, http.MethodPost, func(w http.ResponseWriter, r *http.Request) {
+		text := read(r)
+		mu.Lock()
+		again := known[r.URL.Path+text]
+		known[r.URL.Path+text] = true
+		mu.Unlock()
+		if again && strings.HasSuffix(r.URL.Path, "/repairs") && strings.Contains(text, "rolecall-") {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		h.ServeHTTP(w, clonedWith(r, text))
 	})
 }
 

@@ -241,9 +241,10 @@ func (d *doc) parents(c *collection) {
 	for i := len(names) - 1; i >= 0; i-- {
 		path = path[:strings.LastIndex(path, "{"+names[i]+"}")]
 		item := path + "{" + names[i] + "}"
+		var parent *collection
 		for _, p := range d.at(item) {
 			if p != c {
-				c.parents[i] = p.name
+				parent, c.parents[i] = p, p.name
 				break
 			}
 		}
@@ -259,6 +260,12 @@ func (d *doc) parents(c *collection) {
 		}
 		if held := d.shapes.below(c.resource, names[i]); c.members[i] == "" && held != c.id {
 			c.members[i] = held
+		}
+		if c.members[i] == "" && parent != nil { // a number called as the parent is its id, where that is one
+			named := c.resource.called(singular(last(path)))
+			if named != c.id && document.TypeOf(c.resource.at(named)) == "integer" && document.TypeOf(parent.resource.at(parent.id)) == "integer" {
+				c.members[i] = named
+			}
 		}
 	}
 }

@@ -26,6 +26,7 @@ func (b *builder) openAPIParts() []part {
 		{"records", b.openAPIRecords},
 		{"wholes", b.openAPIWholes},
 		{"nulls", b.openAPINulls},
+		{"stales", b.openAPIStales},
 		{"below", b.openAPIBelow},
 		{"items", b.openAPIItems},
 		{"references", b.openAPIReferences},
@@ -33,6 +34,7 @@ func (b *builder) openAPIParts() []part {
 		{"refusedCreates", b.openAPIRefusedCreates},
 		{"pages", b.openAPIPages},
 		{"filters", b.openAPIFilters},
+		{"orders", b.openAPIOrders},
 		{"together", b.openAPITogether},
 	}
 }

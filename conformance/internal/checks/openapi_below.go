@@ -39,6 +39,9 @@ func (b *builder) openAPIBelow() {
 			add("STATE-1", "parent", "what is made below one of "+parent+" names that one in "+above.Member, spec.MUST, wantParentNamed)
 		case op.Action.Kind == spec.List && op.Method == http.MethodGet:
 			add("STATE-9", "parent", "the list below one of "+parent+" shows nothing of another", level, wantNothingOfAnother)
+			if op.Refusal(spec.UnknownID).Documented {
+				add("STATE-7", "unknown-parent", "the list below an id of "+parent+" that no record has is 404", spec.SHOULD, wantNoList)
+			}
 		case op.Action.Kind == spec.Read && op.Action.RecordKeys() == 1 && len(op.PathKeys) > 1:
 			add("STATE-7", "parent", "what stands below one of "+parent+" is not found below another", spec.SHOULD, wantNotBelowAnother)
 		}
@@ -126,6 +129,18 @@ func wantNothingOfAnother(t *engine.Trial, op *spec.Operation) {
 	if slices.ContainsFunc(found, func(record map[string]any) bool { return one.is(t, record) }) && x.Success() {
 		t.Fail(x, "nothing below one record that was made below another", "the record "+one.made.ID+" of "+one.parent.ID)
 	}
+}
+
+// wantNoList wants nothing to be listed below a record that there is not. Many a server
+// shows an empty list, and has its 404 for something else, so it is a SHOULD.
+func wantNoList(t *engine.Trial, op *spec.Operation) {
+	c := t.Call(op)
+	keys := slices.Clone(c.Keys)
+	keys[len(keys)-1] = t.UnknownIDOf(op.Action.Resource.Parents[len(op.Action.Resource.Parents)-1].Resource)
+	if !op.PathKeys[len(keys)-1].Accepts(keys[len(keys)-1:]) {
+		panic(engine.NotApplicable("no id is found that the path takes and no record has"))
+	}
+	wantRefusal(t, c.WithKeys(keys...).Send(t.Bootstrap()), "a list below an id that no record has", spec.UnknownID, 404, 410, 400, 422)
 }
 
 func wantNotBelowAnother(t *engine.Trial, op *spec.Operation) {

@@ -23,6 +23,7 @@ func (b *builder) openAPIReplies() {
 				Topic: engine.Shapes, Rule: rule, Operation: op, Name: name,
 				Title: title,
 				Watch: engine.Watch{Invariant: see},
+				Needs: engine.Needs{Makes: ifCreate(op, 2)},
 				Run: func(t *engine.Trial) {
 					t.Session.OncePerOperation(op, func() { sendPlainUsual(t, op) })
 				},
@@ -60,6 +61,9 @@ func (b *builder) openAPIReplies() {
 func sendPlainUsual(t *engine.Trial, op *spec.Operation) {
 	c := t.Call(op)
 	c.Send(t.Bootstrap())
+	if op.Action.Kind == spec.Create && declares(op, http.StatusConflict) {
+		c.Send(t.Bootstrap()) // what is there already
+	}
 	if !op.Access.Public() {
 		c.Send(nil)
 	}

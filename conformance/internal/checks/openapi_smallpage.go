@@ -14,7 +14,7 @@ import (
 
 const (
 	fewRecords = 5  // that are made, so that there are several pages
-	fewPages   = 20 // that small pages are to make
+	fewPages   = 14 // that small pages are to make: those that lose records are more
 )
 
 // openAPISmallPages is the check of pages that are small: on one of the usual size all

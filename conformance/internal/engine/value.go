@@ -117,6 +117,12 @@ func SampleText(s *spec.Schema, mark string) string {
 		return mark + MailDomain
 	case "date-time":
 		return time.Now().UTC().Format(instant.Layout)
+	case "decimal": // a server writes no more places than it keeps
+		for _, text := range decimals {
+			if s.Valid(text) {
+				return text
+			}
+		}
 	}
 	if s.Valid(mark) {
 		return mark
@@ -139,6 +145,9 @@ func SampleText(s *spec.Schema, mark string) string {
 	}
 	return mark
 }
+
+// decimals are texts that are numbers of few digits.
+var decimals = []string{"12.50", "7.25", "2.5", "3", "1", "0.5"}
 
 // sized is a mark cut or filled to the length that the schema wants. Its end
 // tells it from others.

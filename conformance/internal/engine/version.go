@@ -49,6 +49,28 @@ func (c *Call) settleVersions() {
 	}
 }
 
+// NamesVersion tells whether the body of a change may name a version of the record.
+func NamesVersion(op *spec.Operation) bool {
+	for m := range SomeWritable(op.Body.Schema) {
+		if kept := op.Action.Resource.Schema.Member(m.Name); kept != nil && m.Name != op.Action.Resource.ID && (slices.Contains(versionNames, plainly(m.Name)) || m.Required && m.Schema.Type() == "integer") {
+			return true
+		}
+	}
+	return false
+}
+
+// Versions are the members of the call's body that are to be as the record has them.
+func (c *Call) Versions() []string { return OfferedNames(c.versions) }
+
+// WithVersion is the call with a version of its own, whatever the record has now.
+func (c *Call) WithVersion(name string, value any) *Call {
+	object, _ := jsonvalue.Clone(c.Body).(map[string]any)
+	object[name] = value
+	other := *c
+	other.Body, other.versions = object, nil
+	return &other
+}
+
 // current is the call's body with the versions that the record has now. A check that has
 // put another value there means that one.
 func (c *Call) current() any {
