@@ -98,6 +98,9 @@ func TestPreflightListsWhatAnybodyCanList(t *testing.T) {
 // TestNoKeyIsMadeUp has a right server, which would refuse a token of log-in as the key
 // that opens its gate: no request has one.
 func TestNoKeyIsMadeUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole run of a contract")
+	}
 	var keys atomic.Int64
 	askedWith(t, loaded(t, "testdata/contracts/library.yaml"), openAPIFault{"none", "of keys alone", func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -16,6 +16,9 @@ import (
 // TestNobodyWhoIsNotThereIsDisabled asks a server whose lists show a thousand
 // people and roles for every few that there are.
 func TestNobodyWhoIsNotThereIsDisabled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs much of the suite")
+	}
 	var changes, creations atomic.Int64
 	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
 		reply := httptest.NewRecorder()
@@ -66,6 +69,9 @@ func TestNobodyWhoIsNotThereIsDisabled(t *testing.T) {
 // TestWhatIsDisabledWithoutAReplyIsDisabled has a server do each change and
 // answer none that it does.
 func TestWhatIsDisabledWithoutAReplyIsDisabled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs much of the suite")
+	}
 	for _, only := range []string{"/v3/", ""} {
 		target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
 			reply := httptest.NewRecorder()

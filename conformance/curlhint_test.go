@@ -12,6 +12,9 @@ import (
 // TestACallerThatTheRunMadeIsToldHowToMake has every check of the headers fail
 // at a target with one persona.
 func TestACallerThatTheRunMadeIsToldHowToMake(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs much of the suite")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	target.Personas = target.Personas[:1]
 	target.Address, target.Handler = "/api", rewriting(mock, func(h http.Header, text []byte) []byte {

@@ -10,6 +10,9 @@ import (
 // TestAFreshRunReusesNothing has one run leave what two more may take up, of
 // which one is to make all anew.
 func TestAFreshRunReusesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs a topic again and again")
+	}
 	contract := usersContract(t)
 	runs := map[string]func(*testing.T, *conformance.Target, conformance.Options) []conformance.Made{
 		"a run": func(t *testing.T, target *conformance.Target, o conformance.Options) []conformance.Made {

@@ -22,6 +22,9 @@ const few = "v3 && (headers || state) && !bulk"
 // TestAServerMayCloseAConnectionBetweenRequests has each connection closed
 // after its first reply, without a word, as a server does whose patience ends.
 func TestAServerMayCloseAConnectionBetweenRequests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for connections to be closed")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reply := httptest.NewRecorder()
@@ -91,6 +94,9 @@ func TestAServerMayCompressItsReplies(t *testing.T) {
 // TestATargetThatDiesEndsTheRun counts on no check being called violated, and
 // on the run asking little more once nobody answers.
 func TestATargetThatDiesEndsTheRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for a target that is gone")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	var asked atomic.Int64
 	target.Address, target.Handler = "/api", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -146,6 +152,9 @@ func TestCleaningUpEndsWhereTheTargetHangs(t *testing.T) {
 // TestOneSilentOperationIsOneFinding has one operation drop connections: the
 // checks of the others are asked all the same, and it is told once.
 func TestOneSilentOperationIsOneFinding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for replies that do not come")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	target.Address, target.Handler = "/api", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == "/api/v3/users" {
@@ -170,6 +179,9 @@ func TestOneSilentOperationIsOneFinding(t *testing.T) {
 // TestAnInterruptLeavesNothingEnabled interrupts runs at a create that is on
 // its way, and that the server carries out.
 func TestAnInterruptLeavesNothingEnabled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is interrupted at several moments")
+	}
 	contract := usersContract(t)
 	for nth := range 5 {
 		mock, target := mockTarget(t, contract)

@@ -145,6 +145,9 @@ func wantAsPlanned(t *testing.T, contract *spec.Contract, plan conformance.Plan,
 }
 
 func TestRunningTwiceGivesTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs a topic twice")
+	}
 	contract := usersContract(t)
 	_, target := mockTarget(t, contract)
 	o := conformance.Options{Filter: "headers && v3"}

@@ -14,6 +14,9 @@ import (
 // TestLargeControlBodies sends what would fill the memory when it is decoded, and
 // what has more mistakes than anybody reads.
 func TestLargeControlBodies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it sends bodies of many megabytes")
+	}
 	c := newClient(t, "v3")
 	records := func(n int) string {
 		return `{"data":{"collections":{"users":[` + strings.Repeat("{},", n) + `{}]}}}`
@@ -39,6 +42,9 @@ func TestLargeControlBodies(t *testing.T) {
 // TestHalfSentControlBodies has clients that never end their bodies take all the
 // room: one more is told to come again, and they that their time is over.
 func TestHalfSentControlBodies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for bodies that do not come")
+	}
 	t.Parallel() // it waits
 	c := newClient(t, "v3")
 	c.mock.SetIntakeTimes(50*time.Millisecond, 2*time.Second)

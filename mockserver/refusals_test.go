@@ -161,6 +161,9 @@ func TestNoAnswerIsExplained(t *testing.T) {
 // TestSlowAndBusyAreExplained has a body not arrive in time, and more large bodies
 // come than there is room for, of which none arrives.
 func TestSlowAndBusyAreExplained(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for slow replies")
+	}
 	t.Parallel() // it waits
 	for _, f := range []struct {
 		number  int
