@@ -9,11 +9,12 @@
 //	authentication_*  the caller, log-in, passwords, forged tokens
 //	permissions_*     the matrix (matrix, row, cell, rights), denials, detours, fresh and held rights
 //	shapes_*          what every reply has: invariants that see every exchange
-//	state_*           creates, changes, dates, characters, unique members, references
+//	state_*           creates and their Location (state_creation.go), changes, dates, characters, unique members, references
 //	queries_*         filters, pages, order, counts, errors
 //	bodies_*          members, ids, characters, the order of rules
 //	concurrency_*     races
 //	openapi_*         documents without callers of their own: all of the above that OpenAPI itself promises
+//	                  (openapi_location.go has their Location)
 //
 // A check is one literal that a method of the builder adds:
 //
