@@ -34,13 +34,22 @@ const (
 	totalSlot
 	nextSlot
 	moreSlot
+	pageSlot
+	sizeSlot
+	pagesSlot
+	offsetSlot
+	firstSlot
+	lastSlot
 )
 
 // pageInfo is what a list says of itself: how many match in all, negative where
-// nobody asked, and the encoded way to the next page, "" where there is none.
+// nobody asked, the encoded way to the next page, "" where there is none, and which page
+// it is, of how many records, as the request says it.
 type pageInfo struct {
-	total int
-	next  string
+	total              int
+	next               string
+	page, size, offset int
+	first, last        bool
 }
 
 func (c *config) newEnvelope(op *spec.Operation) envelope {
@@ -50,6 +59,7 @@ func (c *config) newEnvelope(op *spec.Operation) envelope {
 	if len(success.Envelope) > 0 {
 		delete(slots, "")
 	}
+	placePage(op, slots)
 	compile := func(value any) []part { return split(success.Schema.Append(nil, value), success.Many) }
 	e := envelope{parts: compile(c.around(success.Schema, "", slots, op.ID))}
 	if a.Next != "" {
@@ -197,6 +207,18 @@ func (e *envelope) many(dst []byte, list []*state.Record, info pageInfo) []byte 
 			dst = append(dst, info.next...)
 		case moreSlot:
 			dst = strconv.AppendBool(dst, info.next != "")
+		case pageSlot:
+			dst = strconv.AppendInt(dst, int64(info.page), 10)
+		case sizeSlot:
+			dst = strconv.AppendInt(dst, int64(info.size), 10)
+		case pagesSlot:
+			dst = strconv.AppendInt(dst, int64(pagesOf(info.total, info.size)), 10)
+		case offsetSlot:
+			dst = strconv.AppendInt(dst, int64(info.offset), 10)
+		case firstSlot:
+			dst = strconv.AppendBool(dst, info.first)
+		case lastSlot:
+			dst = strconv.AppendBool(dst, info.last)
 		}
 	}
 	return dst

@@ -54,7 +54,9 @@ func (p *paging) plan(op *spec.Operation) {
 			p.totals = append(p.totals, http.CanonicalHeaderKey(h.Name))
 		}
 	}
-	p.counts = a.Total != "" || a.Next != "" || a.More != "" || p.link || len(p.totals) > 0
+	words := map[string]slot{}
+	placePage(op, words)
+	p.counts = a.Total != "" || a.Next != "" || a.More != "" || p.link || len(p.totals) > 0 || len(words) > 0
 	if a.Next != "" {
 		p.next = success.Schema.At(a.Next)
 	}
@@ -82,11 +84,14 @@ func countsFromOne(p *spec.Parameter) bool {
 // pageInfo says what follows the page that was found, of so many matches.
 func (x *exchange) pageInfo(count int) pageInfo {
 	p, l := &x.endpoint.list.paging, &x.listing
-	info := pageInfo{total: count}
+	end := l.Offset() + len(x.page)
+	info := pageInfo{
+		total: count, page: l.Page - 1 + p.firstPage, size: l.Limit, offset: l.Offset() + p.firstOffset,
+		first: l.Offset() == 0, last: end >= count,
+	}
 	for _, name := range p.totals {
 		x.header[name] = []string{strconv.Itoa(count)}
 	}
-	end := l.Offset() + len(x.page)
 	if !p.counts || len(x.page) == 0 || end >= count {
 		return info
 	}
