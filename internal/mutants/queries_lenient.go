@@ -76,23 +76,10 @@ func lenientFaults(c *spec.Contract) []Mutant {
 			}
 			return value
 		})),
-		some(c, in, "a number may have lines between its digits", "OP-3", q, values(func(_ *spec.Parameter, value string) string { return strings.ReplaceAll(value, "1_0", "10") })),
-		some(c, of, "a day has an hour more", "OP-3", q, values(func(_ *spec.Parameter, value string) string { return strings.ReplaceAll(value, "T24:", "T00:") })),
-		some(c, of, "a date needs no seconds", "OP-3", q, values(func(_ *spec.Parameter, value string) string {
-			return strings.ReplaceAll(value, "T00:00Z", "T00:00:00Z")
-		})),
-		some(c, of, "an offset needs no colon", "OP-3", q, values(func(_ *spec.Parameter, value string) string { return strings.ReplaceAll(value, "+0000", "Z") })),
 		some(c, in, "any member is a parameter", "OP-3", q, asked(func(c *call, q url.Values) {
 			for _, m := range c.op.Action.Resource.Schema.Members() {
 				if c.op.Parameter(m.Name) == nil {
 					q.Del(m.Name)
-				}
-			}
-		})),
-		some(c, in, "a parameter may have brackets", "OP-3", q, asked(func(_ *call, q url.Values) {
-			for name := range q {
-				if strings.HasSuffix(name, "[]") {
-					q.Del(name)
 				}
 			}
 		})),

@@ -45,9 +45,6 @@ func (b *builder) queryErrors() {
 						t.WantRefused(t.Send(f.List, t.Bootstrap(), wire.Query(m.Name, "1")), "a member that is no parameter", spec.BadParameter)
 					}
 				}
-				if p := f.Scope(); p != nil && !isKnown(f.List, p.Name+"[]") && t.Session.Declares(p.Features) {
-					t.WantRefused(t.Send(f.List, t.Bootstrap(), wire.Query(p.Name+"[]", goodValue(p))), "the name of a parameter with brackets", spec.BadParameter)
-				}
 				for _, p := range f.List.Query {
 					if name := strings.ToUpper(p.Name); !isKnown(f.List, name) && len(p.Name) > 2 {
 						t.WantRefused(t.Send(f.List, t.Bootstrap(), wire.Query(name, goodValue(p))), "the name of a parameter in other case", spec.BadParameter)
@@ -122,14 +119,14 @@ func badValues(p *spec.Parameter) []string {
 	var tries []string
 	switch {
 	case p.Schema.Type() == "integer":
-		tries = []string{"0", "-1", "1.5", "abc", "10abc", "1e1", "0x1", "1_0", "١"}
+		tries = []string{"0", "-1", "1.5", "abc", "10abc", "1e1", "0x1"}
 		if most, is := p.Schema.Words().WholeMaximum(); is {
 			tries = append(tries, strconv.Itoa(most+1))
 		}
 	case p.Schema.Type() == "boolean" || p.Schema.Words().Enum != nil:
 		tries = []string{"TRUE", "yes", "1"}
 	case p.Schema.IsInstant():
-		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-02-30T00:00:00Z", "2020-01-01T25:00:00Z", "2020-01-01T00:00:00", "2020-01-01T00:00Z", "2020-01-01T24:00:00Z", "2020-01-01T00:00:00+0000", "1603721328220"}
+		tries = []string{"yesterday", "2020-01-01", "2020-13-01T00:00:00Z", "2020-02-30T00:00:00Z", "2020-01-01T25:00:00Z", "2020-01-01T00:00:00", "1603721328220"}
 	case p.Schema.Words().Format == "email":
 		tries = []string{"no-at", "two@@example.com", "a b@example.com"}
 	default:
