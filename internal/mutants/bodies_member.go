@@ -85,6 +85,13 @@ func bodyFaults(c *spec.Contract) []Mutant {
 			}
 			c.forward()
 		}),
+		some(c, bodied.and(people(c)).and(kinds(spec.Update, spec.Create)), "an empty item is passed over", "OP-10", b, lenient(func(_ *spec.Operation, sent map[string]any) {
+			for name, value := range sent {
+				if list, is := value.([]any); is {
+					sent[name] = slices.DeleteFunc(list, func(item any) bool { return item == "" })
+				}
+			}
+		})),
 		some(c, bodied, "names need no quotes", "OP-10", b, func(c *call) {
 			c.body = bareName.ReplaceAll(c.body, []byte(`$1"$2":`))
 			c.forward()

@@ -31,6 +31,18 @@ func headerFaults(c *spec.Contract) []Mutant {
 				c.forward()
 			}),
 			[]Mutant{{Name: "the header's name has a case", Requirement: "HDR-3", Topic: h, conn: func(wire net.Conn) net.Conn { return lossy{wire, key.Name} }}},
+			some(c, admin, "a header of another name counts", "HDR-3", h, func(c *call) {
+				if value := c.r.Header.Get("Is-" + key.Name); value != "" {
+					c.r.Header.Set(key.Name, value)
+				}
+				c.forward()
+			}),
+			some(c, admin, "a cookie of the header's name counts", "HDR-3", h, func(c *call) {
+				if cookie, err := c.r.Cookie(key.Name); err == nil && cookie.Value == key.Value {
+					c.r.Header.Set(key.Name, key.Value)
+				}
+				c.forward()
+			}),
 			some(c, admin, "the header false counts", "HDR-4", h, accept("false")),
 			some(c, admin, "the header 1 counts", "HDR-4", h, accept("1")),
 			some(c, admin, "the header in upper case counts", "HDR-4", h, accept(strings.ToUpper(key.Value))),

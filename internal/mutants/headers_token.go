@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -91,6 +92,11 @@ func tokenFaults(c *spec.Contract) []Mutant {
 			c.forward()
 		}),
 		some(c, guarded, "another scheme is let in", "HDR-1", h, scheme(func(name string) bool { return name == "Basic" })),
+		some(c, guarded, "what is behind a point is no part of a token", "HDR-1", h, alike(func(known, sent string) bool { return strings.HasPrefix(sent, known+".") })),
+		some(c, guarded, "a token is unescaped", "HDR-1", h, alike(func(known, sent string) bool {
+			plain, err := url.PathUnescape(sent)
+			return err == nil && plain == known
+		})),
 		some(c, guarded, "a scheme of signed tokens is let in", "HDR-1", h, scheme(func(name string) bool { return name == "JWT" })),
 		some(c, guarded, "the token of a proxy is let in", "HDR-1", h, func(c *call) {
 			if value := c.r.Header.Get("Proxy-Authorization"); value != "" && c.r.Header.Get("Authorization") == "" {

@@ -64,6 +64,31 @@ func lenientFaults(c *spec.Contract) []Mutant {
 			}
 			c.forward()
 		}),
+		some(c, of, "a state is passed over beside a page", "OP-2", q, asked(func(c *call, q url.Values) {
+			if q.Has(namedBy(c.op, spec.Page)) {
+				q.Del(c.contract.Principal.Enabled)
+			}
+		})),
+		some(c, of, "an upper bound is passed over beside a search", "OP-2", q, asked(func(c *call, q url.Values) {
+			if q.Has(namedBy(c.op, spec.Substring)) {
+				q.Del(namedBy(c.op, spec.AtMost))
+			}
+		})),
+		some(c, of, "an upper bound is not counted with", "OP-2", q, func(c *call) {
+			query, bound := c.r.URL.RawQuery, namedBy(c.op, spec.AtMost)
+			without := c.r.URL.Query()
+			without.Del(bound)
+			c.r.URL.RawQuery = without.Encode()
+			c.forward()
+			counted := 0
+			c.recount(func(all, _ int) int {
+				counted = all
+				return all
+			})
+			c.r.URL.RawQuery = query
+			c.forward()
+			c.recount(func(int, int) int { return counted })
+		}),
 		some(c, of, "what is behind a plus in an address is passed over", "OP-2", q, values(func(_ *spec.Parameter, value string) string {
 			if local, domain, both := strings.Cut(value, "@"); both {
 				return cut("+")(local) + "@" + domain

@@ -126,13 +126,19 @@ func replyFaults(c *spec.Contract) []Mutant {
 				c.reply = jsonvalue.Append(nil, answer)
 			}
 		})...)
-		out = append(out, some(c, people(c).and(withBody), "a refusal shows the password", "MOD-1", s, func(c *call) {
-			if c.forward(); refused(c.status) {
-				if secret, is := c.change()[p.Password].(string); is {
-					c.reply = []byte(strings.Replace(string(c.reply), `"detail":"`, `"detail":"not `+secret+` `, 1))
+		telling := func(when func(status int) bool) func(*call) {
+			return func(c *call) {
+				if c.forward(); when(c.status) {
+					if secret, is := c.change()[p.Password].(string); is {
+						c.reply = []byte(strings.Replace(string(c.reply), `"detail":"`, `"detail":"not `+secret+` `, 1))
+					}
 				}
 			}
-		})...)
+		}
+		only := func(status int) func(int) bool { return func(got int) bool { return got == status } }
+		out = append(out, some(c, people(c).and(withBody), "a refusal shows the password", "MOD-1", s, telling(refused))...)
+		out = append(out, some(c, people(c).and(kinds(spec.Update)), "where nobody is the password is shown", "MOD-1", s, telling(only(http.StatusNotFound)))...)
+		out = append(out, some(c, people(c).and(kinds(spec.Create, spec.Update)), "a refused media type shows the password", "MOD-1", s, telling(only(http.StatusUnsupportedMediaType)))...)
 	}
 	return out
 }

@@ -50,6 +50,11 @@ func referenceFaults(c *spec.Contract) []Mutant {
 	return slices.Concat(
 		every(c, in, "an unknown role is let pass", "OP-10", s, ids(known)),
 		kept(distinct, "repeated roles are dropped"),
+		lasting(c, people(c).and(kinds(spec.Update)), "roles that are taken move no date", "OP-7", func(before, record, change map[string]any, r *spec.Resource) {
+			if ids, is := change[p.Roles].([]any); is && len(ids) == 0 {
+				record[r.Modified] = before[r.Modified]
+			}
+		}),
 		kept(func(_ *call, ids []any) []any { return slices.Compact(slices.Clone(ids)) }, "roles that are repeated at once are dropped"),
 		kept(func(_ *call, ids []any) []any {
 			out := slices.Clone(ids)

@@ -26,7 +26,7 @@ func misfits(s *spec.Schema, more ...any) []any {
 	}
 	candidates := []any{nil, true, json.Number("5"), "text", "", []any{}, map[string]any{}}
 	if s.Type() == "array" {
-		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"), append(manyItems(s.Items(), 1), json.Number("5")))
+		candidates = append(candidates, []any{json.Number("5")}, []any{nil}, []any{""}, []any{"no-id"}, append(manyItems(s.Items(), 1), "no-id"), append(manyItems(s.Items(), 1), json.Number("5")))
 		if id, is := manyItems(s.Items(), 1)[0].(string); is {
 			candidates = append(candidates, []any{strings.ToUpper(id)})
 		}

@@ -27,7 +27,7 @@ func (b *builder) adminHeaderChecks(op *spec.Operation, h *spec.HeaderKey) {
 			a := t.Attempt(op, nil)
 			t.Want(a.Send(a.Caller, wire.Header(h.Name)), "no header "+h.Name, 403)
 			name := strings.ToLower(h.Name)
-			t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Header("X-"+h.Name, h.Value), wire.Cookie(name, h.Value)), name+" in a cookie, and as X-"+h.Name, 403)
+			t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Header("X-"+h.Name, h.Value), wire.Header("Is-"+h.Name, h.Value), wire.Cookie(name, h.Value), wire.Cookie(h.Name, h.Value)), name+" in cookies, and as X-"+h.Name+" and Is-"+h.Name, 403)
 			if op.Action.Kind == spec.List {
 				t.Want(a.Send(a.Caller, wire.Header(h.Name), wire.Query(name, h.Value)), name+" in the query", 403)
 				for _, p := range usualParameters(t, op) {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -98,6 +99,8 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 			{"a token with a character less", "Bearer " + engine.AllButLast(token)},
 			{"a token without its first character", "Bearer " + withoutFirst(token)},
 			{"a token in a list", "Bearer " + token + "," + engine.RunMark + "more"},
+			{"a token with more behind a point", "Bearer " + token + "." + engine.RunMark + "more"},
+			{"a token in percents", "Bearer " + fmt.Sprintf("%%%02X", token[:min(1, len(token))]) + withoutFirst(token)},
 			{"a token with a parameter", "Bearer " + token + ";" + engine.RunMark + "=more"},
 			{"the text null", "Bearer null"},
 			{"the text undefined", "Bearer undefined"},

@@ -50,6 +50,9 @@ func (b *builder) combined(f *engine.Family, rule string) {
 						t.WantList(f, terms, engine.ExpectedIDs(f.Resource, s.Records, engine.Term{Parameter: p, Values: left}, engine.Term{Parameter: q, Values: right}))
 					}
 				}
+				for _, two := range telling(findings(s, p), findings(s, q)) { // the others may find the same without one of them
+					t.WantList(f, append(s.Terms(t, s.Records), two...), engine.ExpectedIDs(f.Resource, s.Records, two...))
+				}
 			},
 		})
 	}

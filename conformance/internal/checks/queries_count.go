@@ -63,7 +63,7 @@ func (b *builder) counts(t *engine.Trial, s *engine.Dataset, count, limit *spec.
 		if len(p.Filter.Members) == 0 || p.Filter.Kind == spec.Sort || p == f.Scope() || !t.Session.Declares(p.Features) {
 			continue
 		}
-		for _, values := range fewValues(s, p)[1:] {
+		for _, values := range append(fewValues(s, p)[1:], parting(s, p)) {
 			one := engine.Term{Parameter: p, Values: values}
 			try(len(engine.ExpectedIDs(f.Resource, s.Records, one)), scope, one)
 		}

@@ -35,6 +35,11 @@ func wantNarrowedPages(t *engine.Trial, s *engine.Dataset, limit, page, count, s
 		}
 		dated[p.Filter.Members[0]] = p.Schema.IsInstant() && p.Filter.Kind != spec.In // one of those that compare dates is enough
 		values, found := broadest(s, p)
+		if half := parting(s, p); half != nil { // or a filter that is left out is not seen
+			if some := matching(s, engine.Term{Parameter: p, Values: half}); len(some) > 1 && len(some) < len(found) {
+				values, found = half, some
+			}
+		}
 		if len(found) < 2 {
 			continue
 		}

@@ -34,7 +34,7 @@ func (b *builder) otherPairs(f *engine.Family, rule string, filters []*spec.Para
 				}
 			}
 			for _, pair := range others {
-				if two := telling(found[pair[0]], found[pair[1]]); two != nil {
+				for _, two := range telling(found[pair[0]], found[pair[1]]) {
 					t.WantList(f, append(s.Terms(t, s.Records), two...), engine.ExpectedIDs(f.Resource, s.Records, two...))
 				}
 			}
@@ -60,12 +60,12 @@ func findings(s *engine.Dataset, p *spec.Parameter) []finding {
 	return out
 }
 
-// telling are values of two parameters each of which alone finds as many records as can
-// be that the other does not: so that it is seen when one is left out. Nothing where
-// either has none.
-func telling(left, right []finding) []engine.Term {
-	var best []engine.Term
-	most := -1
+// telling are values of two parameters by which it is seen when either is left out: each
+// alone finds as many records as can be that the other does not. Where no two values show
+// both, there are two pairs, one for each; nothing where either parameter has no value.
+func telling(left, right []finding) [][]engine.Term {
+	var best [3][]engine.Term
+	most := [3]int{-1, 0, 0}
 	for _, one := range left {
 		for _, other := range right {
 			first, second, both := 0, 0, 0
@@ -79,9 +79,33 @@ func telling(left, right []finding) []engine.Term {
 					second++
 				}
 			}
-			if seen := 2*min(first, second) + both; seen > most { // preferably with some that are found
-				best, most = []engine.Term{one.term, other.term}, seen
+			for i, seen := range []int{2*min(first, second) + both, first, second} { // preferably with some that are found
+				if seen > most[i] {
+					best[i], most[i] = []engine.Term{one.term, other.term}, seen
+				}
 			}
+		}
+	}
+	if most[0] > 1 {
+		return best[:1]
+	}
+	return slices.DeleteFunc(best[1:], func(two []engine.Term) bool { return two == nil })
+}
+
+// parting are those values of a parameter that find as near to half of the dataset as
+// any do.
+func parting(s *engine.Dataset, p *spec.Parameter) []string {
+	var best []string
+	least := -1
+	for _, one := range findings(s, p) {
+		off := -len(one.is)
+		for _, is := range one.is {
+			if is {
+				off += 2
+			}
+		}
+		if off = max(off, -off); least < 0 || off < least {
+			best, least = one.term.Values, off
 		}
 	}
 	return best

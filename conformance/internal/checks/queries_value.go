@@ -142,7 +142,13 @@ func partValues(s *engine.Dataset, p *spec.Parameter) [][]string {
 			}
 		}
 	}
-	for _, path := range append(engine.Unsearched(s.Family), s.Family.Resource.ID, s.Family.Resource.Created) {
+	unsearched := append(engine.Unsearched(s.Family), s.Family.Resource.ID, s.Family.Resource.Created)
+	for _, m := range s.Family.Resource.Schema.Members() { // what the server alone writes, such as whose it is
+		if m.ReadOnly && !s.Family.Resource.Stamped(m.Name) && !slices.Contains(p.Filter.Members, m.Name) && !slices.Contains(unsearched, m.Name) {
+			unsearched = append(unsearched, m.Name)
+		}
+	}
+	for _, path := range unsearched {
 		if text, is := jsonvalue.ValueAt(s.Records[5], path).(string); is {
 			out = append(out, []string{text})
 		}

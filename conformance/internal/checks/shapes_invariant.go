@@ -111,6 +111,11 @@ func sendUsual(t *engine.Trial, op *spec.Operation) {
 		usual := a.Body
 		a.Body = engine.Merged(usual, map[string]any{p.Password: s.NewPassword(), engine.RunMark + "unknown": "x"})
 		a.Send(a.Caller) // remembered where it is no mistake
+		a.Send(a.Caller, wire.Media("text/plain"))
+		a.Body = engine.Merged(usual, map[string]any{p.Password: s.NewPassword()})
+		if op.Action.Kind == spec.Update && len(op.PathKeys) > 0 {
+			a.Send(a.Caller, wire.Key(engine.UnknownID(a.Family.Resource, a.Record().ID)))
+		}
 		a.Body = usual
 	}
 	if p := s.Contract.Principal; p != nil && op.Action.Kind == spec.Create && op.Body.Schema.Member(p.Password) != nil {

@@ -66,6 +66,9 @@ func (b *builder) referenceChecks(f *engine.Family, op *spec.Operation, ref spec
 					return
 				}
 				replied := a.RecordIn(x)
+				if op.Action.Kind != spec.Create {
+					wantGrowth(t, x, f.Resource, a.Record().State, replied)
+				}
 				t.WantSame(x, "the ids as they were sent", f.Resource.Schema, engine.Merged(replied, with(ids...)), replied)
 				id := engine.IDOf(f.Resource, replied)
 				if now, again := t.Reread(f, &engine.Record{ID: id, State: replied}); now != nil {
