@@ -14,7 +14,7 @@ func markedText(r *spec.Resource, record map[string]any, mark string) string {
 	shown := false
 	for _, u := range marking(r) {
 		text, is := jsonvalue.ValueAt(record, u.Member).(string)
-		if is && len(text) >= len(mark) && strings.EqualFold(text[:len(mark)], mark) {
+		if is && beginsWith(text, mark) {
 			return strings.ToLower(text)
 		}
 		shown = shown || is
@@ -53,13 +53,19 @@ func BearsMark(s *spec.Schema, record map[string]any, mark string) bool {
 	return len(markedTexts(s, record, mark)) > 0
 }
 
+// beginsWith tells whether a text begins with a mark, in any case: checks write texts in
+// another.
+func beginsWith(text, mark string) bool {
+	return len(text) >= len(mark) && strings.EqualFold(text[:len(mark)], mark)
+}
+
 // markedTexts are those texts, however deep in the record.
 func markedTexts(s *spec.Schema, record map[string]any, mark string) []string {
 	var out []string
 	for _, m := range s.Members() {
 		switch value := record[m.Name].(type) {
 		case string:
-			if strings.HasPrefix(value, mark) {
+			if beginsWith(value, mark) {
 				out = append(out, value)
 			}
 		case map[string]any:
