@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -70,15 +71,15 @@ func TestThereMayBeNoPageBehindTheLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended := 0
+	var ended atomic.Int64
 	askedWith(t, contract, openAPIFault{breaks: retelling(func(r *http.Request, reply *httptest.ResponseRecorder) {
 		if r.Method == http.MethodGet && r.URL.Query().Get("page") != "" && strings.TrimSpace(reply.Body.String()) == "[]" {
-			ended++
+			ended.Add(1)
 			reply.Code = http.StatusNotFound
 			reply.Body.Reset()
 		}
 	})})
-	if ended == 0 {
+	if ended.Load() == 0 {
 		t.Error("no page behind the last was asked for")
 	}
 }
@@ -98,14 +99,14 @@ components:`, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := 0
+	var kept atomic.Int64
 	keeps := func(h http.Handler) http.Handler {
 		return answering(h, http.MethodPut, func(w http.ResponseWriter, r *http.Request) {
 			var was, sent map[string]any
 			_ = json.Unmarshal(ask(h, r, http.MethodGet, "", "").Body.Bytes(), &was)
 			body, _ := io.ReadAll(r.Body)
 			if json.Unmarshal(body, &sent) == nil && sent["place"] == nil && was["place"] != nil && sent["name"] != nil {
-				kept++
+				kept.Add(1)
 				sent["place"] = was["place"]
 				body, _ = json.Marshal(sent)
 			}
@@ -118,8 +119,8 @@ components:`, 1)
 			t.Errorf("%s is failed", c.ID)
 		}
 	}
-	if kept == 0 || len(failed) != 1 {
-		t.Errorf("of %d puts %d checks fail, want one that warns", kept, len(failed))
+	if kept.Load() == 0 || len(failed) != 1 {
+		t.Errorf("of %d puts %d checks fail, want one that warns", kept.Load(), len(failed))
 	}
 }
 
@@ -155,7 +156,7 @@ func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rewritten := 0
+	var rewritten atomic.Int64
 	askedWith(t, contract, openAPIFault{breaks: replied(func(_ *http.Request, w *httptest.ResponseRecorder) {
 		var shown any
 		if json.Unmarshal(w.Body.Bytes(), &shown) != nil {
@@ -169,7 +170,7 @@ func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
 			item, _ := one.(map[string]any)
 			if due, err := time.Parse(time.RFC3339Nano, fmt.Sprint(item["due"])); err == nil {
 				item["due"] = due.In(time.FixedZone("", 2*60*60)).Format(time.RFC3339)
-				rewritten++
+				rewritten.Add(1)
 			}
 			for _, name := range []string{"price", "fee"} {
 				if price, err := strconv.ParseFloat(fmt.Sprint(item[name]), 64); err == nil {
@@ -183,7 +184,7 @@ func TestAServerMayWriteWhatWasSentInItsOwnWay(t *testing.T) {
 		w.Body.Reset()
 		w.Body.Write(out)
 	})})
-	if rewritten == 0 {
+	if rewritten.Load() == 0 {
 		t.Error("no instant was written otherwise")
 	}
 }
