@@ -144,7 +144,7 @@ func (e *endpoint) prepareReply(c *config) {
 		case name == "Location" && success.Status/100 == 3:
 			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{c.elsewhereOf(h.Schema)}})
 		case h.Required && name != "Location":
-			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{reasonText(jsonvalue.Text(c.model.Sample(h.Schema, h.Name)))}})
+			e.replyHeaders = append(e.replyHeaders, replyHeader{name, []string{c.headerText(h)}})
 		}
 	}
 	if success.Holds && e.Action.Resource != nil {
@@ -155,6 +155,18 @@ func (e *endpoint) prepareReply(c *config) {
 	} else {
 		e.hidden = values.HiddenIn(success.Schema) // its own example may show them
 	}
+}
+
+// headerText is a value of a header that a reply must have.
+func (c *config) headerText(h *spec.Parameter) string {
+	text := reasonText(jsonvalue.Text(c.model.Sample(h.Schema, h.Name)))
+	if !strings.EqualFold(h.Name, "ETag") || strings.HasSuffix(text, `"`) {
+		return text
+	}
+	if tag := `"` + strings.ReplaceAll(text, " ", "-") + `"`; h.Schema.Valid(tag) {
+		return tag // as RFC 9110, 8.8.3, writes it
+	}
+	return text
 }
 
 // elsewhereOf is where a reply leads that leads elsewhere: what the document gives

@@ -7,14 +7,15 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/cotalker/rolecall/internal/document"
 	"github.com/cotalker/rolecall/spec"
 )
 
 // errorBody is a refusal in the schema that the document declares for it: the
 // members whose names say what they are for are filled with what there is to
 // say, of the others only those that are required, with a value of their schema.
-func (c *config) errorBody(s *spec.Schema, r *refusal, wrong []fault) any {
-	e := errorWriter{config: c, refusal: r, faults: wrong}
+func (c *config) errorBody(s *spec.Schema, op *spec.Operation, r *refusal, wrong []fault) any {
+	e := errorWriter{config: c, refusal: r, op: op, faults: wrong}
 	value := e.value(s, fault{detail: r.detail}, 0)
 	if s.Valid(value) {
 		return value
@@ -28,6 +29,7 @@ func (c *config) errorBody(s *spec.Schema, r *refusal, wrong []fault) any {
 type errorWriter struct {
 	*config
 	*refusal
+	op     *spec.Operation // nil before there is one
 	faults []fault
 }
 
@@ -118,15 +120,14 @@ func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int)
 	var value any
 	switch name {
 	case "message", "detail", "description", "errordescription", "reason", "msg", "errormessage", "usermessage", "summary":
-		value = f.detail
+		if value = f.detail; kind == "array" {
+			value = e.listed(m, f, depth)
+		}
 	case "title", "statustext":
 		value = http.StatusText(e.status)
 	case "error", "errors", "details", "violations", "issues", "problems", "fields":
 		if kind == "object" || kind == "array" {
-			if depth > maxListDepth && !m.Required {
-				return nil // what is wrong has been listed
-			}
-			value = e.value(m.Schema, f, depth)
+			value = e.listed(m, f, depth)
 		} else if value = http.StatusText(e.status); s.Member("message") == nil && s.Member("detail") == nil {
 			value = f.detail
 		}
@@ -143,6 +144,8 @@ func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int)
 		if value = string(e.kind); !m.Schema.Valid(value) {
 			value = "about:blank"
 		}
+	case "loc":
+		value = e.steps(f)
 	case "pointer", "field", "path", "param", "parameter", "property":
 		if value = strings.TrimPrefix(f.pointer+f.parameter, "/"); name == "pointer" {
 			value = f.pointer
@@ -155,6 +158,43 @@ func (e *errorWriter) member(s *spec.Schema, m *spec.Member, f fault, depth int)
 		return codeOf(http.StatusText(e.status), m.Schema)
 	}
 	return nil
+}
+
+// listed is what is wrong in a member that has room for more than a text, nil where that
+// has been listed.
+func (e *errorWriter) listed(m *spec.Member, f fault, depth int) any {
+	if depth > maxListDepth && !m.Required {
+		return nil
+	}
+	return e.value(m.Schema, f, depth)
+}
+
+// steps are the way to what is wrong, from the part of the request that it is in.
+func (e *errorWriter) steps(f fault) any {
+	if f.parameter == "" {
+		out := []any{"body"}
+		for step := range strings.SplitSeq(strings.TrimPrefix(f.pointer, "/"), "/") {
+			if n, err := strconv.Atoi(step); err == nil {
+				out = append(out, jsonInt(n))
+			} else if step != "" {
+				out = append(out, document.UnescapePointer(step))
+			}
+		}
+		return out
+	}
+	part := "query"
+	if e.op != nil {
+		is := func(p *spec.Parameter) bool { return p.Name == f.parameter }
+		switch {
+		case slices.ContainsFunc(e.op.PathKeys, is):
+			part = "path"
+		case slices.ContainsFunc(e.op.Headers, is):
+			part = "header"
+		case slices.ContainsFunc(e.op.Cookies, is):
+			part = "cookie"
+		}
+	}
+	return []any{part, f.parameter}
 }
 
 // codeOf is the name of a status as a code is written that fits a schema, nil where none

@@ -91,6 +91,58 @@ paths:
 	}
 }
 
+// TestWhatIsWrongIsListedUnderDetail has errors in the schema of FastAPI: each with the
+// way to it.
+func TestWhatIsWrongIsListedUnderDetail(t *testing.T) {
+	contract, err := spec.Load("things.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Things, version: "1"}
+components:
+  responses:
+    Invalid: {description: Validation Error, content: {application/json: {schema: {$ref: "#/components/schemas/HTTPValidationError"}}}}
+  schemas:
+    Thing: {type: object, required: [name], properties: {id: {type: integer, readOnly: true}, name: {type: string}, parts: {type: array, items: {type: object, properties: {a/b: {type: integer}}}}}}
+    HTTPValidationError: {type: object, properties: {detail: {type: array, items: {$ref: "#/components/schemas/ValidationError"}}}}
+    ValidationError: {type: object, required: [loc, msg, type], properties: {loc: {type: array, items: {anyOf: [{type: string}, {type: integer}]}}, msg: {type: string}, type: {type: string}}}
+paths:
+  /things:
+    get:
+      parameters: [{name: size, in: query, schema: {type: integer, minimum: 1}}, {name: X-Shop, in: header, schema: {type: integer}}, {name: shop, in: cookie, schema: {type: integer}}]
+      responses: {"200": {description: all, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Thing"}}}}}, "422": {$ref: "#/components/responses/Invalid"}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+      responses: {"201": {description: made, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}, "422": {$ref: "#/components/responses/Invalid"}}
+  /things/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {"200": {description: it, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}, "422": {$ref: "#/components/responses/Invalid"}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock := newMock(t, contract)
+	for _, c := range []struct{ method, path, header, body, wants string }{
+		{"POST", "/things", "", `{"parts":[{"a/b":"x"}]}`, `{"loc":["body","name"],"msg":"is missing"`},
+		{"POST", "/things", "", `{"parts":[{"a/b":"x"}]}`, `{"loc":["body","parts",0,"a/b"],"msg":"`},
+		{"POST", "/things", "", `{`, `{"detail":[{"loc":["body"],"msg":"`},
+		{"GET", "/things?size=0", "", "", `{"detail":[{"loc":["query","size"],"msg":"`},
+		{"GET", "/things", "X-Shop", "", `{"detail":[{"loc":["header","X-Shop"],"msg":"`},
+		{"GET", "/things", "Cookie", "", `{"detail":[{"loc":["cookie","shop"],"msg":"`},
+		{"GET", "/things/x", "", "", `{"detail":[{"loc":["path","id"],"msg":"`},
+	} {
+		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
+		r.Header.Set("Content-Type", "application/json")
+		if c.header != "" {
+			r.Header.Set(c.header, "shop=x")
+		}
+		got := httptest.NewRecorder()
+		mock.ServeHTTP(got, r)
+		if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), c.wants) {
+			t.Errorf("%s %s %s: %d %s, want %s", c.method, c.path, c.body, got.Code, got.Body, c.wants)
+		}
+	}
+}
+
 // emptyWorld is a world without records.
 func emptyWorld(contract *spec.Contract) (*fixtures.World, error) {
 	return fixtures.LoadWorld(contract, "empty.yaml", []byte("collections: {}"))

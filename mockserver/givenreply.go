@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/internal/mediatype"
 	"github.com/cotalker/rolecall/spec"
 )
@@ -41,7 +40,7 @@ func (x *exchange) give(status int, declared *spec.Reply, example string, dynami
 	for _, h := range declared.Headers {
 		name := http.CanonicalHeaderKey(h.Name)
 		if redirects := name == "Location" && (status == http.StatusCreated || status/100 == 3); h.Required || redirects {
-			out.header[name] = []string{reasonText(jsonvalue.Text(x.server.model.Sample(h.Schema, h.Name)))}
+			out.header[name] = []string{x.server.headerText(h)}
 		}
 	}
 	if declared.MediaType == "" || bodyless(status) {

@@ -90,3 +90,39 @@ paths:
 		}
 	}
 }
+
+// TestATagOfARecordIsQuoted has a reply with a tag for conditional requests, by state and
+// by example.
+func TestATagOfARecordIsQuoted(t *testing.T) {
+	contract, err := spec.Load("pages.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Pages, version: "1"}
+paths:
+  /pages/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: it
+          headers: {ETag: {required: true, schema: {type: string}}}
+          content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string}, text: {type: string}}}}}
+  /report:
+    get:
+      responses: {"200": {description: it, headers: {ETag: {required: true, schema: {type: string}}}, content: {text/plain: {example: open}}}}
+  /sealed:
+    get:
+      responses: {"200": {description: it, headers: {ETag: {required: true, schema: {type: string, enum: [plain]}}}, content: {text/plain: {example: open}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mock := newMock(t, contract)
+	for path, quoted := range map[string]bool{"/pages/1": true, "/report": true, "/sealed": false} {
+		w := httptest.NewRecorder()
+		mock.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		tag := w.Header().Get("ETag")
+		if inside := strings.Trim(tag, `"`); (tag == `"`+inside+`"`) != quoted || inside == "" || strings.Contains(tag, " ") {
+			t.Errorf("%s: %d with the tag %s", path, w.Code, tag)
+		}
+	}
+}

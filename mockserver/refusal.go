@@ -82,7 +82,7 @@ func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operat
 	if how.Schema != nil {
 		if !isProblem(how, problem) {
 			out.mediaType = []string{how.MediaType}
-			out.body = how.Schema.Append(nil, c.errorBody(how.Schema, out, wrong))
+			out.body = how.Schema.Append(nil, c.errorBody(how.Schema, op, out, wrong))
 			return out
 		}
 		schema = how.Schema
