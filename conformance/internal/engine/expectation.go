@@ -28,6 +28,9 @@ func (t *Trial) note(x *wire.Exchange, expected, got string) {
 	defer t.mu.Unlock()
 	if len(t.problems) < wire.MaxProven {
 		problem.Exchange = x.Evidence()
+		if x != nil && t.wrote != nil && isRead(x) {
+			problem.Exchange.After = t.wrote.Line()
+		}
 	}
 	t.problems = append(t.problems, problem)
 }

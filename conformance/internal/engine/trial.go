@@ -23,6 +23,7 @@ type Trial struct {
 	mu       sync.Mutex // a check may ask from several goroutines
 	problems []Problem
 	requests int
+	wrote    *wire.Exchange   // the last request that was no read
 	acquired []func()         // release what was acquired
 	seeking  []*spec.Resource // of which a record is being looked for
 }
@@ -41,6 +42,9 @@ func (t *Trial) Send(op *spec.Operation, as *wire.Caller, options ...wire.Option
 	x, err := t.Session.Send(ctx, t.check.ID, op, as, options...)
 	t.mu.Lock()
 	t.requests++
+	if x != nil && !isRead(x) {
+		t.wrote = x
+	}
 	t.mu.Unlock()
 	if lacking := (skip{}); errors.As(err, &lacking) {
 		panic(lacking)
@@ -54,6 +58,11 @@ func (t *Trial) Send(op *spec.Operation, as *wire.Caller, options ...wire.Option
 	}
 	t.relyOnKeys(x, false)
 	return x
+}
+
+// isRead tells whether a request leaves a target as it was: also a log-in does.
+func isRead(x *wire.Exchange) bool {
+	return x.Method == http.MethodGet || x.Method == http.MethodHead || x.Operation != nil && x.Operation.Action.Kind == spec.Login
 }
 
 // unheard ends the check for a request that got no reply of the server's own.

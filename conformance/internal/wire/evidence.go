@@ -26,6 +26,7 @@ type SentEvidence struct {
 	Header      []HeaderLine
 	Body        string // its beginning
 	BodySize    int    // bytes that were sent
+	After       string // the write that a read follows, in a line; "" for none
 	tries       int
 	curl        string
 }
@@ -105,13 +106,22 @@ func (x *Exchange) Evidence() *Evidence {
 
 // size is about what the evidence takes in memory.
 func (e *Evidence) size() int {
-	n := 400 + len(e.URL) + len(e.Body) + len(e.ReplyBody) + len(e.curl)
+	n := 400 + len(e.URL) + len(e.Body) + len(e.ReplyBody) + len(e.curl) + len(e.After)
 	for _, lines := range [][]HeaderLine{e.Header, e.ReplyHeader} {
 		for _, line := range lines {
 			n += 32 + len(line.Name) + len(line.Value)
 		}
 	}
 	return n
+}
+
+// Line is a request and how it was answered in a line.
+func (x *Exchange) Line() string {
+	line := x.Method + " " + Cut(x.Redact(x.URL), maxLine)
+	if len(x.Body) > 0 {
+		line += " " + x.cutBody(x.Body, maxShown)
+	}
+	return OneLine(fmt.Sprintf("%s: %d %s", line, x.Status, http.StatusText(x.Status)))
 }
 
 // cutBody is the beginning of a body, redacted before it is cut: a part of a
@@ -143,6 +153,9 @@ func (e *Evidence) String() string {
 		return ""
 	}
 	var b strings.Builder
+	if e.After != "" {
+		fmt.Fprintf(&b, "* after %s\n", e.After)
+	}
 	fmt.Fprintf(&b, "> %s %s\n", e.Method, printable(e.URL, ""))
 	for _, line := range e.Header {
 		if line.Name != "User-Agent" && line.Name != "X-Request-Id" {
