@@ -25,10 +25,7 @@ func letIn(holds func(c *call, needed string) bool) func(*call) {
 		}
 		for _, way := range c.op.Access.Ways() {
 			if !slices.ContainsFunc(way, func(needed string) bool { return !holds(c, needed) }) {
-				before := c.r.Header.Get("Authorization")
-				c.setToken(c.root)
-				c.forward()
-				c.r.Header.Set("Authorization", before)
+				forwardAsRoot(c)
 				return
 			}
 		}

@@ -17,12 +17,6 @@ func otherWordFaults(c *spec.Contract) []Mutant {
 		return nil
 	}
 	own, perm := self(spec.Update), conformance.Permissions
-	asRoot := func(c *call) {
-		token := c.token()
-		c.setToken(c.root)
-		c.forward()
-		c.setToken(token)
-	}
 	create := people(c).and(kinds(spec.Create))
 	return slices.Concat(
 		whole(own, "a forbidden member in other case is as it is", "PRM-14", perm, func(c *call) {
@@ -48,7 +42,7 @@ func otherWordFaults(c *spec.Contract) []Mutant {
 		}),
 		some(c, chosen(guarded).and(reads), "HEAD of who is disabled is let in", "PRM-15", conformance.Authentication, func(c *call) {
 			if c.forward(); c.status == http.StatusUnauthorized && c.r.Method == http.MethodHead && c.callerID() != "" {
-				asRoot(c)
+				forwardAsRoot(c)
 			}
 		}),
 		manyForgotten(c),
@@ -60,7 +54,7 @@ func otherWordFaults(c *spec.Contract) []Mutant {
 				idle = idle && c.asRoot(c.reader(p.Role), text, nil).one()[p.RolesEnabled] == false
 			}
 			if c.forward(); idle && c.status == http.StatusForbidden {
-				asRoot(c)
+				forwardAsRoot(c)
 			}
 		}),
 	)
@@ -109,10 +103,15 @@ func manyForgotten(c *spec.Contract) []Mutant {
 		held := c.notes["held by "+id] != ""
 		c.mu.Unlock()
 		if c.forward(); c.status == http.StatusForbidden && held && id != "" && c.adminHeader() {
-			token := c.token()
-			c.setToken(c.root)
-			c.forward()
-			c.setToken(token)
+			forwardAsRoot(c)
 		}
 	})
+}
+
+// forwardAsRoot sends a request on as if who may do all had sent it.
+func forwardAsRoot(c *call) {
+	before := c.r.Header.Get("Authorization")
+	c.setToken(c.root)
+	c.forward()
+	c.r.Header.Set("Authorization", before)
 }

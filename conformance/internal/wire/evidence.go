@@ -121,6 +121,9 @@ func (x *Exchange) Line() string {
 	if len(x.Body) > 0 {
 		line += " " + x.cutBody(x.Body, maxShown)
 	}
+	if x.Status == 0 {
+		return OneLine(line + ": no reply")
+	}
 	return OneLine(fmt.Sprintf("%s: %d %s", line, x.Status, http.StatusText(x.Status)))
 }
 
