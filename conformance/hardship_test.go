@@ -274,6 +274,9 @@ func TestRunsAtOnceDoNotMeet(t *testing.T) {
 // TestATargetOnIPv6BehindAPrefix asks one that stands at [::1], deep below the
 // root, where log-in is not.
 func TestATargetOnIPv6BehindAPrefix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite")
+	}
 	mock, target := mockTarget(t, usersContract(t))
 	listener, err := net.Listen("tcp", "[::1]:0")
 	if err != nil {

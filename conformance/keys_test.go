@@ -186,6 +186,9 @@ func TestAStrictRunIsNotGreenWithoutTheKeys(t *testing.T) {
 // is asked. None is found where the
 // target names none.
 func TestFaultsBehindKeysAreFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole suite for each fault")
+	}
 	anyKey := func(of string) func(*spec.Contract, *mockserver.Server) http.Handler {
 		return func(contract *spec.Contract, mock *mockserver.Server) http.Handler {
 			keys := ownKeys[strings.ToLower(contract.Title)]

@@ -14,6 +14,9 @@ import (
 // TestWhatIsDoneToManyIsChecked asks the mock of a store room that forgets what it
 // is told of several records at once.
 func TestWhatIsDoneToManyIsChecked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole suite for each fault")
+	}
 	contract := loaded(t, "../internal/corpus/testdata/parts.yaml")
 	forgets := func(method, path, answer string) func(http.Handler) http.Handler {
 		return func(h http.Handler) http.Handler {
@@ -120,6 +123,9 @@ func TestWhatIsLetBeThereIsChecked(t *testing.T) {
 // TestWhatStandsElsewhereIsChecked asks a mock of ships that forgets what it is told
 // at other paths than those of its records.
 func TestWhatStandsElsewhereIsChecked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole suite for each fault")
+	}
 	contract := loaded(t, "../internal/corpus/testdata/crews.yaml")
 	ignores := func(method, end string) func(http.Handler) http.Handler {
 		return func(h http.Handler) http.Handler {

@@ -16,6 +16,9 @@ import (
 // answers again what it has answered a key of a request: whoever changes the port sees
 // nothing of what was made, and whoever sends a key twice makes nothing.
 func TestARequestOfATenantIsAskedInFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite")
+	}
 	contract := loaded(t, "testdata/contracts/harbour.yaml")
 	var mu sync.Mutex
 	ports, replies := map[string]http.Handler{}, map[string]*httptest.ResponseRecorder{}

@@ -43,6 +43,9 @@ components:
 // TestAChangeNamesTheVersionThatTheRecordHas has a server that refuses a change of an
 // edition that is not the last, counts each one that it takes, and makes a label of both.
 func TestAChangeNamesTheVersionThatTheRecordHas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs the whole suite")
+	}
 	for _, name := range []string{"edition", "version", "lock_version"} {
 		contract, err := spec.Load("parts.yaml", []byte(strings.ReplaceAll(parts, "edition", name)))
 		if err != nil {

@@ -40,6 +40,9 @@ func creates(r *http.Request, status int) bool {
 // TestNoMoreIsMadeThanThePlanSays asks servers that keep a run from using again
 // what it has made: whose changes are refused, answer nothing, or are not seen.
 func TestNoMoreIsMadeThanThePlanSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a suite for each server")
+	}
 	for name, spoil := range map[string]func(r *http.Request, reply *httptest.ResponseRecorder) (int, string){
 		"changes are refused":         func(*http.Request, *httptest.ResponseRecorder) (int, string) { return 403, `{}` },
 		"changes crash":               func(*http.Request, *httptest.ResponseRecorder) (int, string) { return 500, `oops` },
@@ -204,6 +207,9 @@ func (w *without) WriteHeader(status int) {
 
 // TestAGatewaysHiccupsAreNoFaultOfTheServer answers 502 now and then.
 func TestAGatewaysHiccupsAreNoFaultOfTheServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs much of the suite")
+	}
 	var n atomic.Int64
 	var had sync.Map // requests that had one: asked again, they are answered
 	target := meddled(t, func(mock *mockserver.Server, w http.ResponseWriter, r *http.Request) {
