@@ -68,7 +68,7 @@ func (p *Parameter) Opens(name string) bool {
 
 // IsInstant tells whether the schema is of dates with a time.
 func (s *Schema) IsInstant() bool {
-	return s != nil && s.node.Get("format").Text() == "date-time"
+	return s != nil && document.FormatOf(s.node) == "date-time"
 }
 
 // parameter reads one; written is what stands in the operation's list, where an

@@ -1,5 +1,7 @@
 package document
 
+import "slices"
+
 // Compose visits a schema and what it is composed of: what its $ref leads to,
 // and the parts that stand under the words. Each is visited once, however often
 // it is referred to; it ends where visit says false.
@@ -155,4 +157,42 @@ func (f typeFinder) typeOf(n *Node) string {
 		}
 	}
 	return ""
+}
+
+// FormatOf finds the format of a schema: its own, or that of its one alternative beside
+// null; "" for none.
+func FormatOf(n *Node) string {
+	n = n.Deref()
+	if format := n.Get("format").Text(); format != "" {
+		return format
+	}
+	for _, word := range []string{"oneOf", "anyOf"} {
+		var others []*Node
+		if parts := n.Own(word); parts != nil {
+			for _, part := range parts.Items {
+				if part.Get("type").Text() != "null" {
+					others = append(others, part)
+				}
+			}
+		}
+		if len(others) == 1 {
+			return others[0].Deref().Get("format").Text()
+		}
+	}
+	return ""
+}
+
+// Nullable tells whether a schema says by its type, or by an alternative, that null is
+// one of its values.
+func Nullable(n *Node) bool {
+	n = n.Deref()
+	if slices.Contains(n.Own("type").Texts(), "null") || n.Own("nullable").True() {
+		return true
+	}
+	for _, word := range []string{"oneOf", "anyOf"} {
+		if parts := n.Own(word); parts != nil && slices.ContainsFunc(parts.Items, func(part *Node) bool { return part.Get("type").Text() == "null" }) {
+			return true
+		}
+	}
+	return false
 }

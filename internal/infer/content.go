@@ -65,7 +65,7 @@ func (o *operation) form(media *document.Node) []member {
 
 // isFile tells whether a member of a form is a file.
 func isFile(n *document.Node) bool {
-	format := n.Deref().Get("format").Text()
+	format := document.FormatOf(n)
 	return format == "binary" || format == "byte" || n.Deref().Get("contentMediaType") != nil
 }
 

@@ -239,7 +239,7 @@ func ordered(of *document.Node) bool {
 	case "integer", "number":
 		return true
 	case "string":
-		return of.Get("format").Text() == "date-time"
+		return document.FormatOf(of) == "date-time"
 	}
 	return false
 }

@@ -157,14 +157,15 @@ func (o *operation) writes(resource *shape) bool {
 
 // writesWhole tells whether the operation asks for whole records: a PUT that may
 // leave out what a record must have, and so what would then be missing, is a
-// change.
+// change. What may be null, or has a default, is that where it is left out.
 func (o *operation) writesWhole(resource *shape) bool {
 	written := o.body
 	if written.shared(resource) == 0 {
 		written = o.wrapped
 	}
 	return !slices.ContainsFunc(resource.need, func(name string) bool {
-		return written.at(name) != nil && !slices.Contains(written.need, name)
+		sent := written.at(name)
+		return sent != nil && !slices.Contains(written.need, name) && sent.Deref().Get("default") == nil && !document.Nullable(resource.at(name))
 	})
 }
 

@@ -194,7 +194,7 @@ func isOpen(n *document.Node) bool {
 
 // isText tells whether a schema is of texts that are free of form.
 func isText(n *document.Node) bool {
-	return document.TypeOf(n) == "string" && n.Get("format") == nil && n.Get("enum") == nil && n.Get("pattern") == nil
+	return document.TypeOf(n) == "string" && document.FormatOf(n) == "" && n.Get("enum") == nil && n.Get("pattern") == nil
 }
 
 // isScalar tells whether a schema is of single values.

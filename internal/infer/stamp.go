@@ -16,7 +16,7 @@ var (
 func (c *collection) stamp(names []string) string {
 	for _, name := range names {
 		found := c.resource.called(name)
-		if member := c.resource.at(found); found != "" && member.Get("format").Text() == "date-time" && !document.Hidden(member) {
+		if member := c.resource.at(found); found != "" && document.FormatOf(member) == "date-time" && !document.Hidden(member) {
 			return found
 		}
 	}

@@ -50,10 +50,11 @@ func (c *Model) complete(p *Plan, document map[string]any, id string, now any) {
 				continue
 			}
 		}
-		document[m.Name] = c.Sample(m.Schema, id+m.Name)
 		if token, is := c.TokenFor(m); is {
 			document[m.Name] = token
+			continue
 		}
+		document[m.Name] = c.Unsent(m.Schema, id+m.Name)
 	}
 	if p.Shown != nil && !p.Shown.Valid(document) {
 		for name, value := range document {

@@ -47,6 +47,19 @@ func (c *Maker) conform(s *spec.Schema, value any, seed string, depth int) any {
 	return value
 }
 
+// Unsent is what stands in a record where nobody said anything: null where that is a
+// value, no items in a list, or else a value that is made. A value beside null would tell
+// of what never happened, such as a time of deletion.
+func (c *Maker) Unsent(s *spec.Schema, seed string) any {
+	switch {
+	case s.Valid(nil):
+		return nil
+	case s.Type() == "array" && s.Valid([]any{}):
+		return []any{}
+	}
+	return c.Sample(s, seed)
+}
+
 // ConformObject mends the members of an object that is to be of a schema: what is
 // missing is made, what does not fit is mended or, where it need not be there, left
 // out.
@@ -68,7 +81,7 @@ func (c *Maker) conformObject(s *spec.Schema, object map[string]any, seed string
 				delete(object, m.Name)
 			}
 		case m.Required && !m.WriteOnly:
-			object[m.Name] = c.Sample(m.Schema, seed+m.Name)
+			object[m.Name] = c.Unsent(m.Schema, seed+m.Name)
 		}
 	}
 	others := s.Additional()
