@@ -23,7 +23,7 @@ func (c *compiler) action(op *Operation) {
 	}
 	a := Action{
 		Self: x.Get("self").True(), Single: x.Get("single").True(), View: x.Get("view").True(), Upsert: x.Get("upsert").True(), Listed: x.Get("listed").True(),
-		Count: x.Get("count").Text(), Key: x.Get("key").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
+		Count: x.Get("count").Text(), Key: x.Get("key").Text(), Named: x.Get("named").Text(), ID: x.Get("id").Text(), IDs: x.Get("ids").Text(), Changes: x.Get("changes").Text(), Token: x.Get("token").Text(),
 		Total: x.Get("total").Text(), Next: x.Get("next").Text(), More: x.Get("more").Text(),
 	}
 	if content := x.Get("content"); content != nil {
@@ -118,14 +118,14 @@ func (c *compiler) checkBody(op *Operation, x *node) {
 		}
 		return
 	case List, Read:
-		c.checkContent(op, x)
+		c.checkNamed(op, x)
 		return
 	case DeleteMany:
 		c.checkIDs(op, x)
 		return
 	}
 	if op.Action.Content {
-		c.checkContent(op, x)
+		c.checkNamed(op, x)
 		return // a body is bytes
 	}
 	if op.Action.Set != nil {
@@ -207,9 +207,13 @@ func (c *compiler) checkSet(op *Operation, x *node) {
 	c.mustHave(r.Schema, x.Get("count"), r.SchemaName)
 }
 
-// checkContent looks at the member that names a content.
-func (c *compiler) checkContent(op *Operation, x *node) {
-	if op.Action.Named != "" {
+// checkNamed looks at the member that the last key of the path is.
+func (c *compiler) checkNamed(op *Operation, x *node) {
+	switch {
+	case op.Action.Named == "":
+	case x.Get("named") != nil:
+		c.mustHave(op.Action.Resource.Schema, x.Get("named"), op.Action.Resource.SchemaName)
+	default:
 		c.mustHave(op.Action.Resource.Schema, x.Get("content"), op.Action.Resource.SchemaName)
 	}
 }

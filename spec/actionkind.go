@@ -36,7 +36,7 @@ type Action struct {
 	ID       string         // update, replace, delete: the body's member with the id, "" where that is a key of the path
 	Set      map[string]any // update: members with the values that it sets whatever the body says, nil for those of the body
 	Content  bool           // read, create, update, replace: of the bytes that a record holds, and not of its JSON
-	Named    string         // with content: the member that the last key of the path is, "" for the id
+	Named    string         // read, and with content: the member that the last key of the path is, "" for the id
 	Count    string         // update with set: the member that counts how often it is set, "" for none
 	Guessed  bool           // no document says what the operation does: that was worked out
 	Upsert   bool           // replace: makes the record where there is none

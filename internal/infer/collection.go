@@ -65,7 +65,7 @@ func (d *doc) collections() {
 	})
 	names := d.said()
 	taken := map[*document.Node]bool{}
-	for _, c := range all {
+	for _, c := range d.withoutLookups(all) {
 		switch said := c.resource.node.Own("x-resource"); {
 		case said == nil:
 			d.found = append(d.found, c)

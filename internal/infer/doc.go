@@ -31,6 +31,7 @@
 //	action      what each operation does
 //	bulk        what is done to several records at once
 //	flag        verbs that set a flag or a status
+//	lookup      paths that read a record by another member than its id
 //	elsewhere   what is done to a collection at other paths
 //	filter      what each query parameter does
 //	stamp       members that the server writes, and those that are unique

@@ -27,6 +27,8 @@ func (d *doc) elsewhere(o *operation) {
 		case many && (o.method == "get" || search) && (o.items.isExactly(c.resource) || c.path == above(o.path)):
 			d.act(o, c, "list", "shows a list of "+c.name, append([]any{"at", at, "view", true, "by", d.chosenBy(o, c), "where", o.where(c)}, o.pages(d.shapes)...)...)
 		case many:
+		case o.method == "get" && o.one.isExactly(c.resource) && c.lookedUpBy(o) != "":
+			d.act(o, c, "read", "reads the one that has it", "at", at, "named", c.lookedUpBy(o))
 		case o.ofCaller() && o.one.isExactly(c.resource) && len(c.parents) == 0:
 			d.actOnCaller(o, c, at)
 		case (o.method == "put" || o.method == "patch") && o.ofRecord(c) && o.one.isExactly(c.resource) && (o.writesOnly(c.resource) || o.patch):
@@ -46,6 +48,9 @@ func (d *doc) elsewhere(o *operation) {
 // called as, each with the member that has it: of /captains/{id}/trips those whose
 // captainId it is. It is nil where no key does.
 func (d *doc) chosenBy(o *operation, c *collection) *document.Node {
+	if member := c.lookedUpBy(o); member != "" {
+		return object(keyOf(o.path), member)
+	}
 	if singular(plainName(last(o.path))) != singular(plainName(last(c.path))) || keyOf(o.path) != "" {
 		return nil
 	}

@@ -147,7 +147,7 @@ func memberWrongs(m spec.Member, prefix string, path []string, around ...*spec.S
 		texts = twoAts
 	}
 	for _, value := range misfits(m.Schema, texts...) {
-		out = append(out, wrong{name + " as " + engine.Short(value), within(path, func(o map[string]any) { o[m.Name] = value })})
+		out = append(out, wrong{name + " as " + engine.Written(value), within(path, func(o map[string]any) { o[m.Name] = value })})
 	}
 	if m.Schema.Type() == "array" {
 		out = append(out, wrong{name + " as one item", within(path, func(o map[string]any) { o[m.Name] = firstItem(o[m.Name]) })})

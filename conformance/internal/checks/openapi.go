@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"net/http"
 	"regexp"
 	"slices"
 
@@ -42,23 +41,14 @@ func (b *builder) openAPIParts() []part {
 // answers tells whether anything is declared that an operation could answer with.
 func answers(op *spec.Operation) bool { return op.Success() != nil }
 
-// writes tells whether an operation may change something: it does by its action,
-// or, where nobody knows what it does, by its method.
-func writes(op *spec.Operation) bool {
-	if op.Action.Kind == spec.Answer || op.Action.Kind == spec.Login {
-		return op.Method != http.MethodGet && op.Method != http.MethodHead
-	}
-	return op.Action.Writes()
-}
-
 // openAPI adds a check to the document's own: its level is MUST where the document
 // declares what is wanted.
 func (b *builder) openAPI(c engine.Check) {
 	if b.isHidden(c.Operation) {
 		return
 	}
-	c.Writes = c.Writes || writes(c.Operation)
-	if c.Makes == 0 && c.Writes && c.Operation.Action.Records() != nil {
+	c.Writes = c.Writes || engine.MayWrite(c.Operation)
+	if c.Makes == 0 && c.Writes && (c.Operation.Action.Records() != nil || engine.WrittenTo(b.contract, c.Operation) != nil) {
 		c.Makes = 1 // what it writes to, or what a create of it makes
 	}
 	b.add(c)

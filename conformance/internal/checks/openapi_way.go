@@ -75,7 +75,7 @@ func (b *builder) openAPIHalves(op *spec.Operation, way []*spec.Scheme) {
 			continue
 		}
 		name, makes := schemeNames(way), 0
-		if writes(op) && op.Action.Resource != nil {
+		if engine.MayWrite(op) && op.Action.Resource != nil {
 			makes = 2 // one for the request that shows that the others are good
 		}
 		b.openAPI(engine.Check{

@@ -64,7 +64,7 @@ func (c *Call) Send(as *wire.Caller, options ...wire.Option) *wire.Exchange {
 	if body != nil || c.Media != "" {
 		all = append(all, wire.Content(contentType(c.Media), encoded(c.Media, body)))
 	}
-	if c.Operation.Action.Writes() {
+	if MayWrite(c.Operation) {
 		c.Trial.Session.Records.writing.RLock()
 		defer c.Trial.Session.Records.writing.RUnlock()
 	}
@@ -189,6 +189,9 @@ func (c *Call) WantGranted(what string) (*wire.Exchange, bool) {
 	}
 	if !x.Success() && x.Status/100 != 3 {
 		c.Trial.relyOnKeys(x, true)
+		if mayWantMore(x) {
+			panic(NotApplicable(fmt.Sprintf("%s answers %d, which the document has for it, and nothing says when", RequestLine(c.Operation), x.Status)))
+		}
 		c.Trial.note(x, "success of "+what, x.Describe())
 		return x, false
 	}

@@ -9,7 +9,7 @@ import (
 // namesContent tells whether the last key of an operation's path names bytes that
 // are put there, and no record that something else has made.
 func (s *Session) namesContent(op *spec.Operation) bool {
-	return op.Action.OfRecord() && op.Action.RecordKeys() > 0 && (op.Action.Named != "" || op.Action.Content && s.contentPutter(op) != nil)
+	return op.Action.Content && op.Action.OfRecord() && op.Action.RecordKeys() > 0 && (op.Action.Named != "" || s.contentPutter(op) != nil)
 }
 
 // contentPutter is the operation that puts bytes at the path of another, nil for

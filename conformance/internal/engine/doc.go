@@ -20,7 +20,7 @@
 //	text.go, value.go           texts and values that fit a schema     equality.go  when two are the same
 //	dataset.go, oracle.go       records for filters, and what a filter must find    pagesize.go
 //	recordid.go, mark.go        ids; texts that name this run                    kept.go      whether a record shows what was sent
-//	call.go, callvalue.go, callparameter.go, requiredheader.go, callnamed.go, itemcall.go, listed.go, subject.go, content.go, making.go, version.go, offered.go, offeredvalue.go  the same for documents without callers of their own
+//	call.go, callvalue.go, callparameter.go, requiredheader.go, callnamed.go, itemcall.go, listed.go, subject.go, verb.go, content.go, making.go, version.go, offered.go, offeredvalue.go  the same for documents without callers of their own
 //
 // Who asks, and on what:
 //

@@ -101,6 +101,14 @@ func Short(v any) string {
 	return text
 }
 
+// Written is a value as a body has it, in words.
+func Written(v any) string {
+	if v == nil {
+		return "null"
+	}
+	return Short(v)
+}
+
 // beginning is a value with no more parts than are left: one may be large.
 func beginning(v any, left *int) any {
 	*left--

@@ -26,13 +26,10 @@ func (t *Trial) keysOf(c *Call) []string {
 	if op.Action.Item != nil {
 		return t.itemKeys(c)
 	}
-	keys := make([]string, len(op.PathKeys))
 	if r == nil {
-		for i := range op.PathKeys {
-			keys[i] = t.keyText(op, i, c.mark)
-		}
-		return keys
+		return t.keysOfPath(c)
 	}
+	keys := make([]string, len(op.PathKeys))
 	above := len(keys)
 	byName := t.Session.namesContent(op)
 	if named := IsOfRecord(op) && !byName && (above > 0 || op.Action.RecordKeys() == 0) || NamesMany(op); named && c.Subject == nil {
@@ -54,6 +51,9 @@ func (t *Trial) keysOf(c *Call) []string {
 	parents := []string(nil)
 	if c.Subject != nil {
 		parents = c.Subject.Parents
+	} else if looksUp(op) {
+		above--
+		keys[above], parents = t.lookedUp(op)
 	} else {
 		parents = t.parentsFor(r, above, t.Session.OwnParent(op))
 	}
@@ -62,7 +62,7 @@ func (t *Trial) keysOf(c *Call) []string {
 			keys[i] = parents[at]
 		} else if at >= 0 && r.Parents[at].Resource != nil {
 			panic(NotApplicable("it is not known which of " + r.Parents[at].Resource.Collection + " the record of " + r.Collection + " belongs to"))
-		} else {
+		} else if keys[i] = t.chosen(r, op.PathKeys[i]); keys[i] == "" {
 			keys[i] = t.keyText(op, i, c.mark)
 		}
 	}
@@ -108,9 +108,9 @@ func NamesMany(op *spec.Operation) bool {
 	return a.Kind == spec.UpdateMany || a.Kind == spec.DeleteMany && a.IDs != ""
 }
 
-// subjectFor is a record for an operation: of the check's own where it writes.
+// subjectFor is a record for an operation: of the check's own where it may write.
 func (t *Trial) subjectFor(op *spec.Operation) *Subject {
-	if op.Action.Writes() {
+	if MayWrite(op) {
 		return t.newSubject(op.Action.Resource)
 	}
 	return t.anySubject(op.Action.Resource)
