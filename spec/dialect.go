@@ -250,20 +250,23 @@ func (d *dialect) bounds(out map[string]any, n *node) {
 			}
 		}
 	}
-	if number, is := d.number(n.Own("multipleOf")); is && number > 0 {
-		out["multipleOf"] = number
+	if step := n.Own("multipleOf"); step != nil {
+		if number, is := d.number(step); is && step.Decimal().Sign() > 0 {
+			out["multipleOf"] = number
+		}
 	}
 }
 
-func (d *dialect) number(n *node) (float64, bool) {
+// number is a bound exactly as it is written, as the schema compiler reads it.
+func (d *dialect) number(n *node) (any, bool) {
 	if n == nil {
-		return 0, false
+		return nil, false
 	}
-	number, is := jsonValue(n).(float64)
-	if !is {
+	if n.Decimal() == nil {
 		d.warn(n, "the bound is not a number, and is let be", "write a number")
+		return nil, false
 	}
-	return number, is
+	return jsonValue(n), true
 }
 
 // nullable lets null fit where 3.0 says so, and where null is the type of what has

@@ -46,14 +46,11 @@ func jsonValue(n *node) any {
 		}
 		return list
 	}
-	switch v := n.Scalar.(type) {
-	case int:
+	if v, is := n.Scalar.(int); is {
 		if -exact <= v && v <= exact {
 			return float64(v)
 		}
 		return json.Number(strconv.Itoa(v))
-	case uint64:
-		return json.Number(strconv.FormatUint(v, 10))
 	}
 	return n.Scalar
 }

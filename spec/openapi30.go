@@ -115,9 +115,11 @@ func downgradeWord(out, n *node, name string, value *node) bool {
 }
 
 func tighter(bound string, inclusive, exclusive *node) bool {
-	a, _ := jsonValue(inclusive).(float64)
-	b, _ := jsonValue(exclusive).(float64)
-	return bound == "minimum" && a > b || bound == "maximum" && a < b
+	a, b := inclusive.Decimal(), exclusive.Decimal()
+	if a == nil || b == nil {
+		return false
+	}
+	return bound == "minimum" && a.Cmp(b) > 0 || bound == "maximum" && a.Cmp(b) < 0
 }
 
 // downgradeTypes writes a list of types as one, and null as nullable.

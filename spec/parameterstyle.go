@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -117,7 +118,7 @@ func impliedTypes(n *node) []string {
 			out = append(out, "string")
 		case bool:
 			out = append(out, "boolean")
-		case int, uint64, float64:
+		case int, float64, json.Number:
 			out = append(out, "number")
 		}
 	}

@@ -15,6 +15,7 @@
 //	source    one file, and what a $ref in it points at; files those that it refers to
 //	laid      a part of one file as a part of another, for overlays
 //	problem   mistakes: where, what, how to mend it; errors and warnings
+//	number    a number, exactly as it is written
 //	pack      a tree as it lies in the binary
 //	schema    what a schema is composed of: its type, items, flags
 //	words     what it says in the words of JSON Schema, typed

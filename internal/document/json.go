@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -123,16 +122,4 @@ func (b *jsonBuilder) refuse(n *Node, why func() (what, mend string)) error {
 	what, mend := why()
 	b.report.At(n, what, mend)
 	return errBound
-}
-
-// number is a number as the YAML reader gives it: whole ones as int.
-func number(text string) any {
-	if i, err := strconv.Atoi(text); err == nil {
-		return i
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return math.MaxFloat64
-	}
-	return f
 }

@@ -13,7 +13,7 @@ type Node struct {
 	Line   int      // from 1
 	Keys   []string // of an object, in the order of the document
 	Items  []*Node  // of an array
-	Scalar any      // string, bool, int, float64 or nil
+	Scalar any      // string, bool, int, float64, json.Number for a number that neither holds, or nil
 	Kind   NodeKind
 
 	parent *Node  // that it is below, nil for a root or what was made

@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -148,8 +149,17 @@ func (b *treeBuilder) scalar(n *Node, y *yaml.Node) {
 			return
 		}
 	}
+	if y.Tag == "!!int" || y.Tag == "!!float" {
+		if json.Valid([]byte(y.Value)) { // which is written as in JSON
+			n.Scalar = number(y.Value)
+			return
+		}
+	}
 	if err := y.Decode(&n.Scalar); err != nil {
 		b.report.At(n, "the value cannot be read: "+OneLine(err), "write it as a string")
+	}
+	if v, is := n.Scalar.(uint64); is { // such as 0xFFFFFFFFFFFFFFFF
+		n.Scalar = json.Number(strconv.FormatUint(v, 10))
 	}
 }
 

@@ -56,8 +56,8 @@ func (n *Node) AppendJSON(dst []byte) []byte {
 		return strconv.AppendBool(dst, v)
 	case int:
 		return strconv.AppendInt(dst, int64(v), 10)
-	case uint64:
-		return strconv.AppendUint(dst, v, 10)
+	case json.Number:
+		return append(dst, v...)
 	case float64:
 		number, err := json.Marshal(v)
 		if err != nil { // infinite, which JSON has no word for

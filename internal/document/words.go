@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
 )
@@ -18,7 +18,7 @@ type Words struct {
 	Pattern string
 	// Enum are the values of which it must be one, nil for any; where several
 	// lists are given, those that stand in all of them. They are of Go's types:
-	// string, bool, int, float64, nil, []any, map[string]any.
+	// string, bool, int, float64, json.Number, nil, []any, map[string]any.
 	Enum []any
 	// Const are the values of const: one, or none.
 	Const []any
@@ -45,8 +45,8 @@ type Words struct {
 // longest is a size past any that is made.
 const longest = math.MaxInt32
 
-// WordsOf reads what parts of a schema say together: of each word, the first that
-// says it.
+// WordsOf reads what parts of a schema say together: of bounds and sizes the
+// tightest, of any other word the first that says it.
 func WordsOf(parts ...*Node) *Words {
 	r := wordReader(parts)
 	w := &Words{
@@ -54,15 +54,10 @@ func WordsOf(parts ...*Node) *Words {
 		Enum:      r.enum(),
 		MinLength: r.size("minLength", 0), MaxLength: r.size("maxLength", -1),
 		MinItems: r.size("minItems", 0), MaxItems: r.size("maxItems", -1), MinProperties: r.size("minProperties", 0), UniqueItems: r.find("uniqueItems").True(),
-		Minimum: r.number("minimum"), Maximum: r.number("maximum"), MultipleOf: r.number("multipleOf"),
-		ExclusiveMinimum: r.number("exclusiveMinimum"), ExclusiveMaximum: r.number("exclusiveMaximum"),
 		WriteOnly: r.find("writeOnly").True(), Description: r.find("description").Text(), Fake: r.find("x-fake").Text(),
 	}
-	if r.find("exclusiveMinimum").True() {
-		w.Minimum, w.ExclusiveMinimum = nil, w.Minimum
-	}
-	if r.find("exclusiveMaximum").True() {
-		w.Maximum, w.ExclusiveMaximum = nil, w.Maximum
+	for _, part := range r {
+		w.bound(part)
 	}
 	if n := r.find("const"); n != nil {
 		w.Const = []any{n.Value()}
@@ -81,6 +76,21 @@ func WordsOf(parts ...*Node) *Words {
 		}
 	}
 	return w
+}
+
+// bound holds a number to what one part says of it, too.
+func (w *Words) bound(part *Node) {
+	least, most := part.Own("minimum").Decimal(), part.Own("maximum").Decimal()
+	above, below := part.Own("exclusiveMinimum").Decimal(), part.Own("exclusiveMaximum").Decimal()
+	if part.Own("exclusiveMinimum").True() {
+		least, above = nil, least
+	}
+	if part.Own("exclusiveMaximum").True() {
+		most, below = nil, most
+	}
+	w.Minimum, w.ExclusiveMinimum = tightest(1, w.Minimum, least), tightest(1, w.ExclusiveMinimum, above)
+	w.Maximum, w.ExclusiveMaximum = tightest(-1, w.Maximum, most), tightest(-1, w.ExclusiveMaximum, below)
+	w.MultipleOf = commonMultiple(w.MultipleOf, part.Own("multipleOf").Decimal())
 }
 
 // WholeMaximum is the greatest whole number that maximum and exclusiveMaximum let
@@ -137,33 +147,22 @@ func (r wordReader) enum() []any {
 	return values
 }
 
-func (r wordReader) number(word string) *big.Rat { return r.find(word).Decimal() }
-
-// Decimal is a number exactly as it is written, nil for anything else.
-func (n *Node) Decimal() *big.Rat {
-	if n == nil {
-		return nil
-	}
-	switch v := n.Scalar.(type) {
-	case int:
-		return new(big.Rat).SetInt64(int64(v))
-	case uint64:
-		return new(big.Rat).SetInt(new(big.Int).SetUint64(v))
-	case float64: // the shortest text that is this number is what was written
-		number, _ := new(big.Rat).SetString(strconv.FormatFloat(v, 'g', -1, 64))
-		return number // nil for infinity
-	}
-	return nil
-}
-
-// size reads a word that counts, or gives what stands for it.
+// size reads a word that counts, the tightest of all parts: the greatest that begins with
+// min, the least of others. It gives otherwise where none says it.
 func (r wordReader) size(word string, otherwise int) int {
-	v := r.number(word)
-	if v == nil || v.Sign() < 0 || !v.IsInt() {
-		return otherwise
+	out, said := otherwise, false
+	for _, part := range r {
+		v := part.Own(word).Decimal()
+		if v == nil || v.Sign() < 0 || !v.IsInt() {
+			continue
+		}
+		size := longest
+		if v.Num().IsInt64() && v.Num().Int64() < longest {
+			size = int(v.Num().Int64())
+		}
+		if !said || strings.HasPrefix(word, "min") == (size > out) {
+			out, said = size, true
+		}
 	}
-	if !v.Num().IsInt64() || v.Num().Int64() > longest {
-		return longest
-	}
-	return int(v.Num().Int64())
+	return out
 }
