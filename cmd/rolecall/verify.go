@@ -42,7 +42,7 @@ func newVerifyCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.targetFile, "target-file", "", "target file: where the server is, what it offers, and its personas")
-	flags.StringVar(&f.target, "target", "", "address of the server, instead of the one in the target file")
+	flags.StringVar(&f.target, "target", "", "address of the server: instead of the one in the target file, or alone, for a contract without callers")
 	f.contract.add(flags)
 	flags.StringVar(&f.options.Filter, "filter", "", "Ginkgo label expression that selects checks: topics, MUST, SHOULD, requirement ids, operation ids, features, read-only")
 	flags.IntVar(&f.options.Concurrency, "concurrency", conformance.DefaultConcurrency, "requests in flight at once")

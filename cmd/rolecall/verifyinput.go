@@ -21,20 +21,9 @@ const mostRetries = 100
 
 // load reads the files that the flags name.
 func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error) {
-	if f.targetFile == "" && f.target != "" {
-		return nil, errors.New("--target is the address of a target alone; give --target-file FILE with its personas and their tokens too (rolecall mock --target-file FILE writes one for the mock)")
-	}
-	if f.targetFile == "" {
-		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock)")
-	}
-	target, err := conformance.LoadTarget(contract, f.targetFile)
+	target, err := f.loadTarget(contract)
 	if err != nil {
 		return nil, err
-	}
-	if f.target != "" {
-		if err := target.Move(f.target); err != nil {
-			return nil, fmt.Errorf("--target: %w", err)
-		}
 	}
 	f.options.Header = http.Header{}
 	for i, line := range f.headers {
@@ -64,6 +53,29 @@ func (f *verifyFlags) load(contract *spec.Contract) (*conformance.Target, error)
 		}
 		if !f.fitsBaseline() {
 			return nil, fmt.Errorf("reading the baseline: none of the checks of %s is one of this contract; give --baseline a report of the same contract", f.baseline)
+		}
+	}
+	return target, nil
+}
+
+// loadTarget reads the target file. An address alone is enough where the contract has no
+// callers and no features to be told of.
+func (f *verifyFlags) loadTarget(contract *spec.Contract) (*conformance.Target, error) {
+	target := &conformance.Target{}
+	switch {
+	case f.targetFile != "":
+		var err error
+		if target, err = conformance.LoadTarget(contract, f.targetFile); err != nil {
+			return nil, err
+		}
+	case f.target == "":
+		return nil, errors.New("no target; give --target-file FILE (rolecall mock --target-file FILE writes one for the mock), or --target URL for a contract without callers")
+	case contract.Principal != nil || len(contract.Features) > 0:
+		return nil, errors.New("--target is the address of a target alone; give --target-file FILE with its personas and their tokens too (rolecall mock --target-file FILE writes one for the mock)")
+	}
+	if f.target != "" {
+		if err := target.Move(f.target); err != nil {
+			return nil, fmt.Errorf("--target: %w", err)
 		}
 	}
 	return target, nil
