@@ -85,14 +85,14 @@ func (e *endpoint) prepare(c *config) {
 		e.list = planOfAll(op, c.model.Plans[op.Action.Resource.Index])
 	case spec.Create, spec.Replace:
 		e.defaults = defaults(op)
-		e.wrapper = wrapperOf(op)
+		e.wrapper = values.Wrapper(op)
 		defer e.prepareOtherwise(c)
 	case spec.Update, spec.UpdateMany:
-		e.wrapper = wrapperOf(op)
+		e.wrapper = values.Wrapper(op)
 	}
 	if op.Action.Kind == spec.Create {
 		e.item = c.contract.ItemOf(op)
-		e.idSent, e.idRequired = idSent(written(op), op.Action.Resource.ID)
+		e.idSent, e.idRequired = idSent(values.Written(op), op.Action.Resource.ID)
 	}
 	c.prepareAccess(e)
 }
@@ -178,38 +178,6 @@ func (c *config) elsewhereOf(s *spec.Schema) string {
 	return reasonText(jsonvalue.Text(c.model.Sample(s, "Location")))
 }
 
-// wrapperOf is the one member of a body that holds what is written, where the
-// resource has no such member.
-func wrapperOf(op *spec.Operation) string {
-	if op.Body == nil {
-		return ""
-	}
-	if op.Action.Listed {
-		name, _ := op.BodyRecords()
-		return name
-	}
-	members := op.Body.Schema.Members()
-	if len(members) != 1 || op.Action.Resource.Schema.Names(members[0].Name) != nil || members[0].Schema.Type() != "object" {
-		return ""
-	}
-	return members[0].Name
-}
-
-// written is the schema of what a create or an update is sent.
-func written(op *spec.Operation) *spec.Schema {
-	if op.Body == nil {
-		return nil
-	}
-	if op.Action.Listed {
-		_, items := op.BodyRecords()
-		return items
-	}
-	if name := wrapperOf(op); name != "" {
-		return op.Body.Schema.Member(name).Schema
-	}
-	return op.Body.Schema
-}
-
 // idSent tells whether a body may bring the id, and whether it must.
 func idSent(body *spec.Schema, id string) (may, must bool) {
 	may, must = true, true
@@ -253,7 +221,7 @@ type defaultValue struct {
 // defaults are those of the body's schema, and then of what is stored.
 func defaults(op *spec.Operation) []defaultValue {
 	var out []defaultValue
-	for _, s := range []*spec.Schema{written(op), op.Action.Resource.Schema} {
+	for _, s := range []*spec.Schema{values.Written(op), op.Action.Resource.Schema} {
 		for _, m := range s.Members() {
 			value, has := m.Schema.Default()
 			known := slices.ContainsFunc(out, func(d defaultValue) bool { return d.member == m.Name })

@@ -69,3 +69,54 @@ func TestWhatNobodySentIsNullWhereItMayBe(t *testing.T) {
 	a.do("PUT /desks/"+id+` {"label":"Elm"}`, "", 200, `"label":"Elm"`, `"note":null`)
 	a.do("GET /desks/"+id, "", 200, `"note":null`, `"phone":null`)
 }
+
+// members are of a document that makes members of a club, whose bodies say more than
+// its replies tell.
+const clubMembers = `
+openapi: 3.1.0
+info: {title: Club, version: "1"}
+components:
+  schemas:
+    SignUp:
+      type: object
+      required: [login, password]
+      properties: {login: {type: string}, password: {type: string}, pin: {type: string, writeOnly: true}}
+    Member: {type: object, required: [id, login], properties: {id: {type: string, readOnly: true}, login: {type: string}}}
+    Card: {type: object, required: [id, kind, last4], properties: {id: {type: string}, kind: {const: card}, last4: {type: string}}}
+    Debit: {type: object, required: [id, kind], properties: {id: {type: string}, kind: {const: debit}, bank: {type: string}}}
+    CardInput: {type: object, required: [kind, number], properties: {kind: {const: card}, number: {type: string, writeOnly: true}}}
+    DebitInput: {type: object, required: [kind, iban], properties: {kind: {const: debit}, iban: {type: string, writeOnly: true}, bank: {type: string}}}
+    Way: {oneOf: [{$ref: "#/components/schemas/Card"}, {$ref: "#/components/schemas/Debit"}], discriminator: {propertyName: kind}}
+    WayInput: {oneOf: [{$ref: "#/components/schemas/CardInput"}, {$ref: "#/components/schemas/DebitInput"}], discriminator: {propertyName: kind}}
+paths:
+  /members:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/SignUp"}}}}
+      responses: {"201": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Member"}}}}}
+  /members/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Member"}}}}}
+    patch:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/SignUp"}}}}
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Member"}}}}}
+  /ways:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/WayInput"}}}}
+      responses: {"201": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Way"}}}}}
+  /ways/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Way"}}}}}
+`
+
+func TestWhatNoReplyNamesIsNotShown(t *testing.T) {
+	a := serveText(t, clubMembers)
+	a.do(`POST /members {"login":"ada","password":"enigma","pin":"1234"}`, "", 201, `"login":"ada"`, "!enigma", "!1234")
+	id := a.member("id")
+	a.do("PATCH /members/"+id+` {"login":"bea","password":"riddle","pin":"4321"}`, "", 200, `"login":"bea"`, "!riddle", "!4321")
+	a.do("GET /members/"+id, "", 200, `"login":"bea"`, "!riddle")
+	a.do(`POST /ways {"kind":"card","number":"4111"}`, "", 201, `"kind":"card"`, "!number")
+	a.do(`POST /ways {"kind":"debit","iban":"PT50","bank":"Ouro"}`, "", 201, `"bank":"Ouro"`, "!iban")
+	a.do("GET /ways/"+a.member("id"), "", 200, `"bank":"Ouro"`, "!iban")
+}

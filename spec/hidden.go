@@ -33,3 +33,20 @@ func (s *Schema) HidesOthers() bool {
 	others := s.Additional()
 	return others != nil && document.Hidden(others.node)
 }
+
+// TakesOthers tells whether the schema says that its values may have members beside
+// those that it names.
+func (s *Schema) TakesOthers() bool {
+	if s == nil {
+		return false
+	}
+	others := false
+	document.Compose(s.node, func(part *node) bool {
+		for _, word := range []string{"additionalProperties", "unevaluatedProperties", "patternProperties"} {
+			said := part.Own(word)
+			others = others || said != nil && (said.Kind == document.Object || said.True())
+		}
+		return !others
+	}, "allOf")
+	return others
+}

@@ -65,7 +65,7 @@ func planRecords(c *spec.Contract, r *spec.Resource) *Plan {
 		p.enabled, p.roles = MemberPathOf(principal.Enabled), MemberPathOf(principal.Roles)
 		p.password = principal.Password
 	}
-	p.hidden = values.HiddenIn(r.Schema)
+	p.hidden = values.HiddenIn(r.Schema).With(values.SentOnly(c, r))
 	for _, m := range r.Schema.Members() {
 		state := m.Name == p.enabled.top && !p.enabled.nested // or whoever is made would count for nothing
 		if (m.Required || state) && !m.WriteOnly {

@@ -8,5 +8,6 @@
 //	conform.go      a value that does not fit is made to
 //	tokenmember.go  members that hold a token
 //	hidden.go       members that are written and never shown
+//	written.go      what a body brings of a resource, and what no reply shows of that
 //	shown.go        the schema that a reply shows a resource as
 package values

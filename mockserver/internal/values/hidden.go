@@ -61,6 +61,19 @@ func (all hiddenBySchema) of(s *spec.Schema) *HiddenMembers {
 	return h
 }
 
+// With are these and members of these names. It is nil where there are none.
+func (h *HiddenMembers) With(names []string) *HiddenMembers {
+	if len(names) == 0 {
+		return h
+	}
+	out := &HiddenMembers{}
+	if h != nil {
+		*out = *h
+	}
+	out.objects = append(slices.Clone(out.objects), hiddenInObject{names: names})
+	return out
+}
+
 // StandsIn tells whether a value has a hidden member.
 func (h *HiddenMembers) StandsIn(value any) bool {
 	return h.visit(value, func(map[string]any, string) bool { return true })
