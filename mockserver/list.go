@@ -18,6 +18,7 @@ type listPlan struct {
 	positions map[string]int // of the filters, by name
 	chosen    []choice       // by keys of the path
 	inBody    []*state.Criterion
+	usual     *term // the order where none is asked for, nil for that of creation
 }
 
 // choice is a key of the path, by its place, that chooses what a member says.
@@ -34,6 +35,9 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 			if p.paging.limit = param.Name; f.DefaultText != "" {
 				p.limit = max(integer(f.DefaultText), 0)
 			}
+		}
+		if values := usualOf(param); param.Filter.Kind == spec.Order && values != nil {
+			p.usual = &term{f, values}
 		}
 		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
@@ -73,6 +77,23 @@ func integer(text string) int {
 	return n
 }
 
+// usualOf are the values that a parameter has where it is not sent, nil for none.
+func usualOf(p *spec.Parameter) []string {
+	value, has := p.Whole.Default()
+	if !has {
+		value = p.Default
+	}
+	list, is := value.([]any)
+	if !is && value != nil {
+		list = []any{value}
+	}
+	var out []string
+	for _, one := range list {
+		out = append(out, jsonvalue.Text(one))
+	}
+	return out
+}
+
 // term is one parameter of a list request with its values.
 type term struct {
 	filter *state.Criterion
@@ -104,6 +125,7 @@ func (x *exchange) terms() []term {
 // read starts a listing anew with the terms of a request.
 func (p *listPlan) read(l *state.Listing, terms []term) {
 	l.Begin(p.limit, p.paging.counts)
+	ordered := p.usual == nil
 	for _, t := range terms {
 		first := t.values[0]
 		switch t.filter.Filter.Kind {
@@ -123,12 +145,16 @@ func (p *listPlan) read(l *state.Listing, terms []term) {
 			}
 		case spec.Order:
 			l.Orders(t.filter, t.values)
+			ordered = true
 		case spec.NoFilter:
 		default:
 			if t.filter.DefaultText == "" || first != t.filter.DefaultText {
 				l.Where(t.filter, t.values)
 			}
 		}
+	}
+	if !ordered {
+		l.Orders(p.usual.filter, p.usual.values)
 	}
 	l.Limit = min(l.Limit, p.most)
 }

@@ -21,28 +21,49 @@ func plainName(name string) string {
 }
 
 // Orders notes what the values of a parameter order by: names of members, parted by
-// commas, each with - or + before it, or a direction behind it (name:desc, name_asc). What
-// names no member is passed over.
+// commas, each with - or + before it, or a direction behind it (name:desc, name_asc). A
+// direction alone is that of the names before it (name,desc). What names no member is
+// passed over.
 func (l *Listing) Orders(f *Criterion, values []string) {
+	first, named := len(l.by), len(l.by)
 	for _, value := range values {
-		for one := range strings.SplitSeq(value, ",") {
+		for i, one := range strings.Split(value, ",") {
 			one = strings.TrimSpace(one)
-			name := strings.TrimLeft(one, "+- ")
-			down := strings.HasPrefix(one, "-")
-			at := f.ordering(name)
-			for _, direction := range []string{"asc", "desc"} {
-				cut, is := strings.CutSuffix(strings.ToLower(name), direction)
-				if short := strings.TrimRight(cut, ":_-. "); is && at < 0 && short != cut {
-					at, down = f.ordering(short), direction == "desc"
+			switch direction := strings.ToLower(one); {
+			case f.ordering(direction) >= 0 || direction != "asc" && direction != "desc":
+				if i == 0 {
+					first = named
 				}
-			}
-			if at >= 0 {
-				by := f.orders[at]
-				by.down = down
-				l.by = append(l.by, by)
+				if by, is := f.orderedBy(one); is {
+					l.by = append(l.by, by)
+				}
+				named = len(l.by)
+			default:
+				for ; first < len(l.by); first++ {
+					l.by[first].down = direction == "desc"
+				}
 			}
 		}
 	}
+}
+
+// orderedBy is the member that a value names, and the direction that it names with it.
+func (f *Criterion) orderedBy(one string) (ordering, bool) {
+	name := strings.TrimLeft(one, "+- ")
+	down := strings.HasPrefix(one, "-")
+	at := f.ordering(name)
+	for _, direction := range []string{"asc", "desc"} {
+		cut, is := strings.CutSuffix(strings.ToLower(name), direction)
+		if short := strings.TrimRight(cut, ":_-. "); is && at < 0 && short != cut {
+			at, down = f.ordering(short), direction == "desc"
+		}
+	}
+	if at < 0 {
+		return ordering{}, false
+	}
+	by := f.orders[at]
+	by.down = down
+	return by, true
 }
 
 func (f *Criterion) ordering(name string) int {
