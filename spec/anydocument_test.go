@@ -73,6 +73,7 @@ func TestServersGiveTheBasePath(t *testing.T) {
 	for url, want := range map[string]string{
 		`"https://{r}.example.com/{base}", variables: {r: {default: eu}, base: {default: api}}`: "/api/a",
 		`api`: "/api/a", `./api`: "/api/a", `.`: "/a", `/`: "/a", `//example.com/api/`: "/api/a", `"https://example.com"`: "/a",
+		`"localhost:8080/api"`: "/api/a", `" https://example.com/api "`: "/api/a",
 	} {
 		if got := load(t, small31("3.1.0", anyReply, "servers: [{url: "+url+"}]")).Operations[0].Path; got != want {
 			t.Errorf("%s: %s, want %s", url, got, want)

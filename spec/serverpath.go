@@ -28,11 +28,14 @@ func (c *compiler) basePath(item, op *node) string {
 			}
 			text = strings.ReplaceAll(text, "{"+name+"}", textOf(value))
 		}
-		text = braces.Replace(text)
+		text = strings.TrimSpace(braces.Replace(text))
 		u, err := url.Parse(text)
 		if err != nil {
 			c.report.Warn(server, "the server's url is none: "+err.Error(), "write an address, or a path")
 			return ""
+		}
+		if _, after, found := strings.Cut(u.Opaque, "/"); found { // localhost:8080/api, where localhost is read as a scheme
+			u = &url.URL{Path: "/" + after}
 		}
 		// A relative address begins where the document lies, which is taken for the root.
 		base := path.Clean("/" + u.EscapedPath())

@@ -76,9 +76,9 @@ func (s *Source) based(n *Node, ref string) *Node {
 	if n == nil {
 		return nil
 	}
-	base, err := url.Parse(n.Own("$id").Text())
-	to, err2 := url.Parse(ref)
-	if err != nil || err2 != nil {
+	base := n.base()
+	to, err := url.Parse(ref)
+	if err != nil || base == nil {
 		return nil
 	}
 	full := base.ResolveReference(to)
@@ -104,6 +104,25 @@ func (s *Source) based(n *Node, ref string) *Node {
 		s.anchors[n] = anchors
 	}
 	return anchors["#"+fragment]
+}
+
+// base is the address of a node that has an $id, which may be told from that of what it
+// stands in; nil where it is none.
+func (n *Node) base() *url.URL {
+	id, err := url.Parse(strings.TrimSuffix(n.Own("$id").Text(), "#"))
+	if err != nil {
+		return nil
+	}
+	for outer := n.parent; outer != nil; outer = outer.parent {
+		if !outer.hasID() {
+			continue
+		}
+		if within := outer.base(); within != nil {
+			return within.ResolveReference(id)
+		}
+		break
+	}
+	return id
 }
 
 // hasID tells of a node that begins a document of its own.
@@ -134,6 +153,9 @@ func (n *Node) names(into map[string]*Node, free bool) {
 			into["#"+text] = n
 		case !free && is && key == "$id" && text != "":
 			into[strings.TrimSuffix(text, "#")] = n
+			if base := n.base(); base != nil {
+				into[base.String()] = n
+			}
 		case !free && FreeText(key):
 		default:
 			member.names(into, !free && (key == "properties" || key == "patternProperties" || key == "$defs"))
