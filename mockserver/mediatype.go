@@ -58,9 +58,7 @@ func takes(body *spec.Body, media string) bool {
 // declares tells whether one of some media types, or of their ranges, is media.
 func declares(list []string, media string) bool {
 	for _, declared := range list {
-		name := mediatype.Of(declared)
-		kind, ranged := strings.CutSuffix(name, "*")
-		if name == media || ranged && strings.HasPrefix(media, strings.TrimPrefix(kind, "*/")) {
+		if mediatype.Of(declared) == "*" || mediatype.Covers(declared, media) {
 			return true
 		}
 	}

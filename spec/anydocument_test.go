@@ -97,7 +97,7 @@ func TestRepliesOfRangesAndByDefault(t *testing.T) {
 }
 
 func TestMediaTypesOfTheJSONFamily(t *testing.T) {
-	for _, media := range []string{`"application/json; charset=utf-8"`, "Application/JSON", "application/vnd.api+json", `"*/*"`, "application/xml: {}, application/json"} {
+	for _, media := range []string{`"application/json; charset=utf-8"`, "Application/JSON", "application/vnd.api+json", `"*/*"`, `"application/*+json"`, "application/xml: {}, application/json"} {
 		op := load(t, small31("3.1.0", `requestBody: {content: {`+media+`: {schema: {type: object, required: [x]}}}}, `+anyReply, "")).Operations[0]
 		if !mediatype.IsJSON(op.Body.MediaType) || op.Body.Schema.Valid(map[string]any{}) {
 			t.Errorf("%s: read as %s, and {} fits", media, op.Body.MediaType)

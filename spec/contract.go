@@ -239,7 +239,7 @@ func (c *compiler) compile() (err error) {
 		if strings.HasPrefix(path, "x-") {
 			continue
 		}
-		item = item.Deref()
+		item = item.PathItem()
 		for method, n := range item.Members() {
 			if slices.Contains(methods, method) && n.Kind == document.Object {
 				op := c.operation(path, item, method, n)

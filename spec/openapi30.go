@@ -17,7 +17,7 @@ func downgrade(n *node, at objectKind) *node {
 		return n
 	}
 	if _, is := n.Ref(); is && at == pathItemObject {
-		n = n.Deref() // 3.0 knows no components/pathItems
+		n = n.PathItem() // 3.0 knows no components/pathItems
 	}
 	out := &node{Kind: document.Object, Line: n.Line}
 	for name, member := range n.Members() {

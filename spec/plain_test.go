@@ -3,6 +3,7 @@ package spec_test
 import (
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cotalker/rolecall/spec"
@@ -63,5 +64,29 @@ func TestWhatShowsOrTakesNoSingleMemberIsPlain(t *testing.T) {
 		if want := slices.Contains(plain, op.ID); op.Plain != want {
 			t.Errorf("%s is plain: %v, want %v", op.ID, op.Plain, want)
 		}
+	}
+}
+
+// TestWhatStandsBesideTheReferenceOfAPathIsServed joins a path item with what it refers to.
+func TestWhatStandsBesideTheReferenceOfAPathIsServed(t *testing.T) {
+	contract := load(t, `openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a: {$ref: "#/components/pathItems/A", post: {operationId: own, responses: {"200": {description: ok}}}}
+components:
+  pathItems:
+    A:
+      get: {operationId: shared, responses: {"200": {description: ok}}}
+      post: {operationId: less, responses: {"200": {description: ok}}}
+`)
+	if problems := contract.Lint(); len(problems) > 0 {
+		t.Errorf("OpenAPI 3.1 has pathItems: %v", problems)
+	}
+	var ids []string
+	for _, op := range contract.Operations {
+		ids = append(ids, op.ID)
+	}
+	if got := strings.Join(ids, " "); got != "shared own" {
+		t.Errorf("operations %s, want shared and own", got)
 	}
 }

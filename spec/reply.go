@@ -203,7 +203,7 @@ func (c *compiler) body(op *Operation, n *node) {
 // concrete is a media type as it is sent.
 func concrete(key string) string {
 	switch name := mediatype.Of(key); {
-	case name == "*/*" || name == "application/*":
+	case mediatype.IsJSON(key) && strings.Contains(name, "*"):
 		return mediatype.JSON
 	case mediatype.IsJSON(key):
 		return name

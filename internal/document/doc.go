@@ -10,6 +10,7 @@
 //	node      a value with its line and JSON Pointer; references are followed
 //	change    what makes and changes a tree
 //	parse     YAML to a tree, aliases and merge keys resolved; json the same of JSON; blank a text without any
+//	pathitem  a path item, and what its $ref leads to
 //	position  where something stands
 //	bound     how many values a document may have, and how deep
 //	source    one file, and what a $ref in it points at; files those that it refers to

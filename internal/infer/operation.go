@@ -39,7 +39,7 @@ var methods = []string{"get", "put", "post", "delete", "patch"}
 func read(root *document.Node) *doc {
 	d := &doc{root: root, byPath: map[string][]*operation{}, shapes: shapes{}, lists: map[string]listing{}, acted: map[*document.Node]bool{}, filtered: map[*document.Node]bool{}}
 	for path, item := range root.Get("paths").Members() {
-		item = item.Deref()
+		item = item.PathItem()
 		if off(item) {
 			continue
 		}

@@ -52,7 +52,7 @@ func Rights(root *document.Node, from string, report *document.Reporter) []Guess
 	}
 	var out []Guess
 	for _, item := range root.Get("paths").Members() {
-		item = item.Deref()
+		item = item.PathItem()
 		for method, op := range item.Members() {
 			if !slices.Contains(append(methods, "head", "options", "trace"), method) || op.Kind != document.Object || off(op) && from == "" {
 				continue

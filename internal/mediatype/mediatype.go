@@ -21,6 +21,22 @@ func Of(text string) string {
 	return strings.ToLower(strings.TrimSpace(name))
 }
 
+// Covers tells whether a media type is the declared one, or of its range: text/*, or application/*+json
+// as frameworks of .NET write it.
+func Covers(declared, media string) bool {
+	name, media := Of(declared), Of(media)
+	before, after, ranged := strings.Cut(name, "*")
+	switch {
+	case media == "":
+		return false
+	case !ranged:
+		return name == media
+	case name == "*/*":
+		return true
+	}
+	return len(media) > len(before)+len(after) && strings.HasPrefix(media, before) && strings.HasSuffix(media, after)
+}
+
 // IsJSON tells whether a media type is JSON, or of its family.
 func IsJSON(text string) bool {
 	switch name := Of(text); name {

@@ -176,9 +176,7 @@ func isSecret(s *spec.Schema, pointer string) bool {
 
 // fits tells whether a Content-Type is one that is declared, which may be a range.
 func fits(sent, declared string) bool {
-	a, b := mediatype.Of(sent), mediatype.Of(declared)
-	family, all := strings.CutSuffix(b, "*")
-	return a == b || all && strings.HasPrefix(a, family) || b == "*/*" && a != ""
+	return mediatype.Covers(declared, sent) || mediatype.Of(declared) == mediatype.Of(sent)
 }
 
 func quoted(text string) string {

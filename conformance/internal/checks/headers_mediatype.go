@@ -68,8 +68,7 @@ func (b *builder) mediaTypes() {
 // takesMedia tells whether a media type is one that a body may be of.
 func takesMedia(body *spec.Body, media string) bool {
 	return slices.ContainsFunc(body.Media, func(declared string) bool {
-		kind, isRange := strings.CutSuffix(mediatype.Of(declared), "/*")
-		return media != "" && mediatype.Of(declared) == mediatype.Of(media) || isRange && (kind == "*" || strings.HasPrefix(media, kind+"/"))
+		return mediatype.Covers(declared, media)
 	})
 }
 

@@ -172,7 +172,5 @@ func declaredMedia(x *wire.Exchange) *engine.Problem {
 // sameMedia tells whether a reply has a media type, which may be a range.
 func sameMedia(x *wire.Exchange, media string) bool {
 	got, _, _ := mime.ParseMediaType(x.ReplyHeader.Get("Content-Type"))
-	want := mediatype.Of(media)
-	kind, isRange := strings.CutSuffix(want, "/*")
-	return got == want || isRange && (kind == "*" || strings.HasPrefix(got, kind+"/"))
+	return mediatype.Covers(media, got) || got == mediatype.Of(media)
 }
