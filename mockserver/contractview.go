@@ -165,7 +165,7 @@ func (s *Server) exampleBody(op *spec.Operation) any {
 	if example, has := op.Body.Example(op); has {
 		return example
 	}
-	value := s.model.Sample(op.Body.Schema, op.ID)
+	value := s.model.Body(op.Body.Schema, op.ID)
 	if object, is := value.(map[string]any); is {
 		for _, m := range op.Body.Schema.Members() {
 			if _, there := object[m.Name]; there && !m.Required && len(object) > 1 {

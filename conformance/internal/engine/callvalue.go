@@ -25,7 +25,7 @@ func (t *Trial) bodyOf(op *spec.Operation, mark string) any {
 	}
 	tries := []func() any{
 		func() any { return Sample(s, mark, false) },
-		func() any { return fixtures.Value(s, mark) },
+		func() any { return fixtures.BodyValue(s, mark) },
 		func() any { example, _ := op.Body.Example(op); return example },
 	}
 	if op.Action.Resource == nil { // nothing is kept, so nothing need be new

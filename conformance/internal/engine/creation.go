@@ -148,7 +148,7 @@ func (s *Session) NewBody(f *Family) map[string]any {
 func sampleRecord(r *spec.Resource, s *spec.Schema, mark string) map[string]any {
 	object, _ := Sample(s, mark, false).(map[string]any)
 	if !s.Valid(object) {
-		if other, is := sendable(s, fixtures.Value(s, mark)).(map[string]any); is && s.Valid(other) {
+		if other, is := sendable(s, fixtures.BodyValue(s, mark)).(map[string]any); is && s.Valid(other) {
 			object = other // as of one that has alternatives
 		}
 	}

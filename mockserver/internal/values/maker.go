@@ -24,6 +24,11 @@ func (c *Maker) Sample(s *spec.Schema, seed string) any {
 	return c.Planned(s).Value(seed)
 }
 
+// Body is a value of a schema as it is sent, which nothing is kept of.
+func (c *Maker) Body(s *spec.Schema, seed string) any {
+	return fixtures.BodyOf(s, c.Permissions, c.Locales...).Value(seed)
+}
+
 // Planned makes values of a schema, which is looked at once.
 func (c *Maker) Planned(s *spec.Schema) *fixtures.Sample {
 	known, planned := c.samples.Load(s)
