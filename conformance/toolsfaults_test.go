@@ -101,7 +101,7 @@ func toolsFaults() []openAPIFault {
 				delete(body, "price")
 			}
 		})},
-		{"a weight that a put does not keep", "STATE-2", dropped(http.MethodPut, "weight")},
+		{"a weight that a put does not keep", "STATE-3", dropped(http.MethodPut, "weight")},
 		{"pages that lose a record between them", "STATE-6", page(func(r *http.Request, items []any) []any {
 			if n, _ := strconv.Atoi(r.URL.Query().Get("page")); n > 1 && len(items) > 0 {
 				return items[1:]

@@ -39,6 +39,7 @@ func (b *builder) openAPIInputs() {
 			},
 		})
 		b.openAPIUnknownMember(op)
+		b.openAPICoerced(op)
 		for m := range engine.Writable(op.Body.Schema) {
 			b.openAPI(engine.Check{
 				Topic: engine.Bodies, Rule: "INPUT-1", Operation: op, Name: "member/" + m.Name, Level: levelOf(op, spec.BadBody),
@@ -102,7 +103,10 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 			c = t.Call(op) // the next would collide with what was made
 		}
 	}
-	for _, value := range append(misfits(m.Schema, beyond(m.Schema)...), misfitsWithin(m.Schema, t.Mark(), shareWithin(op.Body.Schema))...) {
+	for _, value := range misfitsOf(t, op, m) {
+		if isCoercible(m, value) {
+			continue // has a check of its own
+		}
 		try(m.Name+" as "+engine.Written(value), func(body map[string]any) { body[m.Name] = value })
 	}
 	if m.Required {
@@ -114,6 +118,11 @@ func wantMemberRefused(t *engine.Trial, op *spec.Operation, m spec.Member) {
 	if c.Subject != nil && c.Subject.Own && op.Action.Kind != spec.Create && !granted {
 		wantUnchanged(t, c.Subject)
 	}
+}
+
+// misfitsOf are values that do not fit a member of a body, or do not in a part of it.
+func misfitsOf(t *engine.Trial, op *spec.Operation, m spec.Member) []any {
+	return append(misfits(m.Schema, beyond(m.Schema)...), misfitsWithin(m.Schema, t.Mark(), shareWithin(op.Body.Schema))...)
 }
 
 // openAPIParameters are the checks of parameters: those that are required and left
