@@ -42,6 +42,7 @@ func TestBodiesAndReplies(t *testing.T) {
 		{"write-only and required is not asked of a reply", "3.1.0", `{type: object, required: [pin], properties: {pin: {type: string, writeOnly: true}}}`, `{}`, false, true},
 		{"in a nested object too", "3.1.0", `{type: object, properties: {in: {type: object, required: [id], properties: {id: {type: string, readOnly: true}}}}}`, `{"in":{}}`, true, false},
 		{"required in one part of an allOf, read-only in another", "3.1.0", `{allOf: [{type: object, properties: {id: {type: string, readOnly: true}}}, {required: [id]}]}`, `{}`, true, false},
+		{"what another asks for and is read-only", "3.1.0", `{type: object, dependentRequired: {a: [id]}, properties: {id: {type: string, readOnly: true}}}`, `{"a":1}`, true, false},
 		{"nullable of 3.0", "3.0.3", `{type: object, properties: {n: {type: string, nullable: true}}}`, `{"n":null}`, true, true},
 		{"nullable of 3.0 beside an enum", "3.0.3", `{type: object, properties: {n: {type: string, enum: [a], nullable: true}}}`, `{"n":null}`, true, true},
 		{"nullable says nothing in 3.1", "3.1.0", `{type: object, properties: {n: {type: string, nullable: true}}}`, `{"n":null}`, false, false},

@@ -42,7 +42,7 @@ func (d *dialect) schema(n *node, free []string) any {
 	if d.many++; d.many > mostAtOnce && len(free) == 0 && (n.Own("properties") != nil || n.Own("items") != nil || n.Own("allOf") != nil) {
 		return map[string]any{"$ref": d.refers(n)}
 	}
-	if n.Own("required") != nil || n.Own("allOf") != nil || n.Own("minProperties") != nil {
+	if n.Own("required") != nil || n.Own("allOf") != nil || n.Own("minProperties") != nil || n.Own("dependentRequired") != nil {
 		free = append(free[:len(free):len(free)], d.unrequired(n)...)
 	}
 	out := map[string]any{}
@@ -125,6 +125,13 @@ func (d *dialect) keyword(out map[string]any, key string, value *node, free []st
 		}
 	case key == "dependentRequired":
 		out[key] = jsonValue(value)
+		if needs, is := out[key].(map[string]any); is {
+			for name, others := range needs { // of those that the view does without, none is needed
+				if list, is := others.([]any); is {
+					needs[name] = slices.DeleteFunc(list, func(other any) bool { text, is := other.(string); return is && slices.Contains(free, text) })
+				}
+			}
+		}
 	case slices.Contains([]string{"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"}, key):
 		if size, is := jsonValue(value).(float64); is && size >= 0 && size == math.Trunc(size) {
 			if key == "minProperties" { // those that the view does without are counted as there

@@ -50,7 +50,7 @@ func (b *builder) callers() {
 				}
 			},
 		})
-		for _, op := range slices.DeleteFunc([]*spec.Operation{f.Update, f.UpdateMany}, func(op *spec.Operation) bool { return op == nil }) {
+		for _, op := range slices.DeleteFunc([]*spec.Operation{f.Update, f.UpdateMany}, func(op *spec.Operation) bool { return !engine.Writes(op, b.contract.Principal.Enabled) }) {
 			b.add(engine.Check{
 				Topic: engine.Authentication, Rule: "PRM-16", Operation: op, Name: "disable-oneself",
 				Writes: true, Needs: engine.Needs{Features: b.roleFeatures()},

@@ -9,7 +9,7 @@ import (
 // not undo what is taken from it.
 func (b *builder) withdrawals() {
 	for _, f := range b.families {
-		if !f.People() || f.SelfUpdate == nil || f.Update == nil || f.Read == nil {
+		if !f.People() || f.SelfUpdate == nil || !engine.Writes(f.Update, b.contract.Principal.Enabled) || f.Read == nil {
 			continue
 		}
 		b.add(engine.Check{

@@ -94,7 +94,7 @@ func (b *builder) disabling() {
 			continue
 		}
 		for _, op := range []*spec.Operation{f.Update, f.UpdateMany} {
-			if op == nil {
+			if !engine.Writes(op, b.contract.Principal.Enabled) {
 				continue
 			}
 			b.add(engine.Check{

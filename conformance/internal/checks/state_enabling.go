@@ -15,7 +15,7 @@ func (b *builder) enabling() {
 			continue
 		}
 		for _, op := range []*spec.Operation{f.Update, f.UpdateMany} {
-			if op == nil {
+			if !engine.Writes(op, p.Enabled) {
 				continue
 			}
 			b.add(engine.Check{

@@ -42,7 +42,7 @@ func (b *builder) takenOnCreate(f *engine.Family, u spec.Unique) {
 	for _, disabled := range []bool{false, true} {
 		name, what := "taken", "a "+u.Member+" that another has is 409"
 		if disabled {
-			if !f.People() {
+			if !f.People() || !engine.Writes(f.Update, b.contract.Principal.Enabled) {
 				continue
 			}
 			name, what = "taken-by-disabled", "a "+u.Member+" that a disabled user has is 409"
@@ -113,7 +113,7 @@ func (b *builder) takenOnChange(f *engine.Family, u spec.Unique) {
 			if op.Body.Schema.Valid(full) {
 				t.Want(t.Send(op, t.Bootstrap(), wire.Key(r.ID), wire.Body(full)), "every member, and a "+u.Member+" that another has", 409)
 			}
-			if f.People() {
+			if f.People() && engine.Writes(f.Update, b.contract.Principal.Enabled) {
 				off := b.enable(false)
 				if u.IgnoreCase {
 					jsonvalue.SetAt(off, u.Member, everyOther(value))
@@ -200,7 +200,7 @@ func (b *builder) freed(f *engine.Family, u spec.Unique) {
 				wantOnlyOwner(t, f, u, second)
 				wantOnlyOwner(t, f, u, first)
 			}
-			if f.People() {
+			if f.People() && engine.Writes(f.Update, b.contract.Principal.Enabled) {
 				t.Set(f, second, b.enable(false))
 				again := uniqueChange(t, op, u)
 				x := t.Send(op, t.Bootstrap(), wire.Key(second.ID), wire.Body(again))

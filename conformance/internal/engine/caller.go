@@ -129,7 +129,7 @@ func (s *Session) CannotMake(r Rights) string {
 	switch {
 	case people.creates() == nil || !people.takes(s.Contract.Principal.Password):
 		missing = "the contract has no way to make one"
-	case r.Disabled && people.Update == nil:
+	case r.Disabled && !Writes(people.Update, s.Contract.Principal.Enabled):
 		missing = "the contract has no way to disable one"
 	case login == nil:
 		missing = "the contract has no way to log in"

@@ -120,6 +120,9 @@ func (t *Trial) Broken(format string, args ...any) {
 func (t *Trial) Set(f *Family, r *Record, change map[string]any) map[string]any {
 	t.Require(f, "changes", f.updates())
 	t.RequireOwn(f, r)
+	if p := f.contract.Principal; f.People() && change[p.Enabled] != nil && !Writes(f.Update, p.Enabled) {
+		panic(NotApplicable(RequestLine(f.Update) + " does not write " + p.Enabled))
+	}
 	x := t.SetUp(t.Send(f.Update, t.Session.Callers.Bootstrap, wire.Key(r.ID), wire.Body(change)))
 	if r.State = x.Record(); r.State == nil {
 		t.Broken("could not set up: %s %s answered without a record", x.Method, x.URL)
