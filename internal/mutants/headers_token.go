@@ -97,6 +97,20 @@ func tokenFaults(c *spec.Contract) []Mutant {
 			plain, err := url.PathUnescape(sent)
 			return err == nil && plain == known
 		})),
+		some(c, guarded, "a scheme of digests is let in", "HDR-1", h, scheme(func(name string) bool { return name == "Digest" })),
+		some(c, guarded, "the beginning of a scheme is let in", "HDR-1", h, scheme(func(name string) bool { return strings.HasPrefix("Bearer", name) })),
+		whole(self(spec.Read), "a login is a token", "HDR-1", h, func(c *call) {
+			for _, known := range c.known() {
+				c.mu.Lock()
+				owner := c.owners[known]
+				c.mu.Unlock()
+				if found := c.byLogin(c.token()); c.token() != "" && len(found) == 1 && found[0][c.contract.Principal.Resource.ID] == owner {
+					c.setToken(known)
+					break
+				}
+			}
+			c.forward()
+		}),
 		some(c, guarded, "a scheme of signed tokens is let in", "HDR-1", h, scheme(func(name string) bool { return name == "JWT" })),
 		some(c, guarded, "the token of a proxy is let in", "HDR-1", h, func(c *call) {
 			if value := c.r.Header.Get("Proxy-Authorization"); value != "" && c.r.Header.Get("Authorization") == "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cotalker/rolecall/conformance/internal/engine"
 	"github.com/cotalker/rolecall/conformance/internal/wire"
+	"github.com/cotalker/rolecall/internal/jsonvalue"
 	"github.com/cotalker/rolecall/spec"
 )
 
@@ -92,6 +93,11 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 			{"a token with more behind it", "Bearer " + token + " " + engine.RunMark + "more"},
 			{"another scheme for tokens", "Token " + token},
 			{"a scheme of signed tokens", "JWT " + token},
+			{"the scheme Digest", "Digest " + token},
+			{"the scheme Negotiate", "Negotiate " + token},
+			{"a scheme of keys", "ApiKey " + token},
+			{"a scheme of signed requests", "OAuth " + token},
+			{"a scheme that Bearer only begins as", "Bear " + token},
 			{"a token behind another word", "Bearer " + engine.RunMark + "before " + token},
 			{"a token in quotes", `Bearer "` + token + `"`},
 			{"a token with a character more", "Bearer " + token + "x"},
@@ -109,6 +115,9 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 		}
 		if id := a.Caller.ID; id != "" && id != token {
 			credentials = append(credentials, struct{ what, value string }{"the caller's id for a token", "Bearer " + id})
+		}
+		if login := loginOf(t, op, a.Caller); login != "" && login != token {
+			credentials = append(credentials, struct{ what, value string }{"the caller's login for a token", "Bearer " + login})
 		}
 		if other := swapCase(token); other != token {
 			credentials = append(credentials, struct{ what, value string }{"a token in the other case", "Bearer " + other})
@@ -129,6 +138,16 @@ func refusesTokens(op *spec.Operation) func(*engine.Trial) {
 		}
 		a.WantUntouched()
 	}
+}
+
+// loginOf is what a caller logs in with, as a read of oneself shows it; "" of all else.
+func loginOf(t *engine.Trial, op *spec.Operation, as *wire.Caller) string {
+	p := t.Session.Contract.Principal
+	if p == nil || !op.Action.Self || op.Action.Kind != spec.Read {
+		return ""
+	}
+	login, _ := jsonvalue.ValueAt(t.Send(op, as).Record(), p.Login).(string)
+	return login
 }
 
 // isAnothersToken tells whether a token that was made from a caller's happens to be
