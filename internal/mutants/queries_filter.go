@@ -61,6 +61,12 @@ func queryFaults(c *spec.Contract) []Mutant {
 			}
 			if p.Repeatable {
 				out = append(out, every(c, here, "only the first "+p.Name+" counts", rule, q, asked(once))...)
+				out = append(out, every(c, here, "only fifty of "+p.Name+" count", rule, q, asked(func(_ *call, q url.Values) {
+					q[p.Name] = q[p.Name][:min(50, len(q[p.Name]))]
+					if len(q[p.Name]) == 0 {
+						delete(q, p.Name)
+					}
+				}))...)
 			} else {
 				out = append(out, every(c, here, p.Name+" may be given twice", "OP-3", q, asked(once))...)
 			}

@@ -37,6 +37,10 @@ func valuesToTry(s *engine.Dataset, p *spec.Parameter) [][]string {
 	return out
 }
 
+// manyValues are more than a server takes that cuts a list at fifty, and few enough for
+// the 4 KiB that some take for a whole request line.
+const manyValues = 50
+
 // valuesOf are such values, of which the parameter need not take all.
 func valuesOf(s *engine.Dataset, p *spec.Parameter) [][]string {
 	member := p.Filter.Members[0]
@@ -81,7 +85,7 @@ func valuesOf(s *engine.Dataset, p *spec.Parameter) [][]string {
 		}
 	}
 	if p.Repeatable {
-		many := append(slices.Repeat([]string{unmatchedValue(s, p)}, 24), text(3))
+		many := append(slices.Repeat([]string{unmatchedValue(s, p)}, manyValues), text(3))
 		out = append(out, many, []string{text(5), text(2)}, []string{text(6), unmatchedValue(s, p), text(1)}, []string{text(7), text(7)})
 	}
 	return out
