@@ -46,6 +46,14 @@ func bulkFaults(c *spec.Contract) []Mutant {
 			}
 		}),
 		some(c, in, "unknown ids are passed over", "OP-8", s, partly(http.StatusOK)),
+		some(c, in, "only fifty of many are changed", "OP-8", s, func(c *call) {
+			sent := c.sent()
+			if ids, _ := sent[c.op.Action.IDs].([]any); len(ids) > 50 && len(ids) <= 100 {
+				sent[c.op.Action.IDs] = ids[:50]
+				c.send(sent)
+			}
+			c.forward()
+		}),
 		some(c, in, "the records come in another order", "OP-8", s, func(c *call) {
 			c.forward()
 			c.rewrite(nil, func(list []any) []any {

@@ -72,12 +72,16 @@ func (s *Dataset) OnePage(t *Trial) ([]Term, []map[string]any) {
 	return s.Terms(t, records), records
 }
 
-// ManyAtOnce are more than a page holds unless asked otherwise, as far as the
+// ManyAtOnce are more than a page holds unless asked otherwise, and more than half of
+// what a change of many takes where that is not too many to make, as far as the
 // operation takes so many ids.
 func (f *Family) ManyAtOnce() int {
 	many := 11
 	if !f.LongPage() {
 		many = max(many, f.PageSize()+1)
+	}
+	if half := f.ManyIDs()/2 + 1; half < MaxDataset {
+		many = max(many, half)
 	}
 	return max(min(many, f.ManyIDs()), 1)
 }
