@@ -46,6 +46,24 @@ func lenientFaults(c *spec.Contract) []Mutant {
 	micros := regexp.MustCompile(`\.\d{6}`)
 	return slices.Concat(
 		some(c, of, "a search has names with a comma", "OP-2", q, searched(cut(", "))),
+		some(c, of, "a sign before a word of a search is an operator", "OP-2", q, searched(func(text string) string { return strings.TrimLeft(text, "+~^=") })),
+		some(c, of, "a plus in a search is passed over", "OP-2", q, searched(func(text string) string { return strings.ReplaceAll(text, "+", "") })),
+		some(c, of, "an ampersand in a search is escaped", "OP-2", q, searched(func(text string) string { return strings.ReplaceAll(text, "&", "&amp;") })),
+		some(c, of, "an address is searched for in addresses alone", "OP-2", q, func(c *call) {
+			c.forward()
+			for _, p := range c.op.Query {
+				text := strings.ToLower(c.r.URL.Query().Get(p.Name))
+				if p.Filter.Kind != spec.Substring || !strings.Contains(text, "@") {
+					continue
+				}
+				c.rewrite(nil, func(list []any) []any {
+					return slices.DeleteFunc(list, func(one any) bool {
+						login, _ := one.(map[string]any)[c.contract.Principal.Login].(string)
+						return !strings.Contains(strings.ToLower(login), text)
+					})
+				})
+			}
+		}),
 		some(c, of, "a search has question marks for any letter", "OP-2", q, searched(func(text string) string { return strings.ReplaceAll(text, "?", "-") })),
 		some(c, of, "a search finds by a date", "OP-2", q, searched(func(text string) string {
 			if _, err := instant.Parse(text); err == nil {

@@ -171,6 +171,23 @@ func wantSignsSearched(t *engine.Trial, f *engine.Family, p *spec.Parameter) {
 		}
 		t.WantList(f, []engine.Term{{Parameter: p, Values: []string{mark + sign + "e"}}}, []string{with.ID})
 	}
+	// What is before a word may say of it that it must be, or must not; in between it may be
+	// passed over or escaped.
+	const between = "+&<|^~:#;=!?/,e"
+	if x := write(with, mark+between); x.Success() {
+		t.WantList(f, []engine.Term{{Parameter: p, Values: []string{mark + between}}}, []string{with.ID})
+	}
+	text, words := "x", []string{}
+	for _, sign := range []string{"-", "+", "!", "~", "=", "^", "@", `"`, "*"} {
+		words = append(words, sign+mark+"e")
+		text += sign + mark + "e "
+	}
+	t.SetUp(write(without, mark+"e"))
+	if x := write(with, text+"."); x.Success() {
+		for _, word := range words {
+			t.WantList(f, []engine.Term{{Parameter: p, Values: []string{word}}}, []string{with.ID})
+		}
+	}
 }
 
 // opensNothing logs in with texts that a careless query would take for true, and

@@ -23,6 +23,10 @@ type Dataset struct {
 	Roles   []string         // that they have, each in every place of a list; the last is inactive
 }
 
+// namesake is the record that has in the first text that a search looks at what another
+// has in the last: a server that looks in one of them by what is searched for misses one.
+const namesake, namedAfter = 10, 4
+
 // maxDatasetTries is how often a dataset is tried to be made. Each time may cost a
 // whole timeout, and every check of a filter wants it.
 const maxDatasetTries = 3
@@ -106,7 +110,8 @@ func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 			out[p.RolesEnabled] = i%2 == 0
 		}
 	}
-	for n, path := range searched(f) {
+	texts := searched(f)
+	for n, path := range texts {
 		schema := f.Create.Body.Schema.At(path)
 		word := fmt.Sprintf("%s-Éi%cx", mark, 'a'+n) // no one part of another; the case of i is not everywhere that of English
 		switch {
@@ -115,6 +120,13 @@ func (t *Trial) datasetBody(f *Family, made *Dataset, i int) map[string]any {
 			jsonvalue.SetAt(out, path, word)
 		case schema.Type() == "array" && schema.Valid([]any{word, mark + "-other"}):
 			jsonvalue.SetAt(out, path, []any{word, mark + "-other"})
+		}
+	}
+	if i == namesake && len(texts) > 1 && !f.Distinct(texts[0]) {
+		other := sampleRecord(f.Resource, f.Create.Body.Schema, fmt.Sprintf("%s-%02d", made.Mark, namedAfter^1))
+		last, _ := jsonvalue.ValueAt(other, texts[len(texts)-1]).(string)
+		if schema := f.Create.Body.Schema.At(texts[0]); schema != nil && schema.Type() == "string" && f.Distinct(texts[len(texts)-1]) && schema.Valid(last) {
+			jsonvalue.SetAt(out, texts[0], last)
 		}
 	}
 	for n, path := range Unsearched(f) {
