@@ -40,6 +40,16 @@ func passwordFaults(c *spec.Contract) []Mutant {
 			}, secret)
 		})),
 		whole(wherever, "blanks in a password are one", "OP-13", a, reads(func(secret string) string { return strings.ReplaceAll(secret, "  ", " ") })),
+		whole(wherever, "a password is of Latin letters", "OP-13", a, reads(func(secret string) string {
+			return strings.Map(func(r rune) rune {
+				if r > 255 {
+					return '?'
+				}
+				return r
+			}, secret)
+		})),
+		whole(wherever, "a password has no accents", "OP-13", a, reads(strings.NewReplacer("á", "a", "é", "e").Replace)),
+		whole(wherever, "a plus in a password is a blank", "OP-13", a, reads(func(secret string) string { return strings.ReplaceAll(secret, "+", " ") })),
 		whole(in, "an id logs in", "OP-13", a, func(c *call) {
 			sent := c.sent()
 			if id, _ := sent[p.Login].(string); id != "" && c.reader(p.Resource).PathKeys[0].Schema.Valid(id) {

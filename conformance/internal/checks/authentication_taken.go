@@ -48,6 +48,9 @@ func (b *builder) lettersOfPasswords(op *spec.Operation) {
 			for _, try := range []struct{ end, near, what string }{
 				{"ñ漢😀", "", "without the letters of other languages"},
 				{"ñ漢字", "???", "with question marks for letters of other languages"},
+				{"ñ漢字", "ñ??", "with question marks for letters outside Latin"},
+				{"áé", "ae", "without its accents"},
+				{"a+b", "a b", "with a blank for a plus"},
 				{"a  b", "a b", "with one blank for two"},
 				{"+%41", " A", "as who unescapes it reads it"},
 			} {
