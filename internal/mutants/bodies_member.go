@@ -77,6 +77,23 @@ func bodyFaults(c *spec.Contract) []Mutant {
 				c.refuse(http.StatusInternalServerError)
 			}
 		}),
+		some(c, people(c).and(kinds(spec.Update, spec.UpdateMany)), "a long text is cut below the first in an object", "GEN-4", b, func(c *call) {
+			change := c.change()
+			for name, value := range change {
+				object, _ := value.(map[string]any)
+				if m := c.op.Action.Resource.Schema.Member(name); m != nil && object != nil {
+					for i, inner := range m.Schema.Members() {
+						if text, is := object[inner.Name].(string); is && i > 0 {
+							object[inner.Name] = text[:min(len(text), 255)]
+						}
+					}
+				}
+			}
+			if change != nil {
+				c.resend(change)
+			}
+			c.forward()
+		}),
 		every(c, bodied, "unknown members are passed over", "OP-10", b, lenient(unknownOut)),
 		some(c, bodied, "an object of a query language is passed over", "OP-10", b, lenient(func(_ *spec.Operation, sent map[string]any) { delete(sent, "$set") })),
 		some(c, bodied, "single quotes are quotes", "OP-10", b, func(c *call) {
