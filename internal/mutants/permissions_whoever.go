@@ -75,6 +75,21 @@ func whoeverFaults(c *spec.Contract) []Mutant {
 				return q.Has(c.contract.Principal.Enabled) && len(c.permissions(c.roles(), false)) < 2
 			})
 		}),
+		lists(people(c).and(kinds(spec.List)), "who is disabled is listed to few", func(c *call, _ url.Values) {
+			c.forward()
+			if c.token() == c.root || c.callerID() == "" || len(c.permissions(c.roles(), false)) > 1 {
+				return
+			}
+			c.rewrite(nil, func(list []any) []any {
+				return slices.DeleteFunc(list, func(one any) bool { return one.(map[string]any)[c.contract.Principal.Enabled] == false })
+			})
+		}),
+		lists(people(c).and(kinds(spec.List)), "the roles of users are listed to few", func(c *call, _ url.Values) {
+			c.forward()
+			if c.token() != c.root && c.callerID() != "" && len(c.permissions(c.roles(), false)) < 2 {
+				c.rewrite(func(record map[string]any) { record[c.contract.Principal.Roles] = []any{} }, nil)
+			}
+		}),
 		lists(people(c).and(kinds(spec.Read)), "who is disabled is read by few", func(c *call, _ url.Values) {
 			closed(c, func() bool {
 				return c.before()[c.key][c.contract.Principal.Enabled] == false && len(c.permissions(c.roles(), false)) < 2

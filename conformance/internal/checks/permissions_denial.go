@@ -49,6 +49,9 @@ func (b *builder) denials() {
 			}
 			if f := b.familyOf(op); op.Action.Kind == spec.List {
 				b.parameters(op)
+				if f.People() && f.Scope() != nil {
+					b.readsWhoever(f, op)
+				}
 			} else if f.People() && (op.Action.Kind == spec.Update || op.Action.Kind == spec.UpdateMany) {
 				b.whoever(f, op)
 			} else if f.People() && op.Action.Kind == spec.Read {

@@ -61,19 +61,36 @@ func (b *builder) readsWhoever(f *engine.Family, op *spec.Operation) {
 	if b.contract.Principal.Enabled == "" || f.Update == nil {
 		return
 	}
+	features := b.roleFeatures()
+	if op == f.List {
+		features = append(features, newFeatures(features, f.Scope().Features)...)
+	}
 	for _, who := range b.singles() {
 		if !op.Access.AllowsRights(b.contract.Permissions.Rights(who.Active...)) {
 			continue
 		}
 		b.add(engine.Check{
 			Topic: engine.Permissions, Rule: b.operationRule(op), Operation: op, Name: "whoever",
-			Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}, Features: b.roleFeatures()},
+			Writes: true, Needs: engine.Needs{Callers: []engine.Rights{who}, Features: features},
 			Title: "who may read users reads any of them",
 			Run: func(t *engine.Trial) {
 				r := t.Acquire(f)
 				t.Set(f, r, engine.Merged(b.enable(false), b.roles(t.Role(b.everything()...))))
-				if x := t.Send(op, t.As(who), wire.Key(r.ID)); t.Want(x, "a disabled user who could do all, as "+who.Name, 200) {
-					t.WantSame(x, "the user", f.Resource.Schema, r.State, x.Record())
+				if op != f.List {
+					if x := t.Send(op, t.As(who), wire.Key(r.ID)); t.Want(x, "a disabled user who could do all, as "+who.Name, 200) {
+						t.WantSame(x, "the user", f.Resource.Schema, r.State, x.Record())
+					}
+					return
+				}
+				terms := (&engine.Dataset{Family: f}).Terms(t, []map[string]any{r.State})[:1]
+				x := t.Send(op, t.As(who), engine.TermOptions(terms...)...)
+				if !t.Want(x, "a list of a disabled user who could do all, as "+who.Name, 200) {
+					return
+				}
+				if shown := engine.Pick(x, f, r.ID); shown == nil {
+					t.Fail(x, "the disabled user in the list as "+who.Name, "no such record")
+				} else {
+					t.WantSame(x, "the user in the list", f.Resource.Schema, r.State, shown)
 				}
 			},
 		})
