@@ -93,8 +93,9 @@ func (c *config) prepareAccess(e *endpoint) {
 	e.forbidden = c.forbidding(op)
 }
 
-// forbidding refuses who lacks a right. Who sent a credential that wants none is let in,
-// so the personas that have what is missing are those of the other alternatives.
+// forbidding refuses who lacks a right. A caller with a credential of an alternative
+// that asks for no right has been admitted before, so the personas that have what is
+// missing are those of the other alternatives.
 func (c *config) forbidding(op *spec.Operation) *refusal {
 	asking := spec.Access{Alternatives: slices.DeleteFunc(slices.Clone(op.Access.Alternatives), func(a spec.Alternative) bool { return len(a.Permissions) == 0 })}
 	h := c.hintOf(spec.NoPermission, op, nil)

@@ -95,8 +95,8 @@ func (x *exchange) noteExchange(refused *refusal, began time.Time, took time.Dur
 	}
 	if refused != nil {
 		n.Refusal = journal.Refusal{Kind: string(refused.kind), Rule: refused.rule, Reason: refused.detail, Stage: "wish"}
-		if names := stageNames[refused.kind]; n.By == "" && len(names) > 0 {
-			n.Stage = names[0]
+		if n.By == "" && len(refused.stage) > 0 {
+			n.Stage = refused.stage[0]
 		}
 		n.ClientBroke = n.By == "" && clientBreaks[refused.kind]
 	}

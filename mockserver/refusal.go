@@ -13,6 +13,7 @@ import (
 // refusal is an answer that denies a request and says why.
 type refusal struct {
 	kind      spec.RefusalKind
+	stage     []string // value of Rolecall-Stage
 	status    int
 	rule      string // id of the requirement that was broken, "" for none
 	detail    string
@@ -69,7 +70,7 @@ func (c *config) refuse(k spec.RefusalKind, op *spec.Operation, detail string, w
 // refuseAs is refuse with a status and a schema other than those of the kind, and
 // a hint of its own.
 func (c *config) refuseAs(how *spec.Refusal, k spec.RefusalKind, op *spec.Operation, detail string, h hint, wrong ...fault) *refusal {
-	out := &refusal{kind: k, status: how.Status, rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
+	out := &refusal{kind: k, status: how.Status, stage: stageNames[k], rule: c.contract.Rule(k, op), detail: detail, mediaType: problemType}
 	if !c.noHints {
 		out.reason = []string{reasonText(detail) + reasonText(h.source(out.rule, c.contract.File))}
 	}

@@ -61,7 +61,7 @@ func (x *exchange) writeRefusal(r *refusal) {
 	x.header["Content-Type"] = r.mediaType
 	if r.reason != nil {
 		x.header["Rolecall-Reason"] = r.reason
-		x.header["Rolecall-Stage"] = stageNames[r.kind]
+		x.header["Rolecall-Stage"] = r.stage
 	}
 	x.header["X-Content-Type-Options"] = noSniff
 	if r.challenge != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
-	"github.com/cotalker/rolecall/spec"
 )
 
 // errRefused says that a write came to a refusal.
@@ -55,7 +54,7 @@ func (w *World) catchUp(r *http.Request) error {
 
 func (x *exchange) storeAway(err error) *refusal {
 	x.server.storeRefusals.Add(1)
-	return x.server.refuse(spec.Busy, x.endpoint.Operation, "nothing was changed that you were told of: "+err.Error())
+	return x.busy("nothing was changed that you were told of: " + err.Error())
 }
 
 // unlessStore is an error of another kind, but for one about the store.

@@ -64,7 +64,7 @@ func TestWorldsTogetherHoldNoMoreThanTheyMay(t *testing.T) {
 	defer server.Close()
 	c := &client{t: t, url: server.URL, mock: mock, base: "/api/v3"}
 	r := c.do("TOKEN", "POST", "/users", `{"email":"a@example.com","name":{"names":"A","lastName":"B"}}`, "Rolecall-World: new")
-	if r.status != 503 || !strings.Contains(r.text, "reset or delete worlds") || r.header.Get("Retry-After") == "" {
+	if r.status != 503 || !strings.Contains(r.text, "reset or delete worlds") || r.header.Get("Retry-After") == "" || r.header.Get("Rolecall-Stage") != "action" {
 		t.Errorf("a request that adds somebody: %d %s", r.status, r.text)
 	}
 	if r := c.do("TOKEN", "GET", "/users/me", "", "Rolecall-World: new"); r.status != 200 {

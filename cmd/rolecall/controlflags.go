@@ -21,7 +21,7 @@ func (f *controlFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.worlds, "worlds", mockserver.DefaultMaxWorlds, "how many worlds there may be beside the default one; the one used longest ago makes room")
 	flags.DurationVar(&f.worldIdle, "world-idle", mockserver.DefaultWorldIdle, "how long a world stays that no request uses")
 	f.memory = mockserver.DefaultWorldMemory
-	flags.Var(&f.memory, "world-memory", "how much the worlds may hold together beside the seed, such as 512MiB; worlds that nobody uses make room; 0 for any number")
+	flags.Var(&f.memory, "world-memory", "how much the worlds may hold together beside the seed, such as 512MiB; worlds that nobody uses make room; 0 for no limit")
 	f.asking.add(flags, "the control API")
 }
 

@@ -38,7 +38,8 @@ func newFixturesCommand() *cobra.Command {
 		Use:   "fixtures [COLLECTION]",
 		Short: "Write fake people who carry rights, the same for the same seed",
 		Long: "Write fake records of a collection, users by default. Record i of a seed is the same bytes whatever the\n" +
-			"count, the shard, the machine or the day. docs/fixtures.md tells the formats and the hints of x-fake.",
+			"count, the shard, the machine or the day. The formats and the hints of x-fake are in\n" +
+			"https://github.com/cotalker/rolecall/blob/main/docs/fixtures.md.",
 		Example: "  rolecall fixtures --count 1000 --seed 42 --format ndjson > people.ndjson\n" +
 			"  rolecall fixtures --count 500 --personas --format world --out people.yaml && rolecall mock --world people.yaml\n" +
 			"  rolecall fixtures --pack invalid --format array",

@@ -17,7 +17,7 @@ func newLintCommand(contract *contractFlags) *cobra.Command {
 		Use:   "lint FILE",
 		Short: "Check a contract and tell every mistake with its line",
 		Long: "Check a contract and tell every mistake with its line.\n" +
-			"What hinders the document's use is an error, and the command ends with 2. What is wrong and is\n" +
+			"What makes the document unusable is an error, and the command ends with 2. What is wrong and is\n" +
 			"worked around is a warning; what has no effect is a note. With --strict these end with 2 too.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -61,7 +61,7 @@ func summary(w io.Writer, file, said string, c *spec.Contract) error {
 	_, err := fmt.Fprintf(w, "%s: %s; %d operations, %d collections, %d permissions\n",
 		file, said, len(c.Operations), len(c.Resources), len(c.Permissions.Names()))
 	if state, soft, example, none := c.Understood(); err == nil && state < len(c.Operations) {
-		_, err = fmt.Fprintf(w, "%d operations with state, %d softly, %d by example, %d not at all\n", state, soft, example, none)
+		_, err = fmt.Fprintf(w, "%d operations with state, %d softly (shown, and not changed), %d by example, %d not at all\n", state, soft, example, none)
 	}
 	return err
 }

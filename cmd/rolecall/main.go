@@ -13,9 +13,9 @@ func main() {
 
 // program runs until the command has done its work, or a signal asks for the end; a
 // second one ends it at once. The signal ends the context of the command. A mock then
-// answers what is under way (connections.Serve, 5 s at most, behind --drain) and gives
-// its store what is newest (closeStore in storeflags.go, 30 s at most): 0, or 3 where the store took it
-// not. A run takes back what it has made (conformance.Run, a minute at most).
+// answers what is under way (connections.Serve, 5 s at most, after --drain) and gives
+// its store what is newest (closeStore in storeflags.go, 30 s at most): 0, or 3 where the store did not take
+// it. A run takes back what it has made (conformance.Run, a minute at most).
 func program() int {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()

@@ -46,27 +46,27 @@ func newMockCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			// Who starts a mock may read its address and no more.
 			if err := f.store.check(cmd, f.watch); err != nil {
 				return err
 			}
 			if f.listening.grace < 0 {
 				return fmt.Errorf("--drain %s: it is a time that passes, such as 5s, or 0", f.listening.grace)
 			}
+			// Whoever starts a mock may read its address and then close the pipe.
 			return runMock(cmd.Context(), f, options, ignoreBrokenPipe(cmd.OutOrStdout()), ignoreBrokenPipe(cmd.ErrOrStderr()))
 		},
 	}
 	flags := cmd.Flags()
 	f.contract.add(flags)
 	flags.StringVar(&f.world, "world", "", "world file to use instead of the seed world")
-	flags.StringVar(&f.worldMode, "world-mode", replaceWorld, "extend puts --world behind the seed world, replace in its place")
-	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to put into the world, behind its own")
+	flags.StringVar(&f.worldMode, "world-mode", replaceWorld, "extend adds --world to the seed world, replace takes it instead")
+	flags.Uint64Var(&f.populate.count, "populate", 0, "how many generated people to add to those of the world")
 	flags.Uint64Var(&f.populate.seed, "populate-seed", 1, "which people: those of the same --seed of rolecall fixtures")
 	addLocales(cmd, &f.populate.locales)
 	f.control.add(flags)
 	f.listening.add(flags, 4010)
 	f.store.add(cmd)
-	flags.DurationVar(&f.listening.grace, "drain", 0, "how long to go on answering after SIGTERM, not ready by its own word, until balancers have noticed")
+	flags.DurationVar(&f.listening.grace, "drain", 0, "how long to go on answering after SIGTERM, while the health check says that it is not ready, until balancers have noticed")
 	f.disturbance.add(cmd)
 	flags.StringVar(&f.targetFile, "target-file", "", "write the target file for rolecall verify here")
 	flags.BoolVar(&f.quiet, "quiet", false, "print the address alone and log no requests")

@@ -56,7 +56,7 @@ func newVerifyCommand() *cobra.Command {
 	flags.StringArrayVar(&f.headers, "header", nil, "'Name: value' to send with every request; may be repeated")
 	flags.StringVar(&f.options.CAFile, "ca-file", "", "PEM file of the authority that signed the server's certificate")
 	flags.BoolVar(&f.options.ReadOnly, "read-only", false, "ask nothing that writes")
-	flags.BoolVar(&f.options.Strict, "strict", false, "let a SHOULD that fails be a violation, not a warning")
+	flags.BoolVar(&f.options.Strict, "strict", false, "let warnings be violations: a SHOULD that fails, a check that is flaky, a waiver that excuses nothing; what no persona or key can ask is not asked")
 	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop after the first violation; what is not asked by then is told, and is not conformant")
 	flags.Int64Var(&f.options.Shuffle, "shuffle", 0, "seed to shuffle the checks by; 0 keeps their order")
 	flags.BoolVar(&f.list, "list", false, "print the checks and ask nothing")
