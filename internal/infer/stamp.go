@@ -80,7 +80,7 @@ func (d *doc) called() map[string][]*collection {
 	}
 	d.byName = map[string][]*collection{}
 	for _, c := range d.found {
-		if c.item == "" && !c.shown || c.bare || len(c.parents) > 0 {
+		if c.item == "" && !c.shown || c.bare {
 			continue
 		}
 		one := singular(plainName(last(c.path)))

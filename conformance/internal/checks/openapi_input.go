@@ -134,6 +134,10 @@ func (b *builder) openAPIParameters() {
 		}
 		level := levelOf(op, spec.BadParameter)
 		add := func(p *spec.Parameter, name, title string, run func(*engine.Trial)) {
+			level := level
+			if name == "malformed" && slices.Contains(pagingKinds, p.Filter.Kind) {
+				level = spec.SHOULD
+			}
 			b.openAPI(engine.Check{
 				Topic: engine.Queries, Rule: "INPUT-2", Operation: op, Name: name + "/" + p.Name, Level: level,
 				Needs: engine.Needs{Features: p.Features, Makes: ifCreate(op, maxMisfits)},
@@ -174,6 +178,10 @@ func (b *builder) openAPIParameters() {
 		}
 	}
 }
+
+// pagingKinds are of parameters of which a framework takes the nearest value, or the
+// usual one, where a wrong one is sent, such as the page -1.
+var pagingKinds = []spec.FilterKind{spec.Limit, spec.Page, spec.Offset}
 
 // isOfHTTP tells of a parameter whether every request has it, or has it by other
 // means.

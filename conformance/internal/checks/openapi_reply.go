@@ -2,8 +2,10 @@ package checks
 
 import (
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -120,10 +122,31 @@ func declaredReply(x *wire.Exchange) *engine.Problem {
 	case x.JSONError != nil:
 		return &engine.Problem{Expected: "a body of JSON with " + fmt.Sprint(x.Status), Got: x.JSONError.Error()}
 	}
-	if v := misfit(reply.Schema, x.JSON); v != nil {
+	value := x.JSON
+	if x.Status >= 400 {
+		value = resolved(value)
+	}
+	if v := misfit(reply.Schema, value); v != nil {
 		return &engine.Problem{Expected: "a body that fits the schema of " + fmt.Sprint(x.Status), Got: unindexed(v.Pointer) + " " + v.Detail}
 	}
 	return nil
+}
+
+// resolved is the body of a refusal with references in full, where RFC 9457 has
+// them: what it calls a URI reference is a URI in the documents that frameworks print.
+func resolved(value any) any {
+	object, is := value.(map[string]any)
+	if !is {
+		return value
+	}
+	out := maps.Clone(object)
+	for _, name := range []string{"type", "instance"} {
+		text, is := object[name].(string)
+		if at, err := url.Parse(text); is && err == nil && !at.IsAbs() {
+			out[name] = "http://localhost/" + strings.TrimPrefix(at.String(), "/")
+		}
+	}
+	return out
 }
 
 // misfit is how a value does not fit a schema, nil where it does, or where the
