@@ -12,7 +12,8 @@ import (
 
 // openAPIRights are the cells of the matrix: each operation with security as nobody
 // in particular, with the permissions of each alternative, with these but one, with
-// all others, and as a stranger who has one of those.
+// all others, and as a stranger who has that of those which is called most alike: to read
+// is not to write.
 func (b *builder) openAPIRights() {
 	if len(b.contract.Permissions.Names()) == 0 {
 		return
@@ -48,12 +49,30 @@ func (b *builder) openAPIColumns(op *spec.Operation) []engine.Rights {
 	}
 	others := b.others(&op.Access)
 	if len(others.Active) > 0 {
-		out = append(out, engine.Rights{Name: others.Active[0], Active: others.Active[:1]})
+		stranger := nearest(others.Active, op.Access.Ways())
+		out = append(out, engine.Rights{Name: stranger, Active: []string{stranger}})
 	}
 	if len(others.Active) > 1 {
 		out = append(out, others)
 	}
 	return distinctRights(out)
+}
+
+// nearest is the first of the rights whose name begins longest as one that is asked for.
+func nearest(rights []string, ways [][]string) string {
+	out, most := rights[0], 0
+	for _, right := range rights {
+		for _, wanted := range slices.Concat(ways...) {
+			alike := 0
+			for alike < min(len(right), len(wanted)) && right[alike] == wanted[alike] {
+				alike++
+			}
+			if alike > most {
+				out, most = right, alike
+			}
+		}
+	}
+	return out
 }
 
 func (b *builder) openAPICell(op *spec.Operation, who engine.Rights) {
