@@ -19,7 +19,7 @@ paths:
   /tools:
     get:
       parameters: [{name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}, {name: size, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 20}}, {name: sort, in: query, schema: {type: string, enum: [name, -name]}}]
-      responses: {"200": {description: Some., headers: {X-Total-Count: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {type: object, required: [items, total], properties: {items: {type: array, items: {$ref: "#/components/schemas/Tool"}}, total: {type: integer}}}}}}}
+      responses: {"200": {description: Some., headers: {X-Total-Count: {required: true, schema: {type: integer}}}, content: {application/json: {schema: {type: object, required: [items, total], properties: {items: {type: array, items: {$ref: "#/components/schemas/Tool"}}, total: {type: integer}, totalPages: {type: integer}, pageNumber: {type: integer}, pageSize: {type: integer}, first: {type: boolean}, last: {type: boolean}, empty: {type: boolean}, numberOfElements: {type: integer}}}}}}}
     post:
       requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/NewTool"}}}}
       responses: {"201": {description: Made., content: {application/json: {schema: {$ref: "#/components/schemas/Tool"}}}}, "422": {description: Wrong.}}
@@ -109,6 +109,7 @@ func toolsFaults() []openAPIFault {
 			return items
 		}, right)},
 		{"the total of a page", "STATE-6", page(same, func(items []any, _ any) any { return len(items) })},
+		{"a page that says it is the last", "STATE-6", telling("last", true)},
 		{"a repair of another tool", "STATE-1", replied(func(r *http.Request, w *httptest.ResponseRecorder) {
 			var body map[string]any
 			if r.Method == http.MethodGet && json.Unmarshal(w.Body.Bytes(), &body) == nil && body["toolId"] != nil {
@@ -228,4 +229,16 @@ func belowAll(which string) func(http.Handler) http.Handler {
 			copied(w, got)
 		})
 	}
+}
+
+// telling has a list say the same of each of its pages.
+func telling(name string, value any) func(http.Handler) http.Handler {
+	return replied(func(r *http.Request, w *httptest.ResponseRecorder) {
+		var body map[string]any
+		if r.Method == http.MethodGet && r.URL.Path == "/tools" && json.Unmarshal(w.Body.Bytes(), &body) == nil && body["items"] != nil {
+			body[name] = value
+			text, _ := json.Marshal(body)
+			w.Body = bytes.NewBuffer(text)
+		}
+	})
 }

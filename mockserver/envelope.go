@@ -40,6 +40,10 @@ const (
 	offsetSlot
 	firstSlot
 	lastSlot
+	hereSlot
+	emptySlot
+	earlierSlot
+	laterSlot
 )
 
 // pageInfo is what a list says of itself: how many match in all, negative where
@@ -219,6 +223,14 @@ func (e *envelope) many(dst []byte, list []*state.Record, info pageInfo) []byte 
 			dst = strconv.AppendBool(dst, info.first)
 		case lastSlot:
 			dst = strconv.AppendBool(dst, info.last)
+		case hereSlot:
+			dst = strconv.AppendInt(dst, int64(len(list)), 10)
+		case emptySlot:
+			dst = strconv.AppendBool(dst, len(list) == 0)
+		case earlierSlot:
+			dst = strconv.AppendBool(dst, !info.first)
+		case laterSlot:
+			dst = strconv.AppendBool(dst, !info.last)
 		}
 	}
 	return dst

@@ -15,6 +15,9 @@ var pageWords = map[string]slot{
 	"totalpages": pagesSlot, "pages": pagesSlot, "pagecount": pagesSlot, "numpages": pagesSlot, "lastpage": pagesSlot,
 	"offset": offsetSlot, "skip": offsetSlot,
 	"first": firstSlot, "last": lastSlot,
+	"numberofelements": hereSlot, "empty": emptySlot,
+	"hasprevious": earlierSlot, "hasprev": earlierSlot, "haspreviouspage": earlierSlot, "hasprevpage": earlierSlot,
+	"hasnext": laterSlot, "hasnextpage": laterSlot,
 }
 
 // placePage finds the members of a list's reply that say which page it is: beside the
@@ -32,7 +35,7 @@ func placePage(op *spec.Operation, slots map[string]slot) {
 	look = func(prefix string, s *spec.Schema) {
 		for _, m := range s.Members() {
 			name := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(m.Name))
-			if m.Schema.Type() == "object" && prefix == "" && slices.Contains([]string{"meta", "pagination", "paging", "page", "pageinfo"}, name) {
+			if m.Schema.Type() == "object" && prefix == "" && slices.Contains([]string{"meta", "pagination", "paging", "page", "pageinfo", "pageable"}, name) {
 				look(m.Name+".", m.Schema)
 			}
 			here, is := pageWords[name]
@@ -43,10 +46,11 @@ func placePage(op *spec.Operation, slots map[string]slot) {
 				by = spec.Limit
 			case offsetSlot:
 				by = spec.Offset
-			case firstSlot, lastSlot:
+			case firstSlot, lastSlot, emptySlot, earlierSlot, laterSlot:
 				kind = "boolean"
 			}
-			if _, taken := slots[prefix+m.Name]; is && !taken && !m.WriteOnly && m.Schema.Type() == kind && asks(by) && takesPage(m.Schema, here) {
+			asked := here == hereSlot || here == emptySlot || asks(by)
+			if _, taken := slots[prefix+m.Name]; is && !taken && !m.WriteOnly && m.Schema.Type() == kind && asked && takesPage(m.Schema, here) {
 				slots[prefix+m.Name] = here
 			}
 		}
@@ -57,9 +61,9 @@ func placePage(op *spec.Operation, slots map[string]slot) {
 // takesPage tells whether a member takes what would be written there.
 func takesPage(s *spec.Schema, here slot) bool {
 	switch here {
-	case firstSlot, lastSlot:
+	case firstSlot, lastSlot, emptySlot, earlierSlot, laterSlot:
 		return s.Valid(true) && s.Valid(false)
-	case pagesSlot: // of an empty list there is none
+	case pagesSlot, hereSlot: // of an empty list there is none
 		return s.Valid(jsonInt(0)) && s.Valid(jsonInt(7))
 	}
 	return s.Valid(jsonInt(1)) && s.Valid(jsonInt(7))

@@ -50,6 +50,7 @@ func (b *builder) openAPIPages() {
 			},
 		})
 		b.openAPISmallPages(op)
+		b.openAPIPageWords(op)
 	}
 }
 
