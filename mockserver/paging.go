@@ -92,10 +92,51 @@ func (x *exchange) pageInfo(count int) pageInfo {
 	for _, name := range p.totals {
 		x.header[name] = []string{strconv.Itoa(count)}
 	}
-	if !p.counts || len(x.page) == 0 || end >= count {
+	if !p.counts {
+		return info
+	}
+	more := len(x.page) > 0 && end < count
+	if p.link {
+		x.linkPages(count, end, more)
+	}
+	if !more {
 		return info
 	}
 	name, value := p.step(l, end)
+	info.next = p.nextJSON(x.request.Host, x.addressOf(name, value), value)
+	return info
+}
+
+// linkPages says in a header of RFC 8288 where the next page is, and where pages have
+// numbers the first, the one before and the last.
+func (x *exchange) linkPages(count, end int, more bool) {
+	p, l := &x.endpoint.list.paging, &x.listing
+	var links []string
+	add := func(rel, name, value string) {
+		links = append(links, "<"+x.addressOf(name, value).RequestURI()+`>; rel="`+rel+`"`)
+	}
+	numbered := p.cursor == "" && (p.offset != "" || p.page != "") && l.Limit > 0 && l.Limit < count
+	if numbered && l.Offset() > 0 {
+		name, value := p.step(l, 0)
+		add("first", name, value)
+		name, value = p.step(l, max(min(l.Offset(), pagesOf(count, l.Limit)*l.Limit)-l.Limit, 0))
+		add("prev", name, value)
+	}
+	if more {
+		name, value := p.step(l, end)
+		add("next", name, value)
+	}
+	if numbered && more {
+		name, value := p.step(l, (pagesOf(count, l.Limit)-1)*l.Limit)
+		add("last", name, value)
+	}
+	if len(links) > 0 {
+		x.header["Link"] = []string{strings.Join(links, ", ")}
+	}
+}
+
+// addressOf is that of the request with another value of a parameter, "" for none.
+func (x *exchange) addressOf(name, value string) *url.URL {
 	address := *x.request.URL
 	address.Path = x.prefix + address.Path
 	if address.RawPath != "" {
@@ -106,14 +147,11 @@ func (x *exchange) pageInfo(count int) pageInfo {
 		query.Set(name, value)
 	}
 	address.RawQuery = query.Encode()
-	if p.link {
-		x.header["Link"] = []string{"<" + address.RequestURI() + `>; rel="next"`}
-	}
-	info.next = p.nextJSON(x.request.Host, &address, value)
-	return info
+	return &address
 }
 
-// step is the parameter that leads to the next page, and its value.
+// step is the parameter that leads to the page that begins behind so many records, and
+// its value.
 func (p *paging) step(l *state.Listing, end int) (name, value string) {
 	switch {
 	case p.cursor != "":
@@ -121,7 +159,7 @@ func (p *paging) step(l *state.Listing, end int) (name, value string) {
 	case p.offset != "":
 		return p.offset, strconv.Itoa(end + p.firstOffset)
 	case p.page != "":
-		return p.page, strconv.Itoa(l.Page + p.firstPage)
+		return p.page, strconv.Itoa(end/max(l.Limit, 1) + p.firstPage)
 	}
 	return "", ""
 }
