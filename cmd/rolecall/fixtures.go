@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -207,8 +208,11 @@ func (f fixturesFlags) output(format fixtures.Format, out io.Writer) (*setOutput
 			return nil, fmt.Errorf("--shard: %w", err)
 		}
 	}
-	if f.manifest != "" && f.out == "" {
+	switch {
+	case f.manifest != "" && f.out == "":
 		return nil, errors.New("--manifest tells of files; name one with --out")
+	case f.manifest != "" && (filepath.Clean(f.manifest) == filepath.Clean(f.out) || sameFile(f.manifest, f.out)):
+		return nil, errors.New("--manifest and --out are one file, of which the manifest alone would be left; name another")
 	}
 	return o, nil
 }

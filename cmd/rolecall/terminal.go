@@ -3,16 +3,18 @@ package main
 import (
 	"io"
 	"os"
+	"runtime"
 
 	"github.com/cotalker/rolecall/conformance/report"
 )
 
 // isTerminal tells whether a person is likely to watch, on something that knows
 // how to move a cursor: a character device that is neither the null device nor
-// called dumb.
+// called dumb, or of which nothing is said.
 func isTerminal(w io.Writer) bool {
 	file := fileOf(w)
-	if file == nil || os.Getenv("TERM") == "dumb" {
+	kind := os.Getenv("TERM")
+	if file == nil || kind == "dumb" || kind == "" && runtime.GOOS != "windows" {
 		return false
 	}
 	info, err := file.Stat()

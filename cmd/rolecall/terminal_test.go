@@ -50,9 +50,11 @@ func TestADumbTerminalIsNone(t *testing.T) {
 	if styleOf(terminal).Color {
 		t.Error("NO_COLOR is not heard")
 	}
-	t.Setenv("TERM", "dumb")
-	if isTerminal(terminal) || styleOf(terminal).Color {
-		t.Error("a dumb terminal is sent escape sequences")
+	for _, kind := range []string{"dumb", ""} {
+		t.Setenv("TERM", kind)
+		if isTerminal(terminal) || styleOf(terminal).Color {
+			t.Errorf("a terminal of the kind %q is sent escape sequences", kind)
+		}
 	}
 	t.Setenv("TERM", "xterm")
 	if isTerminal(&bytes.Buffer{}) {
