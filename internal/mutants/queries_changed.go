@@ -42,12 +42,15 @@ func narrowedFaults(c *spec.Contract) []Mutant {
 					}
 				})
 			}
-			if len(p.Filter.Members) != 1 || p.Schema.IsInstant() || p.Repeatable || p.Filter.Kind == spec.Sort {
+			if len(p.Filter.Members) != 1 || p.Schema.IsInstant() && p.Filter.Kind != spec.Less || p.Repeatable || p.Filter.Kind == spec.Sort {
 				continue
 			}
 			out = append(out, every(c, here, "the page is passed over beside "+p.Name, rule, q, with(beside(spec.Page)))...)
 			if people(c)(op) {
 				out = append(out, every(c, here, "the order is passed over beside "+p.Name, rule, q, with(beside(spec.Sort)))...)
+			}
+			if p.Schema.IsInstant() {
+				continue // what is before a date is another list each time
 			}
 			out = append(out, every(c, here, "a list by "+p.Name+" is remembered", seen, q, remembered(p.Name))...)
 		}
