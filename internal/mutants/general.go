@@ -2,6 +2,7 @@ package mutants
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,25 @@ func generalFaults(c *spec.Contract) []Mutant {
 		}
 		c.forward()
 	})
+	tagged := slices.Concat(
+		some(c, people(c).and(kinds(spec.Create)), "what is behind a plus in a login is not kept", "OP-5", s, func(c *call) {
+			sent := c.sent()
+			login, _ := sent[c.contract.Principal.Login].(string)
+			if local, domain, both := strings.Cut(login, "@"); both && strings.Contains(local, "+") {
+				local, _, _ = strings.Cut(local, "+")
+				sent[c.contract.Principal.Login] = local + "@" + domain
+				c.send(sent)
+			}
+			c.forward()
+		}),
+		some(c, people(c).and(kinds(spec.List)), "a plus in a query is unescaped twice", "OP-5", s, asked(func(_ *call, q url.Values) {
+			for _, values := range q {
+				for i, value := range values {
+					values[i] = strings.ReplaceAll(value, "+plus@", "-plus@")
+				}
+			}
+		})),
+	)
 	for i := range respelled {
 		if operation(c, respelled[i]).Action.Kind == spec.Update {
 			respelled[i].Requirement = "OP-7"
@@ -35,7 +55,7 @@ func generalFaults(c *spec.Contract) []Mutant {
 	}
 	return slices.Concat(
 		rememberedRights(c),
-		respelled,
+		respelled, tagged,
 		some(c, chosen(dated).and(kinds(spec.Create)), "a new record is of long ago", "GEN-2", s, func(c *call) {
 			c.forward()
 			c.rewrite(func(record map[string]any) {

@@ -20,7 +20,7 @@ func (b *builder) spellings() {
 				}
 				b.add(engine.Check{
 					Topic: engine.State, Rule: b.createOrChange(f, op), Operation: op, Name: "spelling/" + u.Member,
-					Writes: true, Level: spec.SHOULD, Needs: engine.Needs{Makes: b.users(op, 1)},
+					Writes: true, Level: spec.SHOULD, Needs: engine.Needs{Makes: b.users(op, 2)},
 					Title: u.Member + " is kept as it was sent, letter by letter",
 					Run: func(t *engine.Trial) {
 						value, _ := engine.Sample(op.Body.Schema.At(u.Member), t.Mark(), false).(string)
@@ -41,10 +41,35 @@ func (b *builder) spellings() {
 								t.Fail(y, u.Member+" as it was sent, letter by letter", "another spelling")
 							}
 						}
+						if op == f.Create {
+							wantPlusKept(t, f, u.Member)
+						}
 					},
 				})
 			}
 		}
+	}
+}
+
+// wantPlusKept wants an address with a plus refused, or kept and found.
+func wantPlusKept(t *engine.Trial, f *engine.Family, member string) {
+	scope, sent := f.Scope(), t.Mark()+"+plus"+engine.MailDomain
+	schema := f.Create.Body.Schema.At(member)
+	if sample, _ := engine.Sample(schema, engine.AnyMark, false).(string); !strings.Contains(sample, "@") || !schema.Valid(sent) {
+		return
+	}
+	change := map[string]any{}
+	jsonvalue.SetAt(change, member, sent)
+	x := t.Attempt(f.Create, change).Send(t.Bootstrap())
+	if !x.Success() {
+		return
+	}
+	if got := jsonvalue.ValueAt(x.Record(), member); got != sent {
+		t.Fail(x, member+" with a plus as it was sent, or refused", "another")
+		return
+	}
+	if scope != nil && scope.Filter.Members[0] == member && t.Session.Declares(scope.Features) {
+		t.WantList(f, []engine.Term{{Parameter: scope, Values: []string{sent}}}, []string{engine.IDOf(f.Resource, x.Record())})
 	}
 }
 
