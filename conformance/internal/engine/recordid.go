@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -136,15 +137,25 @@ func isTelling(id string) bool {
 
 const digits, letters = "0123456789", "abcdef"
 
-// Reshuffled is a text with other hexadecimal digits in the place of each.
+// Reshuffled is a text with other hexadecimal digits in the place of each, of a UUID
+// but for those of its version and its variant, which servers look at. The first digit
+// grows no larger: a ULID has no room for it.
 func Reshuffled(id string) string {
-	return strings.Map(func(r rune) rune {
+	out, uuid := []byte(id), isUUID.MatchString(id)
+	for i, c := range out {
 		switch {
-		case strings.ContainsRune(digits, r):
-			return rune(digits[rand.IntN(len(digits))])
-		case strings.ContainsRune(letters, r):
-			return rune(letters[rand.IntN(len(letters))])
+		case uuid && (i == 14 || i == 19):
+		case i == 0 && '0' <= c && c <= '9':
+			if c > '1' {
+				out[i] = digits[1+rand.IntN(int(c-'0'))]
+			}
+		case strings.IndexByte(digits, c) >= 0:
+			out[i] = digits[rand.IntN(len(digits))]
+		case strings.IndexByte(letters, c) >= 0:
+			out[i] = letters[rand.IntN(len(letters))]
 		}
-		return r
-	}, id)
+	}
+	return string(out)
 }
+
+var isUUID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
