@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/cotalker/rolecall/internal/document"
+import (
+	"strings"
+
+	"github.com/cotalker/rolecall/internal/document"
+)
 
 // downgrade writes what OpenAPI 3.1 says in the words of 3.0. It goes by what a
 // node is, not by what its members are called: a member of somebody's schema may
@@ -33,6 +37,8 @@ func downgrade(n *node, at objectKind) *node {
 				out.Set("x-roles", member)
 			}
 			out.Set(name, withoutRoles(member))
+		case at == schemaObject && name == "additionalProperties" && member.Kind == document.Scalar:
+			out.Set(name, member)
 		case known:
 			out.Set(name, downgradeBelow(member, c))
 		case at == callbackObject:
@@ -40,6 +46,9 @@ func downgrade(n *node, at objectKind) *node {
 		default:
 			out.Set(name, member)
 		}
+	}
+	if at == schemaObject && out.Own("type").Text() == "array" && out.Own("items") == nil {
+		out.Set("items", &node{Kind: document.Object}) // which 3.0 asks for
 	}
 	return out
 }
@@ -92,8 +101,12 @@ func downgradeWord(out, n *node, name string, value *node) bool {
 			out.Set("example", value.Items[0])
 		}
 	case "$ref":
+		if value.Text() != "" {
+			value = text(strings.ReplaceAll(value.Text(), "/$defs/", "/x-3.1-$defs/"))
+		}
 		if len(n.Keys) == 1 {
-			return false
+			out.Set("$ref", value)
+			return true
 		}
 		part := &node{Kind: document.Object} // 3.0 reads nothing beside a $ref
 		part.Set("$ref", value)
@@ -104,9 +117,11 @@ func downgradeWord(out, n *node, name string, value *node) bool {
 		out.Set("allOf", parts)
 	case "allOf":
 		return out.Own("allOf") != nil
+	case "$defs":
+		out.Set("x-3.1-$defs", downgradeBelow(value, mapOf(schemaObject))) // references lead into it
 	case "patternProperties", "prefixItems", "if", "then", "else", "contains", "minContains", "maxContains", "propertyNames", "unevaluatedItems",
 		"unevaluatedProperties", "dependentRequired", "dependentSchemas", "contentEncoding", "contentMediaType", "contentSchema",
-		"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$defs", "$comment", "$schema":
+		"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$comment", "$schema":
 		out.Set("x-3.1-"+name, value) // for who reads on
 	default:
 		return false

@@ -90,3 +90,28 @@ components:
 		t.Errorf("operations %s, want shared and own", got)
 	}
 }
+
+// TestWhatIsPrintedAs30IsRead prints schemas with words that 3.0 lacks, and reads them.
+func TestWhatIsPrintedAs30IsRead(t *testing.T) {
+	const schemas = `components: {schemas: {S: {type: object, additionalProperties: false, properties: {
+    q: {$ref: "#/components/schemas/S/$defs/q"}, r: {$ref: "#/components/schemas/S/$defs/q", description: R}, l: {type: array}, t: {type: [array, "null"], prefixItems: [{type: string}]}},
+    $defs: {q: {type: [integer, "null"], exclusiveMinimum: 4}}}}}`
+	text, err := load(t, small31("3.1.0", `requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/S"}}}}, `+anyReply, schemas)).Print("yaml", "3.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := load(t, string(text))
+	if problems := older.Lint(); len(problems) > 0 {
+		t.Errorf("%v in\n%s", problems, text)
+	}
+	for value, want := range map[any]bool{5: true, nil: true, 4: false, "text": false} {
+		for _, name := range []string{"q", "r"} {
+			if got := older.Operations[0].Body.Schema.Valid(map[string]any{name: value}); got != want {
+				t.Errorf("%s: %v fits: %v, want %v", name, value, got, want)
+			}
+		}
+	}
+	if older.Operations[0].Body.Schema.Valid(map[string]any{"x": true}) || !strings.Contains(string(text), "additionalProperties: false") {
+		t.Errorf("it is closed to other members in\n%s", text)
+	}
+}
