@@ -33,13 +33,31 @@ func (b *builder) openAPIPageWords(op *spec.Operation) {
 		Run: func(t *engine.Trial) {
 			c := t.CallOn(op, makeFew(t, op)).Without(limit)
 			sized := wire.Query(limit.Name, strconv.Itoa(pageSize))
-			wantPageMembers(t, t.SetUp(c.Send(t.Bootstrap(), sized)), 0)
-			if page := filterOf(op, spec.Page); page != nil && (page.Default != nil || !page.Accepts([]string{"0"})) { // or the first may be 0
-				second := firstPageOf(page) + 1
-				wantPageMembers(t, t.SetUp(c.Without(page).Send(t.Bootstrap(), sized, wire.Query(page.Name, strconv.Itoa(second)))), second)
+			x := t.SetUp(c.Send(t.Bootstrap(), sized))
+			wantPageMembers(t, x, 0)
+			page := filterOf(op, spec.Page)
+			if page == nil || page.Default == nil && page.Accepts([]string{"0"}) { // or the first may be 0
+				return
+			}
+			numbers := []int{firstPageOf(page) + 1}
+			if total, is := totalOf(x); is && total > 2*pageSize {
+				numbers = append(numbers, firstPageOf(page)+(total-1)/pageSize) // the last
+			}
+			for _, number := range numbers {
+				x := c.Without(page).Send(t.Bootstrap(), sized, wire.Query(page.Name, strconv.Itoa(number)))
+				if x.Success() { // or there is none any more
+					wantPageMembers(t, x, number)
+				}
 			}
 		},
 	})
+}
+
+// totalOf is how many records a list says that there are.
+func totalOf(x *wire.Exchange) (int, bool) {
+	at := x.Operation.Action.Total
+	total, is := engine.WholeNumber(jsonvalue.ValueAt(x.JSON, at))
+	return total, is && at != ""
 }
 
 // firstPageOf is the number of the first page, 0 or 1.
@@ -95,8 +113,8 @@ func wantPageMembers(t *engine.Trial, x *wire.Exchange, number int) {
 	if page := filterOf(x.Operation, spec.Page); page != nil && number > 0 {
 		before = (number - firstPageOf(page)) * pageSize
 	}
-	total, counted := engine.WholeNumber(jsonvalue.ValueAt(x.JSON, x.Operation.Action.Total))
-	counted = counted && x.Operation.Action.Total != "" && total >= before+len(found)
+	total, counted := totalOf(x)
+	counted = counted && total >= before+len(found)
 	for _, about := range aboutPages {
 		object := body
 		if about != "" {
