@@ -16,7 +16,7 @@ import (
 )
 
 // readsAsTyped is a server that reads a number or a truth as the text of it, and null
-// as what was not sent, as many frameworks do.
+// as what was not sent, as many frameworks do, and numbers of the query as JavaScript.
 func readsAsTyped(h http.Handler) http.Handler {
 	reads := func(body map[string]any) {
 		for name, value := range body {
@@ -35,8 +35,14 @@ func readsAsTyped(h http.Handler) http.Handler {
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch} {
 		h = sent(method, reads)(h)
 	}
-	return h
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.URL.RawQuery = asJavaScript.Replace(r.URL.RawQuery)
+		h.ServeHTTP(w, r)
+	})
 }
+
+// asJavaScript has the numbers that only JavaScript reads as numbers of all.
+var asJavaScript = strings.NewReplacer("=1e1", "=10", "=0x1", "=1")
 
 // TestWhatFrameworksReadAsTypedIsAWarning asks a server that turns values into the
 // types of their members, and one that stores null as it came.
