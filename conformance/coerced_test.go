@@ -15,7 +15,7 @@ import (
 	"github.com/cotalker/rolecall/spec"
 )
 
-// readsAsTyped is a server that reads a number or a truth as the text of it, and null
+// readsAsTyped is a server that reads a number or a truth as the text of it, one value as a list of one, and null
 // as what was not sent, as many frameworks do, and numbers of the query as JavaScript.
 func readsAsTyped(h http.Handler) http.Handler {
 	reads := func(body map[string]any) {
@@ -27,6 +27,18 @@ func readsAsTyped(h http.Handler) http.Handler {
 		switch body["name"].(type) {
 		case float64, bool:
 			body["name"] = fmt.Sprint(body["name"])
+		}
+		if _, many := body["marks"].([]any); !many && body["marks"] != nil {
+			body["marks"] = []any{body["marks"]}
+		}
+		marks, _ := body["marks"].([]any)
+		for i, mark := range marks {
+			switch mark.(type) {
+			case nil:
+				marks[i] = ""
+			case float64, bool:
+				marks[i] = fmt.Sprint(mark)
+			}
 		}
 		if heavy, is := body["weight"].(bool); is {
 			body["weight"] = json.Number(map[bool]string{true: "1", false: "0"}[heavy])

@@ -60,7 +60,14 @@ func isCoercible(m spec.Member, value any) bool {
 // coerced is a value as a framework reads it that knows the types of its schema, and
 // turns what it can into them.
 func coerced(s *spec.Schema, value any) any {
+	if _, many := value.([]any); s.Type() == "array" && s.Items() != nil && value != nil && !many {
+		value = []any{value} // a list of one
+	}
 	switch v := value.(type) {
+	case nil:
+		if s.Type() == "string" {
+			return ""
+		}
 	case map[string]any:
 		out := map[string]any{}
 		for name, part := range v {
