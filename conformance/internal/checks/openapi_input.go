@@ -164,7 +164,7 @@ func (b *builder) openAPIParameters() {
 			}
 			add(p, "malformed", "a value that does not fit "+p.Name+" is refused", func(t *engine.Trial) {
 				bad := slices.DeleteFunc(badValues(p), func(value string) bool { return value == "1e1" || value == "0x1" }) // whole numbers in JavaScript
-				if p.Schema.Type() == "boolean" { // many a framework reads TRUE, yes and 1 as true, which OpenAPI leaves open
+				if p.Schema.Type() == "boolean" {                                                                           // many a framework reads TRUE, yes and 1 as true, which OpenAPI leaves open
 					bad = []string{"maybe", "10abc"}
 				}
 				if len(bad) == 0 {
