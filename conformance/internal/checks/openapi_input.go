@@ -163,8 +163,10 @@ func (b *builder) openAPIParameters() {
 				continue
 			}
 			add(p, "malformed", "a value that does not fit "+p.Name+" is refused", func(t *engine.Trial) {
-				bad := slices.DeleteFunc(badValues(p), func(value string) bool { return value == "1e1" || value == "0x1" }) // whole numbers in JavaScript
-				if p.Schema.Type() == "boolean" {                                                                           // many a framework reads TRUE, yes and 1 as true, which OpenAPI leaves open
+				// JavaScript reads whole numbers of other forms, and many a framework TRUE, yes and 1
+				// as true, which OpenAPI leaves open.
+				bad := slices.DeleteFunc(badValues(p), func(value string) bool { return value == "1e1" || value == "0x1" })
+				if p.Schema.Type() == "boolean" {
 					bad = []string{"maybe", "10abc"}
 				}
 				if len(bad) == 0 {
