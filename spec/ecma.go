@@ -3,32 +3,15 @@ package spec
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-)
 
-var unicodeEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]+)\}|\\c([A-Za-z])|\\([/\-@#%&'"!:;<>=,~` + "`" + `_ ])`)
+	"github.com/cotalker/rolecall/internal/ecma"
+)
 
 // compilePattern compiles a pattern of ECMA-262, as far as RE2 can say the same.
 func compilePattern(pattern string) (jsonschema.Regexp, error) {
-	translated := unicodeEscape.ReplaceAllStringFunc(pattern, func(escape string) string {
-		parts := unicodeEscape.FindStringSubmatch(escape)
-		switch {
-		case parts[1] != "":
-			return `\x{` + parts[1] + `}`
-		case parts[2] != "":
-			return `\x{` + parts[2] + `}`
-		case parts[3] != "":
-			return fmt.Sprintf(`\x%02x`, parts[3][0]%32)
-		}
-		if parts[4] == "-" {
-			return `\-`
-		}
-		return regexp.QuoteMeta(parts[4])
-	})
-	translated = strings.ReplaceAll(translated, `[^]`, `[\s\S]`)
-	compiled, err := regexp.Compile(translated)
+	compiled, err := regexp.Compile(ecma.RE2(pattern))
 	if err != nil {
 		return nil, err
 	}
