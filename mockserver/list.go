@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/cotalker/rolecall/internal/jsonvalue"
@@ -18,7 +19,7 @@ type listPlan struct {
 	positions map[string]int // of the filters, by name
 	chosen    []choice       // by keys of the path
 	inBody    []*state.Criterion
-	usual     *term // the order where none is asked for, nil for that of creation
+	usual     []term // the order where none is asked for, none for that of creation
 }
 
 // choice is a key of the path, by its place, that chooses what a member says.
@@ -37,7 +38,7 @@ func planList(op *spec.Operation, storage *state.Plan) *listPlan {
 			}
 		}
 		if values := usualOf(param); param.Filter.Kind == spec.Order && values != nil {
-			p.usual = &term{f, values}
+			p.usual = append(p.usual, term{f, values})
 		}
 		p.positions[f.Name] = len(p.filters)
 		p.filters = append(p.filters, f)
@@ -125,7 +126,6 @@ func (x *exchange) terms() []term {
 // read starts a listing anew with the terms of a request.
 func (p *listPlan) read(l *state.Listing, terms []term) {
 	l.Begin(p.limit, p.paging.counts)
-	ordered := p.usual == nil
 	for _, t := range terms {
 		first := t.values[0]
 		switch t.filter.Filter.Kind {
@@ -145,7 +145,6 @@ func (p *listPlan) read(l *state.Listing, terms []term) {
 			}
 		case spec.Order:
 			l.Orders(t.filter, t.values)
-			ordered = true
 		case spec.NoFilter:
 		default:
 			if t.filter.DefaultText == "" || first != t.filter.DefaultText {
@@ -153,8 +152,10 @@ func (p *listPlan) read(l *state.Listing, terms []term) {
 			}
 		}
 	}
-	if !ordered {
-		l.Orders(p.usual.filter, p.usual.values)
+	for _, usual := range p.usual {
+		if !slices.ContainsFunc(terms, func(t term) bool { return t.filter == usual.filter }) {
+			l.Orders(usual.filter, usual.values)
+		}
 	}
 	l.Limit = min(l.Limit, p.most)
 }

@@ -94,3 +94,34 @@ func TestAListIsInTheOrderThatIsTheDefault(t *testing.T) {
 		t.Errorf("another order than the default is asked for: %s", got)
 	}
 }
+
+// TestASecondParameterSaysTheDirection asks a list as many are: by one member, and in a
+// direction of its own.
+func TestASecondParameterSaysTheDirection(t *testing.T) {
+	for _, name := range []string{"order", "direction", "sortOrder"} {
+		second := `{type: string, enum: [reason, fee]}}
+        - {name: ` + name + `, in: query, schema: {type: string, enum: [asc, desc], default: asc}`
+		a := serveText(t, strings.Replace(visits, "{type: array, items: {type: string}}}", second+"}", 1))
+		clearVisits(t, a)
+		for query, want := range map[string]string{
+			"": "bacd", "sort=reason": "abcd", "sort=reason&" + name + "=desc": "dcba", name + "=desc&sort=reason": "dcba", "sort=fee&" + name + "=DESC": "",
+			"sort=fee&" + name + "=desc": "bcad", name + "=desc": "bacd",
+		} {
+			if want == "" {
+				a.do("GET /visits?"+query, "", 400)
+				continue
+			}
+			a.do("GET /visits?"+query, "", 200)
+			if got := a.reasons(); got != want {
+				t.Errorf("%s: %s, want %s", query, got, want)
+			}
+		}
+	}
+	a := serveText(t, strings.Replace(visits, "{type: array, items: {type: string}}}", `{type: string, enum: [reason, fee], default: reason}}
+        - {name: dir, in: query, x-filter: {order: [reason, fee]}, schema: {type: string, enum: [ASC, DESC], default: DESC}}`, 1))
+	clearVisits(t, a)
+	a.do("GET /visits", "", 200)
+	if got := a.reasons(); got != "dcba" {
+		t.Errorf("both have a default: %s", got)
+	}
+}

@@ -17,7 +17,7 @@ var (
 )
 
 // sortNames are those of parameters that order a list.
-var sortNames = []string{"sort", "sortby", "sortorder", "sortdirection", "order", "orderby", "orderdirection", "direction", "sorting", "ordering"}
+var sortNames = []string{"sort", "sortby", "sortorder", "sortdirection", "order", "orderby", "orderdirection", "orderdir", "direction", "sortdir", "sorting", "ordering"}
 
 // ascends tells whether a parameter's values are directions.
 func ascends(schema *document.Node) bool {
@@ -82,12 +82,14 @@ func orderedBy(value string) string {
 	return value
 }
 
-// directed tells whether a parameter of a list says in which direction another one
-// orders: the two together are not worked out.
-func directed(lists ...*document.Node) bool {
+// named tells whether a parameter of a list names the member that it is ordered by, so
+// that another one may say in which direction.
+func (c *collection) named(lists ...*document.Node) bool {
 	for _, list := range lists {
 		for _, raw := range itemsOf(list) {
-			if p := raw.Deref(); p.Get("in").Text() == "query" && slices.Contains(sortNames, plainName(p.Get("name").Text())) && ascends(p.Get("schema")) {
+			p := raw.Deref()
+			schema := p.Get("schema")
+			if p.Get("in").Text() == "query" && slices.Contains(sortNames, plainName(p.Get("name").Text())) && !ascends(schema) && len(c.ordering(schema, document.TypeOf(schema))) > 0 {
 				return true
 			}
 		}
@@ -108,7 +110,7 @@ const maxSearched = 8
 // filters says what the query parameters of a list do.
 func (d *doc) filters(o *operation, c *collection) {
 	lists := []*document.Node{o.node.Get("parameters"), o.item.Get("parameters")}
-	taken := map[string]bool{"order": directed(lists...)}
+	taken := map[string]bool{"direction": c.named(lists...)}
 	for _, list := range lists {
 		for _, raw := range itemsOf(list) {
 			p := raw.Deref()
@@ -165,6 +167,9 @@ func filterOf(written string, schema *document.Node, c *collection, taken map[st
 	}
 	if value := byMember(written, schema, kind, c); value != nil {
 		return value, "is called as a member"
+	}
+	if slices.Contains(sortNames, name) && ascends(schema) && taken["direction"] {
+		return object("order", c.ordering(&document.Node{}, "string")), "says in which direction another orders"
 	}
 	if by := c.sortedBy(); by != "" && slices.Contains(sortNames, name) && ascends(schema) {
 		return object("sort", by), "orders by the time that the server stamps"

@@ -13,6 +13,7 @@ type Listing struct {
 	Scope       []string   // the parents that the records stand below
 	Order       int        // index of a tree of sorted; -1 for the order of creation
 	by          []ordering // instead of Order: the members whose values say the order
+	direction   string     // of all of them, asc or desc, where a parameter says nothing else
 	conditions  []condition
 	found       []*Record // buffer for what an index finds
 }

@@ -22,9 +22,15 @@ func plainName(name string) string {
 
 // Orders notes what the values of a parameter order by: names of members, parted by
 // commas, each with - or + before it, or a direction behind it (name:desc, name_asc). A
-// direction alone is that of the names before it (name,desc). What names no member is
-// passed over.
+// direction alone is that of the names before it (name,desc), and where a parameter has
+// nothing else, of what all others name. What names no member is passed over.
 func (l *Listing) Orders(f *Criterion, values []string) {
+	if len(values) == 1 {
+		if direction := strings.ToLower(values[0]); f.ordering(direction) < 0 && (direction == "asc" || direction == "desc") {
+			l.direction = direction
+			return
+		}
+	}
 	first, named := len(l.by), len(l.by)
 	for _, value := range values {
 		for i, one := range strings.Split(value, ",") {
@@ -76,6 +82,11 @@ func (l *Listing) arranged(list []*Record) []*Record {
 	type row struct {
 		record *Record
 		values []gjson.Result
+	}
+	if l.direction != "" {
+		for i := range l.by {
+			l.by[i].down = l.direction == "desc"
+		}
 	}
 	rows := make([]row, len(list))
 	for i, r := range list {
