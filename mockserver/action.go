@@ -93,6 +93,7 @@ func (x *exchange) readOne() *refusal {
 	}
 	switch {
 	case refused != nil:
+	case x.isKnown(found):
 	case a.Content:
 		x.answerWithContent(found)
 	default:

@@ -13,6 +13,7 @@ import (
 
 // answerWith answers with a record, as far as the operation's reply has a body.
 func (x *exchange) answerWith(r *state.Record) {
+	x.tag(r)
 	switch e := x.endpoint; {
 	case e.mediaType == nil:
 	case e.Success().Holds && (!e.Success().Many || e.Action.Listed):

@@ -17,7 +17,7 @@
 //	query.go, parameters.go     query, headers and cookies        400
 //	action.go                   what it does to the world         404, 409, 401
 //	and a file for each kind    (taken in create.go: the 409)
-//	answer.go, envelope.go, pagewords.go      what a granted request is told    501
+//	answer.go, envelope.go, entitytag.go, pagewords.go      what a granted request is told    501
 //	reply.go                    the one place that writes a reply
 //
 // All but writing the reply is worked out for an operation when its first

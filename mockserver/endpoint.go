@@ -24,6 +24,7 @@ type endpoint struct {
 	otherwise map[int]*endpoint // replace: granted by another reply, by its status
 	list      *listPlan
 	writing
+	versioning
 	granted
 	admittance
 	fixedRefusals
@@ -78,6 +79,7 @@ func (e *endpoint) prepare(c *config) {
 	op := e.Operation
 	e.references, e.status = references(c.contract, op), http.StatusOK
 	e.prepareReply(c)
+	e.versioning = planVersioning(op)
 	switch op.Action.Kind {
 	case spec.List:
 		e.list = planList(op, c.model.Plans[op.Action.Resource.Index])
@@ -106,7 +108,7 @@ func (e *endpoint) prepareOtherwise(c *config) {
 	e.otherwise = map[int]*endpoint{}
 	for _, reply := range e.Replies {
 		if reply.Status/100 == 2 && e.otherwise[reply.Status] == nil {
-			other := &endpoint{Operation: e.Answering(reply), otherwise: e.otherwise, writing: e.writing, admittance: e.admittance, fixedRefusals: e.fixedRefusals}
+			other := &endpoint{Operation: e.Answering(reply), otherwise: e.otherwise, writing: e.writing, versioning: e.versioning, admittance: e.admittance, fixedRefusals: e.fixedRefusals}
 			other.prepareReply(c)
 			other.ready.Store(true)
 			e.otherwise[reply.Status] = other

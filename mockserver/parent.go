@@ -80,7 +80,7 @@ func (x *exchange) target(c *state.Collection) (*state.Record, *refusal) {
 	if found == nil {
 		return nil, x.notFound(id)
 	}
-	return found, nil
+	return found, x.precondition(found)
 }
 
 // single is the one record of a parent. It is made when it is first asked for,

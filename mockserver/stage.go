@@ -12,5 +12,5 @@ var stageNames = map[spec.RefusalKind][]string{
 	spec.MediaType: {"body"}, spec.BodySize: {"body"}, spec.Syntax: {"body"}, spec.Busy: {"body"}, spec.Slow: {"body"},
 	spec.MemberDefault: {"members"}, spec.MemberOwn: {"members"}, spec.ForbiddenMember: {"members"},
 	spec.BadParameter: {"schema"}, spec.BadID: {"schema"}, spec.BadBody: {"schema"}, spec.BadReference: {"schema"},
-	spec.UnknownID: {"action"}, spec.NotUnique: {"action"}, spec.BadCredentials: {"action"}, spec.NoAnswer: {"action"},
+	spec.UnknownID: {"action"}, spec.NotUnique: {"action"}, spec.Outdated: {"action"}, spec.BadCredentials: {"action"}, spec.NoAnswer: {"action"},
 }

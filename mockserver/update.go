@@ -81,6 +81,9 @@ func (x *exchange) merge(ids []string, changes map[string]any, secret *state.Pas
 		if old == nil {
 			return nil, nil, x.notFound(id)
 		}
+		if refused := x.precondition(old); refused != nil {
+			return nil, nil, refused
+		}
 		x.countSet(old, changes)
 		r, err := w.Merged(c, old, changes, secret, &x.text)
 		if err != nil {

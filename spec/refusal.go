@@ -35,6 +35,7 @@ const (
 	BadReference    RefusalKind = "reference"
 	UnknownID       RefusalKind = "unknownId"
 	NotUnique       RefusalKind = "unique"
+	Outdated        RefusalKind = "outdated" // of If-Match: another version than the request means
 	BadCredentials  RefusalKind = "credentials"
 	NoAnswer        RefusalKind = "answer" // nothing can be said: no reply is declared
 	Busy            RefusalKind = "busy"
@@ -51,7 +52,7 @@ var statuses = map[RefusalKind][]int{
 	MediaType: {415, 400, 422}, BodySize: {413, 400},
 	Syntax: {400, 422}, MemberDefault: {403}, MemberOwn: {403}, ForbiddenMember: {403},
 	BadParameter: {400, 422, 404}, BadID: {400, 404, 422}, BadBody: {400, 422}, BadReference: {400, 422, 404, 409},
-	UnknownID: {404, 410}, NotUnique: {409, 422, 400}, NoAnswer: {501}, Busy: {503}, Slow: {408},
+	UnknownID: {404, 410}, NotUnique: {409, 422, 400}, Outdated: {412}, NoAnswer: {501}, Busy: {503}, Slow: {408},
 }
 
 // RefusalKinds are all of them, by name.
