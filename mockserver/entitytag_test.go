@@ -2,45 +2,10 @@ package mockserver_test
 
 import "testing"
 
-// articles is a list of records whose versions have names, and one of records whose
-// versions have none.
-const articles = `
-openapi: 3.1.0
-info: {title: Articles, version: "1"}
-components:
-  headers: {Tag: {schema: {type: string}}}
-  parameters:
-    Match: {name: If-Match, in: header, schema: {type: string}}
-    NoneMatch: {name: if-none-match, in: header, schema: {type: string}}
-  responses:
-    One: {description: One., headers: {ETag: {$ref: "#/components/headers/Tag"}}, content: {application/json: {schema: {$ref: "#/components/schemas/Article"}}}}
-    Plain: {description: One., content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}
-  schemas:
-    Article: {type: object, required: [title], properties: {id: {type: integer, readOnly: true}, title: {type: string}}}
-    Note: {type: object, required: [text], properties: {id: {type: integer, readOnly: true}, text: {type: string}}}
-paths:
-  /articles:
-    get: {responses: {"200": {description: All., content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Article"}}}}}}}
-    post: {requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Article"}}}}, responses: {"201": {$ref: "#/components/responses/One"}}}
-  /articles/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get: {parameters: [{$ref: "#/components/parameters/NoneMatch"}], responses: {"200": {$ref: "#/components/responses/One"}, "304": {description: Known.}, "404": {description: None.}}}
-    put: {parameters: [{$ref: "#/components/parameters/Match"}], requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Article"}}}}, responses: {"200": {$ref: "#/components/responses/One"}, "412": {description: Outdated.}}}
-    patch: {parameters: [{$ref: "#/components/parameters/Match"}], requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {title: {type: string}}}}}}, responses: {"200": {$ref: "#/components/responses/One"}, "412": {description: Outdated.}}}
-    delete: {parameters: [{$ref: "#/components/parameters/Match"}], responses: {"204": {description: Gone.}, "412": {description: Outdated.}}}
-  /notes:
-    get: {responses: {"200": {description: All., content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Note"}}}}}}}
-    post: {requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}, responses: {"201": {$ref: "#/components/responses/Plain"}}}
-  /notes/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get: {responses: {"200": {$ref: "#/components/responses/Plain"}, "404": {description: None.}}}
-    put: {parameters: [{$ref: "#/components/parameters/Match"}], requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}, responses: {"200": {$ref: "#/components/responses/Plain"}}}
-`
-
 // TestEntityTagsNameVersions reads an article, changes it under the eyes of another
 // who means the version before, and asks whether what is known is still there.
 func TestEntityTagsNameVersions(t *testing.T) {
-	a := serveText(t, articles)
+	a := serve(t, "../../internal/corpus/testdata/articles.yaml")
 	tag := func() string { return a.last.Header.Get("ETag") }
 	a.do(`POST /articles {"title":"A"}`, "", 201)
 	path, first := "/articles/"+a.member("id"), tag()

@@ -26,6 +26,7 @@ func (b *builder) openAPIParts() []part {
 		{"wholes", b.openAPIWholes},
 		{"nulls", b.openAPINulls},
 		{"stales", b.openAPIStales},
+		{"conditions", b.openAPIConditions},
 		{"below", b.openAPIBelow},
 		{"items", b.openAPIItems},
 		{"references", b.openAPIReferences},
