@@ -39,18 +39,40 @@ func (b *builder) openAPIPageWords(op *spec.Operation) {
 			if page == nil || page.Default == nil && page.Accepts([]string{"0"}) { // or the first may be 0
 				return
 			}
-			numbers := []int{firstPageOf(page) + 1}
-			if total, is := totalOf(x); is && total > 2*pageSize {
-				numbers = append(numbers, firstPageOf(page)+(total-1)/pageSize) // the last
+			ask := func(number int) *wire.Exchange {
+				return c.Without(page).Send(t.Bootstrap(), sized, wire.Query(page.Name, strconv.Itoa(number)))
 			}
-			for _, number := range numbers {
-				x := c.Without(page).Send(t.Bootstrap(), sized, wire.Query(page.Name, strconv.Itoa(number)))
-				if x.Success() { // or there is none any more
+			if x := ask(firstPageOf(page) + 1); x.Success() { // or there is none any more
+				wantPageMembers(t, x, firstPageOf(page)+1)
+			}
+			for range mostLastPages {
+				number := lastPageOf(x, page)
+				if number <= firstPageOf(page)+1 {
+					return
+				}
+				if x = ask(number); !x.Success() {
+					return
+				}
+				if lastPageOf(x, page) == number { // or other checks have made or deleted some meanwhile
 					wantPageMembers(t, x, number)
+					return
 				}
 			}
 		},
 	})
+}
+
+// mostLastPages is how often the last page is looked for.
+const mostLastPages = 5
+
+// lastPageOf is the number of the last page by what a list says of how many there are,
+// 0 where it does not.
+func lastPageOf(x *wire.Exchange, page *spec.Parameter) int {
+	total, is := totalOf(x)
+	if !is || total == 0 {
+		return 0
+	}
+	return firstPageOf(page) + (total-1)/pageSize
 }
 
 // totalOf is how many records a list says that there are.
