@@ -135,12 +135,8 @@ func recordLimits(s *engine.Session, checks []*Check) map[*spec.Resource]int {
 		if status, _ := s.WhyNotAsked(c); status != "" {
 			continue
 		}
-		r := c.Operation.Action.Records()
-		if r == nil {
-			r = engine.WrittenTo(s.Contract, c.Operation)
-		}
-		if c.Makes > 0 && r != nil {
-			need(r, c.Makes*(1+s.Options.Retry))
+		if c.Makes > 0 {
+			need(engine.RecordsOf(s.Contract, c.Operation), c.Makes*(1+s.Options.Retry))
 		}
 		if above := s.OwnParent(c.Operation); above != nil {
 			need(above, 1+s.Options.Retry)

@@ -93,7 +93,7 @@ func (x *exchange) readOne() *refusal {
 	}
 	switch {
 	case refused != nil:
-	case x.isKnown(found):
+	case x.notModified(found):
 	case a.Content:
 		x.answerWithContent(found)
 	default:

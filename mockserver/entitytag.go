@@ -14,9 +14,9 @@ import (
 // versioning is what an operation on one record does with entity tags, the names of
 // versions (RFC 9110, 8.8.3): as far as its document has them, and no further.
 type versioning struct {
-	tags     bool // its reply has an ETag
-	asks     bool // it may be told which version is meant, with If-Match, and is refused with 412
-	remember bool // it may be told which version is known, with If-None-Match, and answers 304
+	etag        bool // its reply has one
+	ifMatch     bool // it may be told which version is meant, and refuses others with 412
+	ifNoneMatch bool // it may be told which version is known, and answers 304 for that
 }
 
 func planVersioning(op *spec.Operation) (v versioning) {
@@ -32,15 +32,15 @@ func planVersioning(op *spec.Operation) (v versioning) {
 	}
 	switch a.Kind {
 	case spec.Read:
-		v.remember = has("If-None-Match") && declares(http.StatusNotModified)
+		v.ifNoneMatch = has("If-None-Match") && declares(http.StatusNotModified)
 	case spec.Update, spec.Replace, spec.Delete:
-		v.asks = has("If-Match") && declares(http.StatusPreconditionFailed)
+		v.ifMatch = has("If-Match") && declares(http.StatusPreconditionFailed)
 	case spec.Create:
 	default:
 		return v
 	}
 	for _, h := range op.Success().Headers {
-		v.tags = v.tags || http.CanonicalHeaderKey(h.Name) == "Etag" && h.Schema.Valid(tagOf(&state.Record{}))
+		v.etag = v.etag || http.CanonicalHeaderKey(h.Name) == "Etag" && h.Schema.Valid(tagOf(&state.Record{}))
 	}
 	return v
 }
@@ -52,9 +52,9 @@ func tagOf(r *state.Record) string {
 	return fmt.Sprintf(`"%016x"`, sum.Sum64())
 }
 
-// isTagged tells whether a header of a request names the version that a record has. A
+// hasTag tells whether a header of a request has the tag of a record. A
 // weak tag is that of the strong one, where weak ones count.
-func (x *exchange) isTagged(header string, r *state.Record, weak bool) bool {
+func (x *exchange) hasTag(header string, r *state.Record, weak bool) bool {
 	tag := tagOf(r)
 	for _, line := range x.request.Header[header] {
 		for one := range strings.SplitSeq(line, ",") {
@@ -69,7 +69,7 @@ func (x *exchange) isTagged(header string, r *state.Record, weak bool) bool {
 // precondition refuses to change a record that is not the one any more which the
 // request means.
 func (x *exchange) precondition(r *state.Record) *refusal {
-	if !x.endpoint.asks || x.request.Header["If-Match"] == nil || x.isTagged("If-Match", r, false) {
+	if !x.endpoint.ifMatch || x.request.Header["If-Match"] == nil || x.hasTag("If-Match", r, false) {
 		return nil
 	}
 	return x.server.refuse(spec.Outdated, x.endpoint.Operation, "If-Match names another version than there is, which is "+tagOf(r)+"; read it again, and decide anew")
@@ -77,15 +77,15 @@ func (x *exchange) precondition(r *state.Record) *refusal {
 
 // tag has the reply name the version that it shows.
 func (x *exchange) tag(r *state.Record) {
-	if x.endpoint.tags {
+	if x.endpoint.etag {
 		x.header["Etag"] = []string{tagOf(r)}
 	}
 }
 
-// isKnown tells whether the client has the version that would be shown: the reply
+// notModified tells whether the client has the version that would be shown: the reply
 // then says so, and no more.
-func (x *exchange) isKnown(r *state.Record) bool {
-	if !x.endpoint.remember || !x.isTagged("If-None-Match", r, true) {
+func (x *exchange) notModified(r *state.Record) bool {
+	if !x.endpoint.ifNoneMatch || !x.hasTag("If-None-Match", r, true) {
 		return false
 	}
 	x.header["Etag"] = []string{tagOf(r)}

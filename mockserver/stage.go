@@ -2,6 +2,9 @@ package mockserver
 
 import "github.com/cotalker/rolecall/spec"
 
+// actionStage is the step in which the world is read or changed.
+var actionStage = []string{"action"}
+
 // stageNames are the values of the header Rolecall-Stage: where on its way through
 // the mock a request was refused. The console draws the way with it.
 var stageNames = map[spec.RefusalKind][]string{
@@ -12,5 +15,5 @@ var stageNames = map[spec.RefusalKind][]string{
 	spec.MediaType: {"body"}, spec.BodySize: {"body"}, spec.Syntax: {"body"}, spec.Busy: {"body"}, spec.Slow: {"body"},
 	spec.MemberDefault: {"members"}, spec.MemberOwn: {"members"}, spec.ForbiddenMember: {"members"},
 	spec.BadParameter: {"schema"}, spec.BadID: {"schema"}, spec.BadBody: {"schema"}, spec.BadReference: {"schema"},
-	spec.UnknownID: {"action"}, spec.NotUnique: {"action"}, spec.Outdated: {"action"}, spec.BadCredentials: {"action"}, spec.NoAnswer: {"action"},
+	spec.UnknownID: actionStage, spec.NotUnique: actionStage, spec.Outdated: actionStage, spec.BadCredentials: actionStage, spec.NoAnswer: actionStage,
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cotalker/rolecall/mockserver/internal/ledger"
 	"github.com/cotalker/rolecall/mockserver/internal/state"
+	"github.com/cotalker/rolecall/spec"
 )
 
 // errRefused says that a write came to a refusal.
@@ -18,6 +19,7 @@ func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 	err := x.world.ledger.Do(func(s *state.Versions) error {
 		x.state, x.answer, x.status, x.bodyless = s.Present, x.answer[:answered], status, bodyless
 		delete(x.header, "Location")
+		delete(x.header, "Etag")
 		if refused = decide(); refused != nil {
 			return errRefused
 		}
@@ -25,7 +27,8 @@ func (x *exchange) writeLogged(decide func() *refusal) (refused *refusal) {
 	})
 	x.state = x.world.current.Load()
 	if err != nil && !errors.Is(err, errRefused) {
-		return x.storeAway(err)
+		refused = x.storeAway(err)
+		refused.stage = actionStage
 	}
 	return refused
 }
@@ -54,7 +57,7 @@ func (w *World) catchUp(r *http.Request) error {
 
 func (x *exchange) storeAway(err error) *refusal {
 	x.server.storeRefusals.Add(1)
-	return x.busy("nothing was changed that you were told of: " + err.Error())
+	return x.server.refuse(spec.Busy, x.endpoint.Operation, "nothing was changed that you were told of: "+err.Error())
 }
 
 // unlessStore is an error of another kind, but for one about the store.

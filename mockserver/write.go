@@ -13,7 +13,9 @@ import (
 func (x *exchange) write(decide func() *refusal) *refusal {
 	if kind := x.endpoint.Action.Kind; kind != spec.Delete && kind != spec.DeleteMany && kind != spec.RemoveItem {
 		if err := x.server.checkMemory(x.world); err != nil {
-			return x.busy(err.Error())
+			refused := x.server.refuse(spec.Busy, x.endpoint.Operation, err.Error())
+			refused.stage = actionStage
+			return refused
 		}
 	}
 	if x.world.ledger != nil {
@@ -22,13 +24,6 @@ func (x *exchange) write(decide func() *refusal) *refusal {
 	x.state.Mu.Lock()
 	defer x.state.Mu.Unlock()
 	return decide()
-}
-
-// busy refuses what is right, and cannot be done now.
-func (x *exchange) busy(detail string) *refusal {
-	r := x.server.refuse(spec.Busy, x.endpoint.Operation, detail)
-	r.stage = stageNames[spec.UnknownID] // it has come to the action
-	return r
 }
 
 // write is the one way in which all else than a request changes a world, such as

@@ -49,7 +49,7 @@ func (b *builder) openAPI(c engine.Check) {
 		return
 	}
 	c.Writes = c.Writes || engine.MayWrite(c.Operation)
-	if c.Makes == 0 && c.Writes && (c.Operation.Action.Records() != nil || engine.WrittenTo(b.contract, c.Operation) != nil) {
+	if c.Makes == 0 && c.Writes && engine.RecordsOf(b.contract, c.Operation) != nil {
 		c.Makes = 1 // what it writes to, or what a create of it makes
 	}
 	b.add(c)

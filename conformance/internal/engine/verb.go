@@ -48,10 +48,10 @@ func mayWantMore(x *wire.Exchange) bool {
 	return false
 }
 
-// RecordOfPath is the collection of which some key of an operation's path names a
+// recordOfPath is the collection of which some key of an operation's path names a
 // record, though the operation is not known to be about one, and which key that is: the
 // path up to it is where a record is read. It is nil where there is none.
-func RecordOfPath(contract *spec.Contract, op *spec.Operation) (r *spec.Resource, key int) {
+func recordOfPath(contract *spec.Contract, op *spec.Operation) (r *spec.Resource, key int) {
 	for _, reader := range contract.Operations {
 		if reader.Action.Kind != spec.Read || !IsOfRecord(reader) || reader.Action.RecordKeys() == 0 || reader.ChoosingKeys() > 0 || len(reader.PathKeys) <= key && r != nil {
 			continue
@@ -83,15 +83,13 @@ func leadsBelow(path, above string) bool {
 	}
 }
 
-// WrittenTo is the collection whose records an operation may write to, nil for none.
-func WrittenTo(contract *spec.Contract, op *spec.Operation) *spec.Resource {
-	switch r := op.Action.Records(); {
-	case !MayWrite(op):
-		return nil
-	case r != nil || op.Action.Kind != spec.Answer:
+// RecordsOf is the collection whose records an operation is about, or leads below where
+// nobody knows what it does; nil for none.
+func RecordsOf(contract *spec.Contract, op *spec.Operation) *spec.Resource {
+	if r := op.Action.Records(); r != nil || op.Action.Kind != spec.Answer {
 		return r
 	}
-	r, _ := RecordOfPath(contract, op)
+	r, _ := recordOfPath(contract, op)
 	return r
 }
 
@@ -100,7 +98,7 @@ func WrittenTo(contract *spec.Contract, op *spec.Operation) *spec.Resource {
 func (t *Trial) keysOfPath(c *Call) []string {
 	op := c.Operation
 	keys := make([]string, len(op.PathKeys))
-	if r, at := RecordOfPath(t.Session.Contract, op); r != nil {
+	if r, at := recordOfPath(t.Session.Contract, op); r != nil {
 		var s *Subject
 		if MayWrite(op) {
 			s = t.newSubject(r)
